@@ -1,0 +1,78 @@
+// The import rules of the architecture: shared <- core <- (cli, main); shared <- renderer.
+// tests/architecture/ plants one violation of each rule and proves that it is found.
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'shared-is-pure',
+      comment: 'shared/ runs anywhere: zod and uuid are all it may use.',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { pathNot: ['^shared/', 'node_modules/(zod|uuid)/'] },
+    },
+    {
+      name: 'core-knows-no-host',
+      comment: 'The core never imports the hosts that start it.',
+      severity: 'error',
+      from: { path: '^electron/core/' },
+      to: { path: '^(electron/(main|preload|cli)|renderer)/' },
+    },
+    {
+      name: 'electron-only-in-main',
+      comment: 'electron/main (and the preload) is the only place that knows Electron.',
+      severity: 'error',
+      from: { pathNot: '^electron/(main|preload)/' },
+      to: { path: '(^electron$|node_modules/electron(-updater)?/)' },
+    },
+    {
+      name: 'policy-is-pure',
+      comment: 'The decisions of the shell are tested in plain Node.',
+      severity: 'error',
+      from: { path: '^electron/main/policy/' },
+      to: { pathNot: ['^electron/main/policy/', '^shared/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'main-knows-the-core-as-a-process',
+      comment: 'The shell starts the core as a process of its own; it never runs it in its own.',
+      severity: 'error',
+      from: { path: '^electron/main/' },
+      to: { path: '^electron/core/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'renderer-knows-the-core-by-type',
+      comment: 'The renderer knows the core only by the type of its router.',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^electron/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'features-do-not-import-each-other',
+      comment: 'Common rules move down to shared/domain or to a core service.',
+      severity: 'error',
+      from: { path: '^electron/core/features/([^/]+)/' },
+      to: { path: '^electron/core/features/([^/]+)/', pathNot: '^electron/core/features/$1/' },
+    },
+    {
+      name: 'renderer-features-do-not-import-each-other',
+      comment: 'Parts that two screens need live in renderer/src/ui or lib.',
+      severity: 'error',
+      from: { path: '^renderer/src/features/([^/]+)/' },
+      to: { path: '^renderer/src/features/([^/]+)/', pathNot: '^renderer/src/features/$1/' },
+    },
+    {
+      name: 'one-driver-one-file',
+      comment: 'The database driver is imported in one file.',
+      severity: 'error',
+      from: { path: '^(electron|shared|renderer)/', pathNot: '^electron/core/db/driver\\.ts$' },
+      to: { path: 'node_modules/better-sqlite3' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|dist)/' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+  },
+};
