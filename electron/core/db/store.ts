@@ -1,0 +1,58 @@
+import { Kysely } from 'kysely';
+import { insideTransaction, sqliteDialect } from './dialect.ts';
+import { openDriver, type Driver } from './driver.ts';
+import { migrate } from './migrate.ts';
+import type { Local, LocalTables, Reader, Tables, Writer } from './tables.ts';
+
+export interface Store {
+  readonly read: Reader;
+  /** Tables that never travel: sessions, targets, statuses, derived indexes. */
+  readonly local: Local;
+  /** For the ledger, db/ and the hub's storage only. */
+  readonly raw: Kysely<Tables>;
+  readonly driver: Driver;
+  /** Runs `work` in one transaction (BEGIN IMMEDIATE); a throw leaves no trace. */
+  transaction<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
+  /** While `work` runs, the guard of the replicated tables lets writes of this connection pass. */
+  unguarded<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly path: string;
+  readonly key: Uint8Array;
+  readonly beforeMigration?: (driver: Driver, from: number) => void;
+}
+
+/** Opens (or creates) the encrypted file, brings it to the newest version and arms the guard. */
+export function openStore(options: StoreOptions): Store {
+  const driver = openDriver(options.path, { key: options.key });
+  let open = false;
+  try {
+    driver.define('ledger_guard', () => {
+      if (!open) throw new Error('ledger_guard: replicated tables are written through the ledger only');
+      return 1;
+    });
+    migrate(driver, undefined, (from) => options.beforeMigration?.(driver, from));
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
+  const raw = new Kysely<Tables>({ dialect: sqliteDialect(driver) });
+  return {
+    read: raw,
+    local: raw as unknown as Kysely<LocalTables>,
+    raw,
+    driver,
+    transaction: (work) => raw.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
+    unguarded: async (work) => {
+      open = true;
+      try {
+        return await work();
+      } finally {
+        open = false;
+      }
+    },
+    close: () => raw.destroy(),
+  };
+}

@@ -1,0 +1,173 @@
+import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Role } from '#shared/domain/codes.ts';
+import type { Fact, FactName, RecordName, RecordRow } from '#shared/domain/entities.ts';
+
+/** The local log of changes: a station holds its own and what it pulled, the centre everybody's. */
+export interface ChangeRow {
+  /** Order of arrival in this file; at the centre it is the hub sequence that downloads follow. */
+  position: Generated<number>;
+  device: string;
+  epoch: number;
+  seq: number;
+  txId: number;
+  txSize: number;
+  hlc: number;
+  wallTime: number;
+  tableName: string;
+  rowId: string;
+  payload: string | null;
+  seen: string | null;
+  actor: string;
+  schemaVersion: number;
+  salt: string | null;
+  payloadHash: string;
+  hash: string;
+  /** '*' everybody, '-' the centre only, else the id of the site that may see it. */
+  scope: string;
+  /** PENDING: written here and not yet acknowledged. */
+  state: 'PENDING' | 'APPLIED' | 'QUARANTINED' | 'PARKED';
+  /** Effective clock (µs), given by the centre. */
+  effective: number | null;
+  /** Why it was quarantined or what it waits for. */
+  reason: string | null;
+  waitsFor: string | null;
+}
+
+/** Derived from person and directory: what searches and counts of distinct people read. */
+export interface PersonIndexRow {
+  rowid: Generated<number>;
+  personId: string;
+  /** Folded names: see foldText. */
+  folded: string;
+  documentNumber: string | null;
+  documentKey: string | null;
+  claim: string | null;
+  /** The lowest id of the registrations of the same person. */
+  canonicalId: string;
+  source: 'PERSON' | 'DIRECTORY';
+}
+
+export interface LocalUserRow {
+  id: string;
+  username: string;
+  displayName: string;
+  role: Role;
+  passwordHash: string;
+  active: 0 | 1;
+}
+
+export interface SessionRow {
+  /** SHA-256 of the cookie's token. */
+  tokenHash: string;
+  userId: string;
+  username: string;
+  displayName: string;
+  role: Role;
+  createdAt: number;
+  lastSeenAt: number;
+  lockedAt: number | null;
+}
+
+export interface SnmpTargetRow {
+  zoneId: string;
+  host: string;
+  port: number;
+  version: '2c' | '3';
+  community: string | null;
+  username: string | null;
+  level: 'noAuthNoPriv' | 'authNoPriv' | 'authPriv' | null;
+  authProtocol: string | null;
+  authKey: string | null;
+  privProtocol: string | null;
+  privKey: string | null;
+  profile: string | null;
+  ifIndex: number | null;
+}
+
+/** What one vantage last knew of a zone. A station writes its own; the centre one row per station and zone. */
+export interface ZoneStatusRow {
+  vantage: string;
+  zoneId: string;
+  state: 'UP' | 'SUSPECT' | 'DOWN' | 'UNKNOWN';
+  since: number;
+  /** When this was last confirmed by a sample (ms UTC). */
+  sampledAt: number | null;
+  rttMs: number | null;
+  clients: number | null;
+  /** Code of what the last poll met: see shared/domain/zone-state.ts. */
+  outcome: string | null;
+}
+
+export interface DeviceRow {
+  id: string;
+  siteId: string;
+  name: string;
+  /** Ed25519 public key, JWK as JSON. */
+  signKey: string;
+  /** X25519 public key, JWK as JSON. */
+  sealKey: string;
+  enrolledAt: number;
+  revokedAt: number | null;
+  /** Set when two histories of the same device were seen (a cloned disk). */
+  frozenAt: number | null;
+  lastContactAt: number | null;
+  lastPushAt: number | null;
+  lastEffective: number;
+  clockOffsetMs: number | null;
+  appVersion: string | null;
+  /** What the station said it still has to send, and since when its oldest waits. */
+  pending: number | null;
+  pendingSince: number | null;
+  epoch: number;
+  ackedSeq: number;
+  ackedHash: string | null;
+}
+
+export interface LocalTables {
+  meta: { key: string; value: string };
+  change: ChangeRow;
+  personIndex: PersonIndexRow;
+  /** People seen lately at this Punto, so that they come first in a search. */
+  personRecent: { personId: string; lastAt: number };
+  personSearch: { rowid: number; folded: string };
+  localUser: LocalUserRow;
+  session: SessionRow;
+  loginAttempt: { username: string; failures: number; lastAt: number };
+  snmpTarget: SnmpTargetRow;
+  zoneStatus: ZoneStatusRow;
+  device: DeviceRow;
+  enrolmentCode: {
+    id: string;
+    siteId: string;
+    secretHash: string;
+    createdAt: number;
+    expiresAt: number;
+    usedAt: number | null;
+    usedBy: string | null;
+  };
+  conflict: {
+    id: string;
+    tableName: string;
+    rowId: string;
+    field: string;
+    kept: string;
+    keptVersion: string;
+    lost: string;
+    lostVersion: string;
+    at: number;
+    decidedAt: number | null;
+  };
+}
+
+type FactTables = { [Name in FactName]: Fact<Name> };
+type RecordTables = { [Name in RecordName]: RecordRow<Name> };
+export type ReplicatedTables = FactTables & RecordTables;
+export type Tables = ReplicatedTables & LocalTables;
+
+/**
+ * Types carry permission. A Reader reads every table and writes none; Local writes only what never travels;
+ * replicated tables are written by the ledger alone, which is the only holder of `Kysely<Tables>`.
+ */
+export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'with' | 'fn' | 'dynamic'>;
+export type Local = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'updateTable' | 'deleteFrom'>;
+export type Writer = Transaction<Tables>;

@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { Refusal } from '#shared/domain/failure.ts';
+import type { Entity } from '#shared/domain/entity.ts';
+import {
+  entities,
+  type EntityName,
+  type Fact,
+  type FactName,
+  type RecordFields,
+  type RecordName,
+} from '#shared/domain/entities.ts';
+import {
+  chainHash,
+  genesisHash,
+  MAX_TX_CHANGES,
+  payloadHash,
+  SCHEMA_VERSION,
+  type Change,
+} from '#shared/sync/change.ts';
+import { effectiveVersion, pendingVersion, tick, type HybridClock } from '#shared/sync/clock.ts';
+import { mergeChange, type Fields, type Versions } from '#shared/sync/merge.ts';
+import type { Store } from '../db/store.ts';
+import type { ChangeRow, Local, LocalTables, Reader, Writer } from '../db/tables.ts';
+import type { DeviceIdentity } from './identity.ts';
+import { insertRow, readRow, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Keeps derived tables (search, aliases) in step, in the transaction that changes the row. */
+export type Derive = (tx: Writer, table: EntityName, row: StoredRow) => Promise<void>;
+
+export interface Clocks {
+  readonly now: () => number;
+  readonly randomBytes: (size: number) => Uint8Array;
+  /** UUIDv7: sorts by time, so that new rows land at the end of every index. */
+  readonly newId: () => string;
+}
+
+export interface LedgerTx {
+  readonly read: Reader;
+  readonly local: Local;
+  /** ms UTC, the same for the whole transaction. */
+  readonly now: number;
+  readonly newId: () => string;
+  /** Adds a fact. */
+  append<Name extends FactName>(table: Name, row: Fact<Name>): Promise<void>;
+  /** Adds a record. */
+  create<Name extends RecordName>(table: Name, row: RecordFields<Name>): Promise<void>;
+  /** Changes fields of a record; fields that already hold the value are left out. Returns whether any did. */
+  patch<Name extends RecordName>(
+    table: Name,
+    id: string,
+    fields: Partial<RecordFields<Name>>,
+  ): Promise<boolean>;
+}
+
+export interface Ledger {
+  readonly identity: DeviceIdentity;
+  /**
+   * The one door for replicated data: runs `work` in one durable transaction and appends what it changed to the
+   * log in the same transaction. A throw leaves nothing behind. At most 500 changes (a longer job writes
+   * batches). Throws Refusal for invalid rows.
+   */
+  write<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T>;
+}
+
+export interface LedgerOptions {
+  readonly store: Store;
+  readonly identity: DeviceIdentity;
+  readonly clocks: Clocks;
+  readonly derive: Derive;
+  /** The centre gives its own writes their effective clock at once; a station's wait for the centre. */
+  readonly ordering: 'station' | 'centre';
+}
+
+interface Head {
+  seq: number;
+  hash: string;
+  clock: HybridClock;
+}
+
+interface Captured {
+  readonly entity: Entity;
+  readonly rowId: string;
+  readonly fields: Fields;
+  readonly seen: Versions | null;
+  readonly scope: string;
+}
+
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { store, identity, clocks, derive } = options;
+  const head = await readHead(store.raw, identity);
+  // Writes queue here and not only at the connection: the next one must see the head that this one leaves.
+  let queue: Promise<unknown> = Promise.resolve();
+  return {
+    identity,
+    write: (actor, work) => {
+      const run = queue.then(() => writeNow(actor, work));
+      queue = run.catch(() => undefined);
+      return run;
+    },
+  };
+
+  function writeNow<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T> {
+    return store
+      .transaction(async (tx) => {
+        const transaction = beginCapture(tx, options, head);
+        const result = await work(transaction.door);
+        const changes = transaction.seal(actor);
+        for (const change of changes) await tx.insertInto('change').values(change).execute();
+        return { result, changes, clock: transaction.clock };
+      })
+      .then(({ result, changes, clock }) => {
+        // Only a transaction that is on the disk moves the head.
+        const last = changes.at(-1);
+        if (last !== undefined) {
+          head.seq = last.seq;
+          head.hash = last.hash;
+          head.clock.last = clock.last;
+        }
+        return result;
+      });
+  }
+
+  function beginCapture(tx: Writer, { ordering }: LedgerOptions, from: Head) {
+    const captured: Captured[] = [];
+    const clock: HybridClock = { last: from.clock.last };
+    const now = clocks.now();
+    const stamps: number[] = [];
+    const capture = (change: Captured): string => {
+      if (captured.length >= MAX_TX_CHANGES) {
+        throw new Error(`A transaction of more than ${MAX_TX_CHANGES} changes: write it in batches.`);
+      }
+      captured.push(change);
+      const stamp = tick(clock, now);
+      stamps.push(stamp);
+      return ordering === 'centre'
+        ? effectiveVersion(stamp, identity.device)
+        : pendingVersion(identity.epoch, from.seq + captured.length, identity.device);
+    };
+
+    const door: LedgerTx = {
+      read: tx,
+      local: tx as unknown as Kysely<LocalTables>,
+      now,
+      newId: clocks.newId,
+      append: async (table, row) => {
+        const entity: Entity = entities[table];
+        const { id, ...fields } = validated(entity, row);
+        await store.unguarded(() => insertRow(tx, entity, { ...fields, id }));
+        capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
+        await derive(tx, table, { ...fields, id });
+      },
+      create: async (table, row) => {
+        const entity: Entity = entities[table];
+        const { id, ...fields } = validated(entity, row);
+        const version = capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
+        const merged = mergeChange(null, { fields, version, seen: {} });
+        const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, false));
+        await derive(tx, table, stored);
+      },
+      patch: async (table, id, wanted) => {
+        const entity: Entity = entities[table];
+        const row = await readRow(tx, entity, id);
+        if (row === undefined)
+          throw new Refusal('NO_EXISTE', 'El registro ya no existe; actualice la pantalla.');
+        const current = recordOf(entity, row);
+        const { id: _id, ...whole } = validated(entity, { ...current.fields, id, ...(wanted as Fields) });
+        const fields: Fields = {};
+        const seen: Versions = {};
+        for (const field of Object.keys(wanted)) {
+          const value = whole[field];
+          if (field === 'id' || value === undefined || value === current.fields[field]) continue;
+          fields[field] = value;
+          const version = current.versions[field];
+          if (version !== undefined) seen[field] = version;
+        }
+        if (Object.keys(fields).length === 0) return false;
+        const version = capture({ entity, rowId: id, fields, seen, scope: scopeOf(entity, current.fields) });
+        const merged = mergeChange(current, { fields, version, seen });
+        const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, true));
+        await derive(tx, table, stored);
+        return true;
+      },
+    };
+
+    const seal = (actor: string): Omit<ChangeRow, 'position'>[] => {
+      let previous = from.hash;
+      return captured.map((change, index) => {
+        const payload = JSON.stringify(change.fields);
+        const seen = change.seen === null ? null : JSON.stringify(change.seen);
+        const salt = Buffer.from(clocks.randomBytes(16)).toString('hex');
+        const stamp = stamps[index] ?? clock.last;
+        const header: Omit<Change, 'hash' | 'payload' | 'seen' | 'salt'> = {
+          device: identity.device,
+          epoch: identity.epoch,
+          seq: from.seq + index + 1,
+          txId: from.seq + 1,
+          txSize: captured.length,
+          hlc: stamp,
+          wallTime: now,
+          tableName: change.entity.table,
+          rowId: change.rowId,
+          actor,
+          schemaVersion: SCHEMA_VERSION,
+          payloadHash: payloadHash(sha256, salt, payload, seen),
+        };
+        const hash = chainHash(sha256, previous, header);
+        previous = hash;
+        return {
+          ...header,
+          payload,
+          seen,
+          salt,
+          hash,
+          scope: change.scope,
+          state: ordering === 'centre' ? 'APPLIED' : 'PENDING',
+          effective: ordering === 'centre' ? stamp : null,
+          reason: null,
+          waitsFor: null,
+        };
+      });
+    };
+    return { door, seal, clock };
+  }
+}
+
+/** Where the chain of this device stands: read once at start, then kept in memory. */
+async function readHead(db: Kysely<ChangeTables>, identity: DeviceIdentity): Promise<Head> {
+  const last = await db
+    .selectFrom('change')
+    .select(['seq', 'hash', 'hlc'])
+    .where('device', '=', identity.device)
+    .where('epoch', '=', identity.epoch)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last === undefined
+    ? { seq: 0, hash: genesisHash(sha256, identity.device, identity.epoch), clock: { last: 0 } }
+    : { seq: last.seq, hash: last.hash, clock: { last: last.hlc } };
+}
+type ChangeTables = Pick<LocalTables, 'change'>;
+
+/** The row as the entity's schema normalises it; the first fault becomes a refusal that names the field. */
+export function validated(entity: Entity, row: object): StoredRow {
+  const parsed = entity.schema.safeParse(row);
+  if (parsed.success) return parsed.data as StoredRow;
+  const fault = parsed.error.issues[0];
+  throw new Refusal('ENTRADA_INVALIDA', fault?.message ?? 'Un dato no es válido; revíselo.', {
+    field: fault?.path.join('.') ?? '',
+  });
+}

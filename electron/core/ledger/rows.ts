@@ -1,0 +1,71 @@
+import type { Entity } from '#shared/domain/entity.ts';
+import { fieldNames } from '#shared/domain/entity.ts';
+import {
+  packVersions,
+  unpackVersions,
+  type Fields,
+  type MergedRecord,
+  type Versions,
+} from '#shared/sync/merge.ts';
+import type { Writer } from '../db/tables.ts';
+
+/**
+ * Rows of any replicated table by its name. The names come from the entities and never from outside, which
+ * is why the table can be named dynamically here and nowhere else.
+ */
+export type StoredRow = Record<string, string | number | null> & { id: string };
+
+export async function readRow(tx: Writer, entity: Entity, id: string): Promise<StoredRow | undefined> {
+  const row = await tx
+    .selectFrom(entity.table as 'person')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row as StoredRow | undefined;
+}
+
+export async function insertRow(tx: Writer, entity: Entity, row: StoredRow): Promise<void> {
+  await tx
+    .insertInto(entity.table as 'person')
+    .values(row as never)
+    .execute();
+}
+
+/** Stores a merged record over its row (or as a new one) in its normal form. */
+export async function storeRecord(
+  tx: Writer,
+  entity: Entity,
+  id: string,
+  merged: MergedRecord,
+  exists: boolean,
+): Promise<StoredRow> {
+  const packed = packVersions(merged.versions);
+  const row: StoredRow = { ...merged.fields, id, clock: packed.clock, fieldClocks: packed.fieldClocks };
+  if (exists) {
+    const { id: _key, ...values } = row;
+    await tx
+      .updateTable(entity.table as 'person')
+      .set(values as never)
+      .where('id', '=', id)
+      .execute();
+  } else {
+    await insertRow(tx, entity, row);
+  }
+  return row;
+}
+
+/** The record behind a stored row, with the version of every field. */
+export function recordOf(entity: Entity, row: StoredRow): MergedRecord {
+  const names = fieldNames(entity);
+  const fields: Fields = {};
+  for (const name of names) fields[name] = row[name] ?? null;
+  const versions: Versions = unpackVersions(names, String(row['clock']), row['fieldClocks'] as string | null);
+  return { fields, versions };
+}
+
+/** Who may see a change: '*' everybody, '-' the centre only, else a site's id ('' before enrolment). */
+export function scopeOf(entity: Entity, fields: Fields): string {
+  if (entity.scope === 'everyone') return '*';
+  if (entity.scope === 'centre') return '-';
+  return String(fields['siteId'] ?? '');
+}

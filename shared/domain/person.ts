@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { ageOn } from './bogota.ts';
+import { comuna, documentType, sex, type AgeGroup, type DocumentType } from './codes.ts';
+import { defineEntity } from './entity.ts';
+import { calendarDate, flag, id, instant, text } from './fields.ts';
+
+/** Document numbers are text: trimmed, upper case, without dots, blanks or hyphens (product.md). */
+export function normalizeDocumentNumber(raw: string): string {
+  return raw
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s.,\-_]/g, '');
+}
+
+const documentNumber = z
+  .string()
+  .transform(normalizeDocumentNumber)
+  .pipe(
+    z
+      .string()
+      .min(3, 'El documento tiene menos de 3 caracteres; revíselo.')
+      .max(20, 'El documento tiene más de 20 caracteres; revíselo.')
+      .regex(/^[0-9A-Z]+$/, 'El documento solo lleva números y letras; revíselo.'),
+  );
+
+export const person = defineEntity({
+  table: 'person',
+  kind: 'record',
+  owner: 'station',
+  scope: 'site',
+  schema: z.object({
+    id,
+    /** Where the person was registered. Empty only on a station that is not enrolled yet. */
+    siteId: z.string().max(64),
+    documentType,
+    documentNumber: documentNumber.nullable(),
+    givenNames: text(80, 'Escriba los nombres.'),
+    surnames: text(80, 'Escriba los apellidos.'),
+    birthDate: calendarDate.nullable(),
+    sex,
+    phone: text(20, 'Escriba el celular.').nullable(),
+    neighbourhood: text(80, 'Escriba el barrio.').nullable(),
+    comuna,
+    /** Public servants of the city: their training is counted apart. */
+    publicServant: flag,
+    registeredAt: instant,
+    /** A tombstone is a field like any other. */
+    deletedAt: instant.nullable(),
+  }),
+});
+
+/** What the desk sends to register a person; the rest is added by the core. */
+export const newPerson = person.schema
+  .omit({ id: true, siteId: true, registeredAt: true, deletedAt: true })
+  .partial({ phone: true, neighbourhood: true, birthDate: true, publicServant: true, comuna: true })
+  .superRefine((value, context) => {
+    const withoutDocument = value.documentType === 'SIN_DOC';
+    if (withoutDocument && value.documentNumber !== null) {
+      context.addIssue({
+        code: 'custom',
+        path: ['documentNumber'],
+        message: 'Quien no tiene documento no lleva número; bórrelo o cambie el tipo.',
+      });
+    }
+    if (!withoutDocument && value.documentNumber === null) {
+      context.addIssue({
+        code: 'custom',
+        path: ['documentNumber'],
+        message: 'Escriba el número del documento o elija «Sin documento».',
+      });
+    }
+  });
+export type NewPerson = z.input<typeof newPerson>;
+
+/** RC, TI and CC are one family: the number stays when the document changes at 7 and at 18. */
+export function documentFamily(type: DocumentType): string {
+  return type === 'RC' || type === 'TI' || type === 'CC' ? 'CO' : type;
+}
+
+/** The key under which two registrations meet, or null when there is no number (no number, no claim). */
+export function documentKey(type: DocumentType, number: string | null): string | null {
+  return number === null || type === 'SIN_DOC'
+    ? null
+    : `${documentFamily(type)}|${normalizeDocumentNumber(number)}`;
+}
+
+/** Lower case, without accents and apostrophes, ñ as n: what is searched in and what is searched for. */
+export function foldText(raw: string): string {
+  return raw
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f'’`´]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+}
+
+/** Group of product.md on the day of the event (both YYYY-MM-DD). */
+export function ageGroupOn(birthDate: string | null, day: string): AgeGroup {
+  if (birthDate === null) return 'NO_INFORMA';
+  const age = ageOn(birthDate, day);
+  if (age < 0) return 'NO_INFORMA';
+  if (age <= 5) return '0-5';
+  if (age <= 11) return '6-11';
+  if (age <= 17) return '12-17';
+  if (age <= 28) return '18-28';
+  return age <= 59 ? '29-59' : '60+';
+}
+
+/**
+ * The shared directory: what every Punto may know of people registered at another one, never more.
+ * `claim` is HMAC-SHA256(city key, document key), so that a Punto recognises a document it is shown
+ * without holding the numbers of the whole city.
+ */
+export const directoryPerson = defineEntity({
+  table: 'directory',
+  kind: 'record',
+  owner: 'centre',
+  scope: 'everyone',
+  schema: z.object({
+    id,
+    claim: z.string().max(64).nullable(),
+    givenNames: z.string().max(80),
+    surnames: z.string().max(80),
+    birthDate: calendarDate.nullable(),
+    sex,
+    deletedAt: instant.nullable(),
+  }),
+});

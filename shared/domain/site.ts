@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { comuna } from './codes.ts';
+import { defineEntity } from './entity.ts';
+import { flag, id, instant, text } from './fields.ts';
+
+/** A Punto Digital. */
+export const site = defineEntity({
+  table: 'site',
+  kind: 'record',
+  owner: 'centre',
+  scope: 'everyone',
+  schema: z.object({
+    id,
+    code: z
+      .string()
+      .transform((raw) => raw.trim().toUpperCase())
+      .pipe(
+        z
+          .string()
+          .regex(
+            /^[A-Z0-9-]{2,12}$/,
+            'El código del Punto lleva de 2 a 12 letras o números, por ejemplo PD01.',
+          ),
+      ),
+    name: text(80, 'Escriba el nombre del Punto.'),
+    comuna: comuna.nullable(),
+    active: flag,
+    deletedAt: instant.nullable(),
+  }),
+});
