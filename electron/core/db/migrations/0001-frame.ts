@@ -114,6 +114,8 @@ CREATE TABLE personIndex (
 CREATE INDEX personIndex_number ON personIndex (documentNumber) WHERE documentNumber IS NOT NULL;
 CREATE INDEX personIndex_key ON personIndex (documentKey) WHERE documentKey IS NOT NULL;
 CREATE INDEX personIndex_claim ON personIndex (claim) WHERE claim IS NOT NULL;
+CREATE INDEX personIndex_folded ON personIndex (folded);
+CREATE INDEX personIndex_alias ON personIndex (canonicalId) WHERE canonicalId <> personId;
 CREATE VIRTUAL TABLE personSearch USING fts5(
   folded, content='personIndex', content_rowid='rowid', tokenize='trigram', detail=none
 );

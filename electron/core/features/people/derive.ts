@@ -1,15 +1,10 @@
-import { createHmac } from 'node:crypto';
 import type { DocumentType } from '#shared/domain/codes.ts';
 import { documentKey, foldText } from '#shared/domain/person.ts';
 import { canonicalIds, type Registration } from '#shared/sync/identity.ts';
 import type { PersonIndexRow, Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import type { StoredRow } from '../../ledger/rows.ts';
-
-/** HMAC-SHA256(city key, document key): lets Puntos recognise a document without sharing its number. */
-export function claimOf(cityKey: Uint8Array, key: string): string {
-  return createHmac('sha256', cityKey).update(key).digest('base64url');
-}
+import { claimOf } from './claim.ts';
 
 type IndexEntry = Omit<PersonIndexRow, 'rowid' | 'canonicalId'>;
 
@@ -19,6 +14,7 @@ type IndexEntry = Omit<PersonIndexRow, 'rowid' | 'canonicalId'>;
  */
 export function derivePeople(cityKey: () => Uint8Array | null): Derive {
   return async (tx, table, row) => {
+    if (table === 'attendance') return remember(tx, row);
     if (table !== 'person' && table !== 'directory') return;
     const held = await tx
       .selectFrom('personIndex')
@@ -46,6 +42,19 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
     }
     if (held !== undefined) await regroup(tx, held.documentKey, held.claim);
   };
+}
+
+/** Who came lately: a search looks there first. */
+async function remember(tx: Writer, visit: StoredRow): Promise<void> {
+  const personId = String(visit['personId']);
+  const lastAt = Number(visit['startedAt']);
+  await tx
+    .insertInto('personRecent')
+    .values({ personId, lastAt })
+    .onConflict((conflict) =>
+      conflict.column('personId').doUpdateSet({ lastAt }).where('personRecent.lastAt', '<', lastAt),
+    )
+    .execute();
 }
 
 function personEntry(row: StoredRow, cityKey: Uint8Array | null): IndexEntry {

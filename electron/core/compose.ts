@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { HostRole } from '#shared/domain/codes.ts';
+import type { CoreContext, Topic } from './context.ts';
+import { readMeta, writeMeta } from './db/meta.ts';
+import type { Store } from './db/store.ts';
+import { derivePeople } from './features/people/derive.ts';
+import { deviceIdentity } from './ledger/identity.ts';
+import { openLedger, type Clocks } from './ledger/ledger.ts';
+
+export interface ContextOptions {
+  readonly role: HostRole;
+  readonly folder: string;
+  readonly store: Store;
+  readonly publish: (topic: Topic) => void;
+  readonly clocks?: Clocks;
+}
+
+const systemClocks: Clocks = { now: Date.now, randomBytes, newId: () => v7() };
+
+/** The centre's own rows belong to no Punto. */
+const CENTRE_SITE = '-';
+
+export interface ComposedContext {
+  readonly context: CoreContext;
+  /** Enrolment gives a station its Punto and the city's key while it runs. */
+  adopt(siteId: string, cityKey: Uint8Array): void;
+}
+
+/** Builds what every feature is made of from an open file. */
+export async function composeContext(options: ContextOptions): Promise<ComposedContext> {
+  const { store, role } = options;
+  const clocks = options.clocks ?? systemClocks;
+  const central = role === 'central';
+  let siteId = central ? CENTRE_SITE : ((await readMeta(store.local, 'siteId')) ?? '');
+  let cityKey = await loadCityKey(store, central, clocks);
+  const ledger = await openLedger({
+    store,
+    identity: await deviceIdentity(store.raw, clocks.randomBytes),
+    clocks,
+    derive: derivePeople(() => cityKey),
+    ordering: central ? 'centre' : 'station',
+  });
+  return {
+    context: {
+      role,
+      folder: options.folder,
+      store,
+      ledger,
+      clocks,
+      siteId: () => siteId,
+      cityKey: () => cityKey,
+      publish: options.publish,
+    },
+    adopt: (site, key) => {
+      siteId = site;
+      cityKey = key;
+    },
+  };
+}
+
+/** The centre makes the city's key once; a station receives it at enrolment. */
+async function loadCityKey(store: Store, central: boolean, clocks: Clocks): Promise<Uint8Array | null> {
+  const known = await readMeta(store.local, 'cityKey');
+  if (known !== null) return Buffer.from(known, 'base64url');
+  if (!central) return null;
+  const fresh = clocks.randomBytes(32);
+  await writeMeta(store.local, 'cityKey', Buffer.from(fresh).toString('base64url'));
+  return fresh;
+}
+
+/** The published list of Puntos (about 2020): offered at set-up, never binding. */
+export function publishedPuntos(resourcesDir: string): string[] {
+  return JSON.parse(readFileSync(`${resourcesDir}/catalogues/puntos.json`, 'utf8')) as string[];
+}
