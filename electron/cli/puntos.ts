@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { join } from 'node:path';
 import { startCore } from '#core/host.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { HostRole } from '#shared/domain/codes.ts';
 
-const RENDERER_DIR = join(import.meta.dirname, '..', '..', 'out', 'renderer');
+const ROOT = join(import.meta.dirname, '..', '..');
 
 const program = new Command('puntos');
 async function serve(role: HostRole | undefined, options: { port?: string; data: string }): Promise<void> {
@@ -12,7 +13,9 @@ async function serve(role: HostRole | undefined, options: { port?: string; data:
     dataDir: options.data,
     host: '127.0.0.1',
     port: Number(options.port ?? 0),
-    rendererDir: RENDERER_DIR,
+    rendererDir: join(ROOT, 'out', 'renderer'),
+    resourcesDir: join(ROOT, 'resources'),
+    appVersion: packageJson.version,
     keySource: { kind: 'file' },
     ...(role === undefined ? {} : { role }),
   });

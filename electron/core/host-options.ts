@@ -16,6 +16,9 @@ export type HostOptions = {
   role?: HostRole;
   /** The folder of the built renderer. */
   rendererDir: string;
+  /** The folder of catalogues and device profiles. */
+  resourcesDir: string;
+  appVersion: string;
   /**
    * Only requests that carry it in the cookie STARTUP_COOKIE are served: no other program of this machine
    * may speak to the core of the desktop app.

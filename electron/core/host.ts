@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -77,7 +77,6 @@ async function compose(
     publish,
   });
   const sessions = createSessions(context);
-  const resourcesDir = join(options.rendererDir, '..', '..', 'resources');
   const hasAccount = await anyAccount(context);
   let gate: SetupGate | null = null;
   if (!hasAccount) {
@@ -87,8 +86,8 @@ async function compose(
   const core: Core = {
     context,
     sessions,
-    version: JSON.parse(readFileSync(join(resourcesDir, '..', 'package.json'), 'utf8')).version as string,
-    puntos: publishedPuntos(resourcesDir),
+    version: options.appVersion,
+    puntos: publishedPuntos(options.resourcesDir),
     setupNeeded: async () => !(await anyAccount(context)),
     // The desktop's window has already proven itself by the secret cookie.
     setupTokenNeeded: () => options.startupSecret === undefined,

@@ -1,0 +1,79 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeContext } from '#core/compose.ts';
+import type { Core } from '#core/core.ts';
+import { openStore, type Store } from '#core/db/store.ts';
+import { writeMeta } from '#core/db/meta.ts';
+import { addAccount } from '#core/features/users/accounts.ts';
+import { createSessions } from '#core/features/users/sessions.ts';
+import type { HostOptions } from '#core/host-options.ts';
+import type { RequestContext } from '#core/http/trpc.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PASSWORD = 'una frase de prueba';
+
+export interface BenchCore {
+  readonly folder: string;
+  readonly store: Store;
+  readonly core: Core;
+  readonly requestContext: RequestContext;
+  readonly hostOptions: HostOptions;
+  login(url: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A station in a folder of its own with one user at the desk, composed as the hosts do. */
+export async function openBenchCore(): Promise<BenchCore> {
+  const folder = mkdtempSync(join(tmpdir(), 'puntos-bench-'));
+  const store = openStore({ path: join(folder, 'puntos.db'), key: Buffer.alloc(32, 1) });
+  await writeMeta(store.local, 'role', 'station');
+  const { context } = await composeContext({ role: 'station', folder, store, publish: () => {} });
+  await addAccount(context, 'machine', { username: 'bench', displayName: 'Banco', role: 'desk', password: PASSWORD });
+  const sessions = createSessions(context);
+  const { session } = await sessions.login('bench', PASSWORD);
+  const core: Core = {
+    context,
+    sessions,
+    version: '0',
+    puntos: [],
+    setupNeeded: async () => false,
+    setupTokenNeeded: () => false,
+    fixedRole: () => 'station',
+    completeSetup: () => Promise.reject(new Error('A benchmark has no set-up.')),
+  };
+  return {
+    folder,
+    store,
+    core,
+    requestContext: {
+      core,
+      session,
+      setSession: () => {},
+      report: (_path, error) => {
+        throw error;
+      },
+    },
+    hostOptions: {
+      dataDir: folder,
+      host: '127.0.0.1',
+      port: 0,
+      role: 'station',
+      rendererDir: join(ROOT, 'renderer'),
+      resourcesDir: join(ROOT, 'resources'),
+      appVersion: '0',
+      keySource: { kind: 'file' },
+    },
+    login: async (url) => {
+      const reply = await fetch(`${url}/trpc/session.login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: url },
+        body: JSON.stringify({ username: 'bench', password: PASSWORD }),
+      });
+      const cookie = reply.headers.get('set-cookie');
+      if (cookie === null) throw new Error('The login of the benchmark failed.');
+      return cookie.split(';')[0] ?? '';
+    },
+    close: () => store.close(),
+  };
+}
