@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import { composeContext } from '#core/compose.ts';
+import type { Topic } from '#core/context.ts';
+import type { Core } from '#core/core.ts';
+import { openStore } from '#core/db/store.ts';
+import { createSessions } from '#core/features/users/sessions.ts';
+import { appRouter } from '#core/http/router.ts';
+import { createCaller } from '#core/http/trpc.ts';
+import type { HostRole, Role } from '#shared/domain/codes.ts';
+import { TEST_KEY, temporaryFolder } from './store.ts';
+
+/** A composed application on a real encrypted file, asked in process with the rights of a role. */
+export async function openTestCore(role: HostRole = 'station') {
+  const folder = temporaryFolder();
+  const store = openStore({ path: join(folder, 'puntos.db'), key: TEST_KEY });
+  const clock = { now: Date.parse('2026-04-14T15:42:00Z') };
+  const topics: Topic[] = [];
+  const composed = await composeContext({
+    role,
+    folder,
+    store,
+    publish: (topic) => topics.push(topic),
+    clocks: { now: () => clock.now, randomBytes, newId: () => v7() },
+  });
+  const core: Core = {
+    context: composed.context,
+    sessions: createSessions(composed.context),
+    version: '0',
+    puntos: [],
+    setupNeeded: async () => false,
+    setupTokenNeeded: () => false,
+    fixedRole: () => role,
+    completeSetup: () => Promise.reject(new Error('not in this test')),
+  };
+  const callerAs = (as: Role | null, locked = false) =>
+    createCaller(appRouter)({
+      core,
+      session:
+        as === null
+          ? null
+          : {
+              tokenHash: 'x',
+              userId: `id-${as}`,
+              username: as,
+              displayName: as,
+              role: as,
+              createdAt: clock.now,
+              lastSeenAt: clock.now,
+              lockedAt: locked ? clock.now : null,
+            },
+      setSession: () => {},
+      report: (_path, error) => {
+        throw error;
+      },
+    });
+  return {
+    folder,
+    store,
+    core,
+    clock,
+    topics,
+    callerAs,
+    close: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type TestCore = Awaited<ReturnType<typeof openTestCore>>;
