@@ -1,46 +1,112 @@
-import { Command } from 'commander';
-import { join } from 'node:path';
-import { startCore } from '#core/host.ts';
-import { Refusal } from '#shared/domain/failure.ts';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { HostRole } from '#shared/domain/codes.ts';
+import { startCore } from '#core/host.ts';
+import type { HostOptions } from '#core/host-options.ts';
+import { defaultDataFolder } from '#shared/domain/data-folder.ts';
+import { Refusal } from '#shared/domain/failure.ts';
+import { invoke } from './invoke.ts';
+import { parseLine, type Wanted } from './parse.ts';
+import { verbs, type Verb } from './verbs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-const program = new Command('puntos');
-async function serve(role: HostRole | undefined, options: { port?: string; data: string }): Promise<void> {
-  const host = await startCore({
-    dataDir: options.data,
+/** Exit codes of the outside interface: 0 done, 1 refused with a reason on stderr, 2 wrong usage. */
+async function main(): Promise<number> {
+  const parsed = await parseLine(process.argv.slice(2), verbs);
+  if (parsed.kind === 'help') {
+    process.stdout.write(parsed.text);
+    return 0;
+  }
+  if (parsed.kind === 'usage') {
+    process.stderr.write(`${parsed.message}\n`);
+    return 2;
+  }
+  const { wanted, json } = parsed;
+  const dataDir = resolve(
+    parsed.data ?? defaultDataFolder({ platform: process.platform, home: homedir(), env: process.env }),
+  );
+  try {
+    return wanted.kind === 'serve' ? await serve(dataDir, wanted) : await carryOut(dataDir, wanted, json);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+function hostOptions(dataDir: string): HostOptions {
+  return {
+    dataDir,
     host: '127.0.0.1',
-    port: Number(options.port ?? 0),
+    port: 0,
     rendererDir: join(ROOT, 'out', 'renderer'),
     resourcesDir: join(ROOT, 'resources'),
     appVersion: packageJson.version,
     keySource: { kind: 'file' },
-    ...(role === undefined ? {} : { role }),
+  };
+}
+
+async function serve(dataDir: string, wanted: Extract<Wanted, { kind: 'serve' }>): Promise<number> {
+  const { port = '0', host, url } = wanted.options;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    process.stderr.write('El puerto es un número de 0 a 65535.\n');
+    return 2;
+  }
+  const running = await startCore({
+    ...hostOptions(dataDir),
+    port: Number(port),
+    ...(wanted.role === undefined ? {} : { role: wanted.role }),
+    ...(host === undefined ? {} : { host }),
+    ...(url === undefined ? {} : { publicUrl: url }),
   });
-  console.log(JSON.stringify({ ready: true, role: host.role, url: host.url, pid: host.pid }));
-  const end = () => void host.close().then(() => process.exit(0));
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  const ended = new Promise<void>((finish) => {
+    const end = () => void running.close().then(finish);
+    process.once('SIGTERM', end);
+    process.once('SIGINT', end);
+    process.once('SIGHUP', end);
+  });
+  const { role, localUrl } = running;
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, role, url: running.url, pid: running.pid, ...(localUrl === running.url ? {} : { localUrl }) })}\n`,
+  );
+  await ended;
+  return 0;
 }
-program
-  .command('serve')
-  .option('--port <n>')
-  .requiredOption('--data <dir>')
-  .action((o) => serve(undefined, o));
-for (const role of ['station', 'central'] as const) {
-  program
-    .command(role)
-    .command('serve')
-    .option('--port <n>')
-    .requiredOption('--data <dir>')
-    .action((o) => serve(role, o));
+
+async function carryOut(dataDir: string, wanted: Extract<Wanted, { kind: 'verb' }>, json: boolean): Promise<number> {
+  const { verb } = wanted;
+  const input = verb.input({
+    options: wanted.options,
+    password: verb.passwordOnStdin === true ? await passwordFromStdin() : '',
+    file: wanted.file === undefined ? { name: '', base64: '' } : fileOf(wanted.file),
+  });
+  const value = await invoke(hostOptions(dataDir), verb.command, input);
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${printed(verb, value).join('\n')}\n`);
+  return 0;
 }
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+
+const printed = (verb: Verb, value: unknown): string[] => verb.print(value as never);
+
+/** The line typed or piped; a trailing line break is not part of a password. */
+async function passwordFromStdin(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Clave: ');
+  const given = await readAll(process.stdin);
+  return given.replace(/\r?\n$/, '');
 }
+
+function fileOf(path: string): { name: string; base64: string } {
+  try {
+    return { name: basename(path), base64: readFileSync(path).toString('base64') };
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new Refusal(
+      'ARCHIVO_INVALIDO',
+      missing ? `No existe el archivo «${path}».` : `No se pudo leer el archivo «${path}».`,
+    );
+  }
+}
+
+process.exitCode = await main();
