@@ -49,6 +49,7 @@ const ABSENT = new Set(['EHOSTUNREACH', 'EHOSTDOWN', 'ETIMEDOUT']);
 export function openConnection(target: SnmpTarget, timing: RequestTiming): Connection {
   let requestSince = performance.now();
   let awaitingSince: number | null = null;
+  let lastRttMs: number | null = null;
   let settleFromSocket: ((error: Error) => void) | null = null;
   let brokenBy: Error | null = null;
 
@@ -59,6 +60,7 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       requestSince = awaitingSince;
     },
     onMessage() {
+      lastRttMs = elapsedMs();
       awaitingSince = null;
     },
     onGarbage() {},
@@ -70,7 +72,9 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
   // Without a listener one garbage datagram would end the process.
   session.on('error', () => {});
 
-  const rttMs = () => performance.now() - requestSince;
+  const elapsedMs = () => performance.now() - requestSince;
+  /** Of the last reply in this request; a refusal has none and answers now. */
+  const rttMs = () => lastRttMs ?? elapsedMs();
 
   function classify(error: Error, wasCold: boolean): Reply {
     const code = systemCode(error);
@@ -79,7 +83,7 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       return ABSENT.has(code) ? { kind: 'SILENCE' } : { kind: 'OWN_FAULT', reason: code };
     }
     if (error.name === 'RequestTimedOutError') {
-      if (rttMs() > timing.timeoutMs * (timing.retries + 1) + STARVED_MS)
+      if (elapsedMs() > timing.timeoutMs * (timing.retries + 1) + STARVED_MS)
         return { kind: 'OWN_FAULT', reason: 'BUSY' };
       // Discovery was answered in this very request, the authenticated part was not: a wrong privacy key.
       return wasCold && session.msgSecurityParameters !== undefined
@@ -109,6 +113,7 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
         timing.timeoutMs * (timing.retries + 1) * EXCHANGES + 1_000,
       );
       awaitingSince = null;
+      lastRttMs = null;
       requestSince = performance.now();
       settleFromSocket = (error) => settle(classify(error, wasCold));
       if (brokenBy !== null) {

@@ -30,7 +30,8 @@ export function createDevicePoller(
   const inFlight = createLimiter(transport.maxInFlight);
   const cold = createLimiter(Math.min(COLD_IN_FLIGHT, transport.maxInFlight));
   const kept = new Map<string, Connection>();
-  const running = new Map<string, Promise<TimedOutcome>>();
+  const running = new Map<string, { readonly target: SnmpTarget; readonly done: Promise<TimedOutcome> }>();
+  let closed = false;
 
   async function ask(key: string, target: SnmpTarget): Promise<TimedOutcome> {
     const at = clock();
@@ -39,7 +40,11 @@ export function createDevicePoller(
     let outcome: PollOutcome;
     try {
       const poll = await pollDevice(target, connection, () => openConnection(target, transport));
-      if (poll.keep) kept.set(key, poll.keep);
+      if (poll.keep) {
+        // Closed, or asked under another address meanwhile: nobody will use this connection again.
+        if (closed || running.get(key)?.target !== target) poll.keep.close();
+        else kept.set(key, poll.keep);
+      }
       outcome = poll.outcome;
     } catch (error) {
       // dgram and the library throw on what this machine cannot do (no file descriptors, no such family).
@@ -53,20 +58,24 @@ export function createDevicePoller(
   return {
     poll(key: string, target: SnmpTarget): Promise<TimedOutcome> {
       const already = running.get(key);
-      if (already) return already;
+      if (already?.target === target) return already.done;
       const localises = target.version === '3' && target.level !== 'noAuthNoPriv' && !kept.has(key);
       const asked = localises
         ? cold(() => inFlight(() => ask(key, target)))
         : inFlight(() => ask(key, target));
-      const tracked = asked.finally(() => running.delete(key));
-      running.set(key, tracked);
-      return tracked;
+      const done = asked.finally(() => {
+        if (running.get(key)?.target === target) running.delete(key);
+      });
+      running.set(key, { target, done });
+      return done;
     },
     forget(key: string) {
       kept.get(key)?.close();
       kept.delete(key);
+      running.delete(key);
     },
     close() {
+      closed = true;
       for (const connection of kept.values()) connection.close();
       kept.clear();
     },
