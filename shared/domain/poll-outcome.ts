@@ -12,6 +12,8 @@ export const pollOutcomeSchema = z.discriminatedUnion('kind', [
     rttMs: z.number().min(0),
     /** sysUpTime.0 in hundredths of a second, modulo 2^32. */
     sysUpTime: z.number().int().min(0).optional(),
+    /** The SNMPv3 engine that answered, in hexadecimal: another one is another device or a lost memory. */
+    engineId: z.string().optional(),
     engineBoots: z.number().int().min(0).optional(),
     /** snmpEngineTime.0 in seconds since the engine's last boot. */
     engineTime: z.number().int().min(0).optional(),
@@ -25,8 +27,6 @@ export const pollOutcomeSchema = z.discriminatedUnion('kind', [
     /** ifHCInOctets and ifHCOutOctets, as they are (64-bit counters). */
     inOctets: z.bigint().optional(),
     outOctets: z.bigint().optional(),
-    /** The SNMPv3 engine came back as another one: a reboot or a replacement happened in between. */
-    engineChanged: z.literal(true).optional(),
     fault: z.enum(['AUTH', 'SNMP_ERROR', 'PORT_CLOSED']).optional(),
   }),
   z.object({ kind: z.literal('NO_REPLY') }),

@@ -18,10 +18,10 @@ export interface UptimeReading {
   readonly hrUptime?: number | undefined;
   readonly engineBoots?: number | undefined;
   readonly engineTime?: number | undefined;
-  readonly engineChanged?: boolean | undefined;
+  readonly engineId?: string | undefined;
 }
 
-export type UptimeSource = 'sysUpTime' | 'hrUptime' | 'engineTime' | 'engineBoots' | 'engineChanged';
+export type UptimeSource = 'sysUpTime' | 'hrUptime' | 'engineTime' | 'engineBoots' | 'engineId';
 
 export type RebootVerdict =
   | { readonly kind: 'CONTINUOUS' }
@@ -59,16 +59,16 @@ export function detectReboot(previous: UptimeReading | null, current: UptimeRead
   for (const source of ['sysUpTime', 'hrUptime'] as const) {
     const before = previous[source];
     const after = current[source];
-    if (before !== undefined && after !== undefined)
-      note(source, !isContinuous(before, after, elapsedMs));
+    if (before !== undefined && after !== undefined) note(source, !isContinuous(before, after, elapsedMs));
   }
-  if (previous.engineBoots !== undefined && current.engineBoots !== undefined)
+  const sameEngine = previous.engineId === current.engineId;
+  if (sameEngine && previous.engineBoots !== undefined && current.engineBoots !== undefined)
     note('engineBoots', current.engineBoots !== previous.engineBoots);
-  if (previous.engineTime !== undefined && current.engineTime !== undefined) {
+  if (sameEngine && previous.engineTime !== undefined && current.engineTime !== undefined) {
     const apartMs = (current.engineTime - previous.engineTime) * 1_000 - elapsedMs;
     note('engineTime', Math.abs(apartMs) > uptimeToleranceMs(elapsedMs));
   }
-  if (current.engineChanged === true) said.push('engineChanged');
+  if (!sameEngine && previous.engineId !== undefined && current.engineId !== undefined) said.push('engineId');
 
   if (said.length === 0) return { kind: denied.length > 0 ? 'CONTINUOUS' : 'UNCOMPARABLE' };
   // The system's own counter denies what only the agent's counters say; it stays a candidate for a person
@@ -86,8 +86,8 @@ function uptimeOf(reading: UptimeReading): number | null {
 
 /** The counters of a good poll, as they are compared with the next one's. */
 export function readingOf(outcome: Extract<PollOutcome, { kind: 'ALIVE' }>, monoMs: number): UptimeReading {
-  const { sysUpTime, hrUptime, engineBoots, engineTime, engineChanged } = outcome;
-  return { monoMs, sysUpTime, hrUptime, engineBoots, engineTime, engineChanged };
+  const { sysUpTime, hrUptime, engineId, engineBoots, engineTime } = outcome;
+  return { monoMs, sysUpTime, hrUptime, engineId, engineBoots, engineTime };
 }
 
 /**

@@ -82,7 +82,12 @@ export interface ZoneState {
 }
 
 export type ZoneNote =
-  | { readonly kind: 'TRANSITION'; readonly from: ZoneStatus; readonly to: ZoneStatus; readonly sinceMs: number }
+  | {
+      readonly kind: 'TRANSITION';
+      readonly from: ZoneStatus;
+      readonly to: ZoneStatus;
+      readonly sinceMs: number;
+    }
   /** Polls were lost but the zone answered before it counted as down. */
   | { readonly kind: 'LOSS'; readonly t0: number; readonly t1: number };
 
@@ -183,8 +188,10 @@ function forget(step: Draft): void {
 function settleHeld(step: Draft, at: Instant): number {
   const { status, lastSample } = step.state;
   if (lastSample === null || (status !== 'UP' && status !== 'DOWN')) return at.wallMs;
-  const heldMs = Math.min(at.monoMs - lastSample.monoMs, step.holdMs);
-  const until = step.state.firstGood === null ? lastSample.wallMs + heldMs : step.state.settled.t1;
+  const expired = at.monoMs - lastSample.monoMs > step.holdMs;
+  // While it holds, up to `at` itself: the two clocks differ by fractions, which must leave no sliver.
+  const heldUntil = expired ? lastSample.wallMs + step.holdMs : at.wallMs;
+  const until = step.state.firstGood === null ? heldUntil : step.state.settled.t1;
   settle(step, until, status);
   return until;
 }

@@ -1,6 +1,9 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startSimulatedAgents } from '#cli/demo/agents.ts';
+import { openConnection } from '#core/snmp/connection.ts';
+import { pollDevice } from '#core/snmp/poll-device.ts';
 import { pollOnce, startPoller } from '#core/snmp/poller.ts';
 import type { Poller, PollerOptions } from '#core/snmp/poller.ts';
 import type { ClosedInterval, ZoneEventReport, ZoneReport } from '#core/snmp/messages.ts';
@@ -66,6 +69,7 @@ describe('one poll', () => {
       rttMs: expect.any(Number),
       sysUpTime: expect.any(Number),
       hrUptime: expect.any(Number),
+      engineId: expect.stringMatching(/^80/),
       engineBoots: 1,
       engineTime: expect.any(Number),
       sysName: 'ap-1',
@@ -98,6 +102,65 @@ describe('one poll', () => {
     ]);
   });
 
+  it('opens a new v3 session at once where the device came back as another engine', async () => {
+    const target = userTarget(agent(5), 'replaced');
+    const open = () => openConnection(target, QUICK);
+    const before = await pollDevice(target, null, open);
+    await agent(5).replace();
+    const after = await pollDevice(target, before.keep, open);
+    await agent(5).stop();
+    await agent(5).start();
+    const restarted = await pollDevice(target, after.keep, open);
+    restarted.keep?.close();
+    const polls = [before, after, restarted].map(({ outcome }) => outcome);
+    expect(polls.map(kindOf)).toEqual(Array.from({ length: 3 }, () => ['ALIVE', 'no fault']));
+    const engines = polls.map((outcome) => (outcome.kind === 'ALIVE' ? outcome.engineId : null));
+    const boots = polls.map((outcome) => (outcome.kind === 'ALIVE' ? outcome.engineBoots : null));
+    expect([engines[0] === engines[1], engines[1] === engines[2], boots]).toEqual([false, true, [1, 1, 2]]);
+  });
+
+  it('reads the simulated access points of the demonstration, which fail, recover and reboot on command', async () => {
+    const simulation = await startSimulatedAgents({
+      count: 3,
+      port: PORT + 2,
+      community: 'demo',
+      uptimeMs: () => 3_600_000,
+      clients: (index) => 10 + index,
+    });
+    const targets = simulation.agents.map(({ host, port, community, profile }, index): SnmpTarget => ({
+      zoneId: `zone ${index}`,
+      host,
+      port,
+      version: '2c',
+      community,
+      profile,
+    }));
+    try {
+      const [first, second] = simulation.agents;
+      const read = (outcome: PollOutcome) =>
+        outcome.kind === 'ALIVE'
+          ? [outcome.sysName, outcome.clients, (outcome.sysUpTime ?? 0) >= 360_000]
+          : outcome.kind;
+      expect((await outcomesOf(targets)).map(read)).toEqual([
+        ['punto-de-acceso-1', 10, true],
+        ['punto-de-acceso-2', 11, true],
+        ['punto-de-acceso-3', 12, true],
+      ]);
+      first?.fail();
+      second?.reboot(0);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect((await outcomesOf(targets)).map(read)).toEqual([
+        'NO_REPLY',
+        ['punto-de-acceso-2', 11, false],
+        ['punto-de-acceso-3', 12, true],
+      ]);
+      first?.recover();
+      expect((await outcomesOf(targets)).map(read)[0]).toEqual(['punto-de-acceso-1', 10, true]);
+    } finally {
+      await simulation.stop();
+    }
+  });
+
   it('does not call anything down where nobody answers at all', async () => {
     agent(1).freeze();
     try {
@@ -121,7 +184,13 @@ describe('one poll', () => {
     const relay = dgram.createSocket('udp4').bind(PORT, '127.0.1.91');
     await Promise.all([once(garbler, 'listening'), once(impostor, 'listening'), once(relay, 'listening')]);
     garbler.on('message', (_message, from) => {
-      for (const bytes of ['', '30', '3082ffff', '302902010104067075626c6963a21c0204ffffffff', 'ff'.repeat(900)])
+      for (const bytes of [
+        '',
+        '30',
+        '3082ffff',
+        '302902010104067075626c6963a21c0204ffffffff',
+        'ff'.repeat(900),
+      ])
         garbler.send(Buffer.from(bytes, 'hex'), from.port, from.address);
     });
     // A real reply of a real agent, but sent from an address that was not asked.
@@ -141,12 +210,7 @@ describe('one poll', () => {
         userTarget({ ...agent(0), host: '127.0.1.90' }, 'garbage v3'),
         communityTarget({ ...agent(0), host: '127.0.1.91' }, 'impostor'),
       ]);
-      expect(outcomes.map(kindOf)).toEqual([
-        ['ALIVE', 'no fault'],
-        ['NO_REPLY'],
-        ['NO_REPLY'],
-        ['NO_REPLY'],
-      ]);
+      expect(outcomes.map(kindOf)).toEqual([['ALIVE', 'no fault'], ['NO_REPLY'], ['NO_REPLY'], ['NO_REPLY']]);
       expect(asker).not.toBeNull();
     } finally {
       for (const socket of [garbler, impostor, relay, upstream]) socket.close();
@@ -207,7 +271,9 @@ describe('the poller', () => {
     const patience = Date.now() + 30_000;
     while (!holds()) {
       if (Date.now() > patience)
-        throw new Error(`waited for ${what}, saw ${JSON.stringify([...zones.values()].map((zone) => zone.status))}`);
+        throw new Error(
+          `waited for ${what}, saw ${JSON.stringify([...zones.values()].map((zone) => zone.status))}`,
+        );
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
@@ -262,7 +328,7 @@ describe('the poller', () => {
     await until('three reboots', () => all.every((zoneId) => reboot(zoneId) !== undefined));
     expect(reboot('v2c')).toMatchObject({ saidBy: ['sysUpTime'], deniedBy: ['hrUptime'] });
     expect(reboot('v3')).toMatchObject({ saidBy: expect.arrayContaining(['engineBoots']) });
-    expect(reboot('replaced')).toMatchObject({ saidBy: expect.arrayContaining(['engineChanged']) });
+    expect(reboot('replaced')).toMatchObject({ saidBy: expect.arrayContaining(['engineId']) });
     await until('all up', () => all.every((zoneId) => is(zoneId, 'UP')()));
   });
 
@@ -295,5 +361,20 @@ describe('the poller', () => {
     });
     await until('the last word on the removed zone', () => of('leaves').at(-1)?.status === 'UP');
     expect(events.filter(({ kind }) => kind === 'REBOOT')).toEqual([]);
+  });
+
+  it('knows nothing while its thread is broken, starts it again and then goes on', async () => {
+    const crashes: string[] = [];
+    // A target that the thread's own validation refuses ends the thread.
+    const broken = { ...communityTarget(agent(0), 'zone'), host: 'no-es-una-direccion' };
+    const watched = poll([broken], { onCrash: ({ message }) => crashes.push(message) });
+    await until('the crash', () => crashes.length > 0);
+    expect(crashes).toHaveLength(1);
+    expect(zones.get('zone')).toMatchObject({
+      status: 'UNKNOWN',
+      lastOutcome: { kind: 'OWN_FAULT', reason: 'POLLER_STOPPED' },
+    });
+    watched.update([communityTarget(agent(0), 'zone')]);
+    await until('its return', is('zone', 'UP'));
   });
 });

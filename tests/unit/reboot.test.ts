@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { causeOfOutage, detectReboot, isContinuous } from '#shared/domain/reboot.ts';
 
@@ -63,10 +63,15 @@ describe('reboot detection', () => {
   });
 
   it('takes another SNMPv3 engine as a reboot even where the counters cannot be compared', () => {
-    expect(detectReboot({ monoMs: 0 }, { monoMs: 1, sysUpTime: 300, engineChanged: true })).toEqual({
+    expect(
+      detectReboot(
+        { monoMs: 0, engineId: '80aa', engineBoots: 7, engineTime: 100 },
+        { monoMs: 1, engineId: '80bb', engineBoots: 7, engineTime: 100, sysUpTime: 300 },
+      ),
+    ).toEqual({
       kind: 'REBOOT',
       uptimeMs: 3_000,
-      saidBy: ['engineChanged'],
+      saidBy: ['engineId'],
       deniedBy: [],
     });
   });

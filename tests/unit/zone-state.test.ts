@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guardAgainstBlindness } from '#shared/domain/poll-outcome.ts';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
@@ -14,7 +14,11 @@ const SILENT: PollOutcome = { kind: 'NO_REPLY' };
 const OURS: PollOutcome = { kind: 'OWN_FAULT', reason: 'ENETUNREACH' };
 
 const at = (seconds: number): Instant => ({ wallMs: WALL + seconds * 1000, monoMs: MONO + seconds * 1000 });
-const poll = (seconds: number, outcome: PollOutcome): ZoneEvent => ({ kind: 'POLL', at: at(seconds), outcome });
+const poll = (seconds: number, outcome: PollOutcome): ZoneEvent => ({
+  kind: 'POLL',
+  at: at(seconds),
+  outcome,
+});
 const stop = (seconds: number): ZoneEvent => ({ kind: 'STOP', at: at(seconds) });
 
 interface Told {
@@ -142,14 +146,29 @@ describe('the state of a zone', () => {
       wallMs: WALL + (elapsed - 3_600) * 1_000,
       monoMs: MONO + elapsed * 1_000,
     });
-    const later = [70, 80, 130, 190].map(
-      (elapsed): ZoneEvent => ({ kind: 'POLL', at: back(elapsed), outcome: GOOD }),
-    );
+    const later = [70, 80, 130, 190].map((elapsed): ZoneEvent => ({
+      kind: 'POLL',
+      at: back(elapsed),
+      outcome: GOOD,
+    }));
     const told = tell([...up, ...later, { kind: 'STOP', at: back(3_700) }]);
     expect(seconds(told)).toEqual([
       [0, 60, 'UP'],
       [60, 100, 'UNKNOWN'],
     ]);
+  });
+
+  it('leaves no sliver of unknown time where the two clocks differ by fractions of a millisecond', () => {
+    const fraction = (elapsed: number): Instant => ({ wallMs: WALL + elapsed, monoMs: MONO + elapsed + 0.7 });
+    const polls = [0, 10_000, 60_000].map((elapsed): ZoneEvent => ({
+      kind: 'POLL',
+      at: at(elapsed / 1_000),
+      outcome: GOOD,
+    }));
+    const told = tell([...polls, { kind: 'STOP', at: fraction(70_000) }]);
+    expect(seconds(told)).toEqual([[0, 70, 'UP']]);
+    const early = tell([...polls, { kind: 'STOP', at: { wallMs: WALL + 70_000, monoMs: MONO + 69_999.2 } }]);
+    expect(seconds(early)).toEqual([[0, 70, 'UP']]);
   });
 
   it('spreads the regular polls over the interval by a phase that is the same at every start', () => {

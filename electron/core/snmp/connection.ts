@@ -30,8 +30,8 @@ export interface Connection {
   get(oids: readonly string[]): Promise<Reply>;
   /** The values below one column, at most `limit`; null where the device does not give them. */
   column(oid: string, limit: number): Promise<readonly Varbind[] | null>;
-  /** True until the v3 engine has been discovered; then the next request costs key localisation. */
-  isCold(): boolean;
+  /** The discovered v3 engine in hexadecimal. */
+  engineId(): string | undefined;
   close(): void;
 }
 
@@ -147,7 +147,7 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       );
       return 'result' in outcome ? outcome.result : null;
     },
-    isCold: () => target.version === '3' && session.msgSecurityParameters === undefined,
+    engineId: () => session.msgSecurityParameters?.msgAuthoritativeEngineID.toString('hex'),
     close() {
       session.close();
     },

@@ -50,8 +50,7 @@ export function createDevicePoller(
       // dgram and the library throw on what this machine cannot do (no file descriptors, no such family).
       outcome = { kind: 'OWN_FAULT', reason: reasonOf(error) };
     }
-    if (hasJumped(at, clock(), clockSettings))
-      outcome = { kind: 'OWN_FAULT', reason: 'SUSPENDED' };
+    if (hasJumped(at, clock(), clockSettings)) outcome = { kind: 'OWN_FAULT', reason: 'SUSPENDED' };
     return { at, outcome };
   }
 

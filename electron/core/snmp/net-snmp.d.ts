@@ -31,7 +31,7 @@ declare module 'net-snmp' {
 
   export interface Session extends EventEmitter {
     /** Set once a v3 engine has been discovered. */
-    msgSecurityParameters?: object;
+    msgSecurityParameters?: { msgAuthoritativeEngineID: Buffer };
     get(oids: string[], callback: (error: Error | null, varbinds?: Varbind[]) => void): Session;
     /** `feed` returns true to stop. */
     subtree(
@@ -44,7 +44,14 @@ declare module 'net-snmp' {
   }
 
   export interface Agent {
-    registerProvider(provider: { name: string; type: number; oid: string; scalarType: number; maxAccess: number }): void;
+    registerProvider(provider: {
+      name: string;
+      type: number;
+      oid: string;
+      scalarType: number;
+      maxAccess: number;
+      handler?: (request: { done(): void }) => void;
+    }): void;
     getMib(): {
       setScalarValue(name: string, value: unknown): void;
     };

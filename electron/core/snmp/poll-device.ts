@@ -39,12 +39,8 @@ export async function pollDevice(
   const first = await ask(target, kept ?? open());
   if (first.reply.kind !== 'STALE_ENGINE') return { outcome: first.outcome, keep: first.keep };
   const second = await ask(target, open());
-  const outcome: PollOutcome =
-    second.reply.kind === 'STALE_ENGINE' || second.reply.kind === 'SILENCE'
-      ? { kind: 'ALIVE', rttMs: first.reply.rttMs, fault: 'AUTH', engineChanged: true }
-      : second.outcome.kind === 'ALIVE'
-        ? { ...second.outcome, engineChanged: true }
-        : second.outcome;
+  // Its first answer was proof of life, whatever became of the second.
+  const outcome = second.outcome.kind === 'ALIVE' ? second.outcome : first.outcome;
   return { outcome, keep: second.keep };
 }
 
@@ -60,7 +56,8 @@ async function ask(target: SnmpTarget, connection: Connection) {
       .map((varbind) => [varbind.oid, varbind.value]),
   );
   const clients = await countClients(target, connection, values);
-  return { reply, outcome: readValues(target, reply.rttMs, values, clients), keep: connection };
+  const read = { ...readValues(target, values), clients, engineId: connection.engineId() };
+  return { reply, outcome: dropAbsent({ ...read, rttMs: reply.rttMs }), keep: connection };
 }
 
 function oidsOf(target: SnmpTarget): string[] {
@@ -98,7 +95,7 @@ function outcomeOf(reply: Exclude<Reply, { kind: 'VARBINDS' }>): PollOutcome {
     case 'FAULT':
       return { kind: 'ALIVE', rttMs: reply.rttMs, fault: reply.fault };
     case 'STALE_ENGINE':
-      return { kind: 'ALIVE', rttMs: reply.rttMs, engineChanged: true };
+      return { kind: 'ALIVE', rttMs: reply.rttMs, fault: 'AUTH' };
     case 'SILENCE':
       return { kind: 'NO_REPLY' };
     case 'OWN_FAULT':
@@ -106,34 +103,27 @@ function outcomeOf(reply: Exclude<Reply, { kind: 'VARBINDS' }>): PollOutcome {
   }
 }
 
-function readValues(
-  target: SnmpTarget,
-  rttMs: number,
-  values: ReadonlyMap<string, unknown>,
-  clients: number | undefined,
-): PollOutcome {
+function readValues(target: SnmpTarget, values: ReadonlyMap<string, unknown>) {
   const ofInterface = (column: string) => values.get(`${column}.${target.ifIndex}`);
-  return dropAbsent({
-    kind: 'ALIVE',
-    rttMs,
+  return {
     sysUpTime: naturalNumber(values.get(OID.sysUpTime)),
     engineBoots: naturalNumber(values.get(OID.engineBoots)),
     engineTime: naturalNumber(values.get(OID.engineTime)),
     hrUptime: naturalNumber(values.get(OID.hrUptime)),
     sysName: readableText(values.get(OID.sysName)),
-    clients,
     ifOperStatus: naturalNumber(ofInterface(OID.ifOperStatus)),
     inOctets: counter64(ofInterface(OID.ifHCInOctets)),
     outOctets: counter64(ofInterface(OID.ifHCOutOctets)),
-  });
+  };
 }
 
+type Alive = Extract<PollOutcome, { kind: 'ALIVE' }>;
 type Sparse<T> = { [Key in keyof T]: T[Key] | undefined };
 
 /** Absent values are absent keys, so that two outcomes compare as they read. */
-function dropAbsent(outcome: Sparse<Extract<PollOutcome, { kind: 'ALIVE' }>>): PollOutcome {
-  const present = Object.fromEntries(Object.entries(outcome).filter(([, value]) => value !== undefined));
-  return { ...present, kind: 'ALIVE', rttMs: outcome.rttMs ?? 0 };
+function dropAbsent(read: Sparse<Omit<Alive, 'kind' | 'rttMs'>> & { readonly rttMs: number }): Alive {
+  const present = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
+  return { ...present, kind: 'ALIVE', rttMs: read.rttMs };
 }
 
 function naturalNumber(value: unknown): number | undefined {

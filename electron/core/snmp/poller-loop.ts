@@ -130,7 +130,8 @@ export function runPollerLoop(
       for (const [zoneId, zone] of zones) {
         advance(zoneId, zone, { kind: 'CLOCK_JUMP', trusted: lastTick, at: now });
         // Across a jump nobody knows how long it was, so no running counter can be compared over it.
-        zone.reading = zone.reading && { monoMs: now.monoMs, engineBoots: zone.reading.engineBoots };
+        const { engineId, engineBoots } = zone.reading ?? {};
+        zone.reading = zone.reading && { monoMs: now.monoMs, engineId, engineBoots };
       }
     }
     lastTick = now;
