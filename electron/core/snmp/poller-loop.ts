@@ -74,8 +74,8 @@ export function runPollerLoop(
     const step = advanceZone(zone.state, event, settings.states);
     if (step.state.status !== zone.state.status || event.kind === 'POLL') zone.changed = true;
     zone.state = step.state;
-    closed.push(...step.closed.map((interval) => ({ ...interval, zoneId })));
-    events.push(...step.notes.map((note) => ({ ...note, zoneId })));
+    for (const interval of step.closed) closed.push({ zoneId, ...interval });
+    for (const note of step.notes) events.push({ zoneId, ...note });
   }
 
   async function pollZone(zoneId: string, zone: Zone): Promise<void> {

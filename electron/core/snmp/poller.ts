@@ -150,7 +150,8 @@ function openWorker(onMessage: (message: FromWorker) => void): Worker {
 }
 
 function send(worker: Worker, message: ToWorker): void {
-  worker.postMessage(message);
+  const transferred: ArrayBuffer[] = [];
+  worker.postMessage(message, transferred);
 }
 
 /**
