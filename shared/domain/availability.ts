@@ -1,4 +1,5 @@
-import type { ObservedInterval, ObservedStatus } from '#shared/domain/zone-state.ts';
+import type { ZoneState } from '#shared/domain/codes.ts';
+import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 
 /**
  * Availability of a WiFi zone from its observed intervals. All times are integer milliseconds UTC, all spans
@@ -18,7 +19,7 @@ export interface ObservedTime {
   readonly N: number;
 }
 
-export type Verdict = 'CUMPLE' | 'INCUMPLE' | 'NO_CONCLUYENTE';
+type Verdict = 'CUMPLE' | 'INCUMPLE' | 'NO_CONCLUYENTE';
 
 export interface Availability extends ObservedTime {
   /** U / (U + D); null where nothing was observed. */
@@ -30,7 +31,7 @@ export interface Availability extends ObservedTime {
   readonly verdict: Verdict | null;
 }
 
-const RANK: Readonly<Record<ObservedStatus, number>> = { UNKNOWN: 0, DOWN: 1, UP: 2 };
+const RANK: Readonly<Record<ZoneState, number>> = { UNKNOWN: 0, DOWN: 1, UP: 2 };
 
 /**
  * Several vantages as one: at every moment UP beats DOWN beats UNKNOWN. Commutative, associative and
@@ -38,26 +39,26 @@ const RANK: Readonly<Record<ObservedStatus, number>> = { UNKNOWN: 0, DOWN: 1, UP
  * canonical form of one list: sorted, without overlap, equal neighbours joined.
  */
 export function mergeVantages(...vantages: readonly (readonly ObservedInterval[])[]): ObservedInterval[] {
-  const edges: { readonly at: number; readonly status: ObservedStatus; readonly change: 1 | -1 }[] = [];
-  for (const { t0, t1, status } of vantages.flat()) {
+  const edges: { readonly at: number; readonly state: ZoneState; readonly change: 1 | -1 }[] = [];
+  for (const { t0, t1, state } of vantages.flat()) {
     if (t1 <= t0) continue;
-    edges.push({ at: t0, status, change: 1 }, { at: t1, status, change: -1 });
+    edges.push({ at: t0, state, change: 1 }, { at: t1, state, change: -1 });
   }
   edges.sort((a, b) => a.at - b.at);
 
-  const open: Record<ObservedStatus, number> = { UP: 0, DOWN: 0, UNKNOWN: 0 };
+  const open: Record<ZoneState, number> = { UP: 0, DOWN: 0, UNKNOWN: 0 };
   const merged: ObservedInterval[] = [];
   let since = 0;
   for (const edge of edges) {
-    const status = strongest(open);
-    if (status !== null && edge.at > since) append(merged, { t0: since, t1: edge.at, status });
-    open[edge.status] += edge.change;
+    const state = strongest(open);
+    if (state !== null && edge.at > since) append(merged, { t0: since, t1: edge.at, state });
+    open[edge.state] += edge.change;
     since = edge.at;
   }
   return merged;
 }
 
-function strongest(open: Readonly<Record<ObservedStatus, number>>): ObservedStatus | null {
+function strongest(open: Readonly<Record<ZoneState, number>>): ZoneState | null {
   if (open.UP > 0) return 'UP';
   if (open.DOWN > 0) return 'DOWN';
   return open.UNKNOWN > 0 ? 'UNKNOWN' : null;
@@ -65,7 +66,7 @@ function strongest(open: Readonly<Record<ObservedStatus, number>>): ObservedStat
 
 function append(intervals: ObservedInterval[], next: ObservedInterval): void {
   const last = intervals.at(-1);
-  if (last !== undefined && last.t1 === next.t0 && RANK[last.status] === RANK[next.status]) {
+  if (last !== undefined && last.t1 === next.t0 && RANK[last.state] === RANK[next.state]) {
     intervals[intervals.length - 1] = { ...last, t1: next.t1 };
   } else {
     intervals.push(next);
@@ -90,8 +91,8 @@ export function measureTime(intervals: readonly ObservedInterval[], expected: re
       const interval = canonical[index];
       if (interval === undefined || interval.t0 >= span.to) break;
       const common = Math.min(interval.t1, span.to) - Math.max(interval.t0, span.from);
-      if (interval.status === 'UP') U += common;
-      if (interval.status === 'DOWN') D += common;
+      if (interval.state === 'UP') U += common;
+      if (interval.state === 'DOWN') D += common;
     }
   }
   return { E, U, D, N: E - U - D };

@@ -21,7 +21,7 @@ export interface UptimeReading {
   readonly engineId?: string | undefined;
 }
 
-export type UptimeSource = 'sysUpTime' | 'hrUptime' | 'engineTime' | 'engineBoots' | 'engineId';
+type UptimeSource = 'sysUpTime' | 'hrUptime' | 'engineTime' | 'engineBoots' | 'engineId';
 
 export type RebootVerdict =
   | { readonly kind: 'CONTINUOUS' }
@@ -37,7 +37,7 @@ export type RebootVerdict =
     };
 
 /** Reply time, retries and whole-second counters make a few seconds; cheap clocks drift up to 0.1 %. */
-export function uptimeToleranceMs(elapsedMs: number): number {
+function uptimeToleranceMs(elapsedMs: number): number {
   return 5_000 + Math.abs(elapsedMs) / 1_000;
 }
 

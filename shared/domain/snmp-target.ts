@@ -10,7 +10,7 @@ import { z } from 'zod';
 /** Addresses that are no single device: unspecified, broadcast, multicast. */
 const NOT_A_DEVICE = /^(0\.0\.0\.0|255\.255\.255\.255|2(2[4-9]|3\d)\.|::$|ff[0-9a-f]{2}:)/i;
 
-export const deviceAddressSchema = z
+const deviceAddressSchema = z
   .union([z.ipv4(), z.ipv6()], {
     error: 'Escriba la dirección IP del equipo (por ejemplo 10.20.3.4); no se aceptan nombres.',
   })
@@ -18,7 +18,7 @@ export const deviceAddressSchema = z
     error: 'Esta dirección no es de un solo equipo. Escriba la dirección IP del punto de acceso.',
   });
 
-export const portSchema = z
+const portSchema = z
   .int({ error: 'El puerto es un número entero.' })
   .min(1, { error: 'El puerto va de 1 a 65535.' })
   .max(65_535, { error: 'El puerto va de 1 a 65535.' });

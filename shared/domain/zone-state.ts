@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { zoneState } from '#shared/domain/codes.ts';
+import type { ZoneState } from '#shared/domain/codes.ts';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 
 /**
@@ -6,6 +9,8 @@ import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
  *
  * It turns polls into intervals that partition the time since it began: half-open [t0, t1), integer
  * milliseconds UTC, each UP, DOWN or UNKNOWN. What is settled never changes afterwards.
+ * Runs of UP and DOWN end at midnight in Bogotá, so that a zone that is up for months still hands out a day
+ * a day; long unknown time stays one run.
  *
  *  - A good poll holds for 1.5 intervals, and so does a failed one inside an outage; beyond that the time is
  *    UNKNOWN.
@@ -26,15 +31,13 @@ export interface Instant {
   readonly monoMs: number;
 }
 
-export type ZoneStatus = 'UNKNOWN' | 'UP' | 'SUSPECT' | 'DOWN';
-export const observedStatusSchema = z.enum(['UP', 'DOWN', 'UNKNOWN']);
-export type ObservedStatus = z.infer<typeof observedStatusSchema>;
+type ZoneStatus = 'UNKNOWN' | 'UP' | 'SUSPECT' | 'DOWN';
 
 /** [t0, t1) in integer milliseconds UTC. */
 export const observedIntervalSchema = z.object({
   t0: z.int(),
   t1: z.int(),
-  status: observedStatusSchema,
+  state: zoneState,
 });
 export type ObservedInterval = z.infer<typeof observedIntervalSchema>;
 
@@ -63,7 +66,7 @@ export type ZoneEvent =
   | { readonly kind: 'CLOCK_JUMP'; readonly trusted: Instant; readonly at: Instant }
   | { readonly kind: 'STOP'; readonly at: Instant };
 
-export interface ZoneState {
+export interface ZoneTrack {
   readonly status: ZoneStatus;
   /** Since when, UTC, back-dated as the rules say. */
   readonly sinceMs: number;
@@ -92,19 +95,19 @@ export type ZoneNote =
   | { readonly kind: 'LOSS'; readonly t0: number; readonly t1: number };
 
 export interface ZoneStep {
-  readonly state: ZoneState;
-  /** Runs that ended; adjacent runs of one status are already one. */
+  readonly state: ZoneTrack;
+  /** Runs that ended; neighbours differ in status, or meet at midnight. */
   readonly closed: readonly ObservedInterval[];
   readonly notes: readonly ZoneNote[];
 }
 
 /** A zone nobody has polled yet. `phaseMs` comes from `phaseOf`. */
-export function beginZone(at: Instant, phaseMs: number): ZoneState {
+export function beginZone(at: Instant, phaseMs: number): ZoneTrack {
   const wallMs = Math.round(at.wallMs);
   return {
     status: 'UNKNOWN',
     sinceMs: wallMs,
-    settled: { t0: wallMs, t1: wallMs, status: 'UNKNOWN' },
+    settled: { t0: wallMs, t1: wallMs, state: 'UNKNOWN' },
     lastSample: null,
     firstFailure: null,
     firstGood: null,
@@ -123,7 +126,7 @@ export function phaseOf(zoneId: string, intervalMs: number): number {
   return hash % intervalMs;
 }
 
-export function advanceZone(state: ZoneState, event: ZoneEvent, settings: PollSettings): ZoneStep {
+export function advanceZone(state: ZoneTrack, event: ZoneEvent, settings: PollSettings): ZoneStep {
   const step = startStep(state, settings);
   if (event.kind === 'CLOCK_JUMP') {
     interrupt(step, event.trusted, event.at);
@@ -148,28 +151,37 @@ export function hasJumped(before: Instant, after: Instant, settings: PollSetting
 }
 
 interface Draft {
-  state: ZoneState;
+  state: ZoneTrack;
   readonly closed: ObservedInterval[];
   readonly notes: ZoneNote[];
   readonly settings: PollSettings;
   readonly holdMs: number;
 }
 
-function startStep(state: ZoneState, settings: PollSettings): Draft {
+function startStep(state: ZoneTrack, settings: PollSettings): Draft {
   return { state, closed: [], notes: [], settings, holdMs: settings.intervalMs * settings.holdIntervals };
 }
 
 /** Extends what is settled up to `untilMs`; never backwards, so no moment is settled twice. */
-function settle(step: Draft, untilMs: number, status: ObservedStatus): void {
+function settle(step: Draft, untilMs: number, state: ZoneState): void {
   const until = Math.round(untilMs);
+  for (let from = step.state.settled.t1; from < until; from = step.state.settled.t1)
+    extend(step, state === 'UNKNOWN' ? until : Math.min(until, midnightAfter(from)), state);
+}
+
+function midnightAfter(ms: number): number {
+  return startOfLocalDate(localDate(ms)) + DAY_MS;
+}
+
+function extend(step: Draft, until: number, state: ZoneState): void {
   const run = step.state.settled;
-  if (until <= run.t1) return;
-  if (run.status === status || run.t0 === run.t1) {
-    step.state = { ...step.state, settled: { t0: run.t0, t1: until, status } };
+  const endsDay = state !== 'UNKNOWN' && run.t1 === midnightAfter(run.t1 - 1);
+  if (run.t0 === run.t1 || (run.state === state && !endsDay)) {
+    step.state = { ...step.state, settled: { t0: run.t0, t1: until, state } };
     return;
   }
   step.closed.push(run);
-  step.state = { ...step.state, settled: { t0: run.t1, t1: until, status } };
+  step.state = { ...step.state, settled: { t0: run.t1, t1: until, state } };
 }
 
 function become(step: Draft, to: ZoneStatus, sinceMs: number): void {
@@ -221,7 +233,7 @@ function stop(step: Draft, at: Instant): void {
   forget(step);
   const run = step.state.settled;
   if (run.t1 > run.t0) step.closed.push(run);
-  step.state = { ...step.state, settled: { t0: run.t1, t1: run.t1, status: 'UNKNOWN' } };
+  step.state = { ...step.state, settled: { t0: run.t1, t1: run.t1, state: 'UNKNOWN' } };
 }
 
 function apply(step: Draft, at: Instant, outcome: PollOutcome): void {

@@ -300,10 +300,10 @@ describe('the poller', () => {
     await until('its return', is('frozen', 'UP'));
     const upSince = zones.get('frozen')?.since;
     await watched.stop();
-    const statuses = of('frozen').map(({ status }) => status);
-    expect(statuses.slice(-3)).toEqual(['UP', 'DOWN', 'UP']);
+    const states = of('frozen').map(({ state }) => state);
+    expect(states.slice(-3)).toEqual(['UP', 'DOWN', 'UP']);
     expect(of('frozen').at(-1)?.t0).toBe(upSince);
-    expect(of('other').filter(({ status }) => status === 'DOWN')).toEqual([]);
+    expect(of('other').filter(({ state }) => state === 'DOWN')).toEqual([]);
     for (const [index, interval] of of('frozen').entries())
       expect(of('frozen')[index + 1]?.t0 ?? interval.t1).toBe(interval.t1);
     expect(events.filter(({ kind }) => kind === 'REBOOT')).toEqual([]);
@@ -343,7 +343,7 @@ describe('the poller', () => {
       };
       await until('blindness', () => blind('a')() && blind('b')());
       await watched.stop();
-      expect(closed.map(({ status }) => status)).toEqual(['UNKNOWN', 'UNKNOWN']);
+      expect(closed.map(({ state }) => state)).toEqual(['UNKNOWN', 'UNKNOWN']);
     } finally {
       agent(4).thaw();
       agent(5).thaw();
@@ -359,7 +359,7 @@ describe('the poller', () => {
       const outcome = zones.get('stays')?.lastOutcome;
       return outcome?.kind === 'ALIVE' && outcome.sysName === agent(5).sysName;
     });
-    await until('the last word on the removed zone', () => of('leaves').at(-1)?.status === 'UP');
+    await until('the last word on the removed zone', () => of('leaves').at(-1)?.state === 'UP');
     expect(events.filter(({ kind }) => kind === 'REBOOT')).toEqual([]);
   });
 

@@ -17,9 +17,9 @@ const MODULES =
   'system_mib,ifTable,ifXTable,interface,snmpEngine,usmUser,usmConf,vacm_conf,vacm_vars,vacm_context,' +
   'hr_system,snmp_mib,usmStats,snmpMPDStats';
 
-export const COMMUNITY = 'lectura-puntos';
-export const AUTH_KEY = 'clave-de-prueba-auth';
-export const PRIV_KEY = 'clave-de-prueba-priv';
+const COMMUNITY = 'lectura-puntos';
+const AUTH_KEY = 'clave-de-prueba-auth';
+const PRIV_KEY = 'clave-de-prueba-priv';
 
 export interface SnmpAgent {
   readonly host: string;

@@ -7,7 +7,8 @@ import {
   mergeVantages,
   rateAvailability,
 } from '#shared/domain/availability.ts';
-import type { ObservedInterval, ObservedStatus } from '#shared/domain/zone-state.ts';
+import type { ZoneState } from '#shared/domain/codes.ts';
+import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 
 const DAY = 86_400_000;
 /** 1 March 2026, 00:00 in Bogotá. */
@@ -18,22 +19,22 @@ const days = Array.from({ length: 31 }, (_, day) => ({
   to: MARCH + (day + 1) * DAY,
 }));
 
-const status = fc.constantFrom<ObservedStatus>('UP', 'DOWN', 'UNKNOWN');
+const state = fc.constantFrom<ZoneState>('UP', 'DOWN', 'UNKNOWN');
 /** Any intervals at all: unordered, overlapping, across the edges of the month. */
 const intervals = fc.array(
   fc
     .record({
       t0: fc.integer({ min: MARCH - 3 * DAY, max: MARCH + 33 * DAY }),
       length: fc.integer({ min: 1, max: 4 * DAY }),
-      status,
+      state,
     })
-    .map(({ t0, length, status }): ObservedInterval => ({ t0, t1: t0 + length, status })),
+    .map(({ t0, length, state }): ObservedInterval => ({ t0, t1: t0 + length, state })),
   { maxLength: 25 },
 );
 
 describe('availability', () => {
-  const up: ObservedInterval = { t0: MARCH, t1: MARCH + 900_000, status: 'UP' };
-  const down: ObservedInterval = { t0: MARCH + 900_000, t1: MARCH + 950_000, status: 'DOWN' };
+  const up: ObservedInterval = { t0: MARCH, t1: MARCH + 900_000, state: 'UP' };
+  const down: ObservedInterval = { t0: MARCH + 900_000, t1: MARCH + 950_000, state: 'DOWN' };
   const period = { from: MARCH, to: MARCH + 1_000_000 };
 
   it('counts what was observed and bounds what was not', () => {
@@ -122,16 +123,16 @@ describe('availability', () => {
 
 describe('several vantages', () => {
   it('make up beat down beat unknown at every moment', () => {
-    const here: ObservedInterval[] = [{ t0: 0, t1: 100, status: 'DOWN' }];
+    const here: ObservedInterval[] = [{ t0: 0, t1: 100, state: 'DOWN' }];
     const there: ObservedInterval[] = [
-      { t0: 20, t1: 40, status: 'UP' },
-      { t0: 40, t1: 120, status: 'UNKNOWN' },
+      { t0: 20, t1: 40, state: 'UP' },
+      { t0: 40, t1: 120, state: 'UNKNOWN' },
     ];
     expect(mergeVantages(here, there)).toEqual([
-      { t0: 0, t1: 20, status: 'DOWN' },
-      { t0: 20, t1: 40, status: 'UP' },
-      { t0: 40, t1: 100, status: 'DOWN' },
-      { t0: 100, t1: 120, status: 'UNKNOWN' },
+      { t0: 0, t1: 20, state: 'DOWN' },
+      { t0: 20, t1: 40, state: 'UP' },
+      { t0: 40, t1: 100, state: 'DOWN' },
+      { t0: 100, t1: 120, state: 'UNKNOWN' },
     ]);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { guardAgainstBlindness } from '#shared/domain/poll-outcome.ts';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 import { advanceZone, beginZone, defaultPollSettings, phaseOf } from '#shared/domain/zone-state.ts';
-import type { Instant, ObservedInterval, ZoneEvent, ZoneNote, ZoneState } from '#shared/domain/zone-state.ts';
+import type { Instant, ObservedInterval, ZoneEvent, ZoneNote, ZoneTrack } from '#shared/domain/zone-state.ts';
 
 const settings = defaultPollSettings;
 /** 2026-03-02 00:00 in Bogotá; the monotonic clock starts elsewhere on purpose. */
@@ -22,7 +22,7 @@ const poll = (seconds: number, outcome: PollOutcome): ZoneEvent => ({
 const stop = (seconds: number): ZoneEvent => ({ kind: 'STOP', at: at(seconds) });
 
 interface Told {
-  readonly state: ZoneState;
+  readonly state: ZoneTrack;
   readonly intervals: readonly ObservedInterval[];
   readonly notes: readonly ZoneNote[];
 }
@@ -42,7 +42,7 @@ function tell(events: readonly ZoneEvent[], from = beginZone(at(0), 0)): Told {
 
 /** Intervals in seconds since the start, as they read. */
 const seconds = ({ intervals }: Told) =>
-  intervals.map(({ t0, t1, status }) => [(t0 - WALL) / 1000, (t1 - WALL) / 1000, status]);
+  intervals.map(({ t0, t1, state }) => [(t0 - WALL) / 1000, (t1 - WALL) / 1000, state]);
 const wants = ({ state }: Told) => (state.nextPollAt - MONO) / 1000;
 const since = ({ state }: Told) => [state.status, (state.sinceMs - WALL) / 1000];
 
@@ -158,6 +158,15 @@ describe('the state of a zone', () => {
     ]);
   });
 
+  it('that is up for days hands out each day at its end', () => {
+    const days = Array.from({ length: 2.5 * 1_440 }, (_, minute) => poll(minute * 60, GOOD));
+    const hour = 3_600;
+    expect(seconds(tell(days))).toEqual([
+      [0, 24 * hour, 'UP'],
+      [24 * hour, 48 * hour, 'UP'],
+    ]);
+  });
+
   it('leaves no sliver of unknown time where the two clocks differ by fractions of a millisecond', () => {
     const fraction = (elapsed: number): Instant => ({ wallMs: WALL + elapsed, monoMs: MONO + elapsed + 0.7 });
     const polls = [0, 10_000, 60_000].map((elapsed): ZoneEvent => ({
@@ -236,12 +245,14 @@ describe('whatever happens to a zone', () => {
     );
   });
 
-  it('neighbouring intervals differ', () => {
+  it('neighbouring intervals differ, or meet at midnight in Bogotá', () => {
     fc.assert(
       fc.property(steps(outcome), (story) => {
         const { intervals } = play(story);
-        for (const [index, interval] of intervals.entries())
-          expect(intervals[index + 1]?.status).not.toBe(interval.status);
+        for (const [index, interval] of intervals.entries()) {
+          const atMidnight = (interval.t1 - WALL) % 86_400_000 === 0;
+          if (!atMidnight) expect(intervals[index + 1]?.state).not.toBe(interval.state);
+        }
       }),
     );
   });
@@ -249,7 +260,7 @@ describe('whatever happens to a zone', () => {
   it('suspended machines and clock steps never make a zone down that always answered us', () => {
     fc.assert(
       fc.property(steps(fc.constantFrom(GOOD, OURS)), (story) => {
-        expect(play(story).intervals.filter(({ status }) => status === 'DOWN')).toEqual([]);
+        expect(play(story).intervals.filter(({ state }) => state === 'DOWN')).toEqual([]);
       }),
     );
   });
@@ -259,7 +270,7 @@ describe('whatever happens to a zone', () => {
     fc.assert(
       fc.property(fc.array(jump, { minLength: 1, maxLength: 20 }), (jumps) => {
         const story = jumps.map((shift) => ({ elapsed: 59, shift, outcome: SILENT, tick: false }));
-        expect(play(story).intervals.filter(({ status }) => status === 'DOWN')).toEqual([]);
+        expect(play(story).intervals.filter(({ state }) => state === 'DOWN')).toEqual([]);
       }),
     );
   });
@@ -268,7 +279,7 @@ describe('whatever happens to a zone', () => {
     fc.assert(
       fc.property(steps(outcome), (story) => {
         const steady = story.map((step) => ({ ...step, shift: 0 }));
-        const outages = play(steady).intervals.filter(({ status }) => status === 'DOWN');
+        const outages = play(steady).intervals.filter(({ state }) => state === 'DOWN');
         for (const { t0, t1 } of outages) expect(t1 - t0).toBeGreaterThanOrEqual(60_000);
       }),
     );

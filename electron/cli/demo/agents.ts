@@ -7,7 +7,7 @@ import type { Agent } from 'net-snmp';
  * one loopback address each. They speak SNMP 2c for real, and fall silent, come back and reboot on command.
  */
 
-export interface SimulatedAgent {
+interface SimulatedAgent {
   readonly host: string;
   readonly port: number;
   readonly community: string;

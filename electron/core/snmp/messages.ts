@@ -37,9 +37,9 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
 ]);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
 
-export const zoneStatusSchema = z.enum(['UNKNOWN', 'UP', 'SUSPECT', 'DOWN']);
+const zoneStatusSchema = z.enum(['UNKNOWN', 'UP', 'SUSPECT', 'DOWN']);
 
-export const zoneReportSchema = z.object({
+const zoneReportSchema = z.object({
   zoneId: z.string(),
   status: zoneStatusSchema,
   /** Since when, milliseconds UTC, back-dated as the rules of zone-state.ts say. */
@@ -55,10 +55,10 @@ export const zoneReportSchema = z.object({
 });
 export type ZoneReport = z.infer<typeof zoneReportSchema>;
 
-export const closedIntervalSchema = observedIntervalSchema.extend({ zoneId: z.string() });
+const closedIntervalSchema = observedIntervalSchema.extend({ zoneId: z.string() });
 export type ClosedInterval = z.infer<typeof closedIntervalSchema>;
 
-export const zoneEventSchema = z.discriminatedUnion('kind', [
+const zoneEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('TRANSITION'),
     zoneId: z.string(),
@@ -92,7 +92,7 @@ const reportSchema = z.object({
 });
 export type PollerReport = z.infer<typeof reportSchema>;
 
-export const pollOnceResultSchema = z.object({
+const pollOnceResultSchema = z.object({
   outcomes: z.array(z.object({ zoneId: z.string(), at: z.int(), outcome: pollOutcomeSchema })),
   /** From the first request to the last outcome, milliseconds. */
   ms: z.number(),

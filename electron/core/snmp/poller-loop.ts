@@ -3,7 +3,7 @@ import { detectReboot, readingOf } from '#shared/domain/reboot.ts';
 import type { UptimeReading } from '#shared/domain/reboot.ts';
 import type { Sentinel, SnmpTarget } from '#shared/domain/snmp-target.ts';
 import { advanceZone, beginZone, hasJumped, phaseOf } from '#shared/domain/zone-state.ts';
-import type { Instant, ZoneEvent, ZoneState } from '#shared/domain/zone-state.ts';
+import type { Instant, ZoneEvent, ZoneTrack } from '#shared/domain/zone-state.ts';
 import { createDevicePoller } from '#core/snmp/device-poller.ts';
 import type {
   ClosedInterval,
@@ -23,7 +23,7 @@ export interface PollerWork {
 
 interface Zone {
   target: SnmpTarget;
-  state: ZoneState;
+  state: ZoneTrack;
   busy: boolean;
   changed: boolean;
   reading: UptimeReading | null;
