@@ -1,0 +1,196 @@
+import { isIPv6 } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import snmp from 'net-snmp';
+import type { Session, Varbind } from 'net-snmp';
+import type { SnmpTarget } from '#shared/domain/snmp-target.ts';
+import { connectedSockets } from '#core/snmp/connected-socket.ts';
+
+/** One session with one device, and what became of a request on it. */
+
+export interface RequestTiming {
+  /** Milliseconds a try. */
+  readonly timeoutMs: number;
+  readonly retries: number;
+}
+
+export type Reply =
+  | { readonly kind: 'VARBINDS'; readonly varbinds: readonly Varbind[]; readonly rttMs: number }
+  /** A living device that does not give us the values. */
+  | {
+      readonly kind: 'FAULT';
+      readonly fault: 'AUTH' | 'SNMP_ERROR' | 'PORT_CLOSED';
+      readonly rttMs: number;
+    }
+  /** The v3 engine restarted or was replaced: this session will never be answered again. */
+  | { readonly kind: 'STALE_ENGINE'; readonly rttMs: number }
+  | { readonly kind: 'SILENCE' }
+  | { readonly kind: 'OWN_FAULT'; readonly reason: string };
+
+export interface Connection {
+  get(oids: readonly string[]): Promise<Reply>;
+  /** The values below one column, at most `limit`; null where the device does not give them. */
+  column(oid: string, limit: number): Promise<readonly Varbind[] | null>;
+  /** The discovered v3 engine in hexadecimal. */
+  engineId(): string | undefined;
+  close(): void;
+}
+
+/** A timeout that fires this much late says that our own process was starved, not that the device is silent. */
+const STARVED_MS = 300;
+
+/** Discovery, request and one repetition after a time report; beyond that the socket itself is stuck. */
+const EXCHANGES = 3;
+
+/** ICMP port unreachable, as Linux and as Windows name it. */
+const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET']);
+/** The network says that nobody is there: the same as silence. Every other code is about us. */
+const ABSENT = new Set(['EHOSTUNREACH', 'EHOSTDOWN', 'ETIMEDOUT']);
+
+export function openConnection(target: SnmpTarget, timing: RequestTiming): Connection {
+  let requestSince = performance.now();
+  let awaitingSince: number | null = null;
+  let lastRttMs: number | null = null;
+  let settleFromSocket: ((error: Error) => void) | null = null;
+  let brokenBy: Error | null = null;
+
+  const session = openSession(target, timing, {
+    onSend() {
+      // The first transmission counts: after a retry nobody can tell which one was answered.
+      awaitingSince ??= performance.now();
+      requestSince = awaitingSince;
+    },
+    onMessage() {
+      lastRttMs = elapsedMs();
+      awaitingSince = null;
+    },
+    onGarbage() {},
+    onError(error) {
+      if (settleFromSocket === null) brokenBy = error;
+      else settleFromSocket(error);
+    },
+  });
+  // Without a listener one garbage datagram would end the process.
+  session.on('error', () => {});
+
+  const elapsedMs = () => performance.now() - requestSince;
+  /** Of the last reply in this request; a refusal has none and answers now. */
+  const rttMs = () => lastRttMs ?? elapsedMs();
+
+  function classify(error: Error, wasCold: boolean): Reply {
+    const code = systemCode(error);
+    if (code !== null) {
+      if (REFUSED.has(code)) return { kind: 'FAULT', fault: 'PORT_CLOSED', rttMs: rttMs() };
+      return ABSENT.has(code) ? { kind: 'SILENCE' } : { kind: 'OWN_FAULT', reason: code };
+    }
+    if (error.name === 'RequestTimedOutError') {
+      if (elapsedMs() > timing.timeoutMs * (timing.retries + 1) + STARVED_MS)
+        return { kind: 'OWN_FAULT', reason: 'BUSY' };
+      // Discovery was answered in this very request, the authenticated part was not: a wrong privacy key.
+      return wasCold && session.msgSecurityParameters !== undefined
+        ? { kind: 'FAULT', fault: 'AUTH', rttMs: rttMs() }
+        : { kind: 'SILENCE' };
+    }
+    if (error.name === 'RequestFailedError') return { kind: 'FAULT', fault: 'SNMP_ERROR', rttMs: rttMs() };
+    if (error.name === 'ResponseInvalidError') return { ...classifyInvalid(error), rttMs: rttMs() };
+    return { kind: 'OWN_FAULT', reason: error.name };
+  }
+
+  function request<Result>(
+    start: (done: (error: Error | null, result?: Result) => void) => void,
+  ): Promise<{ readonly result: Result } | Reply> {
+    const wasCold = target.version === '3' && session.msgSecurityParameters === undefined;
+    return new Promise((resolve) => {
+      let settled = false;
+      const settle = (outcome: { readonly result: Result } | Reply) => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(deadline);
+        settleFromSocket = null;
+        resolve(outcome);
+      };
+      const deadline = setTimeout(
+        () => settle({ kind: 'OWN_FAULT', reason: 'STUCK' }),
+        timing.timeoutMs * (timing.retries + 1) * EXCHANGES + 1_000,
+      );
+      awaitingSince = null;
+      lastRttMs = null;
+      requestSince = performance.now();
+      settleFromSocket = (error) => settle(classify(error, wasCold));
+      if (brokenBy !== null) {
+        settle(classify(brokenBy, wasCold));
+        return;
+      }
+      start((error, result) => {
+        if (error) settle(classify(error, wasCold));
+        else if (result !== undefined) settle({ result });
+      });
+    });
+  }
+
+  return {
+    async get(oids) {
+      const outcome = await request<Varbind[]>((done) => session.get([...oids], done));
+      return 'result' in outcome ? { kind: 'VARBINDS', varbinds: outcome.result, rttMs: rttMs() } : outcome;
+    },
+    async column(oid, limit) {
+      const rows: Varbind[] = [];
+      const outcome = await request<Varbind[]>((done) =>
+        session.subtree(
+          oid,
+          Math.min(limit, 40),
+          (page) => {
+            rows.push(...page.filter((row) => !snmp.isVarbindError(row)));
+            return rows.length >= limit;
+          },
+          (error) => done(error, rows),
+        ),
+      );
+      return 'result' in outcome ? outcome.result : null;
+    },
+    engineId: () => session.msgSecurityParameters?.msgAuthoritativeEngineID.toString('hex'),
+    close() {
+      session.close();
+    },
+  };
+}
+
+function openSession(
+  target: SnmpTarget,
+  timing: RequestTiming,
+  watch: Parameters<typeof connectedSockets>[2],
+): Session {
+  const options = {
+    port: target.port,
+    timeout: timing.timeoutMs,
+    retries: timing.retries,
+    transport: isIPv6(target.host) ? ('udp6' as const) : ('udp4' as const),
+    dgramModule: connectedSockets(target.host, target.port, watch),
+  };
+  if (target.version === '2c')
+    return snmp.createSession(target.host, target.community, { ...options, version: snmp.Version2c });
+  const user = {
+    name: target.user,
+    level: snmp.SecurityLevel[target.level],
+    authProtocol: target.authProtocol === 'SHA' ? snmp.AuthProtocols.sha : snmp.AuthProtocols.sha256,
+    authKey: target.authKey,
+    privProtocol: target.privProtocol === 'AES128' ? snmp.PrivProtocols.aes : snmp.PrivProtocols.aes256b,
+    privKey: target.privKey,
+  };
+  return snmp.createV3Session(target.host, user, { ...options, version: snmp.Version3 });
+}
+
+function systemCode(error: Error): string | null {
+  return 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** The message and `info` of such an error can hold the keys: neither leaves this function. */
+function classifyInvalid(
+  error: Error,
+): { readonly kind: 'STALE_ENGINE' } | { readonly kind: 'FAULT'; readonly fault: 'AUTH' | 'SNMP_ERROR' } {
+  const code = 'code' in error ? error.code : null;
+  const { ENotInTimeWindow, EAuthFailure, ECouldNotDecrypt } = snmp.ResponseInvalidCode;
+  if (code === ENotInTimeWindow || /^(Not In Time Window|Unknown Engine ID)/.test(error.message))
+    return { kind: 'STALE_ENGINE' };
+  const refused = code === EAuthFailure || code === ECouldNotDecrypt;
+  return { kind: 'FAULT', fault: refused ? 'AUTH' : 'SNMP_ERROR' };
+}
