@@ -58,12 +58,13 @@ export async function inTurn(path, work, onWait) {
  * @returns {boolean}
  */
 function take(path, token) {
-  if (create(path, JSON.stringify({ token, pid: process.pid, host: hostname() }))) return true;
+  const mine = JSON.stringify({ token, pid: process.pid, host: hostname() });
+  if (create(path, mine)) return true;
   const holder = holderOf(path);
   const silentMs = silenceOf(path);
   if (silentMs === undefined || !isAbandoned(holder, { host: hostname(), silentMs, isAlive })) return false;
   evict(path, holder?.token);
-  return false;
+  return create(path, mine);
 }
 
 /**
