@@ -1,10 +1,24 @@
-// Children that end with us: signals are passed on, exit codes are kept.
+// Children that end with us: they are told to end when we are, and their exit codes are kept.
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /** @type {NodeJS.Signals[]} */
-const PASSED_ON = process.platform === 'win32' ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const ENDING = process.platform === 'win32' ? ['SIGTERM'] : ['SIGTERM', 'SIGHUP'];
+const PASS_ON_AFTER_MS = 250;
+const LOOK_FOR_PARENT_EVERY_MS = 100;
+
+const PARENT = process.ppid;
+const RUN_BY_NPM = process.env['npm_lifecycle_event'] !== undefined;
+
+/**
+ * npm passes a signal to the shell that it runs a script in, and that shell dies of it without telling us:
+ * under npm, a parent that is gone means that we were told to end. (Started otherwise, it means nothing.)
+ * @returns {boolean}
+ */
+function isOrphaned() {
+  return RUN_BY_NPM && process.ppid !== PARENT;
+}
 
 /**
  * @typedef {{
@@ -41,16 +55,27 @@ export function run(command, args, options) {
       stdio: options.stdio ?? 'inherit',
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     });
-    /** @param {NodeJS.Signals} signal */
-    const passOn = (signal) => {
-      // Ctrl-C in a terminal reaches the child by itself; a second one would make it end uncleanly.
-      if (signal === 'SIGINT' && process.stdin.isTTY) return;
-      child.kill(signal);
+    /** @type {NodeJS.Timeout | undefined} */
+    let ending;
+    // A signal to the whole group (Ctrl-C, or a supervisor's) has reached the child by itself, and a second one
+    // may cut its clean end short: it is passed on once, to a child that has not ended soon after.
+    const end = () => {
+      ending ??= setTimeout(() => child.kill('SIGTERM'), PASS_ON_AFTER_MS);
     };
-    for (const signal of PASSED_ON) process.on(signal, passOn);
+    const interrupt = () => {
+      if (!process.stdin.isTTY) end();
+    };
+    process.on('SIGINT', interrupt);
+    for (const signal of ENDING) process.on(signal, end);
+    const watching = setInterval(() => {
+      if (isOrphaned()) end();
+    }, LOOK_FOR_PARENT_EVERY_MS);
     /** @param {number} code */
     const finish = (code) => {
-      for (const signal of PASSED_ON) process.off(signal, passOn);
+      process.off('SIGINT', interrupt);
+      for (const signal of ENDING) process.off(signal, end);
+      clearInterval(watching);
+      clearTimeout(ending);
       resolve(code);
     };
     child.once('error', () => finish(127));
