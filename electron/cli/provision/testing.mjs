@@ -42,11 +42,7 @@ export function notRun(report, { hasElectron }) {
     assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed'),
   );
   return [
-    ...(hasElectron
-      ? []
-      : [
-          'No se ejecutó dentro de Electron: su ejecutable no está en esta máquina; la prueba del armazón corrió contra el sustituto.',
-        ]),
+    ...(hasElectron ? [] : ['Nada se ejecutó dentro de Electron: su ejecutable no está en esta máquina.']),
     ...skipped.map(({ fullName }) => `No se ejecutó: ${fullName}`),
   ];
 }
