@@ -1,5 +1,20 @@
 // The import rules of the architecture: shared <- core <- (cli, main); shared <- renderer.
 // tests/architecture/ plants one violation of each rule and proves that it is found.
+
+const { Visitor } = require('@swc/core/Visitor.js');
+
+// The visitor that dependency-cruiser walks a file with does not know `using` and gives up on the whole run.
+const { visitStatement } = Visitor.prototype;
+Visitor.prototype.visitStatement = function (statement) {
+  if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
+  this.visitVariableDeclarators(statement.decls);
+  return statement;
+};
+
+// `import type …` and `import('…').T` vanish when the types are stripped. (`import { type T }` does not: it
+// leaves `import '…'` behind. It would pass here, so oxlint's no-import-type-side-effects forbids it.)
+const BY_TYPE = ['type-only', 'type-import'];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -18,8 +33,36 @@ module.exports = {
       to: { path: '^(electron/(main|preload|cli)|renderer)/' },
     },
     {
+      name: 'commands-know-no-window',
+      comment: 'The puntos command runs where there is neither Electron nor a browser.',
+      severity: 'error',
+      from: { path: '^electron/cli/' },
+      to: { path: '^(electron/(main|preload)|renderer)/' },
+    },
+    {
+      name: 'nothing-shipped-knows-the-tests',
+      comment: 'What the demo and the tests share belongs to the product.',
+      severity: 'error',
+      from: { path: '^(electron|shared|renderer)/' },
+      to: { path: '^tests/' },
+    },
+    {
+      name: 'every-import-resolves',
+      comment: 'A rule cannot bite on an import whose target is not known.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'renderer-runs-in-a-browser',
+      comment: 'No module of Node in the window.',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'electron-only-in-main',
-      comment: 'electron/main (and the preload) is the only place that knows Electron.',
+      comment: 'electron/main and electron/preload are the only places that know Electron.',
       severity: 'error',
       from: { pathNot: '^electron/(main|preload)/' },
       to: { path: '(^electron$|node_modules/electron(-updater)?/)' },
@@ -36,14 +79,14 @@ module.exports = {
       comment: 'The shell starts the core as a process of its own; it never runs it in its own.',
       severity: 'error',
       from: { path: '^electron/main/' },
-      to: { path: '^electron/core/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^electron/core/', dependencyTypesNot: BY_TYPE },
     },
     {
       name: 'renderer-knows-the-core-by-type',
       comment: 'The renderer knows the core only by the type of its router.',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: '^electron/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^electron/', dependencyTypesNot: BY_TYPE },
     },
     {
       name: 'features-do-not-import-each-other',
@@ -66,13 +109,22 @@ module.exports = {
       from: { path: '^(electron|shared|renderer)/', pathNot: '^electron/core/db/driver\\.ts$' },
       to: { path: 'node_modules/better-sqlite3' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: BY_TYPE } },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(out|dist)/' },
-    tsPreCompilationDeps: true,
+    // TypeScript 7 has no API for it to use; swc reads the sources as they are, with the imports of types.
     parser: 'swc',
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
   },
 };
