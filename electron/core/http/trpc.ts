@@ -104,12 +104,8 @@ export function denied(
   meta: Access | undefined,
   ctx: Pick<RequestContext, 'core' | 'session'>,
 ): Refusal | null {
-  const forbidden = new Refusal(
-    'NO_AUTORIZADO',
-    'Su usuario no tiene permiso para esto. Pídalo a quien administra.',
-  );
-  if (meta === undefined) return forbidden;
-  if (meta.host !== undefined && meta.host !== ctx.core.context.role) return forbidden;
+  if (meta === undefined) return forbidden();
+  if (meta.host !== undefined && meta.host !== ctx.core.context.role) return forbidden();
   if (meta.access === 'public') return null;
   if (ctx.session === null)
     return new Refusal('SESION_VENCIDA', 'La sesión terminó. Ingrese de nuevo; lo guardado está seguro.');
@@ -117,7 +113,11 @@ export function denied(
   if (ctx.session.lockedAt !== null) {
     return new Refusal('SESION_BLOQUEADA', 'La pantalla está bloqueada. Escriba su clave para seguir.');
   }
-  return meta.access.includes(ctx.session.role) ? null : forbidden;
+  return meta.access.includes(ctx.session.role) ? null : forbidden();
+}
+
+function forbidden(): Refusal {
+  return new Refusal('NO_AUTORIZADO', 'Su usuario no tiene permiso para esto. Pídalo a quien administra.');
 }
 
 /** The only way to make a procedure: it must say who may call it. */

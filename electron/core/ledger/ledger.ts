@@ -20,6 +20,7 @@ import {
 } from '#shared/sync/change.ts';
 import { effectiveVersion, pendingVersion, tick, type HybridClock } from '#shared/sync/clock.ts';
 import { mergeChange, type Fields, type Versions } from '#shared/sync/merge.ts';
+import { insertOne } from '../db/insert.ts';
 import type { Store } from '../db/store.ts';
 import type { ChangeRow, Local, LocalTables, Reader, Writer } from '../db/tables.ts';
 import type { DeviceIdentity } from './identity.ts';
@@ -108,7 +109,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const transaction = beginCapture(tx, options, head);
         const result = await work(transaction.door);
         const changes = transaction.seal(actor);
-        for (const change of changes) await tx.insertInto('change').values(change).execute();
+        for (const change of changes) await insertOne(tx, 'change', change);
         return { result, changes, clock: transaction.clock };
       })
       .then(({ result, changes, clock }) => {

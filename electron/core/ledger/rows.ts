@@ -7,6 +7,8 @@ import {
   type MergedRecord,
   type Versions,
 } from '#shared/sync/merge.ts';
+import type { EntityName } from '#shared/domain/entities.ts';
+import { insertOne } from '../db/insert.ts';
 import type { Writer } from '../db/tables.ts';
 
 /**
@@ -25,10 +27,7 @@ export async function readRow(tx: Writer, entity: Entity, id: string): Promise<S
 }
 
 export async function insertRow(tx: Writer, entity: Entity, row: StoredRow): Promise<void> {
-  await tx
-    .insertInto(entity.table as 'person')
-    .values(row as never)
-    .execute();
+  await insertOne(tx, entity.table as EntityName, row);
 }
 
 /** Stores a merged record over its row (or as a new one) in its normal form. */
