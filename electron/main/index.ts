@@ -1,0 +1,32 @@
+/** Entry of the desktop app: what has to happen before Electron is ready, and the start of the shell. */
+import { extname, join } from 'node:path';
+import { app } from 'electron';
+import { readLaunch } from './launch.ts';
+import { sandboxNotice } from './policy/sandbox.ts';
+import { runShell } from './shell.ts';
+import { holdSingleInstance } from './single-instance.ts';
+
+const launch = readLaunch({ folder: import.meta.dirname, extension: extname(import.meta.filename) });
+
+const notice = sandboxNotice({
+  platform: process.platform,
+  uid: process.getuid?.(),
+  argv: process.argv,
+});
+if (notice === undefined) app.enableSandbox();
+else process.stderr.write(`${notice}\n`);
+
+app.setAppUserModelId('co.gov.bucaramanga.puntosdigitales');
+// The lock of the single instance goes by this folder, so each data folder has its own.
+app.setPath('userData', join(launch.dataDir, 'ventana'));
+
+let bringToFront: () => void = () => undefined;
+if (holdSingleInstance(() => bringToFront())) {
+  // Not awaited at the top level: Electron becomes ready only after this module has been evaluated.
+  void app.whenReady().then(async () => {
+    ({ bringToFront } = await runShell(launch));
+  });
+} else {
+  process.stderr.write('Puntos Digitales ya está abierto; se muestra su ventana.\n');
+  app.quit();
+}
