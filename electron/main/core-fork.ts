@@ -3,9 +3,13 @@ import { utilityProcess } from 'electron';
 import type { CoreChild } from './core-supervisor.ts';
 
 export function forkCore(entry: string): CoreChild {
-  const child = utilityProcess.fork(entry, [], { serviceName: 'Núcleo de Puntos Digitales', stdio: 'inherit' });
+  const child = utilityProcess.fork(entry, [], {
+    serviceName: 'Núcleo de Puntos Digitales',
+    stdio: 'inherit',
+  });
   return {
-    postMessage: (message) => child.postMessage(message),
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
+    send: (message) => child.postMessage(message),
     onMessage: (listener) => {
       child.on('message', listener);
     },

@@ -17,7 +17,7 @@ export type CoreState =
 
 /** The part of Electron's UtilityProcess that is used. */
 export type CoreChild = {
-  postMessage(message: ToCore): void;
+  send(message: ToCore): void;
   onMessage(listener: (message: unknown) => void): void;
   onExit(listener: () => void): void;
   kill(): void;
@@ -89,7 +89,7 @@ export function superviseCore(options: SupervisorOptions): CoreSupervisor {
       enter({ kind: 'ready', origin, role: message.role, secret, since: options.now() });
     } else {
       refuse(message.code, message.message);
-      process.postMessage({ kind: 'stop' });
+      process.send({ kind: 'stop' });
     }
   };
 
@@ -104,7 +104,7 @@ export function superviseCore(options: SupervisorOptions): CoreSupervisor {
     child = process;
     process.onMessage((message) => received(process, asked.startupSecret, message));
     process.onExit(ended);
-    process.postMessage({ kind: 'start', options: asked });
+    process.send({ kind: 'start', options: asked });
   };
 
   function start(): void {
@@ -129,7 +129,7 @@ export function superviseCore(options: SupervisorOptions): CoreSupervisor {
       resolve();
       return;
     }
-    child.postMessage({ kind: 'stop' });
+    child.send({ kind: 'stop' });
     const cancelKill = options.after(STOP_MS, () => child?.kill());
     await promise;
     cancelKill();

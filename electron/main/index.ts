@@ -1,6 +1,6 @@
 /** Entry of the desktop app: what has to happen before Electron is ready, and the start of the shell. */
 import { extname, join } from 'node:path';
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import { readLaunch } from './launch.ts';
 import { sandboxNotice } from './policy/sandbox.ts';
 import { runShell } from './shell.ts';
@@ -21,11 +21,23 @@ app.setAppUserModelId('co.gov.bucaramanga.puntosdigitales');
 app.setPath('userData', join(launch.dataDir, 'ventana'));
 
 let bringToFront: () => void = () => undefined;
+
+async function start(): Promise<void> {
+  try {
+    ({ bringToFront } = await runShell(launch));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    dialog.showErrorBox(
+      'Puntos Digitales no pudo abrir',
+      `Revise que exista espacio en el disco y que esta cuenta pueda escribir en ${launch.dataDir}. Lo registrado antes está guardado.`,
+    );
+    app.exit(1);
+  }
+}
+
 if (holdSingleInstance(() => bringToFront())) {
   // Not awaited at the top level: Electron becomes ready only after this module has been evaluated.
-  void app.whenReady().then(async () => {
-    ({ bringToFront } = await runShell(launch));
-  });
+  app.once('ready', () => void start());
 } else {
   process.stderr.write('Puntos Digitales ya está abierto; se muestra su ventana.\n');
   app.quit();

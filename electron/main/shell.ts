@@ -153,9 +153,7 @@ export async function runShell(launch: Launch): Promise<{ bringToFront: () => vo
     },
     installUpdate: () => void leave(() => updater.installNow()),
     quit: () => {
-      void confirmQuit().then((sure) => {
-        if (sure) app.quit();
-      });
+      void confirmQuit().then((sure) => sure && app.quit());
     },
   });
   function refreshTray(): void {
