@@ -25,7 +25,7 @@ export const KEY_MISSING_MESSAGE =
   'Hay una base de datos, pero falta su llave. No se creó otra, porque con una llave nueva los datos no se ' +
   'podrían leer. Restaure el archivo de la llave de una copia o use el código de recuperación con la central.';
 
-export const KEY_STORE_ABSENT_MESSAGE =
+const KEY_STORE_ABSENT_MESSAGE =
   'La llave de los datos está guardada en el llavero de otra cuenta o el llavero está cerrado. Inicie sesión ' +
   'en este equipo con la cuenta de siempre y vuelva a intentar. Los datos están completos.';
 
