@@ -15,6 +15,8 @@ export const toCore = z.discriminatedUnion('kind', [
       host: z.literal('127.0.0.1'),
       port: z.literal(0),
       rendererDir: z.string().min(1),
+      resourcesDir: z.string().min(1),
+      appVersion: z.string().min(1),
       startupSecret: z.string().min(32),
       keySource,
     }),

@@ -60,6 +60,8 @@ function startOptionsFor(launch: Launch): () => Promise<StartOptions | Unready> 
       host: '127.0.0.1',
       port: 0,
       rendererDir: launch.rendererDir,
+      resourcesDir: launch.resources,
+      appVersion: app.getVersion(),
       startupSecret: randomBytes(32).toString('base64url'),
       keySource: key.source,
     };

@@ -2,14 +2,15 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { _electron } from 'playwright';
+import { electronArguments } from '#cli/provision/desktop.mjs';
 import { exitOf } from './exit-of.ts';
 import type { Command, ShellUnderTest } from './shell-under-test.ts';
 
 const top = resolve(import.meta.dirname, '..', '..');
 
 export function electronCommand(executable: string, dataDir: string, env: NodeJS.ProcessEnv): Command {
-  const root = process.platform === 'linux' && process.getuid?.() === 0;
-  return { file: executable, args: [...(root ? ['--no-sandbox'] : []), top, '--data', dataDir], env };
+  const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0;
+  return { file: executable, args: electronArguments(top, ['--data', dataDir], { isRootOnLinux }), env };
 }
 
 let ready: Promise<void> | undefined;

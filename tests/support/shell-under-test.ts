@@ -1,8 +1,8 @@
 /** One way to drive the shell, whether Electron itself runs it or the stand-in. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as Electron from 'electron';
+import { electronProgram } from '#cli/provision/desktop.mjs';
 import { exitOf } from './exit-of.ts';
 import { electronCommand, shellInElectron } from './shell-in-electron.ts';
 import { shellInStandIn, standInCommand } from './shell-in-stand-in.ts';
@@ -33,17 +33,8 @@ export type ShellUnderTest = {
 /** How a process is started on a data folder. */
 export type Command = { file: string; args: string[]; env: NodeJS.ProcessEnv };
 
-/** The executable of Electron's runtime where it is installed; asking `electron` itself would download it. */
-function runtime(): string | undefined {
-  const folder = resolve(import.meta.dirname, '..', '..', 'node_modules', 'electron');
-  const name = join(folder, 'path.txt');
-  if (!existsSync(name)) return undefined;
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist');
-  const executable = join(dist, readFileSync(name, 'utf8'));
-  return existsSync(executable) ? executable : undefined;
-}
-
-const executable = runtime();
+// Asking the package `electron` itself would start a download.
+const executable = electronProgram(resolve(import.meta.dirname, '..', '..'));
 export const RUNS_IN = executable === undefined ? 'the stand-in for Electron' : 'Electron itself';
 
 const started: ShellUnderTest[] = [];

@@ -67,6 +67,8 @@ const options: StartOptions = {
   host: '127.0.0.1',
   port: 0,
   rendererDir: '/renderer',
+  resourcesDir: '/resources',
+  appVersion: '0.1.0',
   startupSecret: 's'.repeat(43),
   keySource: { kind: 'file' },
 };

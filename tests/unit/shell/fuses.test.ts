@@ -40,7 +40,7 @@ test('an executable as Electron ships it is found out, and right once its fuses 
 
 test('a fuse that a newer Electron adds stops the build until it is decided', async () => {
   await writeExecutable('1011000111');
-  await expect(setFuses(executable)).rejects.toThrow();
+  await expect(setFuses(executable)).rejects.toThrow('strictlyRequireAllFuses');
 });
 
 test('a package that lost its archive or carries loose code is not accepted', async () => {
