@@ -5,12 +5,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { KEY_MISSING_MESSAGE, KEY_UNREADABLE_MESSAGE } from '#main/policy/key.ts';
+import {
+  address,
+  choose,
+  closeWindow,
+  corePid,
+  isVisible,
+  killCore,
+  PATIENCE,
+  secret,
+  seen,
+  startReady,
+  waitForPage,
+  waitForRefusal,
+  watch,
+} from '#tests/support/shell-steps.ts';
 import { endAll, RUNS_IN, startAgain, startShell } from '#tests/support/shell-under-test.ts';
-import type { ShellUnderTest } from '#tests/support/shell-under-test.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
-/** Generous: a loaded machine may take its time, and nothing here measures it. */
-const PATIENCE = { timeout: 40_000, interval: 50 };
 const folders: string[] = [];
 
 async function newFolder(): Promise<string> {
@@ -18,94 +30,6 @@ async function newFolder(): Promise<string> {
   folders.push(folder);
   return folder;
 }
-
-const address = (shell: ShellUnderTest): Promise<string> =>
-  shell.evaluate(
-    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL() ?? '',
-    undefined,
-  );
-
-const OWN = /^http:\/\/127\.0\.0\.1:\d+\/$/u;
-
-async function waitForPage(shell: ShellUnderTest): Promise<string> {
-  await expect.poll(() => address(shell).catch(() => ''), PATIENCE).toMatch(OWN);
-  return new URL(await address(shell)).origin;
-}
-
-/** The message of the page that says why the core did not start. */
-async function waitForRefusal(shell: ShellUnderTest): Promise<string | null> {
-  await expect.poll(() => address(shell).catch(() => ''), PATIENCE).toContain('estado=detenido');
-  return new URL(await address(shell)).searchParams.get('mensaje');
-}
-
-const startReady = async (folder: string): Promise<ShellUnderTest> => {
-  const shell = await startShell(folder);
-  await waitForPage(shell);
-  return shell;
-};
-
-const corePid = (shell: ShellUnderTest): Promise<number | undefined> =>
-  shell.evaluate(
-    ({ app }) => app.getAppMetrics().find(({ name }) => name === 'Núcleo de Puntos Digitales')?.pid,
-    undefined,
-  );
-
-const secret = (shell: ShellUnderTest) =>
-  shell.evaluate(async ({ session }) => {
-    const [cookie] = await session.fromPartition('puntos').cookies.get({ name: 'pd_inicio' });
-    return cookie;
-  }, undefined);
-
-type Seen = { told: string[]; visited: string[]; opened: string[]; menu: { label: string; id: string }[] };
-
-/** Notes what the shell tells the person, where it goes and what its tray offers; answers every question. */
-async function watch(shell: ShellUnderTest, answer = 0): Promise<void> {
-  await shell.evaluate(({ BrowserWindow, dialog, shell, Tray }, answer) => {
-    const seen = { told: [], visited: [], opened: [], menu: [] } as Seen;
-    Object.assign(globalThis, { seen });
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    contents?.on('did-navigate', (_event, url) => seen.visited.push(url));
-    Object.assign(dialog, {
-      showMessageBox: async (...options: { message: string }[]) => {
-        seen.told.push(options.at(-1)?.message ?? '');
-        return { response: answer };
-      },
-    });
-    Object.assign(shell, { openExternal: async (url: string) => seen.opened.push(url) });
-    const show = Tray.prototype.setContextMenu;
-    Tray.prototype.setContextMenu = function (menu) {
-      Object.assign(seen, { menu: menu?.items ?? [] });
-      show.call(this, menu);
-    };
-  }, answer);
-}
-
-const seen = (shell: ShellUnderTest): Promise<Seen> =>
-  shell.evaluate(() => {
-    const { told, visited, opened, menu } = (globalThis as unknown as { seen: Seen }).seen;
-    return { told, visited, opened, menu: menu.map(({ label, id }) => ({ label, id })) };
-  }, undefined);
-
-const choose = (shell: ShellUnderTest, id: string): Promise<void> =>
-  shell.evaluate((_electron, id) => {
-    const { menu } = (globalThis as unknown as { seen: { menu: { id: string; click(): void }[] } }).seen;
-    menu.find((item) => item.id === id)?.click();
-  }, id);
-
-/** Kills the core and waits for the next one; then the tray has shown its menu again. */
-async function killCore(shell: ShellUnderTest): Promise<void> {
-  const before = await corePid(shell);
-  if (before === undefined) throw new Error('there is no core to kill');
-  process.kill(before, 'SIGKILL');
-  await expect.poll(async () => (await corePid(shell)) ?? before, PATIENCE).not.toBe(before);
-  await waitForPage(shell);
-}
-
-const closeWindow = (shell: ShellUnderTest): Promise<void> =>
-  shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close(), undefined);
-
-const isVisible = (shell: ShellUnderTest): Promise<boolean | undefined> =>
-  shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible(), undefined);
 
 beforeAll(() => {
   process.stdout.write(`The shell runs in ${RUNS_IN}.\n`);
