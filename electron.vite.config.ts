@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+function here(path: string): string {
+  return resolve(import.meta.dirname, path);
+}
+
+// A worker thread has to be a file of its own; beside the core's entry it is found in the sources and built.
+const workers = { 'snmp-worker': here('electron/core/snmp/worker.ts') };
+
+export default defineConfig({
+  main: {
+    build: {
+      rolldownOptions: {
+        input: {
+          index: here('electron/main/index.ts'),
+          'core-process': here('electron/main/core-process.ts'),
+          ...Object.fromEntries(Object.entries(workers).filter(([, file]) => existsSync(file))),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload cannot load other files: everything it needs is inside, in CommonJS.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: here('electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: here('renderer'),
+    plugins: [react()],
+    build: {
+      outDir: here('out/renderer'),
+      rolldownOptions: { input: { index: here('renderer/index.html') } },
+    },
+  },
+});
