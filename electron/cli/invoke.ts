@@ -22,7 +22,10 @@ export async function invoke(options: HostOptions, name: string, input: unknown)
     if (reply !== null) return settle(reply);
     // It is starting or ending, or another command works on the folder at this moment.
     if (Date.now() > deadline) {
-      throw new Refusal('CARPETA_EN_USO', 'Otro programa usa esta carpeta y no responde. Ciérrelo y repita la orden.');
+      throw new Refusal(
+        'CARPETA_EN_USO',
+        'Otro programa usa esta carpeta y no responde. Ciérrelo y repita la orden.',
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -16,7 +16,12 @@ export type Wanted =
     };
 
 export type Parsed =
-  | { readonly kind: 'wanted'; readonly wanted: Wanted; readonly data: string | undefined; readonly json: boolean }
+  | {
+      readonly kind: 'wanted';
+      readonly wanted: Wanted;
+      readonly data: string | undefined;
+      readonly json: boolean;
+    }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'usage'; readonly message: string };
 
@@ -24,7 +29,9 @@ export type Parsed =
 export async function parseLine(argv: readonly string[], verbs: readonly Verb[]): Promise<Parsed> {
   const printed: string[] = [];
   const found: { wanted?: Wanted } = {};
-  const program = new Command('puntos').description('Puntos Digitales: servir, importar y administrar desde la consola.');
+  const program = new Command('puntos').description(
+    'Puntos Digitales: servir, importar y administrar desde la consola.',
+  );
   const prepare = (command: Command): Command =>
     command
       .exitOverride()
@@ -51,9 +58,21 @@ export async function parseLine(argv: readonly string[], verbs: readonly Verb[])
       .action((_options: unknown, self: Command) => {
         found.wanted = { kind: 'serve', role, options: self.optsWithGlobals() };
       });
-  serve(program.command('serve').description('sirve esta carpeta con la función que tenga, o prepara una nueva'), undefined);
-  serve(group('station').description('un Punto').command('serve').description('sirve un Punto en este computador'), 'station');
-  serve(group('central').description('la oficina central').command('serve').description('sirve la central'), 'central');
+  serve(
+    program.command('serve').description('sirve esta carpeta con la función que tenga, o prepara una nueva'),
+    undefined,
+  );
+  serve(
+    group('station')
+      .description('un Punto')
+      .command('serve')
+      .description('sirve un Punto en este computador'),
+    'station',
+  );
+  serve(
+    group('central').description('la oficina central').command('serve').description('sirve la central'),
+    'central',
+  );
 
   for (const verb of verbs) {
     const [first, second] = verb.words;
@@ -79,7 +98,8 @@ export async function parseLine(argv: readonly string[], verbs: readonly Verb[])
     return { kind: 'usage', message: usageMessage(error) };
   }
   const { wanted } = found;
-  if (wanted === undefined) return { kind: 'usage', message: 'Falta la orden. «puntos --help» las muestra todas.' };
+  if (wanted === undefined)
+    return { kind: 'usage', message: 'Falta la orden. «puntos --help» las muestra todas.' };
   const data = wanted.options['data'];
   return {
     kind: 'wanted',

@@ -76,7 +76,11 @@ async function serve(dataDir: string, wanted: Extract<Wanted, { kind: 'serve' }>
   return 0;
 }
 
-async function carryOut(dataDir: string, wanted: Extract<Wanted, { kind: 'verb' }>, json: boolean): Promise<number> {
+async function carryOut(
+  dataDir: string,
+  wanted: Extract<Wanted, { kind: 'verb' }>,
+  json: boolean,
+): Promise<number> {
   const { verb } = wanted;
   const input = verb.input({
     options: wanted.options,

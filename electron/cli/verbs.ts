@@ -47,7 +47,11 @@ const dryRun: VerbOption = { flags: '--dry-run', summary: 'revisa el archivo y n
 interface Report {
   readonly rows: number;
   readonly imported: number;
-  readonly warnings: readonly { readonly row: number; readonly field: string | null; readonly message: string }[];
+  readonly warnings: readonly {
+    readonly row: number;
+    readonly field: string | null;
+    readonly message: string;
+  }[];
 }
 
 const importFile = (given: Given) => ({
@@ -178,8 +182,11 @@ export const verbs: readonly Verb[] = [
     command: 'indicators',
     summary: 'indicadores de un periodo, con su definición y sus comprobaciones',
     options: [...period, { flags: '--site <código>', summary: 'solo este Punto' }],
-    input: (given) => present({ from: text(given, 'from'), to: text(given, 'to'), site: text(given, 'site') }),
-    print: (value: { indicators: { code: string; value: number | null; checks: { ok: boolean; message: string }[] }[] }) =>
+    input: (given) =>
+      present({ from: text(given, 'from'), to: text(given, 'to'), site: text(given, 'site') }),
+    print: (value: {
+      indicators: { code: string; value: number | null; checks: { ok: boolean; message: string }[] }[];
+    }) =>
       value.indicators.flatMap((each) => [
         `${each.code}: ${each.value === null ? '—' : each.value.toLocaleString('es-CO')}`,
         ...each.checks.map((check) => `  ${check.ok ? 'bien' : 'NO CUADRA'}: ${check.message}`),

@@ -27,7 +27,9 @@ driver.exec(`
   INSERT INTO bare SELECT * FROM attendance;
 `);
 driver.pragma('wal_checkpoint(TRUNCATE)');
-const insert = driver.prepare(`INSERT INTO bare VALUES (?, '', ?, 'COWORKING', ?, '2026-01-01', 'DESK', NULL)`);
+const insert = driver.prepare(
+  `INSERT INTO bare VALUES (?, '', ?, 'COWORKING', ?, '2026-01-01', 'DESK', NULL)`,
+);
 
 const caller = createCaller(appRouter)(bench.requestContext satisfies RequestContext);
 const random = seeded(7);
@@ -40,7 +42,11 @@ for (let i = 0; i < ROUNDS + WARM_UP; i += 1) {
   const t0 = performance.now();
   insert.run([bareId, who, Date.now()]);
   const t1 = performance.now();
-  const registered = await caller.attendance.register({ personId: who, service: 'COWORKING', evenIfRepeated: true });
+  const registered = await caller.attendance.register({
+    personId: who,
+    service: 'COWORKING',
+    evenIfRepeated: true,
+  });
   const t2 = performance.now();
   if (registered.status !== 'REGISTERED') throw new Error('The benchmark registered nothing.');
   if (i < WARM_UP) continue;

@@ -4,8 +4,14 @@ import { foldText } from '#shared/domain/person.ts';
 import type { Store } from '#core/db/store.ts';
 
 /** Invented names, mixed so that no two people of a benchmark are likely to be alike. */
-const GIVEN = 'Ana Luis María José Carmen Juan Rosa Pedro Lina Omar Nora Hugo Gala Teo Iván Marta Óscar Sofía Julián Andrés Paula Camilo Lucía Mateo Elena Tomás Inés Raúl Clara Darío'.split(' ');
-const FAMILY = 'Peña Prueba Ficticio Ensayo Muestra Modelo Supuesto Ejemplo Inventado Simulado Núñez Ibáñez Rueda Ardila Serrano Gómez Pinto Mantilla Suárez Vargas Quintero Ortiz Cáceres Rincón Díaz Barrera Niño Uribe León Zárate Pabón Sepúlveda Acevedo Galvis Parra Blanco'.split(' ');
+const GIVEN =
+  'Ana Luis María José Carmen Juan Rosa Pedro Lina Omar Nora Hugo Gala Teo Iván Marta Óscar Sofía Julián Andrés Paula Camilo Lucía Mateo Elena Tomás Inés Raúl Clara Darío'.split(
+    ' ',
+  );
+const FAMILY =
+  'Peña Prueba Ficticio Ensayo Muestra Modelo Supuesto Ejemplo Inventado Simulado Núñez Ibáñez Rueda Ardila Serrano Gómez Pinto Mantilla Suárez Vargas Quintero Ortiz Cáceres Rincón Díaz Barrera Niño Uribe León Zárate Pabón Sepúlveda Acevedo Galvis Parra Blanco'.split(
+    ' ',
+  );
 
 /** A small deterministic generator (mulberry32): the same city in every run. */
 export function seeded(seed: number): () => number {
@@ -31,7 +37,12 @@ export interface InventedPerson {
  * guard open, because a benchmark measures one registration and not how the file came to be; the log of changes
  * of those years is left out (acknowledged changes are not kept for ever).
  */
-export async function fillCity(store: Store, people: number, visits: number, now: number): Promise<InventedPerson[]> {
+export async function fillCity(
+  store: Store,
+  people: number,
+  visits: number,
+  now: number,
+): Promise<InventedPerson[]> {
   const random = seeded(20_260_414);
   const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? '';
   const start = now - 365 * 86_400_000;
@@ -78,7 +89,6 @@ export async function fillCity(store: Store, people: number, visits: number, now
   store.driver.pragma('wal_checkpoint(TRUNCATE)');
   return invented;
 }
-
 
 export function percentile(sorted: readonly number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN;

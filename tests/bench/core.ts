@@ -29,7 +29,12 @@ export async function openBenchCore(): Promise<BenchCore> {
   const store = openStore({ path: join(folder, 'puntos.db'), key: Buffer.alloc(32, 1) });
   await writeMeta(store.local, 'role', 'station');
   const { context } = await composeContext({ role: 'station', folder, store, publish: () => {} });
-  await addAccount(context, 'machine', { username: 'bench', displayName: 'Banco', role: 'desk', password: PASSWORD });
+  await addAccount(context, 'machine', {
+    username: 'bench',
+    displayName: 'Banco',
+    role: 'desk',
+    password: PASSWORD,
+  });
   const sessions = createSessions(context);
   const { session } = await sessions.login('bench', PASSWORD);
   const core: Core = {

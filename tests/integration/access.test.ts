@@ -49,7 +49,9 @@ describe('every procedure', () => {
 
   it('answers a caller without rights with a refusal and does nothing', async () => {
     const t = await openTestCore();
-    await expect(t.callerAs(null).people.search({ text: 'ana' })).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    await expect(t.callerAs(null).people.search({ text: 'ana' })).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+    });
     await expect(t.callerAs('desk', true).attendance.today()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
     await expect(t.callerAs('wifi').attendance.today()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const input = { username: 'x.y', displayName: 'X', role: 'admin' as const, password: 'una frase larga' };
@@ -65,7 +67,12 @@ describe('the HTTP door', () => {
   it.each([
     ['its own page', 'POST', own, null],
     ['an address typed by a person', 'GET', { host: 'localhost:4180', 'sec-fetch-site': 'none' }, null],
-    ['a same-origin read without Origin', 'GET', { host: 'localhost:4180', 'sec-fetch-site': 'same-origin' }, null],
+    [
+      'a same-origin read without Origin',
+      'GET',
+      { host: 'localhost:4180', 'sec-fetch-site': 'same-origin' },
+      null,
+    ],
     ['another name for this machine', 'GET', { host: 'evil.example:4180' }, 'host'],
     ['no Host at all', 'GET', {}, 'host'],
     ['another port', 'POST', { ...own, host: '127.0.0.1:4181' }, 'host'],
@@ -73,7 +80,12 @@ describe('the HTTP door', () => {
     ['the same host over another scheme', 'POST', { ...own, origin: 'https://127.0.0.1:4180' }, 'origin'],
     ['a sandboxed page', 'POST', { ...own, origin: 'null' }, 'origin'],
     ['a cross-site read', 'GET', { host: 'localhost:4180', 'sec-fetch-site': 'cross-site' }, 'site'],
-    ['another port of the same site', 'GET', { host: 'localhost:4180', 'sec-fetch-site': 'same-site' }, 'site'],
+    [
+      'another port of the same site',
+      'GET',
+      { host: 'localhost:4180', 'sec-fetch-site': 'same-site' },
+      'site',
+    ],
     ['a write that nobody vouches for', 'POST', { host: 'localhost:4180' }, 'origin'],
     ['a write typed as an address', 'POST', { host: 'localhost:4180', 'sec-fetch-site': 'none' }, 'site'],
   ])('judges %s', (_what, method, headers, verdict) => {

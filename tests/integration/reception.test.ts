@@ -60,8 +60,16 @@ describe('Recepción finds a person', () => {
   );
 
   it('shows who came lately first', async () => {
-    const first = await register({ documentNumber: '9999000033', givenNames: 'Luz', surnames: 'Alba Ensayo' });
-    const second = await register({ documentNumber: '9999000041', givenNames: 'Luz', surnames: 'Zoraida Ensayo' });
+    const first = await register({
+      documentNumber: '9999000033',
+      givenNames: 'Luz',
+      surnames: 'Alba Ensayo',
+    });
+    const second = await register({
+      documentNumber: '9999000041',
+      givenNames: 'Luz',
+      surnames: 'Zoraida Ensayo',
+    });
     expect((await desk().people.search({ text: 'luz' })).map((m) => m.id)).toEqual([first, second]);
     await desk().attendance.register({ personId: second, service: 'SALA' });
     expect((await desk().people.search({ text: 'luz' })).map((m) => m.id)).toEqual([second, first]);
@@ -123,9 +131,13 @@ describe('Recepción registers a visit', () => {
       id: first.id,
       startedAt: first.startedAt,
     });
-    expect(await desk().attendance.register({ personId, service: 'SALA' })).toMatchObject({ status: 'REGISTERED' });
+    expect(await desk().attendance.register({ personId, service: 'SALA' })).toMatchObject({
+      status: 'REGISTERED',
+    });
     t.clock.now += 1;
-    expect(await desk().attendance.register({ personId, service: 'COWORKING' })).toMatchObject({ status: 'REGISTERED' });
+    expect(await desk().attendance.register({ personId, service: 'COWORKING' })).toMatchObject({
+      status: 'REGISTERED',
+    });
     expect((await desk().attendance.today()).total).toBe(3);
   });
 
@@ -141,12 +153,18 @@ describe('Recepción registers a visit', () => {
     await expect(desk().attendance.void({ id, reason: '' })).rejects.toThrow('Escriba por qué se anula');
     await desk().attendance.void({ id, reason: 'Se marcó a otra persona' });
     await desk().attendance.void({ id, reason: 'otra vez' });
-    expect(await desk().attendance.today()).toMatchObject({ total: 0, people: 0, visits: [{ id, voided: true }] });
+    expect(await desk().attendance.today()).toMatchObject({
+      total: 0,
+      people: 0,
+      visits: [{ id, voided: true }],
+    });
     expect(await t.store.read.selectFrom('attendanceVoid').select('reason').execute()).toEqual([
       { reason: 'Se marcó a otra persona' },
     ]);
     // A voided visit does not stand in the way of the right one.
-    expect(await desk().attendance.register({ personId, service: 'COWORKING' })).toMatchObject({ status: 'REGISTERED' });
+    expect(await desk().attendance.register({ personId, service: 'COWORKING' })).toMatchObject({
+      status: 'REGISTERED',
+    });
   });
 
   it('counts the day from midnight in Bogotá', async () => {
@@ -159,7 +177,9 @@ describe('Recepción registers a visit', () => {
   });
 
   it('refuses somebody who does not exist, and a visit of nowhere', async () => {
-    await expect(desk().attendance.register({ personId: 'nobody', service: 'SALA' })).rejects.toThrow('búsquela de nuevo');
+    await expect(desk().attendance.register({ personId: 'nobody', service: 'SALA' })).rejects.toThrow(
+      'búsquela de nuevo',
+    );
     await expect(desk().attendance.end({ id: 'nothing' })).rejects.toThrow('actualice la pantalla');
     await expect(
       desk().attendance.register({ personId: 'x', service: 'GIMNASIO' as 'SALA' }),

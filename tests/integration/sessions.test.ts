@@ -8,7 +8,12 @@ let t: TestCore;
 
 beforeEach(async () => {
   t = await openTestCore();
-  await addAccount(t.core.context, 'machine', { username: 'Rosa', displayName: 'Rosa Muestra', role: 'desk', password: PASSWORD });
+  await addAccount(t.core.context, 'machine', {
+    username: 'Rosa',
+    displayName: 'Rosa Muestra',
+    role: 'desk',
+    password: PASSWORD,
+  });
 });
 afterEach(() => t.close());
 
@@ -37,7 +42,10 @@ describe('a user', () => {
     for (let i = 0; i < 3; i += 1) {
       await expect(t.core.sessions.login('rosa', 'mala')).rejects.toMatchObject({ code: 'CLAVE_ERRADA' });
     }
-    await expect(t.core.sessions.login('rosa', PASSWORD)).rejects.toMatchObject({ code: 'ESPERE', details: { seconds: 1 } });
+    await expect(t.core.sessions.login('rosa', PASSWORD)).rejects.toMatchObject({
+      code: 'ESPERE',
+      details: { seconds: 1 },
+    });
     t.clock.now += 1_000;
     await expect(t.core.sessions.login('rosa', 'mala')).rejects.toMatchObject({ code: 'CLAVE_ERRADA' });
     await expect(t.core.sessions.login('rosa', PASSWORD)).rejects.toMatchObject({ details: { seconds: 2 } });
@@ -85,8 +93,16 @@ describe('a user', () => {
     ['a name with blanks and accents', { username: 'josé pérez' }, 'username'],
     ['a name in use', { username: 'ROSA' }, 'username'],
   ])('is refused with %s', async (_what, change, field) => {
-    const account = { username: 'otro', displayName: '', role: 'desk' as const, password: PASSWORD, ...change };
-    await expect(addAccount(t.core.context, 'machine', account)).rejects.toMatchObject({ details: { field } });
+    const account = {
+      username: 'otro',
+      displayName: '',
+      role: 'desk' as const,
+      password: PASSWORD,
+      ...change,
+    };
+    await expect(addAccount(t.core.context, 'machine', account)).rejects.toMatchObject({
+      details: { field },
+    });
     expect(await t.store.read.selectFrom('localUser').selectAll().execute()).toHaveLength(1);
   });
 });

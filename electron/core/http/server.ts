@@ -6,6 +6,7 @@ import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/a
 import fastify, { type FastifyInstance } from 'fastify';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { Core } from '../core.ts';
+import { STARTUP_COOKIE } from '#shared/domain/desktop.ts';
 import { refusedOrigin, SECURITY_HEADERS, type Door } from './access.ts';
 import { serveEvents, type EventHub } from './events.ts';
 import { appRouter, type AppRouter } from './router.ts';
@@ -33,7 +34,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export const STARTUP_COOKIE = 'pd_inicio';
 /** Paths whose callers are programs: they prove themselves by a signature or a token, not by an origin. */
 const PROGRAM_PATHS = ['/sync/', '/orden'];
 
