@@ -24,6 +24,8 @@ export interface DriverOptions {
   readonly key: Uint8Array;
   readonly readonly?: boolean;
   readonly mustExist?: boolean;
+  /** Called when a page turns out to be damaged after the file opened well. */
+  readonly onDamage?: () => void;
 }
 
 /** Statements kept per connection; the application uses about 150 different ones. */
@@ -56,6 +58,16 @@ export function openDriver(path: string, options: DriverOptions): Driver {
     database.close();
     throw translate(error);
   }
+  const guarded = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      // The key was right when the file opened: a page that it no longer reads is damage.
+      const refusal = codeOf(error) === 'SQLITE_NOTADB' ? damaged() : translate(error);
+      if (refusal instanceof Refusal && refusal.code === 'BASE_DANADA') options.onDamage?.();
+      throw refusal;
+    }
+  };
   const statements = new Map<string, Statement>();
   const prepare = (sql: string): Statement => {
     const known = statements.get(sql);
@@ -90,17 +102,38 @@ export function openDriver(path: string, options: DriverOptions): Driver {
   };
 }
 
-function guarded<T>(run: () => T): T {
+/**
+ * Holds a small file exclusively until released or until the process ends, however it ends; null when somebody
+ * else holds it after `waitMs`. Nothing is written: the file stays empty. Nobody may open it by other means, since
+ * closing any handle of a file drops a process's POSIX locks on it.
+ */
+export function holdExclusively(path: string, waitMs: number): { release(): void } | null {
+  const database = new Database(path, { timeout: waitMs });
   try {
-    return run();
+    database.pragma('journal_mode=MEMORY');
+    database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
+    database.close();
+    if (codeOf(error).startsWith('SQLITE_BUSY')) return null;
     throw translate(error);
   }
+  return { release: () => database.close() };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function damaged(): Refusal {
+  return new Refusal(
+    'BASE_DANADA',
+    'La base de datos está dañada. Cierre el programa y vuelva a abrirlo: se restaurará la copia buena más reciente.',
+  );
 }
 
 /** Faults of the disk and of the file are the user's to mend: they get a code and a sentence. */
 function translate(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE' || code === 'ENOSPC') {
     return new Refusal(
       'DISCO_LLENO',
@@ -113,11 +146,6 @@ function translate(error: unknown): unknown {
       'La base de datos no se abre con esta llave. Use la llave de este computador o restaure la copia de la llave.',
     );
   }
-  if (code.startsWith('SQLITE_CORRUPT')) {
-    return new Refusal(
-      'BASE_DANADA',
-      'La base de datos está dañada. Cierre el programa y ejecute «puntos doctor»; las copias están en «snapshots».',
-    );
-  }
+  if (code.startsWith('SQLITE_CORRUPT')) return damaged();
   return error;
 }

@@ -2,6 +2,7 @@ import { Kysely } from 'kysely';
 import { insideTransaction, sqliteDialect } from './dialect.ts';
 import { openDriver, type Driver } from './driver.ts';
 import { migrate } from './migrate.ts';
+import type { Migration } from './migrations/migration.ts';
 import type { Local, LocalTables, Reader, Tables, Writer } from './tables.ts';
 
 export interface Store {
@@ -22,18 +23,23 @@ export interface StoreOptions {
   readonly path: string;
   readonly key: Uint8Array;
   readonly beforeMigration?: (driver: Driver, from: number) => void;
+  /** Called when a damaged page is met while the store is open. */
+  readonly onDamage?: () => void;
+  /** The steps to bring the file to; the program's own unless a test brings others. */
+  readonly migrations?: readonly Migration[];
 }
 
 /** Opens (or creates) the encrypted file, brings it to the newest version and arms the guard. */
 export function openStore(options: StoreOptions): Store {
-  const driver = openDriver(options.path, { key: options.key });
+  const { onDamage } = options;
+  const driver = openDriver(options.path, { key: options.key, ...(onDamage && { onDamage }) });
   let open = false;
   try {
     driver.define('ledger_guard', () => {
       if (!open) throw new Error('ledger_guard: replicated tables are written through the ledger only');
       return 1;
     });
-    migrate(driver, undefined, (from) => options.beforeMigration?.(driver, from));
+    migrate(driver, options.migrations, (from) => options.beforeMigration?.(driver, from));
   } catch (error) {
     driver.close();
     throw error;

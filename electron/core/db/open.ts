@@ -1,0 +1,238 @@
+import { existsSync, rmSync } from 'node:fs';
+import { Refusal } from '#shared/domain/failure.ts';
+import { deviceIdentity, type DeviceIdentity } from '../ledger/identity.ts';
+import {
+  createDataFolder,
+  createPrivate,
+  dataFolder,
+  fileSize,
+  hadDatabase,
+  type DataFolder,
+} from './folder.ts';
+import { rememberFingerprint, resolveKey, wrongKey, type KeySource } from './key.ts';
+import { acquireLock, type FolderLock } from './lock.ts';
+import {
+  compareMarks,
+  openPositionMark,
+  placeOfMark,
+  readEpochMark,
+  readPositionMark,
+  writeEpochMark,
+  type Life,
+  type EpochReason,
+  type PositionMark,
+} from './marks.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import type { Migration } from './migrations/migration.ts';
+import {
+  keepTornLog,
+  keyIsRight,
+  noteDamage,
+  restoreNewestSnapshot,
+  type RecoveryCause,
+  type Restored,
+} from './recovery.ts';
+import { reportRecovery, type RecoveryReport } from './recovery-report.ts';
+import { listSnapshots } from './snapshot-files.ts';
+import { snapshotBeforeMigration } from './snapshot.ts';
+import { openStore, type Store } from './store.ts';
+import { runCheck } from './upkeep.ts';
+
+export interface OpenFolderOptions {
+  /** The data folder, absolute; made when it is missing. */
+  readonly folder: string;
+  readonly keySource: KeySource;
+  readonly now: () => number;
+  readonly randomBytes: (size: number) => Uint8Array;
+  /**
+   * Called when a damaged page is met while the folder is open; the call that met it throws BASE_DANADA. The host
+   * closes and opens again (or ends and is restarted): opening restores. May be called more than once.
+   */
+  readonly onDamage?: () => void;
+  /** Only for tests of migrations. */
+  readonly migrations?: readonly Migration[];
+}
+
+export interface OpenedFolder {
+  readonly folder: DataFolder;
+  readonly store: Store;
+  /** With the epoch that this opening settled: give it to the ledger. */
+  readonly identity: DeviceIdentity;
+  /** Why the device began a new epoch with this opening; null when it did not. */
+  readonly newEpoch: EpochReason | null;
+  /** What was restored or is missing, to be shown to people; null when all is as it was left. */
+  readonly recovered: RecoveryReport | null;
+  /** For the recovery code and the sealed copy; never logged. */
+  readonly key: Uint8Array;
+  readonly lock: FolderLock;
+  /** Tells the snapshotter and the store's readers alike that a damaged page was met. */
+  readonly onDamage: () => void;
+  /** Everything on disk, the lock given back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a data folder for the one process that serves it: lock, key, recovery from damage, migrations (a snapshot
+ * first), and the epoch of this life of the device. Throws Refusal CARPETA_EN_USO, LLAVE_FALTA, LLAVE_ERRADA,
+ * BASE_DANADA (nothing good to restore), BASE_MAS_NUEVA or DISCO_LLENO; the folder's data is then as it was.
+ */
+export async function openFolder(options: OpenFolderOptions): Promise<OpenedFolder> {
+  const folder = dataFolder(options.folder);
+  createDataFolder(folder);
+  const lock = acquireLock(folder, options.now());
+  try {
+    return await openLocked(folder, lock, options);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(
+  folder: DataFolder,
+  lock: FolderLock,
+  options: OpenFolderOptions,
+): Promise<OpenedFolder> {
+  const { now } = options;
+  const key = resolveKey(folder, options.keySource, options.randomBytes);
+  const onDamage = () => {
+    noteDamage(folder);
+    options.onDamage?.();
+  };
+  const { store, restored } = await openOrRestore(folder, key, onDamage, options);
+  let position: PositionMark | undefined;
+  try {
+    rememberFingerprint(folder, key);
+    const settled = await settleLife(folder, store, options.randomBytes);
+    const mark = openPositionMark(folder);
+    position = mark;
+    mark.reset(settled.position);
+    return {
+      folder,
+      store: notingPosition(store, mark),
+      identity: settled.identity,
+      newEpoch: settled.life.reason,
+      recovered: reportRecovery(restored, settled.life, now()),
+      key,
+      lock,
+      onDamage,
+      close: async () => {
+        await store.close();
+        mark.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    position?.close();
+    await store.close();
+    throw error;
+  }
+}
+
+async function openOrRestore(
+  folder: DataFolder,
+  key: Uint8Array,
+  onDamage: () => void,
+  options: OpenFolderOptions,
+): Promise<{ store: Store; restored: Restored | null }> {
+  const now = options.now();
+  const open = () => {
+    if (fileSize(folder.database) === 0) createPrivate(folder.database);
+    const { migrations } = options;
+    return openStore({
+      path: folder.database,
+      key,
+      onDamage,
+      beforeMigration: (driver) => snapshotBeforeMigration(folder, driver, key, now),
+      ...(migrations && { migrations }),
+    });
+  };
+  const restore = (cause: RecoveryCause) => restoreNewestSnapshot(folder, key, cause, now);
+  const found = await lookBeforeOpening(folder, key);
+  let restored: Restored | null = found.cause === null ? null : await restore(found.cause);
+  let store: Store;
+  try {
+    keepTornLog(folder, now);
+    store = open();
+  } catch (error) {
+    if (restored !== null || !(error instanceof Refusal)) throw error;
+    if (error.code === 'LLAVE_ERRADA' && !keyIsRight(folder, key)) throw wrongKey();
+    if (error.code !== 'LLAVE_ERRADA' && error.code !== 'BASE_DANADA') throw error;
+    restored = await restore('DAMAGED');
+    store = open();
+  }
+  if (found.rebuildSearch) {
+    store.driver.exec("INSERT INTO personSearch (personSearch) VALUES ('rebuild')");
+  }
+  rmSync(folder.damageMark, { force: true });
+  return { store, restored };
+}
+
+/**
+ * What can be said of the file without opening it for work. A whole check takes seconds on a large file, so it runs
+ * only after a damaged page was met; the hourly snapshot reads every page as well.
+ */
+async function lookBeforeOpening(
+  folder: DataFolder,
+  key: Uint8Array,
+): Promise<{ cause: RecoveryCause | null; rebuildSearch: boolean }> {
+  // SQLite would take an empty file for a new database.
+  if (fileSize(folder.database) === 0) {
+    const lost = hadDatabase(folder, listSnapshots(folder).length);
+    return { cause: lost ? 'MISSING' : null, rebuildSearch: false };
+  }
+  if (!existsSync(folder.damageMark)) return { cause: null, rebuildSearch: false };
+  const checked = await runCheck({ path: folder.database, key });
+  if (checked.ok) return { cause: null, rebuildSearch: true };
+  if (checked.code === 'LLAVE_ERRADA' && !keyIsRight(folder, key)) throw wrongKey();
+  const damaged = checked.code === 'LLAVE_ERRADA' || checked.code === 'BASE_DANADA';
+  return { cause: damaged ? 'DAMAGED' : null, rebuildSearch: false };
+}
+
+/** Compares the marks inside and outside the database and begins a new epoch where they say so. */
+async function settleLife(
+  folder: DataFolder,
+  store: Store,
+  randomBytes: OpenFolderOptions['randomBytes'],
+): Promise<{ identity: DeviceIdentity; life: Life; position: number }> {
+  const isNew = (await readMeta(store.local, 'device')) === null;
+  const { device, epoch } = await deviceIdentity(store.raw, randomBytes);
+  const position = lastPosition(store);
+  const mark = readEpochMark(folder);
+  const life: Life =
+    isNew && mark === null
+      ? { epoch, reason: null, lost: 0 }
+      : compareMarks(
+          { device, epoch, position },
+          { mark, place: placeOfMark(folder), position: readPositionMark(folder) },
+        );
+  // Inside first: a crash before the mark outside is written leaves a higher epoch inside, which is harmless.
+  if (life.epoch !== epoch) await writeMeta(store.local, 'epoch', String(life.epoch));
+  if (life.reason !== null || mark === null) writeEpochMark(folder, device, life.epoch);
+  return { identity: { device, epoch: life.epoch }, life, position };
+}
+
+/** The store, keeping the mark of the log's position in step with what is durable. */
+function notingPosition(store: Store, mark: PositionMark): Store {
+  return {
+    ...store,
+    transaction: async (work) => {
+      let reached = 0;
+      const result = await store.transaction(async (tx) => {
+        const done = await work(tx);
+        // Read inside: afterwards the next transaction may already have written what it will roll back.
+        reached = lastPosition(store);
+        return done;
+      });
+      mark.note(reached);
+      return result;
+    },
+  };
+}
+
+function lastPosition(store: Store): number {
+  const rows = store.driver.prepare('SELECT max(position) AS n FROM change').all([]) as {
+    n: number | null;
+  }[];
+  return rows[0]?.n ?? 0;
+}
