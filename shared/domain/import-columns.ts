@@ -1,5 +1,15 @@
 import { foldText } from './person.ts';
 
+/** A table of text as people export it. Blank rows are left out. */
+export interface ImportTable {
+  /** The first row that is not blank, trimmed. */
+  readonly header: string[];
+  /** Cells as text, untrimmed. Rows may be shorter or longer than the header. */
+  readonly rows: string[][];
+  /** The spreadsheet's number of each row (the first row of the file is 1). */
+  readonly numbers: number[];
+}
+
 /** A column that an import understands, and the titles under which people write it. */
 export interface ImportColumn<Field extends string> {
   readonly field: Field;

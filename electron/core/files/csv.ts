@@ -1,16 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { Refusal } from '#shared/domain/failure.ts';
+import type { ImportTable } from '#shared/domain/import-columns.ts';
 import { readWorkbook } from './xlsx.ts';
-
-/** A table of text from a CSV or an Excel file, as people export them. Blank rows are left out. */
-export interface Table {
-  /** The first row that is not blank, trimmed. */
-  readonly header: string[];
-  /** Cells as text, untrimmed. Rows may be shorter or longer than the header. */
-  readonly rows: string[][];
-  /** The spreadsheet's number of each row (the first row of the file is 1). */
-  readonly numbers: number[];
-}
 
 export interface DecodedText {
   readonly text: string;
@@ -48,7 +39,7 @@ function decoded(encoding: DecodedText['encoding'], bytes: Uint8Array): DecodedT
  * Reads a CSV (any of the usual delimiters and encodings) or an XLSX (its first sheet); the content decides, not
  * the file's name. Throws the Refusal ARCHIVO_INVALIDO, with what to do, for what is neither.
  */
-export async function readTable(bytes: Uint8Array, fileName: string): Promise<Table> {
+export async function readTable(bytes: Uint8Array, fileName: string): Promise<ImportTable> {
   if (bytes.length > MAX_BYTES) {
     throw new Refusal(
       'ARCHIVO_INVALIDO',
@@ -121,7 +112,7 @@ function detectDelimiter(text: string): string {
   return best;
 }
 
-function tableOf(records: readonly string[][]): Table | null {
+function tableOf(records: readonly string[][]): ImportTable | null {
   let header: string[] | null = null;
   const rows: string[][] = [];
   const numbers: number[] = [];
