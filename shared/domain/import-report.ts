@@ -5,7 +5,7 @@
 export interface ImportWarning {
   /** The row as a spreadsheet numbers it (the header is row 1); 0 for what concerns the whole file. */
   readonly row: number;
-  /** The column's title as the file writes it, or the expected one where the file has none. */
+  /** The column's title as the file writes it, or the expected one; '' when the whole row is meant. */
   readonly field: string;
   /** Stable code for programs. */
   readonly kind: string;

@@ -4,7 +4,7 @@ import { canonicalIds, type Registration } from '#shared/sync/identity.ts';
 import type { PersonIndexRow, Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import type { StoredRow } from '../../ledger/rows.ts';
-import { claimOf } from './claim.ts';
+import { claimOf } from '../../claim.ts';
 
 type IndexEntry = Omit<PersonIndexRow, 'rowid' | 'canonicalId'>;
 

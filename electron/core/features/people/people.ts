@@ -2,7 +2,7 @@ import { ageOn, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { documentKey, newPerson, type NewPerson } from '#shared/domain/person.ts';
 import type { CoreContext } from '../../context.ts';
-import { claimOf } from './claim.ts';
+import { claimOf } from '../../claim.ts';
 
 /** Registers a person; refuses a document that somebody already has, here or in the directory. Returns the id. */
 export async function createPerson(context: CoreContext, actor: string, input: NewPerson): Promise<string> {

@@ -3,7 +3,7 @@ import { documentKey, foldText, normalizeDocumentNumber } from '#shared/domain/p
 import { documentType } from '#shared/domain/codes.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Tables } from '../../db/tables.ts';
-import { claimOf } from './claim.ts';
+import { claimOf } from '../../claim.ts';
 
 /** How many people a search shows: what fits under the field without scrolling. */
 const SHOWN = 8;

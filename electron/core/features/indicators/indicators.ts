@@ -1,0 +1,91 @@
+import { isCalendarDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { Refusal } from '#shared/domain/failure.ts';
+import {
+  chainStart,
+  indicatorSums,
+  type CountableAttendance,
+  type IndicatorsReport,
+} from '#shared/domain/indicators.ts';
+import type { CoreContext } from '../../context.ts';
+import type { Reader } from '../../db/tables.ts';
+import { allSites, anonymousCounts, countableAttendances, type KnownSite, type Span } from './queries.ts';
+
+export interface IndicatorsRequest {
+  /** First day of the period, YYYY-MM-DD in Bogotá. */
+  readonly from: string;
+  /** First day after the period. */
+  readonly to: string;
+  /** Code of a Punto, in any case; without it, every Punto this machine knows. */
+  readonly siteCode?: string | undefined;
+}
+
+/**
+ * The indicators of a period from what this machine holds: a station its own Punto, the centre all of them.
+ * Refuses with ENTRADA_INVALIDA (dates) or NO_EXISTE (Punto).
+ */
+export async function indicators(
+  context: Pick<CoreContext, 'store'>,
+  request: IndicatorsRequest,
+): Promise<IndicatorsReport> {
+  const { from, to } = request;
+  for (const date of [from, to]) {
+    if (!isCalendarDate(date)) {
+      throw new Refusal('ENTRADA_INVALIDA', 'La fecha no existe; escríbala como AAAA-MM-DD.', {
+        field: date === from ? 'from' : 'to',
+      });
+    }
+  }
+  if (from >= to) {
+    throw new Refusal(
+      'ENTRADA_INVALIDA',
+      'El periodo está al revés o vacío: «desde» debe ser anterior a «hasta», y «hasta» ya no cuenta.',
+      { field: 'to' },
+    );
+  }
+  const read = context.store.read;
+  const sites = await allSites(read);
+  const siteId = siteNamed(sites, request.siteCode);
+  const span: Span = { from: startOfLocalDate(from), to: startOfLocalDate(to), siteId };
+  const codes = new Map(sites.map((site) => [site.id, site.code]));
+  // Before its enrolment a station has no Punto yet; a Punto that is unknown here keeps its id.
+  const sums = indicatorSums(span.from, (id) => codes.get(id) ?? (id === '' ? 'SIN_PUNTO' : id));
+  const countingFrom = await settledStart(read, span);
+  for await (const rows of countableAttendances(read, { ...span, from: countingFrom })) {
+    for (const row of rows) sums.add(row);
+  }
+  for (const row of await anonymousCounts(read, span)) sums.addAnonymous(row);
+  return {
+    from,
+    to,
+    site: siteId === null ? null : (codes.get(siteId) ?? null),
+    indicators: sums.result(),
+  };
+}
+
+/** How far before the period counting must begin: exact, however long a chain of visits reaches back. */
+async function settledStart(read: Reader, span: Span): Promise<number> {
+  const chains = chainStart(span.from);
+  for (let window = chains.next(); window !== null; window = chains.next()) {
+    const rows: CountableAttendance[] = [];
+    const before = { from: window.lower, to: window.upper, siteId: span.siteId };
+    for await (const page of countableAttendances(read, before)) rows.push(...page);
+    chains.back(rows);
+  }
+  return chains.start();
+}
+
+function siteNamed(sites: readonly KnownSite[], code: string | undefined): string | null {
+  if (code === undefined) return null;
+  const wanted = code.trim().toUpperCase();
+  const named = sites.filter((site) => site.code === wanted);
+  // A code that was given again after its Punto was removed means the one in use.
+  const found = named.find((site) => site.deletedAt === null) ?? named[0];
+  if (found !== undefined) return found.id;
+  const known = [...new Set(sites.map((site) => site.code))].sort().join(', ');
+  throw new Refusal(
+    'NO_EXISTE',
+    known === ''
+      ? 'Este equipo todavía no conoce ningún Punto: pida las cifras sin indicar el Punto.'
+      : `No hay un Punto con ese código. Los códigos son: ${known}.`,
+  );
+}

@@ -1,0 +1,156 @@
+import { labels } from '../text/labels.ts';
+import type { Comuna } from './codes.ts';
+import { codeReader, foldWord } from './spreadsheet-values.ts';
+
+/** The columns of a register of past attendance, by their Spanish names (architecture.md), and what else heads them. */
+export const columns = {
+  fecha: { required: true, also: ['fecha de atención', 'fecha atención', 'fecha ingreso', 'día'] },
+  hora: { required: true, also: ['hora de atención', 'hora de ingreso', 'hora ingreso', 'hora entrada'] },
+  tipo_documento: { required: true, also: ['tipo de documento', 'tipo doc', 'tipo de identificación'] },
+  documento: {
+    required: true,
+    also: [
+      'número de documento',
+      'número documento',
+      'n documento',
+      'no documento',
+      'num documento',
+      'identificación',
+      'número de identificación',
+      'cédula',
+    ],
+  },
+  nombres: { required: true, also: ['nombre'] },
+  apellidos: { required: true, also: ['apellido'] },
+  sexo: { required: true, also: [] },
+  servicio: { required: true, also: ['tipo de servicio', 'servicios'] },
+  celular: { required: false, also: ['teléfono', 'número de celular', 'teléfono celular'] },
+  barrio: { required: false, also: ['barrio o vereda'] },
+  comuna: { required: false, also: ['comuna o corregimiento'] },
+  nacimiento: { required: false, also: ['fecha_nacimiento', 'fecha de nacimiento', 'nacido'] },
+  servidor_publico: { required: false, also: ['servidor público', 'funcionario', 'es servidor público'] },
+  nota: { required: false, also: ['notas', 'observación', 'observaciones'] },
+  punto: { required: false, also: ['punto digital', 'código punto', 'código del punto'] },
+} as const satisfies Record<string, { required: boolean; also: readonly string[] }>;
+
+export type ColumnName = keyof typeof columns;
+const columnNames = Object.keys(columns) as ColumnName[];
+
+const byHeading = new Map<string, ColumnName>();
+for (const name of columnNames) {
+  for (const heading of [name, ...columns[name].also]) byHeading.set(foldWord(heading), name);
+}
+
+/** Which column of the file holds which value. */
+export interface Header {
+  readonly at: ReadonlyMap<ColumnName, number>;
+  /** How many columns the heading row names; cells beyond it belong to nothing. */
+  readonly width: number;
+  readonly missing: readonly ColumnName[];
+  readonly repeated: readonly ColumnName[];
+  /** Headings that mean nothing here, as written. */
+  readonly unknown: readonly string[];
+}
+
+export function readHeader(cells: readonly string[]): Header {
+  const at = new Map<ColumnName, number>();
+  const repeated = new Set<ColumnName>();
+  const unknown: string[] = [];
+  for (const [index, cell] of cells.entries()) {
+    const name = byHeading.get(foldWord(cell));
+    if (name === undefined) {
+      if (cell.trim() !== '') unknown.push(cell.trim());
+    } else if (at.has(name)) {
+      repeated.add(name);
+    } else {
+      at.set(name, index);
+    }
+  }
+  const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+  const missing = columnNames.filter((name) => columns[name].required && !at.has(name));
+  return { at, width, missing, repeated: [...repeated], unknown };
+}
+
+/** How many columns of ours a row names: finds the heading row, and the delimiter of a CSV. */
+export function headerScore(cells: readonly string[]): number {
+  return readHeader(cells).at.size;
+}
+
+export const readDocumentType = codeReader(labels.documentType, {
+  CC: ['cédula', 'cédula ciudadanía', 'C.C.', 'cédula colombiana'],
+  TI: ['tarjeta identidad', 'T.I.'],
+  RC: ['registro civil de nacimiento', 'R.C.'],
+  CE: ['cédula extranjería', 'C.E.'],
+  PA: ['PAS', 'PPN'],
+  PPT: ['permiso protección temporal', 'permiso de protección temporal', 'P.P.T.'],
+  PEP: ['permiso especial', 'P.E.P.'],
+  SC: ['salvoconducto de permanencia'],
+  CD: ['carnet diplomático'],
+  SIN_DOC: ['sin doc', 'no tiene', 'ninguno', 'indocumentado'],
+  OTRO: ['otro', 'otros'],
+});
+
+/** «M» alone is read by `ambiguousSexLetter` first. */
+export const readSex = codeReader(labels.sex, {
+  MUJER: ['F', 'femenino', 'femenina', 'fem', 'mujeres'],
+  HOMBRE: ['H', 'M', 'masculino', 'masc', 'hombres'],
+  INTERSEXUAL: ['I', 'inter'],
+  NO_INFORMA: ['NI', 'N.I.', 'no responde', 'sin información', 'prefiere no decir', 'no sabe'],
+});
+
+/**
+ * True when «M» cannot be read in a file: beside «H» (hombre) and without «F» (femenino) it may well be «mujer».
+ * Takes every sex cell of the file.
+ */
+export function ambiguousSexLetter(cells: Iterable<string>): boolean {
+  const seen = new Set<string>();
+  for (const cell of cells) seen.add(foldWord(cell));
+  return seen.has('m') && seen.has('h') && !seen.has('f');
+}
+
+export const readService = codeReader(labels.service, {
+  NAVEGACION: ['internet', 'navegación en internet', 'navegación libre', 'sala de navegación'],
+  COWORKING: ['espacio coworking', 'espacio de coworking', 'zona coworking'],
+  SALA: ['salas', 'sala de reuniones', 'préstamo de sala'],
+  CURSO: ['cursos', 'curso de formación', 'formación', 'capacitación'],
+  ASESORIA: ['asesorías'],
+  TRAMITE: ['trámites', 'trámite en línea', 'trámites en línea'],
+  IMPRESION: ['impresiones'],
+  CARACTERIZACION: ['caracterizaciones'],
+  EVENTO: ['eventos'],
+  OTRO: ['otro', 'otros', 'otros servicios'],
+});
+
+/** «Comuna 10», «10», «Provenza», «10. Provenza»: the number and the name are each enough. */
+function comunaWords(): Partial<Record<Comuna, readonly string[]>> {
+  const words: Partial<Record<Comuna, readonly string[]>> = {};
+  for (const [code, label] of Object.entries(labels.comuna) as [Comuna, string][]) {
+    if (!/^\d+$/.test(code)) continue;
+    const name = label.slice(code.length).trim();
+    words[code] = [
+      code.padStart(2, '0'),
+      `comuna ${code}`,
+      `comuna ${code.padStart(2, '0')}`,
+      `comuna ${label}`,
+      name,
+    ];
+  }
+  for (const n of ['1', '2', '3'] as const) words[`C${n}`] = [`corregimiento 0${n}`, `corr ${n}`];
+  return {
+    ...words,
+    FUERA: ['fuera de Bucaramanga', 'otro municipio', 'otra ciudad'],
+    NO_INFORMA: ['NI', 'no sabe', 'NS', 'sin información'],
+  };
+}
+export const readComuna = codeReader(labels.comuna, comunaWords());
+
+const readYesNo = codeReader(
+  { SI: 'Sí', NO: 'No' },
+  { SI: ['S', '1', 'true', 'verdadero', 'X'], NO: ['N', '0', 'false', 'falso'] },
+);
+
+/** 1, 0, or null for anything that is neither yes nor no. */
+export function readFlag(raw: string): 0 | 1 | null {
+  const answer = readYesNo(raw);
+  return answer === null ? null : answer === 'SI' ? 1 : 0;
+}
