@@ -1,0 +1,57 @@
+import {
+  IconArmchair,
+  IconCalendarEvent,
+  IconClipboardText,
+  IconDeviceDesktop,
+  IconDoor,
+  IconDots,
+  IconFileText,
+  IconHeadset,
+  IconPrinter,
+  IconSchool,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Chord } from '#renderer/lib/keys.ts';
+
+export const SERVICE_CODES = [
+  'NAVEGACION',
+  'COWORKING',
+  'SALA',
+  'CURSO',
+  'ASESORIA',
+  'TRAMITE',
+  'IMPRESION',
+  'CARACTERIZACION',
+  'EVENTO',
+  'OTRO',
+] as const;
+export type ServiceCode = (typeof SERVICE_CODES)[number];
+
+export interface ServiceTile {
+  readonly code: ServiceCode;
+  readonly key: Chord;
+  readonly label: string;
+  /** One line for who is new at the desk. */
+  readonly hint: string;
+  readonly icon: ComponentType<{ size?: number; stroke?: number }>;
+}
+
+/** The services in the order of their keys, F1 to F10. */
+export const SERVICES: readonly ServiceTile[] = [
+  { code: 'NAVEGACION', key: 'F1', label: 'Navegación', hint: 'Computador con internet', icon: IconDeviceDesktop },
+  { code: 'COWORKING', key: 'F2', label: 'Coworking', hint: 'Puesto de trabajo', icon: IconArmchair },
+  { code: 'SALA', key: 'F3', label: 'Sala', hint: 'Reunión o préstamo', icon: IconDoor },
+  { code: 'CURSO', key: 'F4', label: 'Curso', hint: 'Sesión de formación', icon: IconSchool },
+  { code: 'ASESORIA', key: 'F5', label: 'Asesoría', hint: 'Ayuda de una persona', icon: IconHeadset },
+  { code: 'TRAMITE', key: 'F6', label: 'Trámite', hint: 'Gestión en línea', icon: IconFileText },
+  { code: 'IMPRESION', key: 'F7', label: 'Impresión', hint: 'Imprimir o escanear', icon: IconPrinter },
+  { code: 'CARACTERIZACION', key: 'F8', label: 'Caracterización', hint: 'Encuesta, opcional', icon: IconClipboardText },
+  { code: 'EVENTO', key: 'F9', label: 'Evento', hint: 'Charla o jornada', icon: IconCalendarEvent },
+  { code: 'OTRO', key: 'F10', label: 'Otro', hint: 'Lo que no está aquí', icon: IconDots },
+];
+
+export function serviceOf(code: ServiceCode): ServiceTile {
+  const found = SERVICES.find((service) => service.code === code);
+  if (found === undefined) throw new Error(`No tile for service ${code}`);
+  return found;
+}
