@@ -4,6 +4,8 @@
  * blanks and full stops they put between them, and Node and Chromium need not ship the same one.
  * Every blank inside one value is a no-break space, so that a value never wraps.
  */
+import { localDate } from '#shared/domain/bogota.ts';
+
 const ZONE = 'America/Bogota';
 const NBSP = '\u00A0';
 
@@ -100,12 +102,6 @@ export function formatLocalDate(date: string): string {
   return `${formatDay(at)}${NBSP}${partsOf(dateParts, at).year ?? ''}`;
 }
 
-/** "2026-04-14": the local date in Bogota, for comparing days and for date inputs. */
-export function localDateOf(at: number): string {
-  // Bogota has been at UTC-5 without daylight saving since 1993.
-  return new Date(at - 5 * 3_600_000).toISOString().slice(0, 10);
-}
-
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -137,7 +133,7 @@ export function formatStay(milliseconds: number): string {
 
 /** Today → "10:41 a. m."; another day → "8 abr., 5:48 p. m." */
 export function formatMoment(at: number, now: number): string {
-  return localDateOf(at) === localDateOf(now) ? formatTime(at) : `${formatDay(at)}, ${formatTime(at)}`;
+  return localDate(at) === localDate(now) ? formatTime(at) : `${formatDay(at)}, ${formatTime(at)}`;
 }
 
 /** A difference between clocks: "0,2 s", "+3 min 12 s", "−5 s". Units: milliseconds. */

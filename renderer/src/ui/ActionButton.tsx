@@ -1,4 +1,4 @@
-import { Button, UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { ButtonProps } from '@mantine/core';
 import { isPossible } from '#renderer/lib/actions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -62,9 +62,8 @@ export function ActionHint({ action, label, capOnly = false, tone = 'normal' }: 
       disabled={!isPossible(action)}
       onClick={action.run}
       aria-keyshortcuts={action.keys.map(ariaShortcut).join(' ')}
-      aria-label={capOnly ? action.label : undefined}
     >
-      {capOnly ? null : (label ?? action.label)}
+      {capOnly ? <VisuallyHidden>{action.label}</VisuallyHidden> : (label ?? action.label)}
       {caps}
     </UnstyledButton>
   );

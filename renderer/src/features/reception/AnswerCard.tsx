@@ -1,3 +1,4 @@
+import { localDate } from '#shared/domain/bogota.ts';
 import { Badge, Loader, Paper, Text, Title } from '@mantine/core';
 import { IconHistory, IconLogout, IconSearch, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -10,9 +11,7 @@ import {
   formatLongDay,
   formatQuantity,
   formatStay,
-  formatTime,
-  localDateOf,
-} from '#renderer/lib/formats.ts';
+  formatTime } from '#renderer/lib/formats.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Late } from '#renderer/ui/Late.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -72,15 +71,15 @@ function PersonFound({ person, now, actions }: { person: PersonMatch; now: numbe
           {lastVisit === undefined ? (
             'Primera visita: elija el servicio con su tecla.'
           ) : (
-            <>
+            <span>
               Última visita:{' '}
               <strong>
-                {localDateOf(lastVisit.at) === localDateOf(now)
+                {localDate(lastVisit.at) === localDate(now)
                   ? `hoy a las ${formatTime(lastVisit.at)}`
                   : formatLongDay(lastVisit.at)}
                 , {serviceOf(lastVisit.service).label}
               </strong>
-            </>
+            </span>
           )}
         </p>
         {counted === undefined || lastVisit === undefined ? null : (

@@ -4,7 +4,7 @@ import type { InsideEntry } from '#renderer/features/reception/model.ts';
 import { serviceOf } from '#renderer/features/reception/services.ts';
 import { formatStay, formatTime } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
-import { fold } from '#renderer/lib/fold.ts';
+import { foldText } from '#shared/domain/person.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
@@ -23,7 +23,7 @@ interface InsideDialogProps {
 export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideDialogProps) {
   const [text, setText] = useState('');
   const [cursor, setCursor] = useState(0);
-  const shown = inside.filter((entry) => fold(entry.name).includes(fold(text.trim())));
+  const shown = inside.filter((entry) => foldText(entry.name).includes(foldText(text)));
   const at = Math.min(cursor, Math.max(0, shown.length - 1));
   const current = shown[at];
   const step = (by: number) => {

@@ -7,7 +7,7 @@ import type { Card, PersonMatch, Today } from '#renderer/features/reception/mode
 import { SearchField } from '#renderer/features/reception/SearchField.tsx';
 import { ServiceGrid } from '#renderer/features/reception/ServiceGrid.tsx';
 import { SERVICES } from '#renderer/features/reception/services.ts';
-import type { ServiceCode } from '#renderer/features/reception/services.ts';
+import type { Service } from '#shared/domain/codes.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import classes from '#renderer/features/reception/ReceptionView.module.css';
@@ -21,7 +21,7 @@ export interface ReceptionViewProps {
   readonly covered: boolean;
   readonly onText: (text: string) => void;
   readonly onEnter: () => void;
-  readonly onService: (service: ServiceCode) => void;
+  readonly onService: (service: Service) => void;
   readonly onClear: () => void;
   readonly onMove: (step: 1 | -1) => void;
   readonly onPick: (person: PersonMatch) => void;

@@ -1,15 +1,15 @@
 import { Title, UnstyledButton } from '@mantine/core';
 import { SERVICES } from '#renderer/features/reception/services.ts';
-import type { ServiceCode } from '#renderer/features/reception/services.ts';
+import type { Service } from '#shared/domain/codes.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/features/reception/ServiceGrid.module.css';
 
 interface ServiceGridProps {
   /** The service of the last visit of the person shown: the one that Enter registers. */
-  readonly marked: ServiceCode | undefined;
+  readonly marked: Service | undefined;
   /** Whether there is somebody to register. */
   readonly ready: boolean;
-  readonly onService: (service: ServiceCode) => void;
+  readonly onService: (service: Service) => void;
 }
 
 /** F1 to F10: each key registers at once. */

@@ -1,4 +1,5 @@
-import type { ServiceCode } from '#renderer/features/reception/services.ts';
+import { REPEAT_WINDOW_MS } from '#shared/domain/attendance.ts';
+import type { Service } from '#shared/domain/codes.ts';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 
 /** A person as the desk needs to see them. Instants in milliseconds UTC. */
@@ -11,16 +12,16 @@ export interface PersonMatch {
   /** "Alfonso López, comuna 5" */
   readonly home: string | undefined;
   readonly visitsThisYear: number | undefined;
-  readonly lastVisit: { readonly at: number; readonly service: ServiceCode } | undefined;
+  readonly lastVisit: { readonly at: number; readonly service: Service } | undefined;
   /** The last attendance of theirs that counted at this Punto, by service. */
-  readonly countedAt: Partial<Record<ServiceCode, number>>;
+  readonly countedAt: Partial<Record<Service, number>>;
 }
 
 export interface LatestEntry {
   readonly id: string;
   readonly at: number;
   readonly name: string;
-  readonly service: ServiceCode;
+  readonly service: Service;
   readonly voided: boolean;
   readonly synced: boolean;
 }
@@ -29,7 +30,7 @@ export interface InsideEntry {
   /** The attendance's id: ending the visit means ending this. */
   readonly id: string;
   readonly name: string;
-  readonly service: ServiceCode;
+  readonly service: Service;
   readonly since: number;
 }
 
@@ -51,21 +52,18 @@ export type Card =
   | {
       readonly kind: 'registered';
       readonly name: string;
-      readonly service: ServiceCode;
+      readonly service: Service;
       readonly at: number;
       readonly counted: boolean;
     }
-  | { readonly kind: 'voided'; readonly name: string; readonly service: ServiceCode }
+  | { readonly kind: 'voided'; readonly name: string; readonly service: Service }
   | { readonly kind: 'left'; readonly name: string; readonly stay: number }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly doing: 'search' | 'write' };
 
-/** Two attendances of one person, Punto and service less than this apart count once (ATENCIONES). */
-const COUNTS_AGAIN_AFTER = 30 * 60_000;
-
 /** When this service of theirs was counted, where that was so recently that another one would not count. */
-export function countedRecently(person: PersonMatch, service: ServiceCode, now: number): number | undefined {
+export function countedRecently(person: PersonMatch, service: Service, now: number): number | undefined {
   const at = person.countedAt[service];
-  return at !== undefined && now - at < COUNTS_AGAIN_AFTER ? at : undefined;
+  return at !== undefined && now - at < REPEAT_WINDOW_MS ? at : undefined;
 }
 
 /** A document number, the way people type it: digits with dots or blanks. */
@@ -78,7 +76,7 @@ export type EnterMeans =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'wait' }
   | { readonly kind: 'choose'; readonly person: PersonMatch }
-  | { readonly kind: 'register'; readonly person: PersonMatch; readonly service: ServiceCode }
+  | { readonly kind: 'register'; readonly person: PersonMatch; readonly service: Service }
   /** Known person without an earlier visit: no service can be guessed. */
   | { readonly kind: 'ask-service'; readonly person: PersonMatch }
   | { readonly kind: 'new-person'; readonly text: string };

@@ -11,24 +11,11 @@ import {
   IconSchool,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import type { Service } from '#shared/domain/codes.ts';
 import type { Chord } from '#renderer/lib/keys.ts';
 
-export const SERVICE_CODES = [
-  'NAVEGACION',
-  'COWORKING',
-  'SALA',
-  'CURSO',
-  'ASESORIA',
-  'TRAMITE',
-  'IMPRESION',
-  'CARACTERIZACION',
-  'EVENTO',
-  'OTRO',
-] as const;
-export type ServiceCode = (typeof SERVICE_CODES)[number];
-
 export interface ServiceTile {
-  readonly code: ServiceCode;
+  readonly code: Service;
   readonly key: Chord;
   readonly label: string;
   /** One line for who is new at the desk. */
@@ -50,7 +37,7 @@ export const SERVICES: readonly ServiceTile[] = [
   { code: 'OTRO', key: 'F10', label: 'Otro', hint: 'Lo que no está aquí', icon: IconDots },
 ];
 
-export function serviceOf(code: ServiceCode): ServiceTile {
+export function serviceOf(code: Service): ServiceTile {
   const found = SERVICES.find((service) => service.code === code);
   if (found === undefined) throw new Error(`No tile for service ${code}`);
   return found;

@@ -42,9 +42,10 @@ export function BoardView({ board, now }: BoardViewProps) {
 
   const shown = arrange(board.comunas, filter);
   const columnCount = columnsFor(width === 0 ? 1334 : width);
-  const roomy = balance(shown, columnCount, ROOMY);
-  const dense = height > 0 && tallest(roomy, ROOMY) > height;
-  const columns = dense ? balance(shown, columnCount, DENSE) : roomy;
+  const room = height === 0 ? Infinity : height;
+  const roomy = balance(shown, columnCount, ROOMY, room);
+  const dense = columnCount > 2 && tallest(roomy, ROOMY) > room;
+  const columns = dense ? balance(shown, columnCount, DENSE, room) : roomy;
   const first = columns[0]?.[0]?.zones[0]?.id;
   const current = chosen !== undefined && comunaOf(shown, chosen) !== undefined ? chosen : first;
   const opened = open === undefined ? undefined : comunaOf(board.comunas, open);
@@ -104,7 +105,7 @@ export function BoardView({ board, now }: BoardViewProps) {
         />
       </div>
       <Calm board={board} counts={counts} total={total} now={now} filtered={filtered} clear={actions.clear} />
-      <div className={classes.columns} ref={ref} data-columns={columnCount}>
+      <div className={classes.columns} ref={ref} data-dense={dense || undefined}>
         {columns.map((held) => (
           <div key={held.map((comuna) => comuna.code).join()} className={classes.column}>
             {held.map((comuna) => (

@@ -1,6 +1,8 @@
+import { localDate } from '#shared/domain/bogota.ts';
 import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
-import { formatCount, formatDuration, formatMoment, formatShortTime, localDateOf } from '#renderer/lib/formats.ts';
+import { formatCount, formatDuration, formatMoment, formatShortTime } from '#renderer/lib/formats.ts';
+import { readableName } from '#renderer/lib/names.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/wifi/Tile.module.css';
 
@@ -18,7 +20,7 @@ interface TileProps {
 function sinceWords(zone: Zone, now: number): string {
   const { one } = STATE_WORDS[zone.state];
   if (zone.since === undefined) return zone.target === undefined ? 'Sin equipo configurado' : `${one}: aún sin sondeo`;
-  const at = localDateOf(zone.since) === localDateOf(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
+  const at = localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
   return `${one} desde ${at}`;
 }
 
@@ -51,14 +53,19 @@ export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) 
     >
       <StateMark tone={tone} size={quiet || dense ? 15 : 20} label={one} />
       {quiet || dense ? (
-        <span className={classes.name}>{zone.name}</span>
+        <>
+          <span className={classes.name}>{readableName(zone.name)}</span>
+          <span className={classes.figure}>{figure}</span>
+        </>
       ) : (
         <span className={classes.two}>
-          <span className={classes.name}>{zone.name}</span>
-          <span className={classes.since}>{sinceWords(zone, now)}</span>
+          <span className={classes.name}>{readableName(zone.name)}</span>
+          <span className={classes.second}>
+            <span className={classes.since}>{sinceWords(zone, now)}</span>
+            <span className={classes.figure}>{figure}</span>
+          </span>
         </span>
       )}
-      <span className={classes.figure}>{figure}</span>
     </button>
   );
 }

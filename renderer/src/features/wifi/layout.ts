@@ -1,4 +1,4 @@
-import { fold } from '#renderer/lib/fold.ts';
+import { foldText } from '#shared/domain/person.ts';
 import { ZONE_STATES } from '#renderer/features/wifi/model.ts';
 import type { Comuna, Zone, ZoneState } from '#renderer/features/wifi/model.ts';
 
@@ -27,14 +27,14 @@ function byCode(one: Comuna, other: Comuna): number {
 
 /** Comunas that hold what the filter asks for, worst first and then by number; worst first inside each. */
 export function arrange(comunas: readonly Comuna[], filter: ZoneFilter): readonly Comuna[] {
-  const wanted = fold(filter.text.trim());
+  const wanted = foldText(filter.text);
   const kept = comunas.map((comuna) => ({
     ...comuna,
     zones: comuna.zones
       .filter(
         (zone) =>
           (filter.state === undefined || zone.state === filter.state) &&
-          fold(`${zone.name} ${zone.address ?? ''} ${zone.target ?? ''} ${comuna.name}`).includes(wanted),
+          foldText(`${zone.name} ${zone.address ?? ''} ${zone.target ?? ''} ${comuna.name}`).includes(wanted),
       )
       .toSorted(byTrouble),
   }));
@@ -70,47 +70,43 @@ export function heightOf(comuna: Comuna, heights: Heights): number {
   return heights.head + tiles + heights.gap;
 }
 
-interface Column {
-  height: number;
-  readonly comunas: Comuna[];
+type Columns = readonly (readonly Comuna[])[];
+
+/** Puts each comuna, in the order given, into the column that is shortest by then. */
+function pour(comunas: readonly Comuna[], columns: number, heights: Heights): Comuna[][] {
+  const filled = Array.from({ length: columns }, () => ({ height: 0, comunas: new Array<Comuna>() }));
+  for (const comuna of comunas) {
+    const shortest = filled.reduce((least, column) => (column.height < least.height ? column : least));
+    shortest.comunas.push(comuna);
+    shortest.height += heightOf(comuna, heights);
+  }
+  return filled.map((column) => column.comunas).filter((held) => held.length > 0);
 }
 
 /**
- * Spreads comunas over columns of about the same height. Those with trouble go first and head the columns from the
- * left; of the rest the tallest go first, which is what balances best; then each column reads by number.
+ * Spreads comunas, which come worst first, over columns of about the same height. Those with trouble head the columns
+ * from the left; of the rest the tallest are put first, which balances best, and then each column reads in order.
+ * Where that is taller than `limit`, balance comes before severity: nothing may be pushed out of sight.
  */
-export function balance(
-  comunas: readonly Comuna[],
-  columns: number,
-  heights: Heights,
-): readonly (readonly Comuna[])[] {
+export function balance(comunas: readonly Comuna[], columns: number, heights: Heights, limit = Infinity): Columns {
+  const rank = new Map(comunas.map((comuna, index) => [comuna.code, index]));
+  const inOrder = (one: Comuna, other: Comuna) => (rank.get(one.code) ?? 0) - (rank.get(other.code) ?? 0);
+  const tallestFirst = (one: Comuna, other: Comuna) => heightOf(other, heights) - heightOf(one, heights);
   const isTroubled = (comuna: Comuna) => comuna.zones.some((zone) => zone.state !== 'UP');
-  const filled: Column[] = Array.from({ length: columns }, () => ({ height: 0, comunas: [] }));
-  const put = (comuna: Comuna) => {
-    let shortest = filled[0];
-    for (const column of filled) if (shortest === undefined || column.height < shortest.height) shortest = column;
-    if (shortest === undefined) return;
-    shortest.comunas.push(comuna);
-    shortest.height += heightOf(comuna, heights);
-  };
-  const troubled = comunas.filter(isTroubled);
-  for (const comuna of troubled) put(comuna);
-  const rest = comunas.filter((comuna) => !isTroubled(comuna));
-  for (const comuna of rest.toSorted((one, other) => heightOf(other, heights) - heightOf(one, heights))) put(comuna);
-  const ordered = filled.map(({ comunas: held }) => [
-    ...held.filter(isTroubled),
-    ...held.filter((comuna) => !isTroubled(comuna)).toSorted(byCode),
-  ]);
-  const headed = ordered.filter((held) => held.some(isTroubled));
-  const calm = ordered.filter((held) => held.length > 0 && !held.some(isTroubled));
-  return [
-    ...headed,
-    ...calm.toSorted((one, other) => (one[0] && other[0] ? byCode(one[0], other[0]) : 0)),
+  const order = [
+    ...comunas.filter(isTroubled),
+    ...comunas.filter((comuna) => !isTroubled(comuna)).toSorted(tallestFirst),
   ];
+  const bySeverity = pour(order, columns, heights);
+  const poured =
+    tallest(bySeverity, heights) <= limit ? bySeverity : pour(comunas.toSorted(tallestFirst), columns, heights);
+  return poured
+    .map((held) => held.toSorted(inOrder))
+    .toSorted((one, other) => (one[0] && other[0] ? inOrder(one[0], other[0]) : 0));
 }
 
 /** The height of the tallest column. */
-export function tallest(columns: readonly (readonly Comuna[])[], heights: Heights): number {
+export function tallest(columns: Columns, heights: Heights): number {
   return Math.max(
     0,
     ...columns.map((held) => held.reduce((sum, comuna) => sum + heightOf(comuna, heights), 0) - heights.gap),
@@ -119,7 +115,7 @@ export function tallest(columns: readonly (readonly Comuna[])[], heights: Height
 
 /** The tile that an arrow leads to: the neighbour in the column, or the one at the same height in the next column. */
 export function neighbour(
-  columns: readonly (readonly Comuna[])[],
+  columns: Columns,
   from: string | undefined,
   arrow: 'up' | 'down' | 'left' | 'right',
 ): string | undefined {
