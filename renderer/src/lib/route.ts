@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'react';
  * What a screen hands to the next one stays in memory: names and documents do not belong in addresses, which
  * browsers keep in their history.
  */
-let handed: unknown;
+let handed: { readonly place: string; readonly value: unknown } | undefined;
 
 function current(): string {
   return /^#\/([a-z-]*)/u.exec(window.location.hash)?.[1] ?? '';
@@ -22,15 +22,18 @@ export function useRoute(): string {
   return useSyncExternalStore(subscribe, current);
 }
 
-/** Goes to a place; `hand` can be taken once by the screen that opens. */
-export function goTo(place: string, hand?: unknown): void {
-  handed = hand;
+/** Goes to a place, with what its screen needs to know from this one. */
+export function goTo(place: string, value?: unknown): void {
+  handed = { place, value };
   window.location.hash = `#/${place}`;
 }
 
-/** What the last screen handed over, once. */
-export function takeHanded(): unknown {
-  const value = handed;
+/** What the screen before handed to this place, or undefined. */
+export function handedTo(place: string): unknown {
+  return handed?.place === place ? handed.value : undefined;
+}
+
+/** Forgets what was handed over: the screen is done with it. */
+export function dropHanded(): void {
   handed = undefined;
-  return value;
 }

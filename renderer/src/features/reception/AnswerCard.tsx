@@ -1,10 +1,12 @@
 import { localDate } from '#shared/domain/bogota.ts';
+import { comuna } from '#shared/domain/codes.ts';
+import { labels } from '#shared/text/labels.ts';
 import { Badge, Loader, Paper, Text, Title } from '@mantine/core';
 import { IconHistory, IconLogout, IconSearch, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { countedRecently, looksLikeDocument } from '#renderer/features/reception/model.ts';
-import type { Card, PersonMatch } from '#renderer/features/reception/model.ts';
-import { serviceOf } from '#renderer/features/reception/services.ts';
+import { countedAt, documentOf, looksLikeDocument, nameOf } from '#renderer/features/reception/model.ts';
+import type { Card, PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
+import { serviceLabel } from '#renderer/features/reception/services.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import {
   formatDuration,
@@ -35,14 +37,12 @@ interface AnswerCardProps {
   readonly onPick: (person: PersonMatch) => void;
 }
 
-function Facts({ person }: { readonly person: PersonMatch }) {
+function Facts({ person }: { readonly person: PersonCard }) {
   const facts = [
-    person.document ?? 'Sin documento',
-    person.age === undefined ? undefined : `${person.age} años`,
-    person.home,
-    person.visitsThisYear === undefined
-      ? undefined
-      : `${formatQuantity(person.visitsThisYear, 'visita', 'visitas')} este año`,
+    documentOf(person),
+    person.age === null ? undefined : `${person.age} años`,
+    homeOf(person.neighbourhood, person.comuna),
+    `${formatQuantity(person.visitsThisYear, 'visita', 'visitas')} este año`,
   ].filter((fact) => fact !== undefined);
   return (
     <ul className={classes.facts}>
@@ -53,36 +53,51 @@ function Facts({ person }: { readonly person: PersonMatch }) {
   );
 }
 
-function PersonFound({ person, now, actions }: { person: PersonMatch; now: number; actions: AnswerActions }) {
+/** "Alfonso López, comuna 5 García Rovira", as much of it as is known. */
+function homeOf(neighbourhood: string | null, code: string | null): string | undefined {
+  const known = comuna.safeParse(code);
+  const place = known.success && known.data !== 'NO_INFORMA' ? labels.comuna[known.data] : undefined;
+  const named = place !== undefined && /^\d/u.test(place) ? `comuna ${place}` : place;
+  const parts = [neighbourhood ?? undefined, named].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+interface PersonFoundProps {
+  readonly person: PersonCard;
+  readonly now: number;
+  readonly actions: AnswerActions;
+}
+
+function PersonFound({ person, now, actions }: PersonFoundProps) {
   const { lastVisit } = person;
-  const counted = lastVisit === undefined ? undefined : countedRecently(person, lastVisit.service, now);
+  const counted = countedAt(person, now);
   return (
     <div className={classes.person}>
       <div className={classes.who}>
         <div className={classes.name}>
-          <Title order={2}>{person.name}</Title>
+          <Title order={2}>{nameOf(person)}</Title>
           <Badge variant="light" size="lg" leftSection={<IconUserCheck size={15} />} className={classes.badge}>
-            Ya registrada
+            {person.otherPunto ? 'De otro Punto' : 'Ya registrada'}
           </Badge>
         </div>
         <Facts person={person} />
         <p className={classes.last}>
           <IconHistory size={17} aria-hidden="true" />
-          {lastVisit === undefined ? (
-            'Primera visita: elija el servicio con su tecla.'
+          {lastVisit === null ? (
+            'Primera visita a este Punto: elija el servicio con su tecla.'
           ) : (
             <span>
               Última visita:{' '}
               <strong>
-                {localDate(lastVisit.at) === localDate(now)
-                  ? `hoy a las ${formatTime(lastVisit.at)}`
-                  : formatLongDay(lastVisit.at)}
-                , {serviceOf(lastVisit.service).label}
+                {localDate(lastVisit.startedAt) === localDate(now)
+                  ? `hoy a las ${formatTime(lastVisit.startedAt)}`
+                  : formatLongDay(lastVisit.startedAt)}
+                , {serviceLabel(lastVisit.service)}
               </strong>
             </span>
           )}
         </p>
-        {counted === undefined || lastVisit === undefined ? null : (
+        {counted === undefined ? null : (
           <p className={classes.counted}>
             <StateMark tone="doubt" size={17} />
             <span>
@@ -135,7 +150,7 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
     case 'person':
       return <PersonFound person={card.person} now={now} actions={actions} />;
     case 'several':
-      return <MatchList matches={card.matches} cursor={card.cursor} onPick={onPick} move={actions.move} />;
+      return <MatchList matches={card.matches} cursor={card.cursor} now={now} onPick={onPick} move={actions.move} />;
     case 'nobody':
       return (
         <Say
@@ -151,18 +166,27 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
         <Say
           tone="good"
           icon={<StateMark tone="good" size={30} />}
-          title={`${card.name}: ${serviceOf(card.service).label}`}
+          title={`${card.name}: ${serviceLabel(card.service)}`}
           aside={<ActionHint action={actions.undo} label="Anular" />}
         >
-          {card.counted
-            ? `Ingreso registrado a las ${formatTime(card.at)} Puede seguir con la siguiente persona.`
-            : `Registrado a las ${formatTime(card.at)}, sin contarlo otra vez: ya se contó hace menos de 30 minutos.`}
+          Ingreso registrado a las {formatTime(card.at)} Puede seguir con la siguiente persona.
+        </Say>
+      );
+    case 'repeated':
+      return (
+        <Say
+          tone="doubt"
+          icon={<StateMark tone="doubt" size={30} />}
+          title={`${card.name} ya estaba en ${serviceLabel(card.service)}`}
+          aside={<ActionHint action={actions.clear} label="Entendido" />}
+        >
+          Se contó a las {formatTime(card.at)} No se registró otra vez: cuenta de nuevo a los 30 minutos.
         </Say>
       );
     case 'voided':
       return (
         <Say icon={<StateMark tone="unknown" size={30} />} title={`Anulado: ${card.name}`}>
-          Ya no cuenta {serviceOf(card.service).label}. El registro y el motivo quedan en el historial.
+          Ya no cuenta {serviceLabel(card.service)}. El registro y el motivo quedan en el historial.
         </Say>
       );
     case 'left':

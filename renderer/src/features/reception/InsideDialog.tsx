@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { InsideEntry } from '#renderer/features/reception/model.ts';
-import { serviceOf } from '#renderer/features/reception/services.ts';
+import type { Visit } from '#renderer/features/reception/model.ts';
+import { serviceLabel } from '#renderer/features/reception/services.ts';
 import { formatStay, formatTime } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { foldText } from '#shared/domain/person.ts';
@@ -12,10 +12,10 @@ import type { Failure } from '#renderer/ui/Notice.tsx';
 import classes from '#renderer/features/reception/InsideDialog.module.css';
 
 interface InsideDialogProps {
-  readonly inside: readonly InsideEntry[];
+  readonly inside: readonly Visit[];
   readonly now: number;
   readonly failure: Failure | undefined;
-  readonly onLeave: (entry: InsideEntry) => void;
+  readonly onLeave: (entry: Visit) => void;
   readonly onClose: () => void;
 }
 
@@ -87,9 +87,9 @@ export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideD
             {shown.map((entry, index) => (
               <li key={entry.id} className={classes.row} aria-current={index === at || undefined}>
                 <strong>{entry.name}</strong>
-                <span>{serviceOf(entry.service).label}</span>
-                <span>desde las {formatTime(entry.since)}</span>
-                <span className={classes.stay}>{formatStay(now - entry.since)}</span>
+                <span>{serviceLabel(entry.service)}</span>
+                <span>desde las {formatTime(entry.startedAt)}</span>
+                <span className={classes.stay}>{formatStay(now - entry.startedAt)}</span>
               </li>
             ))}
           </ul>

@@ -1,6 +1,6 @@
 import { Paper, Text, Title } from '@mantine/core';
-import type { InsideEntry, Today } from '#renderer/features/reception/model.ts';
-import { serviceOf } from '#renderer/features/reception/services.ts';
+import type { Visit, Today } from '#renderer/features/reception/model.ts';
+import { serviceLabel } from '#renderer/features/reception/services.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatCount, formatStay } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
@@ -18,14 +18,14 @@ interface InsidePanelProps {
   readonly all: Action;
 }
 
-function Rows({ inside, now }: { readonly inside: readonly InsideEntry[]; readonly now: number }) {
+function Rows({ inside, now }: { readonly inside: readonly Visit[]; readonly now: number }) {
   return (
     <ul className={classes.rows}>
       {inside.slice(0, SHOWN).map((entry) => (
         <li key={entry.id} className={classes.row}>
           <strong>{entry.name}</strong>
-          <span className={classes.stay}>{formatStay(now - entry.since)}</span>
-          <span className={classes.service}>{serviceOf(entry.service).label}</span>
+          <span className={classes.stay}>{formatStay(now - entry.startedAt)}</span>
+          <span className={classes.service}>{serviceLabel(entry.service)}</span>
         </li>
       ))}
     </ul>
@@ -40,7 +40,7 @@ export function InsidePanel({ today, now, leave, all }: InsidePanelProps) {
       <div className={classes.figures}>
         <Figure value={today?.total} label="atenciones hoy" main />
         <Figure value={today?.people} label="personas" />
-        <Figure value={today?.fresh} label="nuevas" />
+        <Figure value={today?.newPeople} label="nuevas" />
       </div>
       <div className={classes.head}>
         <Title order={2}>Adentro ahora</Title>

@@ -1,5 +1,6 @@
+import { documentOf, nameOf } from '#renderer/features/reception/model.ts';
 import type { PersonMatch } from '#renderer/features/reception/model.ts';
-import { serviceOf } from '#renderer/features/reception/services.ts';
+import { ageOn, localDate } from '#shared/domain/bogota.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatDay } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
@@ -9,12 +10,13 @@ import classes from '#renderer/features/reception/MatchList.module.css';
 interface MatchListProps {
   readonly matches: readonly PersonMatch[];
   readonly cursor: number;
+  readonly now: number;
   readonly onPick: (person: PersonMatch) => void;
   readonly move: Action;
 }
 
 /** Several people answer to what was typed: the field keeps the focus, ↓ ↑ move, Enter takes one. */
-export function MatchList({ matches, cursor, onPick, move }: MatchListProps) {
+export function MatchList({ matches, cursor, now, onPick, move }: MatchListProps) {
   return (
     <>
       <div className={classes.head}>
@@ -38,13 +40,11 @@ export function MatchList({ matches, cursor, onPick, move }: MatchListProps) {
                 onPick(person);
               }}
             >
-              <strong>{person.name}</strong>
-              <span>{person.document ?? 'Sin documento'}</span>
-              <span>{person.age === undefined ? '' : `${person.age} años`}</span>
+              <strong>{nameOf(person)}</strong>
+              <span>{documentOf(person)}</span>
+              <span>{person.birthDate === null ? '' : `${ageOn(person.birthDate, localDate(now))} años`}</span>
               <span className={classes.last}>
-                {person.lastVisit === undefined
-                  ? 'Sin visitas aún'
-                  : `${serviceOf(person.lastVisit.service).label}, ${formatDay(person.lastVisit.at)}`}
+                {person.lastVisitAt === null ? 'Sin visitas aquí' : `Vino el ${formatDay(person.lastVisitAt)}`}
               </span>
               <span className={classes.cap}>{index === cursor ? <KeyCap keys={['Enter']} decorative /> : null}</span>
             </button>

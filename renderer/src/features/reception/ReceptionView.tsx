@@ -2,13 +2,14 @@ import { useEffect, useRef } from 'react';
 import { AnswerCard } from '#renderer/features/reception/AnswerCard.tsx';
 import { InsidePanel } from '#renderer/features/reception/InsidePanel.tsx';
 import { LatestPanel } from '#renderer/features/reception/LatestPanel.tsx';
-import { personAtHand } from '#renderer/features/reception/model.ts';
+import { lastService, personAtHand } from '#renderer/features/reception/model.ts';
 import type { Card, PersonMatch, Today } from '#renderer/features/reception/model.ts';
 import { SearchField } from '#renderer/features/reception/SearchField.tsx';
 import { ServiceGrid } from '#renderer/features/reception/ServiceGrid.tsx';
 import { SERVICES } from '#renderer/features/reception/services.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import type { Action } from '#renderer/lib/actions.ts';
+import type { Failure } from '#renderer/ui/Notice.tsx';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import classes from '#renderer/features/reception/ReceptionView.module.css';
 
@@ -16,6 +17,7 @@ export interface ReceptionViewProps {
   readonly text: string;
   readonly card: Card;
   readonly today: Today | undefined;
+  readonly todayFailure: Failure | undefined;
   readonly now: number;
   /** A dialog is open: it has the focus and gives it back. */
   readonly covered: boolean;
@@ -63,7 +65,7 @@ export function ReceptionView(props: ReceptionViewProps) {
     id: 'reception.undo',
     label: 'Anular el último',
     keys: ['Ctrl+Z'],
-    when: () => today?.latest.some((entry) => !entry.voided) ?? false,
+    when: () => today?.visits.some((entry) => !entry.voided) ?? false,
     run: props.onUndo,
   };
   const leave: Action = { id: 'reception.leave', label: 'Registrar salida', keys: ['Ctrl+F'], run: props.onInside };
@@ -103,11 +105,11 @@ export function ReceptionView(props: ReceptionViewProps) {
           onPick={props.onPick}
         />
         <ServiceGrid
-          marked={card.kind === 'person' ? card.person.lastVisit?.service : undefined}
+          marked={card.kind === 'person' ? lastService(card.person) : undefined}
           ready={person !== undefined}
           onService={props.onService}
         />
-        <LatestPanel latest={today?.latest} undo={undo} rows={several ? 1 : 3} />
+        <LatestPanel latest={today?.visits} failure={props.todayFailure} undo={undo} rows={several ? 1 : 3} />
       </div>
       <InsidePanel today={today} now={now} leave={leave} all={all} />
     </div>

@@ -1,7 +1,7 @@
 import { Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
-import type { LatestEntry } from '#renderer/features/reception/model.ts';
-import { serviceOf } from '#renderer/features/reception/services.ts';
+import type { Visit } from '#renderer/features/reception/model.ts';
+import { serviceLabel } from '#renderer/features/reception/services.ts';
 import { formatTime } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
@@ -14,7 +14,7 @@ import classes from '#renderer/features/reception/VoidDialog.module.css';
 const REASONS = ['Persona equivocada', 'Servicio equivocado', 'Registrado dos veces', 'No se quedó'] as const;
 
 interface VoidDialogProps {
-  readonly entry: LatestEntry;
+  readonly entry: Visit;
   readonly failure: Failure | undefined;
   readonly onVoid: (reason: string) => void;
   readonly onClose: () => void;
@@ -46,7 +46,7 @@ export function VoidDialog({ entry, failure, onVoid, onClose }: VoidDialogProps)
     <Dialog title="Anular el último registro" onClose={onClose} actions={[...usual, confirm]}>
       <Stack gap="md">
         <Text>
-          <strong>{entry.name}</strong>, {serviceOf(entry.service).label}, a las {formatTime(entry.at)} El registro no
+          <strong>{entry.name}</strong>, {serviceLabel(entry.service)}, a las {formatTime(entry.startedAt)} El registro no
           se borra: deja de contar y queda con su motivo.
         </Text>
         {failure === undefined ? null : (

@@ -1,15 +1,16 @@
-import { Button, Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { newPassword, username } from '#shared/domain/user.ts';
 import { SessionCard } from '#renderer/features/session/SessionCard.tsx';
 import { WaitOrFailure } from '#renderer/features/session/WaitOrFailure.tsx';
 import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
+import { firstProblem } from '#renderer/lib/problems.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/features/session/SetupView.module.css';
 
 export interface SetupAnswers {
   readonly role: 'station' | 'central';
-  readonly placeName: string;
+  readonly siteName: string;
   readonly displayName: string;
   readonly username: string;
   readonly password: string;
@@ -20,21 +21,21 @@ export interface SetupAnswers {
 interface SetupViewProps {
   /** The role is fixed already when the folder was opened by a command of one role. */
   readonly fixedRole: 'station' | 'central' | undefined;
+  /** The published names of the Puntos: offered, and any other may be typed. */
+  readonly puntos: readonly string[];
+  /** The desktop's own window has proven itself already and needs no code. */
+  readonly tokenNeeded: boolean;
   /** From the address's fragment; typed where it is empty. */
   readonly token: string;
   readonly attempt: Attempt;
   readonly onComplete: (answers: SetupAnswers) => void;
 }
 
-function problemOf(result: { success: boolean; error?: { issues: readonly { message: string }[] } }): string | null {
-  return result.success ? null : (result.error?.issues[0]?.message ?? 'Revise este campo.');
-}
-
-export function SetupView({ fixedRole, token, attempt, onComplete }: SetupViewProps) {
+export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onComplete }: SetupViewProps) {
   const form = useForm({
     initialValues: {
       role: fixedRole ?? 'station',
-      placeName: '',
+      siteName: '',
       displayName: '',
       username: '',
       password: '',
@@ -43,13 +44,13 @@ export function SetupView({ fixedRole, token, attempt, onComplete }: SetupViewPr
       enrolmentCode: '',
     },
     validate: {
-      placeName: (value, values) =>
+      siteName: (value, values) =>
         values.role === 'station' && value.trim() === '' ? 'Escriba el nombre del Punto, por ejemplo La Joya.' : null,
       displayName: (value) => (value.trim() === '' ? 'Escriba el nombre de la persona.' : null),
-      username: (value) => problemOf(username.safeParse(value)),
-      password: (value) => problemOf(newPassword.safeParse(value)),
+      username: (value) => firstProblem(username.safeParse(value)),
+      password: (value) => firstProblem(newPassword.safeParse(value)),
       repeated: (value, values) => (value === values.password ? null : 'Las dos claves no son iguales.'),
-      token: (value) => (value.trim() === '' ? 'Copie el código que el programa mostró al arrancar.' : null),
+      token: (value) => (tokenNeeded && value.trim() === '' ? 'Copie el código que el programa mostró al arrancar.' : null),
     },
   });
   const station = form.values.role === 'station';
@@ -91,11 +92,13 @@ export function SetupView({ fixedRole, token, attempt, onComplete }: SetupViewPr
             </Radio.Group>
             {station ? (
               <>
-                <TextInput
+                <Autocomplete
                   label="Nombre del Punto"
                   placeholder="La Joya"
+                  data={[...puntos]}
+                  selectFirstOptionOnChange
                   autoFocus={fixedRole !== undefined}
-                  {...form.getInputProps('placeName')}
+                  {...form.getInputProps('siteName')}
                 />
                 <TextInput
                   label="Código de inscripción"
@@ -105,12 +108,14 @@ export function SetupView({ fixedRole, token, attempt, onComplete }: SetupViewPr
                 />
               </>
             ) : null}
-            <TextInput
-              label="Código de arranque"
-              description="El que el programa mostró en la consola al abrirse por primera vez."
-              autoComplete="off"
-              {...form.getInputProps('token')}
-            />
+            {tokenNeeded ? (
+              <TextInput
+                label="Código de preparación"
+                description="El que el programa mostró en la consola al abrirse por primera vez."
+                autoComplete="off"
+                {...form.getInputProps('token')}
+              />
+            ) : null}
           </Stack>
           <Stack gap="sm">
             <TextInput

@@ -2,7 +2,7 @@ import { localDate } from '#shared/domain/bogota.ts';
 import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
 import { formatCount, formatDuration, formatMoment, formatShortTime } from '#renderer/lib/formats.ts';
-import { readableName } from '#renderer/lib/names.ts';
+import { placeName } from '#shared/text/place-name.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/wifi/Tile.module.css';
 
@@ -54,12 +54,12 @@ export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) 
       <StateMark tone={tone} size={quiet || dense ? 15 : 20} label={one} />
       {quiet || dense ? (
         <>
-          <span className={classes.name}>{readableName(zone.name)}</span>
+          <span className={classes.name}>{placeName(zone.name)}</span>
           <span className={classes.figure}>{figure}</span>
         </>
       ) : (
         <span className={classes.two}>
-          <span className={classes.name}>{readableName(zone.name)}</span>
+          <span className={classes.name}>{placeName(zone.name)}</span>
           <span className={classes.second}>
             <span className={classes.since}>{sinceWords(zone, now)}</span>
             <span className={classes.figure}>{figure}</span>

@@ -1,7 +1,7 @@
 import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
 import { formatCount, formatDuration, formatMoment } from '#renderer/lib/formats.ts';
-import { readableName } from '#renderer/lib/names.ts';
+import { placeName } from '#shared/text/place-name.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import classes from '#renderer/features/wifi/ZoneDialog.module.css';
@@ -21,7 +21,7 @@ export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
       ? one
       : `${one} desde las ${formatMoment(zone.since, now)}, hace ${formatDuration(now - zone.since)}`;
   return (
-    <Dialog title={readableName(zone.name)} onClose={onClose} size="36rem">
+    <Dialog title={placeName(zone.name)} onClose={onClose} size="36rem">
       <Banner tone={tone} title={title}>
         {zone.cause}
       </Banner>
