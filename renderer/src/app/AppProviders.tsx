@@ -1,0 +1,20 @@
+import '@mantine/core/styles.css';
+import '@mantine/spotlight/styles.css';
+import '@mantine/notifications/styles.css';
+import '#renderer/app/base.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { adoptTheme, theme } from '#renderer/app/theme.ts';
+
+adoptTheme(document);
+
+/** The theme and the notices; the theme's variables come from adoptTheme, so that no <style> element is written. */
+export function AppProviders({ children }: { readonly children: ReactNode }) {
+  return (
+    <MantineProvider theme={theme} forceColorScheme="light" withCssVariables={false} withGlobalClasses={false}>
+      <Notifications position="bottom-left" transitionDuration={0} />
+      {children}
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,115 @@
+import { VisuallyHidden } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Header } from '#renderer/app/Header.tsx';
+import type { PlaceLink } from '#renderer/app/Header.tsx';
+import { KeyMap } from '#renderer/app/KeyMap.tsx';
+import { Palette } from '#renderer/app/Palette.tsx';
+import { StatusBar } from '#renderer/app/StatusBar.tsx';
+import type { Action, Scope } from '#renderer/lib/actions.ts';
+import { Keyboard, useActionRegistry } from '#renderer/lib/keyboard.tsx';
+import { goTo } from '#renderer/lib/route.ts';
+import type { Status } from '#renderer/lib/status.ts';
+import classes from '#renderer/app/Shell.module.css';
+
+interface ShellProps {
+  readonly places: readonly PlaceLink[];
+  readonly active: string;
+  /** The screen's name, for assistive technology and the window. */
+  readonly title: string;
+  readonly where: string;
+  readonly user: string;
+  readonly status: Status | undefined;
+  readonly onSyncNow: () => void;
+  readonly onLock: () => void;
+  readonly onLogout: () => void;
+  readonly children: ReactNode;
+}
+
+type Overlay = 'palette' | 'keys';
+
+/** Header, screen, status bar, and the two things that lie over every screen: palette and key map. */
+export function Shell(props: ShellProps) {
+  const [asked, setAsked] = useState<Overlay>();
+  const alone = props.status?.network.kind === 'alone' || props.status?.host === 'central';
+  const palette: Action = {
+    id: 'frame.palette',
+    label: 'Buscar u ordenar',
+    keys: ['Ctrl+K'],
+    run: () => {
+      setAsked('palette');
+    },
+  };
+  const help: Action = {
+    id: 'frame.keys',
+    label: 'Ver las teclas de esta pantalla',
+    keys: ['?'],
+    run: () => {
+      setAsked('keys');
+    },
+  };
+  const syncNow: Action = {
+    id: 'frame.sync',
+    label: 'Sincronizar ahora',
+    keys: ['Ctrl+S'],
+    run: props.onSyncNow,
+    when: () => !alone,
+  };
+  const lock: Action = { id: 'frame.lock', label: 'Bloquear la pantalla', keys: ['Ctrl+Shift+L'], run: props.onLock };
+  const logout: Action = { id: 'frame.logout', label: 'Cerrar la sesión', keys: ['Ctrl+Shift+X'], run: props.onLogout };
+  const frame: Scope = {
+    title: 'En cualquier pantalla',
+    actions: [
+      ...props.places.map(
+        (place): Action => ({
+          id: `place.${place.id}`,
+          label: `Ir a ${place.label}`,
+          keys: [`Alt+${place.digit}`],
+          run: () => {
+            goTo(place.id);
+          },
+        }),
+      ),
+      palette,
+      help,
+      syncNow,
+      lock,
+      logout,
+    ],
+  };
+  return (
+    <Keyboard frame={frame}>
+      <div className={classes.shell}>
+        <Header where={props.where} places={props.places} active={props.active} palette={palette} help={help} />
+        <main className={classes.main}>
+          <VisuallyHidden component="h1">{props.title}</VisuallyHidden>
+          {props.children}
+        </main>
+        <StatusBar status={props.status} user={props.user} syncNow={syncNow} lock={lock} />
+      </div>
+      <Overlays
+        asked={asked}
+        onDone={() => {
+          setAsked(undefined);
+        }}
+      />
+    </Keyboard>
+  );
+}
+
+interface OverlaysProps {
+  readonly asked: Overlay | undefined;
+  readonly onDone: () => void;
+}
+
+/** Reads what can be done here at the moment of opening, before the overlay itself takes the keys. */
+function Overlays({ asked, onDone }: OverlaysProps) {
+  const registry = useActionRegistry();
+  const scopes = useMemo(() => (asked === undefined ? undefined : registry.scopes()), [asked, registry]);
+  return (
+    <>
+      <Palette scopes={asked === 'palette' ? scopes : undefined} onClose={onDone} />
+      {asked === 'keys' && scopes !== undefined ? <KeyMap scopes={scopes} onClose={onDone} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconAntenna, IconCloudCheck, IconCloudUp, IconUserCircle, IconWifi, IconWifiOff } from '@tabler/icons-react';
+import type { Action } from '#renderer/lib/actions.ts';
+import { useNow } from '#renderer/lib/clock.ts';
+import { formatCount, formatDate, formatMoment, formatShortTime, formatTime } from '#renderer/lib/formats.ts';
+import type { Status } from '#renderer/lib/status.ts';
+import { ActionHint } from '#renderer/ui/ActionButton.tsx';
+import classes from '#renderer/app/StatusBar.module.css';
+
+interface StatusBarProps {
+  readonly status: Status | undefined;
+  readonly user: string;
+  readonly syncNow: Action;
+  readonly lock: Action;
+}
+
+function Network({ status, now }: { readonly status: Status; readonly now: number }) {
+  const { network } = status;
+  if (status.host === 'central') {
+    return (
+      <span className={classes.part} data-tone="good">
+        <IconWifi size={17} /> <strong>Central en servicio</strong>
+      </span>
+    );
+  }
+  switch (network.kind) {
+    case 'online':
+      return (
+        <span className={classes.part} data-tone="good">
+          <IconWifi size={17} /> <strong>En línea con la central</strong>
+        </span>
+      );
+    case 'alone':
+      return (
+        <span className={classes.part}>
+          <IconWifiOff size={17} /> <strong>Trabaja solo: aún sin central</strong>
+        </span>
+      );
+    case 'offline': {
+      const since = network.since === undefined ? '' : ` desde las ${formatMoment(network.since, now)}`;
+      return (
+        <span className={classes.part} data-tone="doubt">
+          <IconWifiOff size={17} /> <strong>Sin red con la central{since} Siga trabajando</strong>
+        </span>
+      );
+    }
+  }
+}
+
+function Waiting({ status, now, syncNow }: { readonly status: Status; readonly now: number; readonly syncNow: Action }) {
+  const { pending, oldest, lastAt, running } = status.sync;
+  if (status.host === 'central') return null;
+  const words =
+    pending === 0 ? (
+      <>
+        <strong>{status.network.kind === 'alone' ? 'Nada por sincronizar' : 'Todo sincronizado'}</strong>
+        {lastAt === undefined ? null : <span className={classes.quiet}>{formatMoment(lastAt, now)}</span>}
+      </>
+    ) : (
+      <>
+        <strong>{formatCount(pending)} por sincronizar</strong>
+        <span className={classes.quiet}>
+          {running ? 'enviando…' : oldest === undefined ? '' : `desde las ${formatMoment(oldest, now)}`}
+        </span>
+      </>
+    );
+  return (
+    <span className={classes.part}>
+      {pending === 0 ? <IconCloudCheck size={17} /> : <IconCloudUp size={17} />}
+      {words}
+      {status.network.kind === 'alone' ? null : <ActionHint action={syncNow} capOnly />}
+    </span>
+  );
+}
+
+function Poll({ wifi, now }: { readonly wifi: NonNullable<Status['wifi']>; readonly now: number }) {
+  let words = 'Zonas WiFi: aún sin sondeo';
+  if (wifi.total === 0) words = 'Zonas WiFi: sin importar';
+  else if (wifi.polledAt !== undefined) {
+    const at = now - wifi.polledAt > 86_400_000 ? formatMoment(wifi.polledAt, now) : formatShortTime(wifi.polledAt);
+    words = `Zonas WiFi: sondeo ${at}, ${formatCount(wifi.up)} de ${formatCount(wifi.total)} en servicio`;
+  }
+  return (
+    <span className={classes.part}>
+      <IconAntenna size={17} /> {words}
+    </span>
+  );
+}
+
+/** 34 px at the foot of every screen. Without network it turns amber; nothing else on the screen changes. */
+export function StatusBar({ status, user, syncNow, lock }: StatusBarProps) {
+  const now = useNow();
+  const offline = status?.host === 'station' && status.network.kind === 'offline';
+  return (
+    <footer className={classes.bar} data-offline={offline || undefined}>
+      <div className={classes.parts} role="status" aria-live="off" aria-label="Estado">
+        {status === undefined ? null : (
+          <>
+            <Network status={status} now={now} />
+            <Waiting status={status} now={now} syncNow={syncNow} />
+            {status.wifi === undefined ? null : <Poll wifi={status.wifi} now={now} />}
+          </>
+        )}
+      </div>
+      <div className={classes.parts}>
+        <UnstyledButton className={classes.part} onClick={lock.run} aria-label={`${user}. ${lock.label}`}>
+          <IconUserCircle size={17} /> {user}
+        </UnstyledButton>
+        <span className={classes.part}>
+          {formatDate(now)}, {formatTime(now)}
+        </span>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,80 @@
+import { useIdle } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { HostRole } from '#shared/domain/codes.ts';
+import { placesFor } from '#renderer/app/places.tsx';
+import { Shell } from '#renderer/app/Shell.tsx';
+import { useStatus } from '#renderer/app/useStatus.ts';
+import { api, queryClient } from '#renderer/lib/api.ts';
+import type { Outputs } from '#renderer/lib/api.ts';
+import { useServerEvents } from '#renderer/lib/events.ts';
+import { goTo, useRoute } from '#renderer/lib/route.ts';
+import { EmptyState } from '#renderer/ui/Notice.tsx';
+
+/** An unattended screen shows names and documents: it locks itself. */
+const LOCK_AFTER_MS = 10 * 60_000;
+
+interface WorkplaceProps {
+  readonly user: NonNullable<Outputs['session']['status']['user']>;
+  readonly place: string;
+  readonly host: HostRole;
+}
+
+/** The frame with the screen of the place where the person is. */
+export function Workplace({ user, place: where, host }: WorkplaceProps) {
+  useServerEvents();
+  const status = useStatus(host, where);
+  const route = useRoute();
+  const places = placesFor(user.role, host);
+  const first = places[0];
+  const current = places.find((place) => place.id === route);
+  const whoIsHere = () => queryClient.invalidateQueries(api.session.status.queryFilter());
+  const { mutate: lock } = useMutation(api.session.lock.mutationOptions({ onSuccess: whoIsHere }));
+  const { mutate: logout } = useMutation(
+    api.session.logout.mutationOptions({
+      onSuccess: async () => {
+        queryClient.clear();
+        await whoIsHere();
+      },
+    }),
+  );
+  const idle = useIdle(LOCK_AFTER_MS, { initialState: false });
+  useEffect(() => {
+    if (idle) lock();
+  }, [idle, lock]);
+  useEffect(() => {
+    if (current === undefined && first !== undefined) goTo(first.id);
+  }, [current, first]);
+  useEffect(() => {
+    document.title = current === undefined ? 'Puntos Digitales' : `${current.label}, Puntos Digitales`;
+  }, [current]);
+
+  const links = places
+    .filter((place) => place.within === undefined)
+    .map((place, index) => ({ id: place.id, label: place.label, digit: index + 1 }));
+  return (
+    <Shell
+      places={links}
+      active={current?.within ?? current?.id ?? ''}
+      title={current?.label ?? 'Puntos Digitales'}
+      where={where}
+      user={user.displayName}
+      status={status}
+      onSyncNow={() => undefined}
+      onLock={() => {
+        lock();
+      }}
+      onLogout={() => {
+        logout();
+      }}
+    >
+      {first === undefined ? (
+        <EmptyState title="Su usuario no tiene pantallas en este equipo">
+          Entre en el equipo de su trabajo, o pida a quien administra que cambie su papel.
+        </EmptyState>
+      ) : (
+        current?.show(host)
+      )}
+    </Shell>
+  );
+}

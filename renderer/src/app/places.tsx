@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import type { HostRole, Role } from '#shared/domain/codes.ts';
+import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
+import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
+import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
+
+export interface Place {
+  readonly id: string;
+  readonly label: string;
+  readonly roles: readonly Role[];
+  readonly hosts: readonly HostRole[];
+  /** Reached from another place and without a digit of its own. */
+  readonly within?: string;
+  readonly show: (host: HostRole) => ReactNode;
+}
+
+/** Every place of the app. One that is not built is absent here, not dead on the screen. */
+const PLACES: readonly Place[] = [
+  {
+    id: 'recepcion',
+    label: 'Recepción',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    show: () => <ReceptionScreen />,
+  },
+  {
+    id: 'persona-nueva',
+    label: 'Persona nueva',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: () => <NewPersonScreen />,
+  },
+  {
+    id: 'usuarios',
+    label: 'Usuarios',
+    roles: ['admin'],
+    hosts: ['station', 'central'],
+    show: (host) => <UsersScreen host={host} />,
+  },
+];
+
+/** The places of a role on this kind of host, in the order of their digits. */
+export function placesFor(role: Role, host: HostRole): readonly Place[] {
+  return PLACES.filter((place) => place.roles.includes(role) && place.hosts.includes(host));
+}

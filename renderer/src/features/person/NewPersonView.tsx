@@ -1,0 +1,133 @@
+import { Paper, Title, UnstyledButton } from '@mantine/core';
+import { service as serviceCode } from '#shared/domain/codes.ts';
+import type { Service } from '#shared/domain/codes.ts';
+import { labels } from '#shared/text/labels.ts';
+import { LookAlikes } from '#renderer/features/person/LookAlikes.tsx';
+import type { LookAlike } from '#renderer/features/person/LookAlikes.tsx';
+import type { Draft, DraftField } from '#renderer/features/person/model.ts';
+import { PersonForm } from '#renderer/features/person/PersonForm.tsx';
+import type { Neighbourhood } from '#renderer/features/person/PersonForm.tsx';
+import type { Action } from '#renderer/lib/actions.ts';
+import { useActions } from '#renderer/lib/keyboard.tsx';
+import { ActionButton } from '#renderer/ui/ActionButton.tsx';
+import { KeyCap } from '#renderer/ui/KeyCap.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
+import type { Failure } from '#renderer/ui/Notice.tsx';
+import classes from '#renderer/features/person/NewPersonView.module.css';
+
+export interface NewPersonViewProps {
+  readonly draft: Draft;
+  readonly problems: Partial<Record<DraftField, string>>;
+  readonly age: number | undefined;
+  readonly neighbourhoods: readonly Neighbourhood[];
+  readonly lookAlikes: readonly LookAlike[];
+  readonly failure: Failure | undefined;
+  readonly busy: boolean;
+  readonly onChange: (change: Partial<Draft>) => void;
+  readonly onSave: (service: Service | undefined) => void;
+  readonly onOpen: (personId: string) => void;
+  readonly onCancel: () => void;
+}
+
+export function NewPersonView(props: NewPersonViewProps) {
+  const { draft, lookAlikes, onOpen } = props;
+  const same = lookAlikes.find((each) => each.sameDocument);
+  const save: Action = {
+    id: 'person.save',
+    label: draft.service === undefined ? 'Guardar' : 'Guardar y registrar',
+    keys: ['Ctrl+Enter'],
+    when: () => !props.busy,
+    run: () => {
+      props.onSave(draft.service);
+    },
+  };
+  const cancel: Action = { id: 'person.cancel', label: 'Cancelar', keys: ['Escape'], run: props.onCancel };
+  const services = serviceCode.options.map(
+    (code, index): Action => ({
+      id: `person.${code}`,
+      label: `Guardar y registrar ${labels.service[code]}`,
+      keys: [`F${index + 1}`],
+      when: () => !props.busy,
+      run: () => {
+        props.onSave(code);
+      },
+    }),
+  );
+  const open = lookAlikes.slice(0, 4).map(
+    (each, index): Action => ({
+      id: `person.open.${each.id}`,
+      label: `Abrir a ${each.name}`,
+      keys: [`Alt+${String.fromCodePoint(65 + index)}`],
+      run: () => {
+        onOpen(each.id);
+      },
+    }),
+  );
+  useActions('Persona nueva', [save, ...services, ...open, cancel]);
+
+  return (
+    <div className={classes.screen}>
+      <Paper className={classes.main}>
+        <div>
+          <Title order={2} className={classes.title}>
+            Persona nueva
+          </Title>
+          <p className={classes.lead}>
+            {same === undefined
+              ? 'Con documento, nombres, apellidos y sexo basta. Lo demás se puede completar otro día.'
+              : 'Ese documento ya lo tiene otra persona: ábrala en vez de crearla otra vez.'}
+          </p>
+        </div>
+        {same === undefined ? null : (
+          <Banner tone="doubt" title={`${same.name} ya tiene este documento.`} aside={<KeyCap keys={['Alt+A']} />} />
+        )}
+        <PersonForm
+          draft={draft}
+          problems={props.problems}
+          age={props.age}
+          neighbourhoods={props.neighbourhoods}
+          onChange={props.onChange}
+        />
+        {props.failure === undefined ? null : (
+          <Banner tone="bad" title="No se guardó nada." urgent>
+            {props.failure.message} (código {props.failure.code})
+          </Banner>
+        )}
+        <div className={classes.foot}>
+          <div className={classes.services}>
+            <span className={classes.hint}>Servicio de hoy. Su tecla, de F1 a F10, guarda y registra</span>
+            <div className={classes.tiles}>
+              {serviceCode.options.map((code, index) => (
+                <UnstyledButton
+                  key={code}
+                  className={classes.tile}
+                  aria-keyshortcuts={`F${index + 1}`}
+                  onClick={() => {
+                    props.onSave(code);
+                  }}
+                >
+                  <KeyCap keys={[`F${index + 1}`]} decorative />
+                  {labels.service[code]}
+                </UnstyledButton>
+              ))}
+            </div>
+          </div>
+          <div className={classes.buttons}>
+            <ActionButton action={cancel} variant="subtle" />
+            <ActionButton action={save} size="md" loading={props.busy} label="Guardar sin ingreso" />
+          </div>
+        </div>
+      </Paper>
+      <aside className={classes.side} aria-label="Ayuda">
+        <LookAlikes people={lookAlikes} actions={open} />
+        <Paper className={classes.card}>
+          <Title order={2}>El camino más corto</Title>
+          <p className={classes.lead}>
+            Número, nombres y apellidos con <KeyCap keys={['Tab']} />, el sexo con <KeyCap keys={['ArrowLeft', 'ArrowRight']} />
+            , y la tecla del servicio, por ejemplo <KeyCap keys={['F2']} />: guarda y registra de una vez.
+          </p>
+        </Paper>
+      </aside>
+    </div>
+  );
+}

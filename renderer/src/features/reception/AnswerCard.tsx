@@ -1,0 +1,225 @@
+import { localDate } from '#shared/domain/bogota.ts';
+import { comuna } from '#shared/domain/codes.ts';
+import { labels } from '#shared/text/labels.ts';
+import { Badge, Loader, Paper, Text, Title } from '@mantine/core';
+import { IconHistory, IconLogout, IconSearch, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { countedAt, documentOf, looksLikeDocument, nameOf } from '#renderer/features/reception/model.ts';
+import type { Card, PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
+import { serviceLabel } from '#renderer/features/reception/services.ts';
+import type { Action } from '#renderer/lib/actions.ts';
+import {
+  formatDuration,
+  formatLongDay,
+  formatQuantity,
+  formatStay,
+  formatTime } from '#renderer/lib/formats.ts';
+import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { Late } from '#renderer/ui/Late.tsx';
+import { StateMark } from '#renderer/ui/StateMark.tsx';
+import type { Tone } from '#renderer/ui/StateMark.tsx';
+import { MatchList } from '#renderer/features/reception/MatchList.tsx';
+import { PrimaryAction } from '#renderer/features/reception/PrimaryAction.tsx';
+import classes from '#renderer/features/reception/AnswerCard.module.css';
+
+export interface AnswerActions {
+  readonly enter: Action;
+  readonly clear: Action;
+  readonly move: Action;
+  readonly undo: Action;
+  readonly newPerson: Action;
+}
+
+interface AnswerCardProps {
+  readonly card: Card;
+  readonly now: number;
+  readonly actions: AnswerActions;
+  readonly onPick: (person: PersonMatch) => void;
+}
+
+function Facts({ person }: { readonly person: PersonCard }) {
+  const facts = [
+    documentOf(person),
+    person.age === null ? undefined : `${person.age} años`,
+    homeOf(person.neighbourhood, person.comuna),
+    `${formatQuantity(person.visitsThisYear, 'visita', 'visitas')} este año`,
+  ].filter((fact) => fact !== undefined);
+  return (
+    <ul className={classes.facts}>
+      {facts.map((fact) => (
+        <li key={fact}>{fact}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** "Alfonso López, comuna 5 García Rovira", as much of it as is known. */
+function homeOf(neighbourhood: string | null, code: string | null): string | undefined {
+  const known = comuna.safeParse(code);
+  const place = known.success && known.data !== 'NO_INFORMA' ? labels.comuna[known.data] : undefined;
+  const named = place !== undefined && /^\d/u.test(place) ? `comuna ${place}` : place;
+  const parts = [neighbourhood ?? undefined, named].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+interface PersonFoundProps {
+  readonly person: PersonCard;
+  readonly now: number;
+  readonly actions: AnswerActions;
+}
+
+function PersonFound({ person, now, actions }: PersonFoundProps) {
+  const { lastVisit } = person;
+  const counted = countedAt(person, now);
+  return (
+    <div className={classes.person}>
+      <div className={classes.who}>
+        <div className={classes.name}>
+          <Title order={2}>{nameOf(person)}</Title>
+          <Badge variant="light" size="lg" leftSection={<IconUserCheck size={15} />} className={classes.badge}>
+            {person.otherPunto ? 'De otro Punto' : 'Ya registrada'}
+          </Badge>
+        </div>
+        <Facts person={person} />
+        <p className={classes.last}>
+          <IconHistory size={17} aria-hidden="true" />
+          {lastVisit === null ? (
+            'Primera visita a este Punto: elija el servicio con su tecla.'
+          ) : (
+            <span>
+              Última visita:{' '}
+              <strong>
+                {localDate(lastVisit.startedAt) === localDate(now)
+                  ? `hoy a las ${formatTime(lastVisit.startedAt)}`
+                  : formatLongDay(lastVisit.startedAt)}
+                , {serviceLabel(lastVisit.service)}
+              </strong>
+            </span>
+          )}
+        </p>
+        {counted === undefined ? null : (
+          <p className={classes.counted}>
+            <StateMark tone="doubt" size={17} />
+            <span>
+              <strong>Ya se contó hace {formatDuration(now - counted)}.</strong> Enter no la cuenta dos veces; otro
+              servicio sí.
+            </span>
+          </p>
+        )}
+      </div>
+      <PrimaryAction person={person} counted={counted !== undefined} enter={actions.enter} />
+    </div>
+  );
+}
+
+interface SayProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly tone?: Tone;
+  readonly children?: ReactNode;
+  readonly aside?: ReactNode;
+}
+
+function Say({ icon, title, tone, children, aside }: SayProps) {
+  return (
+    <div className={classes.say} data-tone={tone}>
+      <span className={classes.sayIcon}>{icon}</span>
+      <div className={classes.sayText}>
+        <Title order={2}>{title}</Title>
+        {children === undefined ? null : <Text c="dimmed">{children}</Text>}
+      </div>
+      {aside}
+    </div>
+  );
+}
+
+function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
+  switch (card.kind) {
+    case 'idle':
+      return (
+        <Say icon={<IconSearch size={28} />} title="Escriba la cédula o el nombre">
+          Bastan los últimos números del documento o un pedazo del nombre, sin tildes.
+        </Say>
+      );
+    case 'searching':
+      return (
+        <Late>
+          <Say icon={<Loader size={26} />} title="Buscando…" />
+        </Late>
+      );
+    case 'person':
+      return <PersonFound person={card.person} now={now} actions={actions} />;
+    case 'several':
+      return <MatchList matches={card.matches} cursor={card.cursor} now={now} onPick={onPick} move={actions.move} />;
+    case 'nobody':
+      return (
+        <Say
+          icon={<IconUserPlus size={28} />}
+          title={looksLikeDocument(card.text) ? 'Nadie tiene ese documento' : 'Nadie se llama así'}
+          aside={<ActionButton action={actions.newPerson} size="lg" />}
+        >
+          Revise lo escrito, o cree la persona con «{card.text.trim()}».
+        </Say>
+      );
+    case 'registered':
+      return (
+        <Say
+          tone="good"
+          icon={<StateMark tone="good" size={30} />}
+          title={`${card.name}: ${serviceLabel(card.service)}`}
+          aside={<ActionHint action={actions.undo} label="Anular" />}
+        >
+          Ingreso registrado a las {formatTime(card.at)} Puede seguir con la siguiente persona.
+        </Say>
+      );
+    case 'repeated':
+      return (
+        <Say
+          tone="doubt"
+          icon={<StateMark tone="doubt" size={30} />}
+          title={`${card.name} ya estaba en ${serviceLabel(card.service)}`}
+          aside={<ActionHint action={actions.clear} label="Entendido" />}
+        >
+          Se contó a las {formatTime(card.at)} No se registró otra vez: cuenta de nuevo a los 30 minutos.
+        </Say>
+      );
+    case 'voided':
+      return (
+        <Say icon={<StateMark tone="unknown" size={30} />} title={`Anulado: ${card.name}`}>
+          Ya no cuenta {serviceLabel(card.service)}. El registro y el motivo quedan en el historial.
+        </Say>
+      );
+    case 'left':
+      return (
+        <Say icon={<IconLogout size={28} />} title={`Salió ${card.name}`}>
+          Estuvo {formatStay(card.stay)}.
+        </Say>
+      );
+    case 'failed':
+      return (
+        <Say
+          tone="bad"
+          icon={<StateMark tone="bad" size={30} />}
+          title={card.doing === 'write' ? 'No se registró nada' : 'No se pudo buscar'}
+          aside={<ActionHint action={actions.clear} label="Entendido" />}
+        >
+          {card.failure.message} (código {card.failure.code})
+        </Say>
+      );
+  }
+}
+
+/** Under the field: who it is and what Enter will do, or what else there is to say. */
+export function AnswerCard(props: AnswerCardProps) {
+  const urgent = props.card.kind === 'failed';
+  return (
+    <Paper
+      className={classes.card}
+      role={urgent ? 'alert' : 'status'}
+      aria-live={urgent ? 'assertive' : 'polite'}
+      data-kind={props.card.kind}
+    >
+      {content(props)}
+    </Paper>
+  );
+}

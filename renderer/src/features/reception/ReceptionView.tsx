@@ -1,0 +1,117 @@
+import { useEffect, useRef } from 'react';
+import { AnswerCard } from '#renderer/features/reception/AnswerCard.tsx';
+import { InsidePanel } from '#renderer/features/reception/InsidePanel.tsx';
+import { LatestPanel } from '#renderer/features/reception/LatestPanel.tsx';
+import { lastService, personAtHand } from '#renderer/features/reception/model.ts';
+import type { Card, PersonMatch, Today } from '#renderer/features/reception/model.ts';
+import { SearchField } from '#renderer/features/reception/SearchField.tsx';
+import { ServiceGrid } from '#renderer/features/reception/ServiceGrid.tsx';
+import { SERVICES } from '#renderer/features/reception/services.ts';
+import type { Service } from '#shared/domain/codes.ts';
+import type { Action } from '#renderer/lib/actions.ts';
+import type { Failure } from '#renderer/ui/Notice.tsx';
+import { useActions } from '#renderer/lib/keyboard.tsx';
+import classes from '#renderer/features/reception/ReceptionView.module.css';
+
+export interface ReceptionViewProps {
+  readonly text: string;
+  readonly card: Card;
+  readonly today: Today | undefined;
+  readonly todayFailure: Failure | undefined;
+  readonly now: number;
+  /** A dialog is open: it has the focus and gives it back. */
+  readonly covered: boolean;
+  readonly onText: (text: string) => void;
+  readonly onEnter: () => void;
+  readonly onService: (service: Service) => void;
+  readonly onClear: () => void;
+  readonly onMove: (step: 1 | -1) => void;
+  readonly onPick: (person: PersonMatch) => void;
+  readonly onUndo: () => void;
+  readonly onInside: () => void;
+  readonly onNewPerson: () => void;
+}
+
+export function ReceptionView(props: ReceptionViewProps) {
+  const { card, today, now, covered } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const person = personAtHand(card);
+  const several = card.kind === 'several';
+
+  const enter: Action = { id: 'reception.enter', label: 'Registrar o elegir', keys: ['Enter'], run: props.onEnter };
+  const clear: Action = { id: 'reception.clear', label: 'Limpiar', keys: ['Escape'], run: props.onClear };
+  const move: Action = {
+    id: 'reception.down',
+    label: 'Moverse entre las personas',
+    keys: ['ArrowDown'],
+    shownKeys: ['ArrowDown', 'ArrowUp'],
+    keysOnly: true,
+    when: () => several,
+    run: () => {
+      props.onMove(1);
+    },
+  };
+  const up: Action = {
+    ...move,
+    id: 'reception.up',
+    label: 'Persona anterior',
+    keys: ['ArrowUp'],
+    shownKeys: ['ArrowUp'],
+    run: () => {
+      props.onMove(-1);
+    },
+  };
+  const undo: Action = {
+    id: 'reception.undo',
+    label: 'Anular el último',
+    keys: ['Ctrl+Z'],
+    when: () => today?.visits.some((entry) => !entry.voided) ?? false,
+    run: props.onUndo,
+  };
+  const leave: Action = { id: 'reception.leave', label: 'Registrar salida', keys: ['Ctrl+F'], run: props.onInside };
+  const all: Action = { id: 'reception.inside', label: 'Ver quién está adentro', keys: ['F12'], run: props.onInside };
+  const newPerson: Action = {
+    id: 'reception.new',
+    label: 'Persona nueva',
+    // With nobody found Enter is free; Ctrl+Enter opens the form at any time, also beside someone who is alike.
+    keys: card.kind === 'nobody' ? ['Enter', 'Ctrl+Enter'] : ['Ctrl+Enter'],
+    run: props.onNewPerson,
+  };
+  const services = SERVICES.map(
+    (service): Action => ({
+      id: `reception.${service.code}`,
+      label: `Registrar ${service.label}`,
+      keys: [service.key],
+      run: () => {
+        props.onService(service.code);
+      },
+    }),
+  );
+  useActions('Recepción', [newPerson, enter, clear, ...services, move, up, undo, leave, all]);
+
+  // The next thing is always typed here: whatever took the focus gives it back.
+  useEffect(() => {
+    if (!covered) input.current?.focus();
+  }, [covered, card.kind]);
+
+  return (
+    <div className={classes.screen}>
+      <div className={classes.desk}>
+        <SearchField text={props.text} onText={props.onText} clear={clear} input={input} />
+        <AnswerCard
+          card={card}
+          now={now}
+          actions={{ enter, clear, move, undo, newPerson }}
+          onPick={props.onPick}
+        />
+        <ServiceGrid
+          marked={card.kind === 'person' ? lastService(card.person) : undefined}
+          ready={person !== undefined}
+          onService={props.onService}
+        />
+        <LatestPanel latest={today?.visits} failure={props.todayFailure} undo={undo} rows={several ? 1 : 3} />
+      </div>
+      <InsidePanel today={today} now={now} leave={leave} all={all} />
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { REPEAT_WINDOW_MS } from '#shared/domain/attendance.ts';
+import { service as serviceCode } from '#shared/domain/codes.ts';
+import type { Service } from '#shared/domain/codes.ts';
+import type { Outputs } from '#renderer/lib/api.ts';
+import type { Failure } from '#renderer/ui/Notice.tsx';
+
+/** One of those who answer to what was typed. */
+export type PersonMatch = Outputs['people']['search'][number];
+/** The one person at the desk. */
+export type PersonCard = Outputs['people']['card'];
+export type Today = Outputs['attendance']['today'];
+export type Visit = Today['visits'][number];
+
+/** What the card under the field says. */
+export type Card =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'searching' }
+  | { readonly kind: 'person'; readonly person: PersonCard }
+  | { readonly kind: 'several'; readonly matches: readonly PersonMatch[]; readonly cursor: number }
+  | { readonly kind: 'nobody'; readonly text: string }
+  | Outcome;
+
+/** What the last act led to; it stays until the next thing is typed. */
+export type Outcome =
+  | { readonly kind: 'registered'; readonly name: string; readonly service: Service; readonly at: number }
+  /** The same service less than 30 minutes ago: nothing was written. */
+  | { readonly kind: 'repeated'; readonly name: string; readonly service: Service; readonly at: number }
+  | { readonly kind: 'voided'; readonly name: string; readonly service: string }
+  | { readonly kind: 'left'; readonly name: string; readonly stay: number }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly doing: 'search' | 'write' };
+
+export function nameOf(person: { readonly givenNames: string; readonly surnames: string }): string {
+  return `${person.givenNames} ${person.surnames}`;
+}
+
+/** "CC 9999000017"; people of another Punto are shown without their number, which does not travel. */
+export function documentOf(person: {
+  readonly documentType: string | null;
+  readonly documentNumber: string | null;
+  readonly otherPunto: boolean;
+}): string {
+  if (person.otherPunto) return 'Registrada en otro Punto';
+  return person.documentNumber === null ? 'Sin documento' : `${person.documentType ?? ''} ${person.documentNumber}`;
+}
+
+/** The service of the last visit, where this version knows it. */
+export function lastService(person: PersonCard): Service | undefined {
+  const parsed = serviceCode.safeParse(person.lastVisit?.service);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** When the last visit began, where that was so recently that the same service would not count again. */
+export function countedAt(person: PersonCard, now: number): number | undefined {
+  const at = person.lastVisit?.startedAt;
+  return at !== undefined && now - at < REPEAT_WINDOW_MS ? at : undefined;
+}
+
+/** The one who is meant: the only match, or the only one whose whole document number was typed. */
+export function onlyMatch(matches: readonly PersonMatch[]): PersonMatch | undefined {
+  const exact = matches.filter((match) => match.exact);
+  if (exact.length === 1) return exact[0];
+  return matches.length === 1 ? matches[0] : undefined;
+}
+
+/** A document number, the way people type it: digits with dots or blanks. */
+export function looksLikeDocument(text: string): boolean {
+  return /\d/u.test(text) && /^[\dA-Za-z.\s-]{3,}$/u.test(text.trim());
+}
+
+/** What Enter does with what the desk shows now. */
+export type EnterMeans =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'choose'; readonly id: string }
+  | { readonly kind: 'register'; readonly person: PersonCard; readonly service: Service }
+  | { readonly kind: 'new-person' };
+
+export function whatEnterMeans(card: Card): EnterMeans {
+  switch (card.kind) {
+    case 'person': {
+      // Without an earlier visit no service can be guessed: it is asked for with its key.
+      const service = lastService(card.person);
+      return service === undefined ? { kind: 'nothing' } : { kind: 'register', person: card.person, service };
+    }
+    case 'several': {
+      const match = card.matches[card.cursor];
+      return match === undefined ? { kind: 'nothing' } : { kind: 'choose', id: match.id };
+    }
+    case 'nobody':
+      return { kind: 'new-person' };
+    default:
+      return { kind: 'nothing' };
+  }
+}
+
+/** Whom a service key registers: the person shown, or the one under the cursor. */
+export function personAtHand(card: Card): { readonly id: string; readonly name: string } | undefined {
+  if (card.kind === 'person') return { id: card.person.id, name: nameOf(card.person) };
+  if (card.kind !== 'several') return undefined;
+  const match = card.matches[card.cursor];
+  return match === undefined ? undefined : { id: match.id, name: nameOf(match) };
+}

@@ -1,0 +1,173 @@
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Service } from '#shared/domain/codes.ts';
+import { nameOf, onlyMatch, personAtHand, whatEnterMeans } from '#renderer/features/reception/model.ts';
+import type { Card, Outcome, Visit } from '#renderer/features/reception/model.ts';
+import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
+
+/** A key that was pressed before the answer to what was typed had come. */
+type Queued = { readonly kind: 'enter' } | { readonly kind: 'service'; readonly service: Service };
+
+interface DeskStart {
+  readonly personId?: string | undefined;
+  readonly outcome?: Outcome | undefined;
+}
+
+/** The state of the reception desk: what was typed, who that is, and what the keys do with it. */
+export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
+  const [text, setText] = useState('');
+  const [cursor, setCursor] = useState(0);
+  const [chosen, setChosen] = useState(start.personId);
+  const [outcome, setOutcome] = useState(start.outcome);
+  const [queued, setQueued] = useState<Queued>();
+
+  const wanted = text.trim();
+  const search = useQuery(
+    api.people.search.queryOptions(
+      { text: wanted },
+      { enabled: wanted !== '', staleTime: 5_000, placeholderData: keepPreviousData },
+    ),
+  );
+  const matches = wanted === '' || search.isPlaceholderData ? undefined : search.data;
+  const personId = chosen ?? (matches === undefined ? undefined : onlyMatch(matches)?.id);
+  const cardQuery = useQuery(
+    api.people.card.queryOptions(
+      { id: personId ?? '' },
+      // Who stands at the desk is read anew each time: their last visit may have been a minute ago.
+      { enabled: personId !== undefined, staleTime: 0 },
+    ),
+  );
+  const today = useQuery(api.attendance.today.queryOptions());
+  const refresh = () => queryClient.invalidateQueries(api.attendance.pathFilter());
+
+  const register = useMutation(api.attendance.register.mutationOptions());
+  const end = useMutation(api.attendance.end.mutationOptions());
+  const voiding = useMutation(api.attendance.void.mutationOptions());
+
+  const card = ((): Card => {
+    if (outcome !== undefined) return outcome;
+    if (personId !== undefined) {
+      if (cardQuery.data !== undefined) return { kind: 'person', person: cardQuery.data };
+      if (cardQuery.error !== null) return { kind: 'failed', failure: refusalOf(cardQuery.error), doing: 'search' };
+      return { kind: 'searching' };
+    }
+    if (wanted === '') return { kind: 'idle' };
+    if (search.error !== null) return { kind: 'failed', failure: refusalOf(search.error), doing: 'search' };
+    // While the next answer is on its way the last one stays: the card must not flicker at each letter.
+    const known = matches ?? search.data;
+    if (known === undefined) return { kind: 'searching' };
+    return known.length === 0 ? { kind: 'nobody', text } : { kind: 'several', matches: known, cursor };
+  })();
+  const settled = wanted === '' || chosen !== undefined ? card.kind !== 'searching' : matches !== undefined && card.kind !== 'searching';
+
+  const forget = () => {
+    setText('');
+    setCursor(0);
+    setChosen(undefined);
+    setQueued(undefined);
+  };
+  const show = (result: Outcome) => {
+    forget();
+    setOutcome(result);
+  };
+  const registerPerson = (id: string, name: string, service: Service) => {
+    if (register.isPending) return;
+    register.mutate(
+      { personId: id, service },
+      {
+        onSuccess: ({ status, startedAt: at }) => {
+          show({ kind: status === 'REGISTERED' ? 'registered' : 'repeated', name, service, at });
+          void refresh();
+        },
+        // The person and what was typed stay: the same key tries again.
+        onError: (error) => {
+          setOutcome({ kind: 'failed', failure: refusalOf(error), doing: 'write' });
+        },
+      },
+    );
+  };
+  const act = (key: Queued) => {
+    if (key.kind === 'service') {
+      const person = personAtHand(card);
+      if (person !== undefined) registerPerson(person.id, person.name, key.service);
+      return;
+    }
+    const meaning = whatEnterMeans(card);
+    if (meaning.kind === 'choose') setChosen(meaning.id);
+    if (meaning.kind === 'register') registerPerson(meaning.person.id, nameOf(meaning.person), meaning.service);
+    if (meaning.kind === 'new-person') onNewPerson(text);
+  };
+
+  useEffect(() => {
+    if (queued === undefined || !settled) return;
+    setQueued(undefined);
+    // A service must never fall on somebody whom the person at the desk has not seen yet among several.
+    if (card.kind === 'several') return;
+    act(queued);
+  });
+
+  return {
+    text,
+    card,
+    today: today.data,
+    todayFailure: today.error === null ? undefined : refusalOf(today.error),
+    type: (next: string) => {
+      setText(next);
+      setCursor(0);
+      setChosen(undefined);
+      setQueued(undefined);
+      setOutcome(undefined);
+    },
+    press: (key: Queued) => {
+      if (settled) act(key);
+      else setQueued(key);
+    },
+    clear: () => {
+      // One step back: a failure gives back the person, a chosen person the list, the list an empty field.
+      if (outcome?.kind === 'failed' && outcome.doing === 'write') setOutcome(undefined);
+      else if (chosen !== undefined && wanted !== '' && outcome === undefined) setChosen(undefined);
+      else {
+        forget();
+        setOutcome(undefined);
+      }
+    },
+    move: (step: 1 | -1) => {
+      if (card.kind === 'several') setCursor(Math.max(0, Math.min(cursor + step, card.matches.length - 1)));
+    },
+    choose: (id: string) => {
+      setChosen(id);
+    },
+    voidVisit: {
+      failure: voiding.error === null ? undefined : refusalOf(voiding.error),
+      reset: voiding.reset,
+      run: (visit: Visit, reason: string, done: () => void) => {
+        voiding.mutate(
+          { id: visit.id, reason },
+          {
+            onSuccess: () => {
+              done();
+              show({ kind: 'voided', name: visit.name, service: visit.service });
+              void refresh();
+            },
+          },
+        );
+      },
+    },
+    endVisit: {
+      failure: end.error === null ? undefined : refusalOf(end.error),
+      reset: end.reset,
+      run: (visit: Visit, now: number, done: () => void) => {
+        end.mutate(
+          { id: visit.id },
+          {
+            onSuccess: () => {
+              done();
+              show({ kind: 'left', name: visit.name, stay: now - visit.startedAt });
+              void refresh();
+            },
+          },
+        );
+      },
+    },
+  };
+}

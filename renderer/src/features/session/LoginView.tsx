@@ -1,0 +1,111 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { SessionCard } from '#renderer/features/session/SessionCard.tsx';
+import { WaitOrFailure } from '#renderer/features/session/WaitOrFailure.tsx';
+import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
+import { KeyCap } from '#renderer/ui/KeyCap.tsx';
+
+interface LoginViewProps {
+  readonly place: string;
+  readonly attempt: Attempt;
+  readonly onLogin: (username: string, password: string) => void;
+}
+
+export function LoginView({ place, attempt, onLogin }: LoginViewProps) {
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  return (
+    <SessionCard title="Entrar" intro={place}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onLogin(username, password);
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Usuario"
+            autoFocus
+            required
+            withAsterisk={false}
+            autoComplete="username"
+            autoCapitalize="none"
+            value={username}
+            onChange={(event) => {
+              setUsername(event.currentTarget.value);
+            }}
+          />
+          <PasswordInput
+            label="Clave"
+            required
+            withAsterisk={false}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Mostrar u ocultar la clave' }}
+            value={password}
+            onChange={(event) => {
+              setPassword(event.currentTarget.value);
+            }}
+          />
+          <WaitOrFailure attempt={attempt} />
+          <Button
+            type="submit"
+            size="md"
+            loading={attempt.busy}
+            rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}
+          >
+            Entrar
+          </Button>
+        </Stack>
+      </form>
+    </SessionCard>
+  );
+}
+
+interface LockViewProps {
+  readonly user: string;
+  readonly attempt: Attempt;
+  readonly onUnlock: (password: string) => void;
+  readonly onLeave: () => void;
+}
+
+/** The screen is locked: nothing of what was on it can be seen, and the same person continues where they were. */
+export function LockView({ user, attempt, onUnlock, onLeave }: LockViewProps) {
+  const [password, setPassword] = useState('');
+  return (
+    <SessionCard title="Pantalla bloqueada" intro={`Sigue la sesión de ${user}. Escriba su clave para continuar.`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onUnlock(password);
+        }}
+      >
+        <Stack gap="md">
+          <PasswordInput
+            label="Clave"
+            autoFocus
+            required
+            withAsterisk={false}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Mostrar u ocultar la clave' }}
+            value={password}
+            onChange={(event) => {
+              setPassword(event.currentTarget.value);
+            }}
+          />
+          <WaitOrFailure attempt={attempt} />
+          <Button
+            type="submit"
+            size="md"
+            loading={attempt.busy}
+            rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}
+          >
+            Continuar
+          </Button>
+          <Button variant="subtle" onClick={onLeave}>
+            Entrar con otro usuario
+          </Button>
+        </Stack>
+      </form>
+    </SessionCard>
+  );
+}

@@ -1,0 +1,158 @@
+import { useElementSize } from '@mantine/hooks';
+import { IconFilter } from '@tabler/icons-react';
+import { TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { boardActions } from '#renderer/features/wifi/actions.ts';
+import { Calm } from '#renderer/features/wifi/Calm.tsx';
+import { Counters } from '#renderer/features/wifi/Counters.tsx';
+import { arrange, balance, DENSE, neighbour, ROOMY, tallest } from '#renderer/features/wifi/layout.ts';
+import type { ZoneFilter } from '#renderer/features/wifi/layout.ts';
+import { Legend } from '#renderer/features/wifi/Legend.tsx';
+import { countStates } from '#renderer/features/wifi/model.ts';
+import type { Board, Comuna } from '#renderer/features/wifi/model.ts';
+import { Tile } from '#renderer/features/wifi/Tile.tsx';
+import { ZoneDialog } from '#renderer/features/wifi/ZoneDialog.tsx';
+import { useActions } from '#renderer/lib/keyboard.tsx';
+import { formatCount } from '#renderer/lib/formats.ts';
+import { KeyCap } from '#renderer/ui/KeyCap.tsx';
+import classes from '#renderer/features/wifi/BoardView.module.css';
+
+interface BoardViewProps {
+  readonly board: Board;
+  readonly now: number;
+}
+
+/** Columns of at least 15 rem: five on the Puntos' screens, two at 200 % zoom. */
+function columnsFor(width: number): number {
+  return Math.max(1, Math.min(5, Math.floor(width / 244)));
+}
+
+function comunaOf(comunas: readonly Comuna[], id: string): Comuna | undefined {
+  return comunas.find((comuna) => comuna.zones.some((zone) => zone.id === id));
+}
+
+const EVERYTHING: ZoneFilter = { state: undefined, text: '' };
+
+export function BoardView({ board, now }: BoardViewProps) {
+  const [filter, setFilter] = useState<ZoneFilter>(EVERYTHING);
+  const [chosen, setChosen] = useState<string>();
+  const [open, setOpen] = useState<string>();
+  const { ref, width, height } = useElementSize();
+  const field = useRef<HTMLInputElement>(null);
+
+  const shown = arrange(board.comunas, filter);
+  const columnCount = columnsFor(width === 0 ? 1334 : width);
+  const room = height === 0 ? Infinity : height;
+  const roomy = balance(shown, columnCount, ROOMY, room);
+  const dense = columnCount > 2 && tallest(roomy, ROOMY) > room;
+  const columns = dense ? balance(shown, columnCount, DENSE, room) : roomy;
+  const first = columns[0]?.[0]?.zones[0]?.id;
+  const current = chosen !== undefined && comunaOf(shown, chosen) !== undefined ? chosen : first;
+  const opened = open === undefined ? undefined : comunaOf(board.comunas, open);
+  const zone = opened?.zones.find((candidate) => candidate.id === open);
+
+  const focusTile = (id: string | undefined) => {
+    if (id === undefined) return;
+    setChosen(id);
+    document.querySelector<HTMLElement>(`#zone-${CSS.escape(id)}`)?.focus();
+  };
+  const actions = boardActions({
+    move: (arrow) => {
+      const onTile = document.activeElement?.id.startsWith('zone-') === true;
+      focusTile(onTile ? neighbour(columns, current, arrow) : current);
+    },
+    choose: (state) => {
+      setFilter((old) => ({ ...old, state: old.state === state ? undefined : state }));
+    },
+    search: () => {
+      field.current?.focus();
+    },
+    clear: () => {
+      setFilter(EVERYTHING);
+      focusTile(current);
+    },
+  });
+  useActions('Zonas WiFi', actions.all);
+
+  // The board itself has the focus when it opens: the worst zone, ready for the arrows.
+  const focused = useRef(false);
+  useEffect(() => {
+    if (focused.current || first === undefined) return;
+    focused.current = true;
+    document.querySelector<HTMLElement>(`#zone-${CSS.escape(first)}`)?.focus();
+  }, [first]);
+
+  const counts = countStates(board.comunas);
+  const total = board.comunas.reduce((sum, comuna) => sum + comuna.zones.length, 0);
+  const filtered = shown.reduce((sum, comuna) => sum + comuna.zones.length, 0);
+  return (
+    <div className={classes.screen}>
+      <div className={classes.top}>
+        <Counters counts={counts} chosen={filter.state} onChoose={actions.choose} />
+        <TextInput
+          ref={field}
+          className={classes.filter}
+          type="search"
+          aria-label="Filtrar por zona, barrio o IP"
+          placeholder="Filtrar por zona, barrio o IP"
+          value={filter.text}
+          leftSection={<IconFilter size={16} />}
+          rightSection={<KeyCap keys={['/']} decorative />}
+          onChange={(event) => {
+            const text = event.currentTarget.value;
+            setFilter((old) => ({ ...old, text }));
+          }}
+        />
+      </div>
+      <Calm board={board} counts={counts} total={total} now={now} filtered={filtered} clear={actions.clear} />
+      <div className={classes.columns} ref={ref} data-dense={dense || undefined}>
+        {columns.map((held) => (
+          <div key={held.map((comuna) => comuna.code).join()} className={classes.column}>
+            {held.map((comuna) => (
+              <section key={comuna.code} className={classes.comuna} aria-label={`Comuna ${comuna.code} ${comuna.name}`}>
+                <h2 className={classes.head}>
+                  <span>
+                    {comuna.code} {comuna.name}
+                  </span>
+                  <span className={classes.sum}>
+                    {comuna.zones.every((each) => each.state === 'UP')
+                      ? formatCount(comuna.zones.length)
+                      : `${formatCount(comuna.zones.filter((each) => each.state === 'UP').length)} de ${formatCount(comuna.zones.length)}`}
+                  </span>
+                </h2>
+                <div className={classes.tiles}>
+                  {comuna.zones.map((each) => (
+                    <Tile
+                      key={each.id}
+                      zone={each}
+                      now={now}
+                      dense={dense}
+                      current={each.id === current}
+                      onOpen={() => {
+                        setOpen(each.id);
+                      }}
+                      onFocus={() => {
+                        setChosen(each.id);
+                      }}
+                    />
+                  ))}
+                </div>
+              </section>
+            ))}
+          </div>
+        ))}
+      </div>
+      <Legend total={total} move={actions.down} open={actions.open} />
+      {zone === undefined || opened === undefined ? null : (
+        <ZoneDialog
+          zone={zone}
+          comuna={`${opened.code} ${opened.name}`}
+          now={now}
+          onClose={() => {
+            setOpen(undefined);
+          }}
+        />
+      )}
+    </div>
+  );
+}

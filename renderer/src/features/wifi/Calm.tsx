@@ -1,0 +1,52 @@
+import { Loader } from '@mantine/core';
+import type { Board, Counts } from '#renderer/features/wifi/model.ts';
+import { formatDuration, formatMoment } from '#renderer/lib/formats.ts';
+import type { Action } from '#renderer/lib/actions.ts';
+import { ActionButton } from '#renderer/ui/ActionButton.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
+
+interface CalmProps {
+  readonly board: Board;
+  readonly counts: Counts;
+  readonly total: number;
+  readonly filtered: number;
+  readonly now: number;
+  readonly clear: Action;
+}
+
+/** The line above the board, where one sentence explains what all the tiles have in common. */
+export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) {
+  if (total === 0) return null;
+  if (board.blind) {
+    return (
+      <Banner tone="unknown" title="No vemos la red: nada cuenta como caída.">
+        Revise el cable o el internet de este Punto. Los datos son de{' '}
+        {board.polledAt === undefined ? 'antes del primer sondeo' : formatMoment(board.polledAt, now)}
+      </Banner>
+    );
+  }
+  if (filtered === 0) {
+    return (
+      <Banner tone="unknown" title="Ninguna zona cumple el filtro." aside={<ActionButton action={clear} size="xs" />}>
+        Hay {total} en total.
+      </Banner>
+    );
+  }
+  if (board.polledAt === undefined) {
+    return (
+      <Banner tone="unknown" title="Primer sondeo en curso." aside={<Loader size={18} />}>
+        {board.nextPollAt === undefined || board.nextPollAt <= now
+          ? 'Las zonas toman su estado a medida que responden.'
+          : `Empieza en ${formatDuration(board.nextPollAt - now)}.`}
+      </Banner>
+    );
+  }
+  if (counts.UP === total) {
+    return (
+      <Banner tone="good" title={`Las ${total} zonas están en servicio.`}>
+        Nada que atender.
+      </Banner>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,71 @@
+import { localDate } from '#shared/domain/bogota.ts';
+import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
+import type { Zone } from '#renderer/features/wifi/model.ts';
+import { formatCount, formatDuration, formatMoment, formatShortTime } from '#renderer/lib/formats.ts';
+import { placeName } from '#shared/text/place-name.ts';
+import { StateMark } from '#renderer/ui/StateMark.tsx';
+import classes from '#renderer/features/wifi/Tile.module.css';
+
+interface TileProps {
+  readonly zone: Zone;
+  readonly now: number;
+  /** The one tile that Tab reaches; arrows move it. */
+  readonly current: boolean;
+  /** One line a tile, where too much is wrong for two. */
+  readonly dense: boolean;
+  readonly onOpen: () => void;
+  readonly onFocus: () => void;
+}
+
+function sinceWords(zone: Zone, now: number): string {
+  const { one } = STATE_WORDS[zone.state];
+  if (zone.since === undefined) return zone.target === undefined ? 'Sin equipo configurado' : `${one}: aún sin sondeo`;
+  const at = localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
+  return `${one} desde ${at}`;
+}
+
+/** The whole name, address and cause: what the tile has no room for. */
+function wholeStory(zone: Zone): string {
+  return [zone.name, zone.address, zone.cause].filter((part) => part !== undefined && part !== '').join('\n');
+}
+
+export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) {
+  const { tone, one } = STATE_WORDS[zone.state];
+  const quiet = zone.state === 'UP';
+  const figure = quiet
+    ? zone.clients === undefined
+      ? ''
+      : formatCount(zone.clients)
+    : zone.since === undefined
+      ? ''
+      : formatDuration(now - zone.since);
+  return (
+    <button
+      type="button"
+      id={`zone-${zone.id}`}
+      className={classes.tile}
+      data-state={zone.state}
+      data-dense={dense || undefined}
+      tabIndex={current ? 0 : -1}
+      title={wholeStory(zone)}
+      onClick={onOpen}
+      onFocus={onFocus}
+    >
+      <StateMark tone={tone} size={quiet || dense ? 15 : 20} label={one} />
+      {quiet || dense ? (
+        <>
+          <span className={classes.name}>{placeName(zone.name)}</span>
+          <span className={classes.figure}>{figure}</span>
+        </>
+      ) : (
+        <span className={classes.two}>
+          <span className={classes.name}>{placeName(zone.name)}</span>
+          <span className={classes.second}>
+            <span className={classes.since}>{sinceWords(zone, now)}</span>
+            <span className={classes.figure}>{figure}</span>
+          </span>
+        </span>
+      )}
+    </button>
+  );
+}

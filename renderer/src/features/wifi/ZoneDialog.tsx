@@ -1,0 +1,40 @@
+import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
+import type { Zone } from '#renderer/features/wifi/model.ts';
+import { formatCount, formatDuration, formatMoment } from '#renderer/lib/formats.ts';
+import { placeName } from '#shared/text/place-name.ts';
+import { Dialog } from '#renderer/ui/Dialog.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
+import classes from '#renderer/features/wifi/ZoneDialog.module.css';
+
+interface ZoneDialogProps {
+  readonly zone: Zone;
+  readonly comuna: string;
+  readonly now: number;
+  readonly onClose: () => void;
+}
+
+/** Everything the board knows of one zone. */
+export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
+  const { one, tone } = STATE_WORDS[zone.state];
+  const title =
+    zone.since === undefined
+      ? one
+      : `${one} desde las ${formatMoment(zone.since, now)}, hace ${formatDuration(now - zone.since)}`;
+  return (
+    <Dialog title={placeName(zone.name)} onClose={onClose} size="36rem">
+      <Banner tone={tone} title={title}>
+        {zone.cause}
+      </Banner>
+      <dl className={classes.facts}>
+        <dt>Comuna</dt>
+        <dd>{comuna}</dd>
+        <dt>Dirección</dt>
+        <dd>{zone.address ?? 'Sin dirección en el listado'}</dd>
+        <dt>Equipo</dt>
+        <dd>{zone.target ?? 'Sin equipo configurado: impórtelo para poder sondearla'}</dd>
+        <dt>Dispositivos conectados</dt>
+        <dd>{zone.clients === undefined ? 'El equipo no lo informa' : formatCount(zone.clients)}</dd>
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,136 @@
+import { foldText } from '#shared/domain/person.ts';
+import { ZONE_STATES } from '#renderer/features/wifi/model.ts';
+import type { Comuna, Zone, ZoneState } from '#renderer/features/wifi/model.ts';
+
+/** What a person asked to see; an empty filter shows everything. */
+export interface ZoneFilter {
+  readonly state: ZoneState | undefined;
+  readonly text: string;
+}
+
+function severity(zone: Zone): number {
+  return ZONE_STATES.indexOf(zone.state);
+}
+
+/** Trouble first, the longest trouble before the newer; the healthy by name. */
+function byTrouble(one: Zone, other: Zone): number {
+  return (
+    severity(one) - severity(other) ||
+    (one.state === 'UP' ? 0 : (one.since ?? Infinity) - (other.since ?? Infinity)) ||
+    one.name.localeCompare(other.name, 'es')
+  );
+}
+
+function byCode(one: Comuna, other: Comuna): number {
+  return one.code.localeCompare(other.code, 'es', { numeric: true });
+}
+
+/** Comunas that hold what the filter asks for, worst first and then by number; worst first inside each. */
+export function arrange(comunas: readonly Comuna[], filter: ZoneFilter): readonly Comuna[] {
+  const wanted = foldText(filter.text);
+  const kept = comunas.map((comuna) => ({
+    ...comuna,
+    zones: comuna.zones
+      .filter(
+        (zone) =>
+          (filter.state === undefined || zone.state === filter.state) &&
+          foldText(`${zone.name} ${zone.address ?? ''} ${zone.target ?? ''} ${comuna.name}`).includes(wanted),
+      )
+      .toSorted(byTrouble),
+  }));
+  return kept
+    .filter((comuna) => comuna.zones.length > 0)
+    .toSorted((one, other) => {
+      const [first, second] = [one.zones[0], other.zones[0]];
+      if (first === undefined || second === undefined) return byCode(one, other);
+      const worse = severity(first) - severity(second);
+      if (worse !== 0) return worse;
+      if (first.state === 'UP') return byCode(one, other);
+      return (first.since ?? Infinity) - (second.since ?? Infinity) || byCode(one, other);
+    });
+}
+
+/** Heights in pixels at 100 %, the same as in Board.module.css. */
+export interface Heights {
+  readonly head: number;
+  readonly gap: number;
+  readonly quiet: number;
+  readonly troubled: number;
+}
+
+export const ROOMY: Heights = { head: 22, gap: 10, quiet: 24, troubled: 44 };
+/** When so much is wrong that two lines a tile would not fit. */
+export const DENSE: Heights = { head: 22, gap: 6, quiet: 24, troubled: 24 };
+
+export function heightOf(comuna: Comuna, heights: Heights): number {
+  const tiles = comuna.zones.reduce(
+    (sum, zone) => sum + (zone.state === 'UP' ? heights.quiet : heights.troubled),
+    0,
+  );
+  return heights.head + tiles + heights.gap;
+}
+
+type Columns = readonly (readonly Comuna[])[];
+
+/** Puts each comuna, in the order given, into the column that is shortest by then. */
+function pour(comunas: readonly Comuna[], columns: number, heights: Heights): Comuna[][] {
+  const filled = Array.from({ length: columns }, () => ({ height: 0, comunas: new Array<Comuna>() }));
+  for (const comuna of comunas) {
+    const shortest = filled.reduce((least, column) => (column.height < least.height ? column : least));
+    shortest.comunas.push(comuna);
+    shortest.height += heightOf(comuna, heights);
+  }
+  return filled.map((column) => column.comunas).filter((held) => held.length > 0);
+}
+
+/**
+ * Spreads comunas, which come worst first, over columns of about the same height. Those with trouble head the columns
+ * from the left; of the rest the tallest are put first, which balances best, and then each column reads in order.
+ * Where that is taller than `limit`, balance comes before severity: nothing may be pushed out of sight.
+ */
+export function balance(comunas: readonly Comuna[], columns: number, heights: Heights, limit = Infinity): Columns {
+  const rank = new Map(comunas.map((comuna, index) => [comuna.code, index]));
+  const inOrder = (one: Comuna, other: Comuna) => (rank.get(one.code) ?? 0) - (rank.get(other.code) ?? 0);
+  const tallestFirst = (one: Comuna, other: Comuna) => heightOf(other, heights) - heightOf(one, heights);
+  const isTroubled = (comuna: Comuna) => comuna.zones.some((zone) => zone.state !== 'UP');
+  const order = [
+    ...comunas.filter(isTroubled),
+    ...comunas.filter((comuna) => !isTroubled(comuna)).toSorted(tallestFirst),
+  ];
+  const bySeverity = pour(order, columns, heights);
+  const poured =
+    tallest(bySeverity, heights) <= limit ? bySeverity : pour(comunas.toSorted(tallestFirst), columns, heights);
+  return poured
+    .map((held) => held.toSorted(inOrder))
+    .toSorted((one, other) => (one[0] && other[0] ? inOrder(one[0], other[0]) : 0));
+}
+
+/** The height of the tallest column. */
+export function tallest(columns: Columns, heights: Heights): number {
+  return Math.max(
+    0,
+    ...columns.map((held) => held.reduce((sum, comuna) => sum + heightOf(comuna, heights), 0) - heights.gap),
+  );
+}
+
+/** The tile that an arrow leads to: the neighbour in the column, or the one at the same height in the next column. */
+export function neighbour(
+  columns: Columns,
+  from: string | undefined,
+  arrow: 'up' | 'down' | 'left' | 'right',
+): string | undefined {
+  const ids = columns.map((held) => held.flatMap((comuna) => comuna.zones.map((zone) => zone.id)));
+  const column = ids.findIndex((held) => from !== undefined && held.includes(from));
+  if (column === -1 || from === undefined) return ids[0]?.[0];
+  const row = ids[column]?.indexOf(from) ?? 0;
+  switch (arrow) {
+    case 'up':
+      return ids[column]?.[row - 1] ?? from;
+    case 'down':
+      return ids[column]?.[row + 1] ?? from;
+    case 'left':
+      return ids[column - 1]?.[row] ?? ids[column - 1]?.at(-1) ?? from;
+    case 'right':
+      return ids[column + 1]?.[row] ?? ids[column + 1]?.at(-1) ?? from;
+  }
+}

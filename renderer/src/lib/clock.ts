@@ -1,0 +1,25 @@
+import { useSyncExternalStore } from 'react';
+
+/** One ticking clock for the whole window: stays, durations and the status bar move together. */
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, 1000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0 || timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** Milliseconds UTC, renewed each second and rounded down to `step`, so that a minute's view draws once a minute. */
+export function useNow(step = 1000): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(now / step) * step);
+}

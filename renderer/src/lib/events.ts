@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import type { Topic } from '#core/context.ts';
+import { api, queryClient } from '#renderer/lib/api.ts';
+import type { Outputs } from '#renderer/lib/api.ts';
+
+/** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
+const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
+  attendance: ['attendance', 'people'],
+  people: ['people'],
+  wifi: [],
+  sync: ['attendance'],
+  central: [],
+  users: ['users'],
+  session: ['session'],
+};
+
+function refresh(topics: readonly Topic[]): void {
+  for (const router of new Set(topics.flatMap((topic) => STALE[topic]))) {
+    void queryClient.invalidateQueries(api[router].pathFilter());
+  }
+}
+
+function isTopic(name: string): name is Topic {
+  return Object.hasOwn(STALE, name);
+}
+
+/** Listens to the core while a session is open; after a break everything is asked again, since events were missed. */
+export function useServerEvents(): void {
+  useEffect(() => {
+    const source = new EventSource('/events');
+    let broken = false;
+    source.addEventListener('topic', (event) => {
+      if (isTopic(event.data)) refresh([event.data]);
+    });
+    source.addEventListener('error', () => {
+      broken = true;
+    });
+    source.addEventListener('open', () => {
+      if (broken) void queryClient.invalidateQueries();
+      broken = false;
+    });
+    return () => {
+      source.close();
+    };
+  }, []);
+}
