@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { entityOf, type EntityName } from '#shared/domain/entities.ts';
+import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { change as changeSchema, type Change } from '#shared/sync/change.ts';
@@ -18,17 +18,17 @@ export interface Ruling {
   readonly reason: string | null;
   readonly waitsFor: string | null;
   readonly conflicts: readonly FieldConflict[];
-  /** It changed nothing because the row belongs to the centre, which knows better. */
-  readonly superseded: boolean;
+  /** A row that is new here and that parked changes may wait for, as `table:id`. */
+  readonly arrived: string | null;
 }
 
-const quarantined = (reason: string): Ruling => ({
-  state: 'QUARANTINED',
+const kept = (state: Ruling['state'], reason: string, waitsFor: string | null = null): Ruling => ({
+  state,
   scope: '-',
   reason,
-  waitsFor: null,
+  waitsFor,
   conflicts: [],
-  superseded: false,
+  arrived: null,
 });
 
 /** What is decided about a change before its clock is known. */
@@ -72,13 +72,10 @@ export async function rule(
   reading: Reading | null,
   effective: number,
 ): Promise<Ruling> {
-  if (reading === null) return quarantined('El contenido no se puede leer.');
+  if (reading === null) return kept('QUARANTINED', 'El contenido no se puede leer.');
   const { change, entity, row, fields, seen } = reading;
   const refusal = await authorise(tx, siteId, reading);
-  if (refusal?.kind === 'QUARANTINED') return quarantined(refusal.reason);
-  if (refusal?.kind === 'SUPERSEDED') {
-    return { ...quarantined(refusal.reason), state: 'APPLIED', superseded: true };
-  }
+  if (refusal !== null) return kept(refusal.state, refusal.reason);
   await sql`SAVEPOINT one_change`.execute(tx);
   try {
     const payload = change.payload === null ? null : JSON.stringify(fields);
@@ -90,53 +87,73 @@ export async function rule(
       seen,
     );
     await sql`RELEASE one_change`.execute(tx);
-    if (verdict.kind === 'QUARANTINED') return quarantined(verdict.reason);
-    if (verdict.kind === 'PARKED') {
-      const { reason, waitsFor } = verdict;
-      return { state: 'PARKED', scope: '-', reason, waitsFor, conflicts: [], superseded: false };
-    }
+    if (verdict.kind === 'QUARANTINED') return kept('QUARANTINED', verdict.reason);
+    if (verdict.kind === 'PARKED') return kept('PARKED', verdict.reason, verdict.waitsFor);
     const { scope, conflicts } = verdict;
     await keepConflicts(parts, tx, change, conflicts);
-    if (entity !== undefined && row === undefined) {
-      await releaseWaiting(parts, tx, `${entity.table}:${change.rowId}`);
-    }
-    return { state: 'APPLIED', scope, reason: null, waitsFor: null, conflicts, superseded: false };
+    const arrived = entity !== undefined && row === undefined ? `${entity.table}:${change.rowId}` : null;
+    const reason = conflicts.length === 0 ? null : conflictReason(conflicts);
+    return { state: 'APPLIED', scope, reason, waitsFor: null, conflicts, arrived };
   } catch (error) {
     if (error instanceof Refusal || isFaultOfTheStore(error)) throw error;
     await sql`ROLLBACK TO one_change`.execute(tx);
     await sql`RELEASE one_change`.execute(tx);
-    return quarantined('El programa de la central falló al aplicarlo; avise a soporte.');
+    return kept('QUARANTINED', 'El programa de la central falló al aplicarlo; avise a soporte.');
   }
 }
 
-/** Retries what waited for a row (or, as `table:name`, for a newer program) that has come. */
-export async function releaseWaiting(parts: HubParts, tx: Writer, waitsFor: string): Promise<void> {
-  const waiting = await tx
-    .selectFrom('change')
-    .innerJoin('device', 'device.id', 'change.device')
-    .selectAll('change')
-    .select('device.siteId')
-    .where('change.state', '=', 'PARKED')
-    .where('change.waitsFor', '=', waitsFor)
-    .orderBy('change.position')
-    .execute();
-  for (const { siteId, ...held } of waiting) {
-    const { position, scope: _scope, state: _state, effective, reason: _reason, waitsFor: _w, ...raw } = held;
-    const reading = await readChange(tx, raw, siteId);
-    const ruling = await rule(parts, tx, siteId, reading, effective ?? 0);
-    // A new position: who downloaded past the old one must still meet it.
-    await tx
-      .updateTable('change')
-      .set((eb) => ({
-        state: ruling.state,
-        scope: ruling.scope,
-        reason: ruling.reason,
-        waitsFor: ruling.waitsFor,
-        position: eb.selectFrom('change').select((inner) => inner(inner.fn.max('position'), '+', 1).as('next')),
-      }))
-      .where('position', '=', position)
+/**
+ * Retries what waited for rows (`table:id`) that have come, or for tables (`table:name`) that a newer program
+ * knows, and then what waited for those. Called when the batch is in the log, so that no batch is torn apart.
+ */
+export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: readonly string[]): Promise<void> {
+  const queue = [...arrived];
+  for (let waitsFor = queue.shift(); waitsFor !== undefined; waitsFor = queue.shift()) {
+    const waiting = await tx
+      .selectFrom('change')
+      .innerJoin('device', 'device.id', 'change.device')
+      .selectAll('change')
+      .select('device.siteId')
+      .where('change.state', '=', 'PARKED')
+      .where('change.waitsFor', '=', waitsFor)
+      .orderBy('change.position')
       .execute();
+    for (const { siteId, ...held } of waiting) {
+      const { state, scope, reason, waitsFor: next, arrived: row } = await rule(
+        parts,
+        tx,
+        siteId,
+        await readChange(tx, held, siteId),
+        held.effective ?? 0,
+      );
+      // A new position: who downloaded past the old one must still meet it.
+      const position = await nextPosition(tx);
+      await tx
+        .updateTable('change')
+        .set({ state, scope, reason, waitsFor: next, position })
+        .where('position', '=', held.position)
+        .execute();
+      if (row !== null) queue.push(row);
+    }
   }
+}
+
+async function nextPosition(tx: Writer): Promise<number> {
+  const row = await tx
+    .selectFrom('change')
+    .select((eb) => eb.fn.max('position').as('last'))
+    .executeTakeFirst();
+  return Number(row?.last ?? 0) + 1;
+}
+
+export async function anythingParked(tx: Writer): Promise<boolean> {
+  const row = await tx
+    .selectFrom('change')
+    .select('position')
+    .where('state', '=', 'PARKED')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** After an update of this program: what older versions of it could not read. */
@@ -149,12 +166,16 @@ export async function releaseKnownTables(parts: HubParts): Promise<void> {
       .where('state', '=', 'PARKED')
       .where('waitsFor', 'like', 'table:%')
       .execute();
-    for (const { waitsFor } of waiting) {
-      if (waitsFor !== null && entityOf(waitsFor.slice('table:'.length)) !== undefined) {
-        await releaseWaiting(parts, tx, waitsFor);
-      }
-    }
+    const known = waiting.flatMap(({ waitsFor }) =>
+      waitsFor !== null && entityOf(waitsFor.slice('table:'.length)) !== undefined ? [waitsFor] : [],
+    );
+    await releaseWaiting(parts, tx, known);
   });
+}
+
+/** Field names only: the values stay in the conflict, which is read by role. */
+function conflictReason(conflicts: readonly FieldConflict[]): string {
+  return `Otra persona cambió lo mismo: ${conflicts.map((conflict) => conflict.field).join(', ')}.`;
 }
 
 async function keepConflicts(
@@ -211,8 +232,6 @@ export function heldVersions(reading: Reading): Versions {
     ? {}
     : recordOf(entity, row).versions;
 }
-
-export const isEntityName = (name: string): name is EntityName => entityOf(name) !== undefined;
 
 function parseObject(text: string): Fields {
   const value: unknown = JSON.parse(text);

@@ -5,12 +5,13 @@ import type { Writer } from '../db/tables.ts';
 import { readRow } from '../ledger/rows.ts';
 import type { Reading } from './hub-apply.ts';
 
-type Refused = { readonly kind: 'QUARANTINED' | 'SUPERSEDED'; readonly reason: string };
+type Refused = { readonly state: 'QUARANTINED' | 'APPLIED'; readonly reason: string };
 
-const quarantined = (reason: string): Refused => ({ kind: 'QUARANTINED', reason });
+const quarantined = (reason: string): Refused => ({ state: 'QUARANTINED', reason });
 
 /**
- * What a Punto may write (sync.md, "Who owns what"): its own people and facts. Null when it may.
+ * What a Punto may write (sync.md, "Who owns what"): its own people and facts. Null when it may. A write to a
+ * row of the centre's catalogues counts as applied and superseded: the log keeps it, the row stays.
  * The site is the one of the device's enrolment; what the change says of itself proves nothing.
  */
 export async function authorise(tx: Writer, siteId: string, reading: Reading): Promise<Refused | null> {
@@ -19,7 +20,7 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   if (entity.owner === 'centre') {
     return row === undefined
       ? quarantined('Este catálogo lo administra la central y allí no existe este registro; pídale que lo cree.')
-      : { kind: 'SUPERSEDED', reason: 'Este catálogo lo administra la central; vale lo que ella tiene.' };
+      : { state: 'APPLIED', reason: 'Este catálogo lo administra la central; vale lo que ella tiene.' };
   }
   if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) {
     return quarantined('Dice ser de otro Punto.');

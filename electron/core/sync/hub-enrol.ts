@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '#shared/domain/failure.ts';
 import { enrolText, type EnrolReply, type EnrolRequest } from '#shared/sync/wire.ts';
 import type { HubParts } from './hub.ts';
-import { isSignedBy, readCityKey, sealTo } from './keys.ts';
+import { isSignedBy, sealTo } from './keys.ts';
 
 /**
  * Makes a device the station of the code's Punto. The code is used once, except by the device that used it: its
  * answer may have been lost. Expiry is by this clock alone.
  */
 export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promise<EnrolReply> {
-  const { ledger, store } = parts.context;
+  const { ledger } = parts.context;
   if (!isSignedBy(request.signKey, enrolText(request), request.signature)) {
     throw new Refusal('CODIGO_INVALIDO', 'La inscripción no está firmada por este computador; inténtelo de nuevo.');
   }
@@ -99,8 +99,8 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
     return found;
   });
   parts.context.publish('central');
-  const cityKey = await readCityKey(store.local);
-  if (cityKey === null) throw new Error('The centre has no city key: hubIdentity() makes it at start.');
+  const cityKey = parts.context.cityKey();
+  if (cityKey === null) throw new Error('A centre without the key of the claims was composed wrongly.');
   return {
     device: request.device,
     siteId: site.id,

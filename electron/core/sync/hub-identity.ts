@@ -1,9 +1,9 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { z } from 'zod';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import type { Store } from '../db/store.ts';
-import { fingerprintOf, readCityKey, writeCityKey } from './keys.ts';
+import { fingerprintOf } from './keys.ts';
 
 export interface HubIdentity {
   /** PEM; the HTTPS server of the centre serves with these. */
@@ -19,11 +19,9 @@ const stored = z.object({ key: z.string(), cert: z.string() });
 const VALID_YEARS = 30;
 
 /**
- * The centre's own key and certificate, and the key of the claims: made on the first start, the same ever after.
- * They live in the encrypted database, so that a restored centre is the centre that its stations know.
+ * The centre's own key and certificate: made on the first start, the same ever after. They live in the encrypted database, so that a restored centre is the centre that its stations know.
  */
 export async function hubIdentity(store: Store, now: number): Promise<HubIdentity> {
-  if ((await readCityKey(store.local)) === null) await writeCityKey(store.local, randomBytes(32));
   const held = await readMeta(store.local, 'hubIdentity');
   if (held !== null) return withFingerprint(stored.parse(JSON.parse(held)));
   const made = await generate([{ name: 'commonName', value: 'Puntos Digitales - Oficina central' }], {

@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { DocumentType } from '#shared/domain/codes.ts';
 import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { documentKey } from '#shared/domain/person.ts';
+import { MAX_TX_CHANGES } from '#shared/sync/change.ts';
 import { jointVersion } from '#shared/sync/clock.ts';
 import {
   MAX_PAGE_BYTES,
@@ -12,7 +14,7 @@ import {
 } from '#shared/sync/wire.ts';
 import type { ChangeRow, Writer } from '../db/tables.ts';
 import { readRow, recordOf, type StoredRow } from '../ledger/rows.ts';
-import { claimOf } from './claim.ts';
+import { claimOf } from '../features/people/claim.ts';
 import { admittedDevice } from './devices.ts';
 import type { HubParts } from './hub.ts';
 
@@ -20,7 +22,7 @@ import type { HubParts } from './hub.ts';
 const WINDOW = 2_000;
 
 type Logged = Pick<
-  ChangeRow,
+  Selectable<ChangeRow>,
   'position' | 'device' | 'epoch' | 'txId' | 'tableName' | 'rowId' | 'payload' | 'scope'
 >;
 
@@ -166,6 +168,7 @@ async function endOfWindow(tx: Writer, cursor: number, newest: number): Promise<
     .where('position', '<=', wanted + 1)
     .where('position', '>', cursor)
     .orderBy('position', 'desc')
+    .limit(MAX_TX_CHANGES + 2)
     .execute();
   const [after, last] = around;
   if (after === undefined || last === undefined) return wanted;

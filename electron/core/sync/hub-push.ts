@@ -15,7 +15,7 @@ import type { DeviceRow, Writer } from '../db/tables.ts';
 import { sha256 } from '../ledger/ledger.ts';
 import { readRow, recordOf } from '../ledger/rows.ts';
 import { admittedDevice, signKeyOf } from './devices.ts';
-import { heldVersions, readChange, rule, type Reading } from './hub-apply.ts';
+import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './hub-apply.ts';
 import type { HubParts } from './hub.ts';
 import { isSignedBy } from './keys.ts';
 
@@ -121,6 +121,7 @@ async function applyBatch(
   const { context } = parts;
   const now = context.clocks.now();
   let lastEffective = device.lastEffective;
+  const rows: string[] = [];
   for (const raw of fresh) {
     const intact =
       raw.payload === null || payloadHash(sha256, raw.salt ?? '', raw.payload, raw.seen) === raw.payloadHash;
@@ -134,13 +135,18 @@ async function applyBatch(
           Math.trunc(raw.wallTime),
           device.clockOffsetMs ?? 0,
         );
-    const { conflicts, superseded, ...ruling } = await rule(parts, tx, device.siteId, reading, effective);
-    const reason =
-      conflicts.length > 0 ? conflictReason(conflicts.map((conflict) => conflict.field)) : ruling.reason;
+    const { state, scope, reason, waitsFor, arrived } = await rule(
+      parts,
+      tx,
+      device.siteId,
+      reading,
+      effective,
+    );
     await tx
       .insertInto('change')
-      .values({ ...raw, ...ruling, reason: superseded ? ruling.reason : reason, effective })
+      .values({ ...raw, state, scope, reason, waitsFor, effective })
       .execute();
+    if (arrived !== null) rows.push(arrived);
     if (!catalogue) lastEffective = effective;
   }
   const last = fresh.at(-1);
@@ -151,14 +157,21 @@ async function applyBatch(
       .where('id', '=', device.id)
       .execute();
   }
-  return acknowledgement(parts, tx, batch, now);
+  if (rows.length > 0 && (await anythingParked(tx))) await releaseWaiting(parts, tx, rows);
+  return acknowledgement(parts, tx, device.siteId, batch, now);
 }
 
 /** Read from the log and the rows as they stand, so that a repeated batch gets a true answer as well. */
-async function acknowledgement(parts: HubParts, tx: Writer, batch: Batch, now: number): Promise<PushAcked> {
+async function acknowledgement(
+  parts: HubParts,
+  tx: Writer,
+  siteId: string,
+  batch: Batch,
+  now: number,
+): Promise<PushAcked> {
   const logged = await tx
     .selectFrom('change')
-    .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload', 'scope'])
+    .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload'])
     .where('device', '=', batch.device)
     .where('epoch', '=', batch.epoch)
     .where('seq', 'in', batch.changes.map((c) => c.seq))
@@ -175,7 +188,6 @@ async function acknowledgement(parts: HubParts, tx: Writer, batch: Batch, now: n
     } else if (superseded || conflict) {
       verdicts.push({ seq: row.seq, kind: superseded ? 'SUPERSEDED' : 'CONFLICT', reason: row.reason ?? '' });
     }
-    // States are sent only of rows that this device may write or that everybody may see.
     if (row.state !== 'APPLIED' || entity?.kind !== 'record' || row.payload === null) continue;
     const key = `${row.tableName}:${row.rowId}`;
     const touched = states.get(key) ?? {
@@ -190,7 +202,7 @@ async function acknowledgement(parts: HubParts, tx: Writer, batch: Batch, now: n
   }
   const lost: RowState[] = [];
   for (const touched of states.values()) {
-    const state = await lostFields(tx, touched);
+    const state = await lostFields(tx, siteId, touched);
     if (state !== null) lost.push(state);
   }
   const last = logged.at(-1);
@@ -209,12 +221,15 @@ async function acknowledgement(parts: HubParts, tx: Writer, batch: Batch, now: n
 /** The fields of a row that the batch wrote and that hold something else by now. */
 async function lostFields(
   tx: Writer,
+  siteId: string,
   touched: { table: string; rowId: string; mine: Set<string>; fields: Set<string> },
 ): Promise<RowState | null> {
   const entity = entityOf(touched.table);
   if (entity === undefined) return null;
   const row = await readRow(tx, entity, touched.rowId);
-  if (row === undefined) return null;
+  // Naming a row in a batch opens no view on it.
+  const visible = entity.scope === 'everyone' || [siteId, '*'].includes(String(row?.['siteId']));
+  if (row === undefined || !visible) return null;
   const { fields, versions } = recordOf(entity, row);
   const state: RowState = { table: touched.table, rowId: touched.rowId, fields: {}, versions: {} };
   for (const field of touched.fields) {
@@ -238,9 +253,4 @@ function clockSeen(reading: Reading): number {
     if (held[field] === version) last = Math.max(last, clockOf(version) ?? 0);
   }
   return last;
-}
-
-/** Field names only: values stay in the conflict, which is read by role. */
-function conflictReason(fields: readonly string[]): string {
-  return `Otra persona cambió lo mismo: ${fields.join(', ')}.`;
 }

@@ -74,13 +74,3 @@ export async function openSealed(keys: DeviceKeys, sealed: string): Promise<Uint
   const { plaintext } = await compactDecrypt(sealed, await importJWK(keys.seal, 'ECDH-ES'));
   return plaintext;
 }
-
-/** The key of the claims: null until this folder is the centre or an enrolled station. */
-export async function readCityKey(db: Pick<MetaDb, 'selectFrom'>): Promise<Uint8Array | null> {
-  const held = await readMeta(db, 'cityKey');
-  return held === null ? null : Buffer.from(held, 'base64url');
-}
-
-export async function writeCityKey(db: MetaDb, key: Uint8Array): Promise<void> {
-  await writeMeta(db, 'cityKey', Buffer.from(key).toString('base64url'));
-}

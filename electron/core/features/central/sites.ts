@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Comuna } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { formatEnrolmentCode } from '#shared/sync/enrolment-code.ts';
+import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { readMeta } from '../../db/meta.ts';
 import { hubIdentity } from '../../sync/hub-identity.ts';
@@ -36,7 +37,7 @@ export async function createSite(
       active: 1,
       deletedAt: null,
     });
-    await audit(tx, actor, 'SITE_CREATED', id);
+    await auditIn(tx, context, actor, 'SITE_CREATED', id);
     return { id, code };
   });
 }
@@ -83,7 +84,7 @@ export async function createEnrolmentCode(
         usedBy: null,
       })
       .execute();
-    await audit(tx, actor, 'ENROLMENT_CODE_CREATED', site.id);
+    await auditIn(tx, context, actor, 'ENROLMENT_CODE_CREATED', site.id);
     const { fingerprint } = identity;
     return { code: formatEnrolmentCode({ url, fingerprint, secret }, sha256Bytes), expiresAt };
   });
@@ -101,21 +102,7 @@ export async function revokeDevice(context: CoreContext, actor: string, device: 
     if (result.numUpdatedRows === 0n) {
       throw new Refusal('NO_EXISTE', 'No hay un computador inscrito con esa identificación.');
     }
-    await audit(tx, actor, 'DEVICE_REVOKED', device);
+    await auditIn(tx, context, actor, 'DEVICE_REVOKED', device);
   });
   context.publish('central');
-}
-
-type Tx = Parameters<Parameters<CoreContext['ledger']['write']>[1]>[0];
-
-function audit(tx: Tx, actor: string, action: string, subject: string): Promise<void> {
-  return tx.append('auditEntry', {
-    id: tx.newId(),
-    siteId: '-',
-    at: tx.now,
-    actor,
-    action,
-    subject,
-    detail: null,
-  });
 }
