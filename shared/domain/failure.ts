@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'CERTIFICADO_DISTINTO'
   | 'SIN_RED'
   | 'REVOCADO'
+  | 'CONGELADO'
   | 'ARCHIVO_INVALIDO'
   | 'NO_INSCRITO';
 

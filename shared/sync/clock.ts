@@ -64,3 +64,17 @@ export function pendingChange(version: string): { epoch: number; seq: number; de
 export function clockOf(version: string): number | null {
   return isPending(version) ? null : Number(version.slice(0, CLOCK_DIGITS));
 }
+
+/**
+ * The version under which the centre keeps what a station wrote into a catalogue that belongs to the centre
+ * (sync.md, "Who owns what"): below everything the centre ever says about the same row.
+ */
+export const LOWEST_CLOCK = 0;
+
+/**
+ * The version of a value derived from two fields that change apart (the claim of type and number of a
+ * document): grows whenever either does, whatever the order in which their changes arrive.
+ */
+export function jointVersion(a: string, b: string): string {
+  return a > b ? `${a}+${b}` : `${b}+${a}`;
+}

@@ -94,3 +94,31 @@ export function unpackVersions(
   for (const field of fieldList) versions[field] = above[field] ?? clock;
   return versions;
 }
+
+/**
+ * Joins the state of a row, as another replica holds it, into ours: per field the higher version wins, exactly
+ * as if every change behind it had been merged one by one. Downloads carry states and not changes, so that a
+ * row that enters a station's scope late is whole, and many changes of one row travel once.
+ * A version names one value, so at the same version there is nothing to decide.
+ */
+export function joinState(current: MergedRecord | null, incoming: MergedRecord): Omit<MergeResult, 'conflicts'> {
+  const fields: Fields = { ...current?.fields };
+  const versions: Versions = { ...current?.versions };
+  const changed: string[] = [];
+  for (const [field, version] of Object.entries(incoming.versions)) {
+    const value = incoming.fields[field];
+    const held = versions[field];
+    if (value === undefined || (held !== undefined && held >= version)) continue;
+    fields[field] = value;
+    versions[field] = version;
+    changed.push(field);
+  }
+  return { fields, versions, changed };
+}
+
+/** The same versions with some names exchanged: pending ones for the effective ones that the centre gave. */
+export function renameVersions(versions: Versions, names: ReadonlyMap<string, string>): Versions {
+  return Object.fromEntries(
+    Object.entries(versions).map(([field, version]) => [field, names.get(version) ?? version]),
+  );
+}

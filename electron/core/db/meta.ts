@@ -11,6 +11,7 @@ export type MetaKey =
   | 'setup'
   | 'centreUrl'
   | 'hubPeer'
+  | 'deviceKeys'
   | 'hubIdentity'
   | 'pullCursor'
   | 'syncState'

@@ -18,7 +18,7 @@ import {
   SCHEMA_VERSION,
   type Change,
 } from '#shared/sync/change.ts';
-import { effectiveVersion, pendingVersion, tick, type HybridClock } from '#shared/sync/clock.ts';
+import { clockOf, effectiveVersion, observe, pendingVersion, tick, type HybridClock } from '#shared/sync/clock.ts';
 import { mergeChange, type Fields, type Versions } from '#shared/sync/merge.ts';
 import { insertOne } from '../db/insert.ts';
 import type { Store } from '../db/store.ts';
@@ -64,6 +64,8 @@ export interface Ledger {
    * batches). Throws Refusal for invalid rows.
    */
   write<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T>;
+  /** Calls back after every transaction that left changes in the log; the returned function ends it. */
+  onWrite(listener: () => void): () => void;
 }
 
 export interface LedgerOptions {
@@ -94,8 +96,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const head = await readHead(store.raw, identity);
   // Writes queue here and not only at the connection: the next one must see the head that this one leaves.
   let queue: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<() => void>();
   return {
     identity,
+    onWrite: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     write: (actor, work) => {
       const run = queue.then(() => writeNow(actor, work));
       queue = run.catch(() => undefined);
@@ -119,6 +126,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           head.seq = last.seq;
           head.hash = last.hash;
           head.clock.last = clock.last;
+          for (const listener of listeners) listener();
         }
         return result;
       });
@@ -178,6 +186,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           if (version !== undefined) seen[field] = version;
         }
         if (Object.keys(fields).length === 0) return false;
+        // What the author saw comes before what the author writes, even when the clock was set back.
+        for (const version of Object.values(seen)) observe(clock, clockOf(version) ?? 0);
         const version = capture({ entity, rowId: id, fields, seen, scope: scopeOf(entity, current.fields) });
         const merged = mergeChange(current, { fields, version, seen });
         const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, true));

@@ -1,0 +1,245 @@
+import { sql } from 'kysely';
+import { entityOf } from '#shared/domain/entities.ts';
+import type { Entity } from '#shared/domain/entity.ts';
+import { Refusal } from '#shared/domain/failure.ts';
+import { change as changeSchema, type Change } from '#shared/sync/change.ts';
+import { effectiveVersion, pendingChange } from '#shared/sync/clock.ts';
+import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
+import type { ChangeRow, Writer } from '../db/tables.ts';
+import { applyChange } from '../ledger/apply.ts';
+import { readRow, recordOf, type StoredRow } from '../ledger/rows.ts';
+import { authorise } from './hub-authorise.ts';
+import type { HubParts } from './hub.ts';
+
+/** What the centre decided about one change, and what the log keeps of it. */
+export interface Ruling {
+  readonly state: Exclude<ChangeRow['state'], 'PENDING'>;
+  readonly scope: string;
+  readonly reason: string | null;
+  readonly waitsFor: string | null;
+  readonly conflicts: readonly FieldConflict[];
+  /** A row that is new here and that parked changes may wait for, as `table:id`. */
+  readonly arrived: string | null;
+}
+
+const kept = (state: Ruling['state'], reason: string, waitsFor: string | null = null): Ruling => ({
+  state,
+  scope: '-',
+  reason,
+  waitsFor,
+  conflicts: [],
+  arrived: null,
+});
+
+/** What is decided about a change before its clock is known. */
+export interface Reading {
+  readonly change: Change;
+  readonly entity: Entity | undefined;
+  readonly row: StoredRow | undefined;
+  readonly fields: Fields;
+  /** `seen` in effective versions. */
+  readonly seen: Versions;
+}
+
+/**
+ * Reads a change as the device meant it: fields parsed, the empty site filled in, pending versions exchanged for
+ * the clocks that were given to them. Null when it is not even shaped like a change.
+ */
+export async function readChange(tx: Writer, raw: Change, siteId: string): Promise<Reading | null> {
+  if (!changeSchema.safeParse(raw).success) return null;
+  let fields: Fields;
+  let seen: Versions;
+  try {
+    fields = raw.payload === null ? {} : parseObject(raw.payload);
+    seen = raw.seen === null ? {} : (parseObject(raw.seen) as Versions);
+  } catch {
+    return null;
+  }
+  const entity = entityOf(raw.tableName);
+  if (fields['siteId'] === '') fields['siteId'] = siteId;
+  const row = entity === undefined ? undefined : await readRow(tx, entity, raw.rowId);
+  for (const [field, version] of Object.entries(seen)) {
+    seen[field] = await effectiveSeen(tx, raw.device, field, String(version));
+  }
+  return { change: raw, entity, row, fields, seen };
+}
+
+/** Applies one change under its clock. A defect in applying it becomes a quarantine of this change alone. */
+export async function rule(
+  parts: HubParts,
+  tx: Writer,
+  siteId: string,
+  reading: Reading | null,
+  effective: number,
+): Promise<Ruling> {
+  if (reading === null) return kept('QUARANTINED', 'El contenido no se puede leer.');
+  const { change, entity, row, fields, seen } = reading;
+  const refusal = await authorise(tx, siteId, reading);
+  if (refusal !== null) return kept(refusal.state, refusal.reason);
+  await sql`SAVEPOINT one_change`.execute(tx);
+  try {
+    const payload = change.payload === null ? null : JSON.stringify(fields);
+    const verdict = await applyChange(
+      tx,
+      { store: parts.context.store, derive: parts.derive, requireParents: true },
+      { tableName: change.tableName, rowId: change.rowId, payload },
+      effectiveVersion(effective, change.device),
+      seen,
+    );
+    await sql`RELEASE one_change`.execute(tx);
+    if (verdict.kind === 'QUARANTINED') return kept('QUARANTINED', verdict.reason);
+    if (verdict.kind === 'PARKED') return kept('PARKED', verdict.reason, verdict.waitsFor);
+    const { scope, conflicts } = verdict;
+    await keepConflicts(parts, tx, change, conflicts);
+    const arrived = entity !== undefined && row === undefined ? `${entity.table}:${change.rowId}` : null;
+    const reason = conflicts.length === 0 ? null : conflictReason(conflicts);
+    return { state: 'APPLIED', scope, reason, waitsFor: null, conflicts, arrived };
+  } catch (error) {
+    if (error instanceof Refusal || isFaultOfTheStore(error)) throw error;
+    await sql`ROLLBACK TO one_change`.execute(tx);
+    await sql`RELEASE one_change`.execute(tx);
+    return kept('QUARANTINED', 'El programa de la central falló al aplicarlo; avise a soporte.');
+  }
+}
+
+/**
+ * Retries what waited for rows (`table:id`) that have come, or for tables (`table:name`) that a newer program
+ * knows, and then what waited for those. Called when the batch is in the log, so that no batch is torn apart.
+ */
+export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: readonly string[]): Promise<void> {
+  const queue = [...arrived];
+  for (let waitsFor = queue.shift(); waitsFor !== undefined; waitsFor = queue.shift()) {
+    const waiting = await tx
+      .selectFrom('change')
+      .innerJoin('device', 'device.id', 'change.device')
+      .selectAll('change')
+      .select('device.siteId')
+      .where('change.state', '=', 'PARKED')
+      .where('change.waitsFor', '=', waitsFor)
+      .orderBy('change.position')
+      .execute();
+    for (const { siteId, ...held } of waiting) {
+      const { state, scope, reason, waitsFor: next, arrived: row } = await rule(
+        parts,
+        tx,
+        siteId,
+        await readChange(tx, held, siteId),
+        held.effective ?? 0,
+      );
+      // A new position: who downloaded past the old one must still meet it.
+      const position = await nextPosition(tx);
+      await tx
+        .updateTable('change')
+        .set({ state, scope, reason, waitsFor: next, position })
+        .where('position', '=', held.position)
+        .execute();
+      if (row !== null) queue.push(row);
+    }
+  }
+}
+
+async function nextPosition(tx: Writer): Promise<number> {
+  const row = await tx
+    .selectFrom('change')
+    .select((eb) => eb.fn.max('position').as('last'))
+    .executeTakeFirst();
+  return Number(row?.last ?? 0) + 1;
+}
+
+export async function anythingParked(tx: Writer): Promise<boolean> {
+  const row = await tx
+    .selectFrom('change')
+    .select('position')
+    .where('state', '=', 'PARKED')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** After an update of this program: what older versions of it could not read. */
+export async function releaseKnownTables(parts: HubParts): Promise<void> {
+  await parts.context.store.transaction(async (tx) => {
+    const waiting = await tx
+      .selectFrom('change')
+      .select('waitsFor')
+      .distinct()
+      .where('state', '=', 'PARKED')
+      .where('waitsFor', 'like', 'table:%')
+      .execute();
+    const known = waiting.flatMap(({ waitsFor }) =>
+      waitsFor !== null && entityOf(waitsFor.slice('table:'.length)) !== undefined ? [waitsFor] : [],
+    );
+    await releaseWaiting(parts, tx, known);
+  });
+}
+
+/** Field names only: the values stay in the conflict, which is read by role. */
+function conflictReason(conflicts: readonly FieldConflict[]): string {
+  return `Otra persona cambió lo mismo: ${conflicts.map((conflict) => conflict.field).join(', ')}.`;
+}
+
+async function keepConflicts(
+  parts: HubParts,
+  tx: Writer,
+  change: Change,
+  conflicts: readonly FieldConflict[],
+): Promise<void> {
+  for (const { field, kept, keptVersion, lost, lostVersion } of conflicts) {
+    await tx
+      .insertInto('conflict')
+      .values({
+        id: parts.context.clocks.newId(),
+        tableName: change.tableName,
+        rowId: change.rowId,
+        field,
+        kept: JSON.stringify(kept),
+        keptVersion,
+        lost: JSON.stringify(lost),
+        lostVersion,
+        at: parts.context.clocks.now(),
+        decidedAt: null,
+      })
+      .execute();
+  }
+}
+
+/**
+ * The effective version behind a seen one. An author who saw their own write that was refused in quarantine saw,
+ * for the centre, what that write saw.
+ */
+async function effectiveSeen(tx: Writer, device: string, field: string, version: string): Promise<string> {
+  const named = pendingChange(version);
+  if (named === null || named.device !== device) return version;
+  const found = await tx
+    .selectFrom('change')
+    .select(['effective', 'state', 'seen'])
+    .where('device', '=', device)
+    .where('epoch', '=', named.epoch)
+    .where('seq', '=', named.seq)
+    .executeTakeFirst();
+  if (found === undefined || found.effective === null) return version;
+  if (found.state !== 'QUARANTINED' || found.seen === null) return effectiveVersion(found.effective, device);
+  const before = (parseObject(found.seen) as Versions)[field];
+  return before === undefined || before === version
+    ? effectiveVersion(found.effective, device)
+    : effectiveSeen(tx, device, field, before);
+}
+
+/** Versions of the row's fields as they stand; none when the row is not here. */
+export function heldVersions(reading: Reading): Versions {
+  const { entity, row } = reading;
+  return entity === undefined || row === undefined || entity.kind === 'fact'
+    ? {}
+    : recordOf(entity, row).versions;
+}
+
+function parseObject(text: string): Fields {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object');
+  return value as Fields;
+}
+
+function isFaultOfTheStore(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('SQLITE_') && !code.startsWith('SQLITE_CONSTRAINT');
+}

@@ -1,0 +1,48 @@
+import { entityOf } from '#shared/domain/entities.ts';
+import type { Entity } from '#shared/domain/entity.ts';
+import type { FieldValue } from '#shared/sync/merge.ts';
+import type { Writer } from '../db/tables.ts';
+import { readRow } from '../ledger/rows.ts';
+import type { Reading } from './hub-apply.ts';
+
+type Refused = { readonly state: 'QUARANTINED' | 'APPLIED'; readonly reason: string };
+
+const quarantined = (reason: string): Refused => ({ state: 'QUARANTINED', reason });
+
+/**
+ * What a Punto may write (sync.md, "Who owns what"): its own people and facts. Null when it may. A write to a
+ * row of the centre's catalogues counts as applied and superseded: the log keeps it, the row stays.
+ * The site is the one of the device's enrolment; what the change says of itself proves nothing.
+ */
+export async function authorise(tx: Writer, siteId: string, reading: Reading): Promise<Refused | null> {
+  const { entity, row, fields, change } = reading;
+  if (entity === undefined || change.payload === null) return null;
+  if (entity.owner === 'centre') {
+    return row === undefined
+      ? quarantined('Este catálogo lo administra la central y allí no existe este registro; pídale que lo cree.')
+      : { state: 'APPLIED', reason: 'Este catálogo lo administra la central; vale lo que ella tiene.' };
+  }
+  if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) {
+    return quarantined('Dice ser de otro Punto.');
+  }
+  if (row !== undefined && row['siteId'] !== siteId) {
+    return quarantined('El registro es de otro Punto.');
+  }
+  if (entity.kind === 'fact' && row !== undefined && !holds(entity, row, fields)) {
+    return quarantined('Ya existe un registro con la misma identificación y otro contenido.');
+  }
+  const parent = entity.parent === undefined ? undefined : entityOf(entity.parent.table);
+  // A visitor may be registered at another Punto; an end or a void may not reach into one.
+  if (entity.parent !== undefined && parent?.kind === 'fact') {
+    const parentRow = await readRow(tx, parent, String(fields[entity.parent.field]));
+    if (parentRow !== undefined && parentRow['siteId'] !== siteId) {
+      return quarantined('Corrige un registro de otro Punto.');
+    }
+  }
+  return null;
+}
+
+function holds(entity: Entity, row: Record<string, FieldValue>, fields: Record<string, FieldValue>): boolean {
+  const parsed = entity.schema.safeParse({ ...fields, id: row['id'] });
+  return parsed.success && Object.entries(parsed.data).every(([name, value]) => row[name] === value);
+}

@@ -1,0 +1,256 @@
+import { Refusal } from '#shared/domain/failure.ts';
+import { entityOf } from '#shared/domain/entities.ts';
+import { firstBrokenLink, genesisHash, payloadHash, type Change } from '#shared/sync/change.ts';
+import { clockOf, effectiveClock, effectiveVersion, LOWEST_CLOCK } from '#shared/sync/clock.ts';
+import {
+  batch as batchSchema,
+  batchText,
+  type Batch,
+  type PushAcked,
+  type PushReply,
+  type PushRequest,
+  type RowState,
+} from '#shared/sync/wire.ts';
+import type { DeviceRow, Writer } from '../db/tables.ts';
+import { sha256 } from '../ledger/ledger.ts';
+import { readRow, recordOf } from '../ledger/rows.ts';
+import { admittedDevice, signKeyOf } from './devices.ts';
+import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './hub-apply.ts';
+import type { HubParts } from './hub.ts';
+import { isSignedBy } from './keys.ts';
+
+type Verdict = PushAcked['verdicts'][number];
+
+/**
+ * Takes one batch: everything in one transaction, or nothing. Repeating it gives the same answer.
+ * Throws Refusal for a batch that cannot be believed; single bad changes are quarantined and acknowledged.
+ */
+export async function receiveBatch(parts: HubParts, id: string, request: PushRequest): Promise<PushReply> {
+  const { context } = parts;
+  const known = await admittedDevice(context.store.read, id);
+  if (!isSignedBy(signKeyOf(known), batchText(request.batch), request.signature)) {
+    throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
+  }
+  const batch = readBatch(request.batch, id);
+  const outcome = await context.store.transaction(async (tx) => {
+    const device = await admittedDevice(tx, id);
+    const place = await placeInChain(tx, device, batch);
+    if (place.kind === 'FORK') {
+      // Kept although the batch is refused: this device must not go on before a person looked.
+      await tx.updateTable('device').set({ frozenAt: context.clocks.now() }).where('id', '=', id).execute();
+    }
+    return place.kind === 'FOLLOWS' ? applyBatch(parts, tx, device, batch, place.fresh) : place;
+  });
+  if (outcome.kind === 'FORK') {
+    context.publish('central');
+    throw new Refusal(
+      'CONGELADO',
+      'La central vio dos historias distintas de este computador (¿un disco clonado o restaurado?). Lo registrado sigue guardado aquí; llame a la central.',
+    );
+  }
+  for (const topic of ['central', 'attendance', 'people'] as const) context.publish(topic);
+  return outcome;
+}
+
+const damaged = () => new Refusal('ENTRADA_INVALIDA', 'El lote llegó dañado; se envía de nuevo.');
+
+function readBatch(text: string, device: string): Batch {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw damaged();
+  }
+  const parsed = batchSchema.safeParse(value);
+  if (!parsed.success) throw damaged();
+  const { changes, epoch } = parsed.data;
+  if (parsed.data.device !== device || changes.some((c) => c.device !== device || c.epoch !== epoch)) {
+    throw new Refusal('NO_AUTORIZADO', 'El lote trae cambios de otro computador.');
+  }
+  // Whole transactions, in order: nobody ever sees half of one.
+  let next = 0;
+  for (const [index, c] of changes.entries()) {
+    if (index === next) {
+      if (c.txId !== c.seq) throw damaged();
+      next += c.txSize;
+    } else if (c.txId !== changes[index - 1]?.txId) throw damaged();
+  }
+  if (next !== changes.length) throw damaged();
+  return parsed.data;
+}
+
+type Place = { kind: 'FOLLOWS'; fresh: Change[] } | { kind: 'FORK' } | Extract<PushReply, { kind: 'RESEND' }>;
+
+/** Which of the batch's changes are new, after checking that all of it belongs to the chain as known. */
+async function placeInChain(tx: Writer, device: DeviceRow, batch: Batch): Promise<Place> {
+  const known = await tx
+    .selectFrom('change')
+    .select(['seq', 'hash'])
+    .where('device', '=', device.id)
+    .where('epoch', '=', batch.epoch)
+    .where('seq', 'in', batch.changes.map((c) => c.seq))
+    .execute();
+  const hashes = new Map(known.map((row) => [row.seq, row.hash]));
+  if (batch.changes.some((c) => hashes.has(c.seq) && hashes.get(c.seq) !== c.hash)) return { kind: 'FORK' };
+  const fresh = batch.changes.filter((c) => !hashes.has(c.seq));
+  const [first] = fresh;
+  if (first === undefined) return { kind: 'FOLLOWS', fresh };
+  // An older life of this device that still writes is a second machine.
+  if (batch.epoch < device.epoch) return { kind: 'FORK' };
+  const head =
+    batch.epoch === device.epoch
+      ? { seq: device.ackedSeq, hash: device.ackedHash ?? genesisHash(sha256, device.id, device.epoch) }
+      : { seq: 0, hash: genesisHash(sha256, device.id, batch.epoch) };
+  if (first.seq !== head.seq + 1) {
+    return { kind: 'RESEND', epoch: batch.epoch, ackedSeq: head.seq };
+  }
+  if (first === batch.changes[0] && batch.previousHash !== head.hash) return { kind: 'FORK' };
+  // Payloads are judged one by one further on; here only the links count.
+  const links = fresh.map((c) => ({ ...c, payload: null }));
+  if (firstBrokenLink(sha256, head, links) !== null) throw damaged();
+  return { kind: 'FOLLOWS', fresh };
+}
+
+async function applyBatch(
+  parts: HubParts,
+  tx: Writer,
+  device: DeviceRow,
+  batch: Batch,
+  fresh: readonly Change[],
+): Promise<PushAcked> {
+  const { context } = parts;
+  const now = context.clocks.now();
+  let lastEffective = device.lastEffective;
+  const rows: string[] = [];
+  for (const raw of fresh) {
+    const intact =
+      raw.payload === null || payloadHash(sha256, raw.salt ?? '', raw.payload, raw.seen) === raw.payloadHash;
+    const reading = intact ? await readChange(tx, raw, device.siteId) : null;
+    const catalogue = reading?.entity?.owner === 'centre';
+    const effective = catalogue
+      ? LOWEST_CLOCK
+      : effectiveClock(
+          Math.max(lastEffective, reading === null ? 0 : clockSeen(reading)),
+          now,
+          Math.trunc(raw.wallTime),
+          device.clockOffsetMs ?? 0,
+        );
+    const { state, scope, reason, waitsFor, arrived } = await rule(
+      parts,
+      tx,
+      device.siteId,
+      reading,
+      effective,
+    );
+    await tx
+      .insertInto('change')
+      .values({ ...raw, state, scope, reason, waitsFor, effective })
+      .execute();
+    if (arrived !== null) rows.push(arrived);
+    if (!catalogue) lastEffective = effective;
+  }
+  const last = fresh.at(-1);
+  if (last !== undefined) {
+    await tx
+      .updateTable('device')
+      .set({ epoch: batch.epoch, ackedSeq: last.seq, ackedHash: last.hash, lastEffective, lastPushAt: now })
+      .where('id', '=', device.id)
+      .execute();
+  }
+  if (rows.length > 0 && (await anythingParked(tx))) await releaseWaiting(parts, tx, rows);
+  return acknowledgement(parts, tx, device.siteId, batch, now);
+}
+
+/** Read from the log and the rows as they stand, so that a repeated batch gets a true answer as well. */
+async function acknowledgement(
+  parts: HubParts,
+  tx: Writer,
+  siteId: string,
+  batch: Batch,
+  now: number,
+): Promise<PushAcked> {
+  const logged = await tx
+    .selectFrom('change')
+    .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload'])
+    .where('device', '=', batch.device)
+    .where('epoch', '=', batch.epoch)
+    .where('seq', 'in', batch.changes.map((c) => c.seq))
+    .orderBy('seq')
+    .execute();
+  const verdicts: Verdict[] = [];
+  const states = new Map<string, { table: string; rowId: string; mine: Set<string>; fields: Set<string> }>();
+  for (const row of logged) {
+    const entity = entityOf(row.tableName);
+    const superseded = row.state === 'APPLIED' && entity?.owner === 'centre';
+    const conflict = row.state === 'APPLIED' && !superseded && row.reason !== null;
+    if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
+      verdicts.push({ seq: row.seq, kind: row.state, reason: row.reason ?? '' });
+    } else if (superseded || conflict) {
+      verdicts.push({ seq: row.seq, kind: superseded ? 'SUPERSEDED' : 'CONFLICT', reason: row.reason ?? '' });
+    }
+    if (row.state !== 'APPLIED' || entity?.kind !== 'record' || row.payload === null) continue;
+    const key = `${row.tableName}:${row.rowId}`;
+    const touched = states.get(key) ?? {
+      table: row.tableName,
+      rowId: row.rowId,
+      mine: new Set<string>(),
+      fields: new Set<string>(),
+    };
+    states.set(key, touched);
+    touched.mine.add(effectiveVersion(row.effective ?? 0, batch.device));
+    for (const field of Object.keys(JSON.parse(row.payload) as object)) touched.fields.add(field);
+  }
+  const lost: RowState[] = [];
+  for (const touched of states.values()) {
+    const state = await lostFields(tx, siteId, touched);
+    if (state !== null) lost.push(state);
+  }
+  const last = logged.at(-1);
+  return {
+    kind: 'ACKED',
+    acked: last?.seq ?? 0,
+    hash: last?.hash ?? batch.previousHash,
+    hubEpoch: parts.context.ledger.identity.epoch,
+    serverTime: now,
+    effective: logged.map((row) => [row.seq, row.effective ?? 0]),
+    verdicts,
+    states: lost,
+  };
+}
+
+/** The fields of a row that the batch wrote and that hold something else by now. */
+async function lostFields(
+  tx: Writer,
+  siteId: string,
+  touched: { table: string; rowId: string; mine: Set<string>; fields: Set<string> },
+): Promise<RowState | null> {
+  const entity = entityOf(touched.table);
+  if (entity === undefined) return null;
+  const row = await readRow(tx, entity, touched.rowId);
+  // Naming a row in a batch opens no view on it.
+  const visible = entity.scope === 'everyone' || [siteId, '*'].includes(String(row?.['siteId']));
+  if (row === undefined || !visible) return null;
+  const { fields, versions } = recordOf(entity, row);
+  const state: RowState = { table: touched.table, rowId: touched.rowId, fields: {}, versions: {} };
+  for (const field of touched.fields) {
+    const version = versions[field];
+    const value = fields[field];
+    if (version === undefined || value === undefined || touched.mine.has(version)) continue;
+    state.fields[field] = value;
+    state.versions[field] = version;
+  }
+  return Object.keys(state.versions).length === 0 ? null : state;
+}
+
+/**
+ * What the author saw comes before what the author wrote, however wrong the clock. Only a version that the row
+ * really holds counts: one that a station made up must not carry it into the future.
+ */
+function clockSeen(reading: Reading): number {
+  const held = heldVersions(reading);
+  let last = 0;
+  for (const [field, version] of Object.entries(reading.seen)) {
+    if (held[field] === version) last = Math.max(last, clockOf(version) ?? 0);
+  }
+  return last;
+}

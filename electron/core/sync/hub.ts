@@ -1,0 +1,62 @@
+import { Refusal } from '#shared/domain/failure.ts';
+import type {
+  EnrolReply,
+  EnrolRequest,
+  HeartbeatRequest,
+  PullReply,
+  PullRequest,
+  PushReply,
+  PushRequest,
+  SessionReply,
+  SessionRequest,
+} from '#shared/sync/wire.ts';
+import type { CoreContext } from '../context.ts';
+import type { Derive } from '../ledger/ledger.ts';
+import { enrolDevice } from './hub-enrol.ts';
+import { receiveHeartbeat } from './hub-heartbeat.ts';
+import { hubIdentity, type HubIdentity } from './hub-identity.ts';
+import { releaseKnownTables } from './hub-apply.ts';
+import { servePage } from './hub-pull.ts';
+import { receiveBatch } from './hub-push.ts';
+import { createSessions } from './hub-sessions.ts';
+
+/** What the parts of the hub work with. */
+export interface HubParts {
+  readonly context: CoreContext;
+  readonly derive: Derive;
+  readonly identity: HubIdentity;
+}
+
+/** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
+export interface Hub {
+  /** Key and certificate for the HTTPS server, and the fingerprint that stations pin. */
+  readonly identity: HubIdentity;
+  enrol(request: EnrolRequest): Promise<EnrolReply>;
+  challenge(device: string): { nonce: string; serverTime: number };
+  openSession(request: SessionRequest): Promise<SessionReply>;
+  /** The device behind a token; refused when the token is unknown or has run out. */
+  deviceOf(token: string): string;
+  push(device: string, request: PushRequest): Promise<PushReply>;
+  pull(device: string, request: PullRequest): Promise<PullReply>;
+  heartbeat(device: string, request: HeartbeatRequest): Promise<{ serverTime: number }>;
+}
+
+export async function createHub(context: CoreContext, options: { derive: Derive }): Promise<Hub> {
+  if (context.role !== 'central') {
+    throw new Refusal('ROL_EQUIVOCADO', 'Esto solo se hace en la oficina central.');
+  }
+  const identity = await hubIdentity(context.store, context.clocks.now());
+  const parts: HubParts = { context, derive: options.derive, identity };
+  await releaseKnownTables(parts);
+  const sessions = createSessions(parts);
+  return {
+    identity,
+    enrol: (request) => enrolDevice(parts, request),
+    challenge: sessions.challenge,
+    openSession: sessions.open,
+    deviceOf: sessions.deviceOf,
+    push: (device, request) => receiveBatch(parts, device, request),
+    pull: (device, request) => servePage(parts, device, request),
+    heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
+  };
+}

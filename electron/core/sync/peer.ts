@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Refusal } from '#shared/domain/failure.ts';
+import { SCHEMA_VERSION } from '#shared/sync/change.ts';
+import { readMeta, writeMeta } from '../db/meta.ts';
+import type { Local } from '../db/tables.ts';
+
+/** The centre that this station belongs to, as its enrolment code and the centre itself said. */
+const hubPeer = z.object({
+  url: z.string(),
+  fingerprint: z.string(),
+  siteId: z.string(),
+  siteCode: z.string(),
+  siteName: z.string(),
+});
+export type HubPeer = z.infer<typeof hubPeer>;
+
+export async function readPeer(db: Local): Promise<HubPeer | null> {
+  const held = await readMeta(db, 'hubPeer');
+  return held === null ? null : hubPeer.parse(JSON.parse(held));
+}
+
+export async function enrolledPeer(db: Local): Promise<HubPeer> {
+  const peer = await readPeer(db);
+  if (peer === null) {
+    throw new Refusal(
+      'NO_INSCRITO',
+      'Este computador no está inscrito en la central. Pida un código de inscripción a la oficina central.',
+    );
+  }
+  return peer;
+}
+
+/** How far this station has downloaded. Another life of the centre, or a newer program here, begins again. */
+const pullCursor = z.object({ cursor: z.int(), hubEpoch: z.int(), schemaVersion: z.int() });
+
+export async function readCursor(db: Local): Promise<{ cursor: number; hubEpoch: number }> {
+  const held = await readMeta(db, 'pullCursor');
+  const parsed = held === null ? null : pullCursor.parse(JSON.parse(held));
+  return parsed === null || parsed.schemaVersion !== SCHEMA_VERSION ? { cursor: 0, hubEpoch: 0 } : parsed;
+}
+
+export async function writeCursor(
+  db: Parameters<typeof writeMeta>[0],
+  cursor: number,
+  hubEpoch: number,
+): Promise<void> {
+  await writeMeta(db, 'pullCursor', JSON.stringify({ cursor, hubEpoch, schemaVersion: SCHEMA_VERSION }));
+}
+
+/** What survives a restart so that the screen can say it at once. */
+const syncState = z.object({ lastContactAt: z.int().nullable(), lastError: z.string().nullable() });
+export type SyncState = z.infer<typeof syncState>;
+
+export async function readSyncState(db: Local): Promise<SyncState> {
+  const held = await readMeta(db, 'syncState');
+  return held === null ? { lastContactAt: null, lastError: null } : syncState.parse(JSON.parse(held));
+}
+
+export async function writeSyncState(db: Local, state: SyncState): Promise<void> {
+  await writeMeta(db, 'syncState', JSON.stringify(state));
+}

@@ -1,0 +1,176 @@
+import { Agent, request as httpsRequest } from 'node:https';
+import { connect, type TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { z } from 'zod';
+import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
+import { errorReply } from '#shared/sync/wire.ts';
+import { fingerprintOf } from './keys.ts';
+
+const packed = promisify(gzip);
+const unpacked = promisify(gunzip);
+
+/** A page is 1 MB of text; twice escaped and with room to spare. */
+const MAX_REPLY_BYTES = 16_000_000;
+const CONTENT_TYPE = 'application/x-puntos-sync';
+
+export interface Timeouts {
+  /** ms for the connection and its handshake. */
+  readonly connect: number;
+  /** ms without a single byte. */
+  readonly silence: number;
+  /** ms for the whole exchange. */
+  readonly total: number;
+}
+
+export const TIMEOUTS: Timeouts = { connect: 10_000, silence: 30_000, total: 90_000 };
+
+/** The centre took too long, or says that the message was too large: send less. */
+export class SendLess extends Error {}
+
+export interface PinnedClient {
+  /**
+   * POST and the validated answer. Throws SendLess, or Refusal: CERTIFICADO_DISTINTO, SIN_RED, and whatever the
+   * centre refuses with.
+   */
+  post<Schema extends z.ZodType>(
+    path: string,
+    body: object,
+    schema: Schema,
+    token?: string,
+  ): Promise<z.output<Schema>>;
+  close(): void;
+}
+
+/**
+ * HTTPS to the one centre whose public key is pinned. Names, dates and authorities of its certificate count for
+ * nothing (a station's clock may be years off); the key counts, and is checked before a byte is sent.
+ */
+export function createPinnedClient(
+  url: string,
+  fingerprint: string,
+  timeouts: Timeouts = TIMEOUTS,
+): PinnedClient {
+  const { hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  // The agent waits for the callback before it writes a request: an unknown key gets to see nothing.
+  agent.createConnection = (_options, callback) => {
+    pinnedSocket(host, Number(port === '' ? '443' : port), fingerprint, timeouts.connect).then(
+      (socket) => callback?.(null, socket),
+      (error: Error) => callback?.(error, undefined as never),
+    );
+    return undefined;
+  };
+
+  async function exchange(path: string, body: Buffer, token: string | undefined) {
+    const reply = Promise.withResolvers<{ status: number; body: Buffer }>();
+    const call = httpsRequest(
+      {
+        agent,
+        host,
+        port,
+        path: `/sync/${path}`,
+        method: 'POST',
+        timeout: timeouts.silence,
+        headers: {
+          'content-type': CONTENT_TYPE,
+          'content-length': body.length,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > MAX_REPLY_BYTES) response.destroy(new Error('The reply is too large.'));
+          else chunks.push(chunk);
+        });
+        response.on('end', () => {
+          if (response.complete) {
+            reply.resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) });
+          } else reply.reject(offline());
+        });
+        response.on('error', reply.reject);
+        response.on('close', () => reply.reject(offline()));
+      },
+    );
+    const deadline = setTimeout(() => call.destroy(new SendLess()), timeouts.total);
+    call.on('timeout', () => call.destroy(new SendLess()));
+    call.on('error', reply.reject);
+    call.end(body);
+    try {
+      return await reply.promise;
+    } catch (error) {
+      throw error instanceof Refusal || error instanceof SendLess ? error : offline();
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  return {
+    post: async (path, body, schema, token) => {
+      const answer = await exchange(path, await packed(Buffer.from(JSON.stringify(body))), token);
+      const value = await readReply(answer.body);
+      if (answer.status === 200) {
+        const parsed = schema.safeParse(value);
+        if (!parsed.success) throw notUnderstood();
+        return parsed.data;
+      }
+      if (answer.status === 413) throw new SendLess();
+      const failure = errorReply.safeParse(value);
+      if (!failure.success || answer.status >= 500) throw failing();
+      throw new Refusal(failure.data.error.code as RefusalCode, failure.data.error.message.slice(0, 300));
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+async function readReply(body: Buffer): Promise<unknown> {
+  try {
+    return JSON.parse((await unpacked(body, { maxOutputLength: MAX_REPLY_BYTES })).toString('utf8'));
+  } catch {
+    throw notUnderstood();
+  }
+}
+
+function pinnedSocket(host: string, port: number, pin: string, timeoutMs: number): Promise<TLSSocket> {
+  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
+  const socket = connect({ host, port, rejectUnauthorized: false, minVersion: 'TLSv1.3' });
+  const deadline = setTimeout(() => socket.destroy(offline()), timeoutMs);
+  const fail = (error: Error) => {
+    clearTimeout(deadline);
+    reject(error instanceof Refusal ? error : offline());
+  };
+  socket.once('error', fail);
+  socket.once('close', () => fail(offline()));
+  socket.once('secureConnect', () => {
+    clearTimeout(deadline);
+    const certificate = socket.getPeerX509Certificate();
+    if (certificate === undefined || fingerprintOf(certificate) !== pin) {
+      socket.destroy(
+        new Refusal(
+          'CERTIFICADO_DISTINTO',
+          'Quien contesta en la dirección de la central no es la central (certificado distinto). No se envió nada; avise a la central.',
+        ),
+      );
+      return;
+    }
+    socket.off('error', fail);
+    resolve(socket);
+  });
+  return promise;
+}
+
+const offline = () =>
+  new Refusal('SIN_RED', 'No hay conexión con la central. Lo registrado queda guardado y se envía después.');
+
+const failing = () =>
+  new Refusal('SIN_RED', 'La central tiene una falla. Lo registrado queda guardado y se envía después.');
+
+const notUnderstood = () =>
+  new Refusal(
+    'SIN_RED',
+    'La central contestó algo que este programa no entiende. Actualice el programa; lo registrado queda guardado.',
+  );

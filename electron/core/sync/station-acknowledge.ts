@@ -1,0 +1,118 @@
+import { entityOf } from '#shared/domain/entities.ts';
+import { effectiveVersion, pendingVersion } from '#shared/sync/clock.ts';
+import { joinState, renameVersions } from '#shared/sync/merge.ts';
+import type { Batch, PushAcked, RowState } from '#shared/sync/wire.ts';
+import type { CoreContext } from '../context.ts';
+import type { Writer } from '../db/tables.ts';
+import type { Derive } from '../ledger/ledger.ts';
+import { readRow, recordOf, storeRecord } from '../ledger/rows.ts';
+
+/** Changes settled in one transaction; the desk writes in between. */
+const STEP = 50;
+
+/**
+ * Settles what the centre acknowledged: the pending versions of the records become the effective ones, what lost
+ * at the centre takes the centre's value, and the changes leave the outbox. In steps: what a step did not reach
+ * is still pending and is simply sent again.
+ */
+export async function acknowledge(
+  context: CoreContext,
+  derive: Derive,
+  batch: Batch,
+  reply: PushAcked,
+  pause: () => Promise<void>,
+): Promise<{ settled: number }> {
+  const effective = new Map(reply.effective);
+  const verdicts = new Map(reply.verdicts.map((verdict) => [verdict.seq, verdict]));
+  const states = new Map(reply.states.map((state) => [`${state.table}:${state.rowId}`, state]));
+  let settled = 0;
+  for (let at = 0; at < batch.changes.length; at += STEP) {
+    const step = batch.changes.slice(at, at + STEP);
+    if (at > 0) await pause();
+    settled += await context.store.transaction(async (tx) => {
+      let count = 0;
+      const names = await versionNames(tx, batch, step, effective);
+      for (const key of new Set(step.map((c) => `${c.tableName}:${c.rowId}`))) {
+        const [table = '', rowId = ''] = splitOnce(key);
+        await settleRow(context, derive, tx, { table, rowId }, names, states.get(key));
+      }
+      for (const { seq } of step) {
+        const clock = effective.get(seq);
+        if (clock === undefined) continue;
+        const verdict = verdicts.get(seq);
+        const result = await tx
+          .updateTable('change')
+          .set({
+            state: verdict?.kind === 'QUARANTINED' ? 'QUARANTINED' : 'APPLIED',
+            reason: verdict?.reason ?? null,
+            effective: clock,
+          })
+          .where('device', '=', batch.device)
+          .where('epoch', '=', batch.epoch)
+          .where('seq', '=', seq)
+          .where((eb) => eb.or([eb('state', '=', 'PENDING'), eb('effective', '<>', clock)]))
+          .executeTakeFirst();
+        count += Number(result.numUpdatedRows);
+      }
+      return count;
+    });
+  }
+  return { settled };
+}
+
+/**
+ * Old version → new version of the step's changes. Besides pending ones, those that another life of the centre
+ * gave: a centre restored from a copy gives its own when it is sent what it lacks.
+ */
+async function versionNames(
+  tx: Writer,
+  batch: Batch,
+  step: Batch['changes'],
+  effective: ReadonlyMap<number, number>,
+): Promise<Map<string, string>> {
+  const { device, epoch } = batch;
+  const held = await tx
+    .selectFrom('change')
+    .select(['seq', 'effective'])
+    .where('device', '=', device)
+    .where('epoch', '=', epoch)
+    .where(
+      'seq',
+      'in',
+      step.map((c) => c.seq),
+    )
+    .execute();
+  const names = new Map<string, string>();
+  for (const { seq, effective: before } of held) {
+    const clock = effective.get(seq);
+    if (clock === undefined) continue;
+    const name = effectiveVersion(clock, device);
+    names.set(pendingVersion(epoch, seq, device), name);
+    if (before !== null && before !== clock) names.set(effectiveVersion(before, device), name);
+  }
+  return names;
+}
+
+async function settleRow(
+  context: CoreContext,
+  derive: Derive,
+  tx: Writer,
+  at: { table: string; rowId: string },
+  names: ReadonlyMap<string, string>,
+  centre: RowState | undefined,
+): Promise<void> {
+  const entity = entityOf(at.table);
+  if (entity?.kind !== 'record') return;
+  const row = await readRow(tx, entity, at.rowId);
+  if (row === undefined) return;
+  const { fields, versions } = recordOf(entity, row);
+  const renamed = { fields, versions: renameVersions(versions, names) };
+  const joined = joinState(renamed, centre ?? { fields: {}, versions: {} });
+  const stored = await context.store.unguarded(() => storeRecord(tx, entity, at.rowId, joined, true));
+  if (joined.changed.length > 0) await derive(tx, entity.table as 'person', stored);
+}
+
+function splitOnce(key: string): [string, string] {
+  const at = key.indexOf(':');
+  return [key.slice(0, at), key.slice(at + 1)];
+}

@@ -1,0 +1,85 @@
+import { entityOf, type EntityName } from '#shared/domain/entities.ts';
+import { fieldNames } from '#shared/domain/entity.ts';
+import { joinState } from '#shared/sync/merge.ts';
+import type { PullItem, PullReply } from '#shared/sync/wire.ts';
+import type { CoreContext } from '../context.ts';
+import type { Writer } from '../db/tables.ts';
+import { applyChange } from '../ledger/apply.ts';
+import type { Derive } from '../ledger/ledger.ts';
+import { readRow, recordOf, storeRecord } from '../ledger/rows.ts';
+import { writeCursor } from './peer.ts';
+
+/** Items applied in one transaction, to the next boundary; the desk writes in between. */
+const STEP = 50;
+
+/**
+ * Applies a page. The cursor moves in the transaction that applies, at the boundaries of the centre's
+ * transactions. Returns how many items it applied and how many this program could not read (a newer centre's:
+ * the next version of this program downloads again from the start).
+ */
+export async function adoptPage(
+  context: CoreContext,
+  derive: Derive,
+  page: PullReply,
+  pause: () => Promise<void>,
+): Promise<{ applied: number; unreadable: number }> {
+  let applied = 0;
+  let unreadable = 0;
+  for (let at = 0; at < page.items.length; ) {
+    let end = Math.min(at + STEP, page.items.length);
+    while (end < page.items.length && page.items[end]?.group === page.items[end - 1]?.group) end += 1;
+    const step = page.items.slice(at, end);
+    const lastGroup = step.at(-1)?.group ?? 0;
+    const boundary = end === page.items.length ? page.cursor : (page.groups[lastGroup] ?? page.cursor);
+    if (at > 0) await pause();
+    const outcome = await context.store.transaction(async (tx) => {
+      let done = 0;
+      for (const item of step) if (await adoptItem(context, derive, tx, item)) done += 1;
+      await writeCursor(tx, boundary, page.hubEpoch);
+      return done;
+    });
+    applied += outcome;
+    unreadable += step.length - outcome;
+    at = end;
+  }
+  if (page.items.length === 0) {
+    await context.store.transaction((tx) => writeCursor(tx, page.cursor, page.hubEpoch));
+  }
+  return { applied, unreadable };
+}
+
+async function adoptItem(
+  context: CoreContext,
+  derive: Derive,
+  tx: Writer,
+  item: PullItem,
+): Promise<boolean> {
+  const { store } = context;
+  const entity = entityOf(item.table);
+  if (entity === undefined) return false;
+  if (item.kind === 'FACT') {
+    const change = { tableName: item.table, rowId: item.rowId, payload: item.payload };
+    const verdict = await applyChange(tx, { store, derive, requireParents: false }, change, '', {});
+    return verdict.kind === 'APPLIED';
+  }
+  if (item.kind === 'GONE') {
+    await store.unguarded(() =>
+      tx
+        .deleteFrom(entity.table as 'user')
+        .where('id', '=', item.rowId)
+        .execute(),
+    );
+    return true;
+  }
+  const row = await readRow(tx, entity, item.rowId);
+  const current = row === undefined ? null : recordOf(entity, row);
+  const names = new Set(fieldNames(entity));
+  // Fields that only a newer centre knows wait for the newer program.
+  const known = Object.fromEntries(Object.entries(item.versions).filter(([field]) => names.has(field)));
+  const joined = joinState(current, { fields: item.fields, versions: known });
+  if (joined.changed.length === 0) return true;
+  if (!entity.schema.safeParse({ ...joined.fields, id: item.rowId }).success) return false;
+  const stored = await store.unguarded(() => storeRecord(tx, entity, item.rowId, joined, row !== undefined));
+  await derive(tx, entity.table as EntityName, stored);
+  return true;
+}

@@ -1,0 +1,117 @@
+import { Refusal } from '#shared/domain/failure.ts';
+import {
+  batchText,
+  heartbeatReply,
+  MAX_BATCH_CHANGES,
+  pullReply,
+  pushReply,
+} from '#shared/sync/wire.ts';
+import type { CoreContext } from '../context.ts';
+import type { Derive } from '../ledger/ledger.ts';
+import { readCursor } from './peer.ts';
+import { SendLess } from './pinned-client.ts';
+import { acknowledge } from './station-acknowledge.ts';
+import { adoptPage } from './station-adopt.ts';
+import type { StationLink } from './station-link.ts';
+import { nextBatch } from './station-outbox.ts';
+import { waiting } from './station-status.ts';
+
+export interface ContactParts {
+  readonly context: CoreContext;
+  readonly derive: Derive;
+  readonly appVersion: string;
+  readonly link: StationLink;
+  /** Lets the desk go first between two steps. */
+  readonly pause: () => Promise<void>;
+}
+
+export interface ContactResult {
+  readonly pushed: number;
+  readonly pulled: number;
+  readonly conflicts: number;
+  /** Rows of a newer centre that this program cannot read yet. */
+  readonly unreadable: number;
+}
+
+/** One contact: say how we are, send what waits, take what is new. Throws Refusal; what was done stays done. */
+export async function contactCentre(parts: ContactParts): Promise<ContactResult> {
+  await heartbeat(parts);
+  const { pushed, conflicts } = await pushAll(parts);
+  const { pulled, unreadable } = await pullAll(parts);
+  if (pushed > 0) await heartbeat(parts);
+  return { pushed, pulled, conflicts, unreadable };
+}
+
+async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts: number }> {
+  const { context, derive, link, pause } = parts;
+  let pushed = 0;
+  let conflicts = 0;
+  let window = MAX_BATCH_CHANGES;
+  let resent = false;
+  for (;;) {
+    const head = await link.head();
+    const batch = await nextBatch(context, head, window);
+    if (batch === null) return { pushed, conflicts };
+    const body = JSON.stringify(batch);
+    const message = { batch: body, signature: link.sign(batchText(body)) };
+    try {
+      const reply = await link.call('push', message, pushReply);
+      if (reply.kind === 'RESEND') {
+        // Once is a centre that is older than it was; twice in a row would go on for ever.
+        if (resent) throw new Refusal('CONFLICTO', 'La central pide cambios que este computador no tiene.');
+        resent = true;
+        link.moveHead({ epoch: reply.epoch, ackedSeq: reply.ackedSeq });
+        continue;
+      }
+      resent = false;
+      const { settled } = await acknowledge(context, derive, batch, reply, pause);
+      const known = await link.head();
+      const ackedSeq = known.epoch === batch.epoch ? Math.max(known.ackedSeq, reply.acked) : reply.acked;
+      link.moveHead({ epoch: batch.epoch, ackedSeq });
+      pushed += settled;
+      conflicts += reply.verdicts.filter((verdict) => verdict.kind === 'CONFLICT').length;
+      window = Math.min(MAX_BATCH_CHANGES, window * 2);
+      await pause();
+    } catch (error) {
+      if (!(error instanceof SendLess)) throw error;
+      const first = batch.changes[0]?.txSize ?? 1;
+      if (batch.changes.length <= first) {
+        throw new Refusal('SIN_RED', 'La red es muy lenta: ni el envío más pequeño llegó. Se intenta de nuevo.');
+      }
+      window = Math.max(1, Math.floor(batch.changes.length / 2));
+    }
+  }
+}
+
+async function pullAll(parts: ContactParts): Promise<{ pulled: number; unreadable: number }> {
+  const { context, derive, link, pause } = parts;
+  let pulled = 0;
+  let unreadable = 0;
+  for (;;) {
+    const page = await tooSlow(link.call('pull', await readCursor(context.store.local), pullReply));
+    const outcome = await adoptPage(context, derive, page, pause);
+    pulled += outcome.applied;
+    unreadable += outcome.unreadable;
+    if (!page.more) return { pulled, unreadable };
+    await pause();
+  }
+}
+
+async function heartbeat({ context, appVersion, link }: ContactParts): Promise<void> {
+  const { count, since } = await waiting(context.store.read);
+  const zones = await context.store.read
+    .selectFrom('zoneStatus')
+    .select(['zoneId', 'state', 'since', 'sampledAt', 'rttMs', 'clients', 'outcome'])
+    .execute();
+  const report = { appVersion, pending: count, pendingSince: since, zones };
+  await tooSlow(link.call('heartbeat', report, heartbeatReply));
+}
+
+async function tooSlow<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof SendLess)) throw error;
+    throw new Refusal('SIN_RED', 'La central no contestó a tiempo. Se intenta de nuevo.');
+  }
+}

@@ -1,0 +1,126 @@
+import { hostname } from 'node:os';
+import { sql } from 'kysely';
+import { entities } from '#shared/domain/entities.ts';
+import { Refusal } from '#shared/domain/failure.ts';
+import { parseEnrolmentCode } from '#shared/sync/enrolment-code.ts';
+import { enrolReply, enrolText, type EnrolReply } from '#shared/sync/wire.ts';
+import type { CoreContext } from '../context.ts';
+import { writeMeta } from '../db/meta.ts';
+import type { Writer } from '../db/tables.ts';
+import type { Derive } from '../ledger/ledger.ts';
+import { readRow } from '../ledger/rows.ts';
+import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText } from './keys.ts';
+import { readPeer } from './peer.ts';
+import { createPinnedClient, SendLess, type Timeouts } from './pinned-client.ts';
+
+export interface EnrolOptions {
+  readonly context: CoreContext;
+  readonly appVersion: string;
+  readonly timeouts: Timeouts;
+  /** Makes the running program answer with its new Punto and key: see composeContext. */
+  readonly adopt: (siteId: string, cityKey: Uint8Array) => void;
+}
+
+/**
+ * Makes this computer the station of the code's Punto. May be repeated with the same code when the answer was
+ * lost. Throws Refusal: CODIGO_INVALIDO, CODIGO_VENCIDO, CODIGO_USADO, CERTIFICADO_DISTINTO, SIN_RED, YA_EXISTE.
+ */
+export async function enrolStation(
+  options: EnrolOptions,
+  code: string,
+): Promise<{ device: string; siteId: string; siteCode: string; siteName: string }> {
+  const { context } = options;
+  if (context.role !== 'station') {
+    throw new Refusal('ROL_EQUIVOCADO', 'La central no se inscribe; inscriba los computadores de los Puntos.');
+  }
+  const ticket = parseEnrolmentCode(code, sha256Bytes);
+  if (ticket === null) {
+    throw new Refusal(
+      'CODIGO_INVALIDO',
+      'El código está incompleto o mal escrito. Cópielo entero, desde PD1 hasta el final.',
+    );
+  }
+  const peer = await readPeer(context.store.local);
+  if (peer !== null && peer.fingerprint !== ticket.fingerprint) {
+    throw new Refusal(
+      'YA_EXISTE',
+      `Este computador ya está inscrito en otra central como ${peer.siteName}. Para cambiarla use una carpeta de datos nueva.`,
+    );
+  }
+  const keys = await deviceKeys(context.store.local);
+  const { device } = context.ledger.identity;
+  const unsigned = {
+    secret: Buffer.from(ticket.secret).toString('base64url'),
+    device,
+    name: hostname().slice(0, 120),
+    signKey: publicJwkOf(keys.sign, 'Ed25519'),
+    sealKey: publicJwkOf(keys.seal, 'X25519'),
+    appVersion: options.appVersion,
+  };
+  const client = createPinnedClient(ticket.url, ticket.fingerprint, options.timeouts);
+  let reply: EnrolReply;
+  try {
+    const signature = signText(keys, enrolText(unsigned));
+    reply = await client.post('enrol', { ...unsigned, signature }, enrolReply);
+  } catch (error) {
+    if (!(error instanceof SendLess)) throw error;
+    throw new Refusal('SIN_RED', 'La central no contestó a tiempo. Repita la inscripción con el mismo código.');
+  } finally {
+    client.close();
+  }
+  const cityKey = await openSealed(keys, reply.sealedCityKey);
+  const { siteId, siteCode, siteName } = reply;
+  await context.store.transaction(async (tx) => {
+    const { url, fingerprint } = ticket;
+    await writeMeta(tx, 'hubPeer', JSON.stringify({ url, fingerprint, siteId, siteCode, siteName }));
+    await writeMeta(tx, 'siteId', siteId);
+    await writeMeta(tx, 'cityKey', Buffer.from(cityKey).toString('base64url'));
+    await context.store.unguarded(() => stampSite(tx, siteId));
+  });
+  options.adopt(siteId, cityKey);
+  return { device, siteId, siteCode, siteName };
+}
+
+/**
+ * What was written before the enrolment carries no Punto; now it does. This goes past the log on purpose: the
+ * changes keep the empty site that was hashed, and the centre reads it as the Punto of this device, so that both
+ * sides hold the same rows (shared/sync/wire.ts).
+ */
+async function stampSite(tx: Writer, siteId: string): Promise<void> {
+  for (const entity of Object.values(entities)) {
+    if (!('siteId' in entity.schema.shape)) continue;
+    await sql`UPDATE ${sql.table(entity.table)} SET ${sql.ref('siteId')} = ${siteId} WHERE ${sql.ref('siteId')} = ''`.execute(
+      tx,
+    );
+  }
+  await tx.updateTable('change').set({ scope: siteId }).where('scope', '=', '').execute();
+}
+
+/** Rows in one step: the desk waits for no more than this. */
+const STEP = 50;
+
+/**
+ * Gives claims to the people registered before the enrolment, a few at a time. Does nothing when all have one,
+ * and goes on where it was when the program ended half way.
+ */
+export async function fillClaims(context: CoreContext, derive: Derive, pause: () => Promise<void>): Promise<void> {
+  for (;;) {
+    const done = await context.store.transaction(async (tx) => {
+      const without = await tx
+        .selectFrom('personIndex')
+        .select('personId')
+        .where('source', '=', 'PERSON')
+        .where('documentKey', 'is not', null)
+        .where('claim', 'is', null)
+        .limit(STEP)
+        .execute();
+      for (const { personId } of without) {
+        const row = await readRow(tx, entities.person, personId);
+        if (row !== undefined) await derive(tx, 'person', row);
+      }
+      return without.length < STEP;
+    });
+    if (done) return;
+    await pause();
+  }
+}

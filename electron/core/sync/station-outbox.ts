@@ -1,0 +1,109 @@
+import { genesisHash, MAX_TX_CHANGES, type Change } from '#shared/sync/change.ts';
+import { MAX_BATCH_BYTES, type Batch } from '#shared/sync/wire.ts';
+import type { CoreContext } from '../context.ts';
+import { sha256 } from '../ledger/ledger.ts';
+
+/** Where the centre stands in this device's chain, as it said when the session was opened. */
+export interface HubHead {
+  readonly epoch: number;
+  readonly ackedSeq: number;
+}
+
+/**
+ * The next batch to send, or null when the centre has everything: whole transactions from the oldest that waits
+ * for an acknowledgement, or from what a centre restored from a copy lacks. At most `maxChanges` and 1 MB of
+ * text, but at least one transaction.
+ */
+export async function nextBatch(
+  context: CoreContext,
+  head: HubHead,
+  maxChanges: number,
+): Promise<Batch | null> {
+  const start = await firstToSend(context, head);
+  if (start === null) return null;
+  const { device } = context.ledger.identity;
+  const rows = await context.store.read
+    .selectFrom('change')
+    .select([
+      'device',
+      'epoch',
+      'seq',
+      'txId',
+      'txSize',
+      'hlc',
+      'wallTime',
+      'tableName',
+      'rowId',
+      'payload',
+      'seen',
+      'actor',
+      'schemaVersion',
+      'salt',
+      'payloadHash',
+      'hash',
+    ])
+    .where('device', '=', device)
+    .where('epoch', '=', start.epoch)
+    .where('seq', '>=', start.seq)
+    .orderBy('seq')
+    .limit(MAX_TX_CHANGES)
+    .execute();
+  const changes = wholeTransactions(rows, maxChanges);
+  if (changes.length === 0) return null;
+  const before = await context.store.read
+    .selectFrom('change')
+    .select('hash')
+    .where('device', '=', device)
+    .where('epoch', '=', start.epoch)
+    .where('seq', '=', start.seq - 1)
+    .executeTakeFirst();
+  const previousHash = before?.hash ?? genesisHash(sha256, device, start.epoch);
+  return { device, epoch: start.epoch, previousHash, changes };
+}
+
+async function firstToSend(
+  context: CoreContext,
+  head: HubHead,
+): Promise<{ epoch: number; seq: number } | null> {
+  const { device } = context.ledger.identity;
+  const waiting = await context.store.read
+    .selectFrom('change')
+    .select(['epoch', 'txId'])
+    .where('state', '=', 'PENDING')
+    .where('device', '=', device)
+    .orderBy('position')
+    .limit(1)
+    .executeTakeFirst();
+  const lacking = await context.store.read
+    .selectFrom('change')
+    .select(['epoch', 'txId'])
+    .where('device', '=', device)
+    .where('epoch', '=', head.epoch)
+    .where('seq', '=', head.ackedSeq + 1)
+    .executeTakeFirst();
+  const [first] = [waiting, lacking]
+    .filter((each) => each !== undefined)
+    .sort((a, b) => a.epoch - b.epoch || a.txId - b.txId);
+  return first === undefined ? null : { epoch: first.epoch, seq: first.txId };
+}
+
+/** As many whole transactions from the front as fit, and always the first one. */
+function wholeTransactions(rows: readonly Change[], maxChanges: number): Change[] {
+  const taken: Change[] = [];
+  let bytes = 0;
+  let at = 0;
+  for (let first = rows[at]; first !== undefined; first = rows[at]) {
+    const transaction = rows.slice(at, at + first.txSize);
+    if (transaction.length < first.txSize) break;
+    bytes += transaction.reduce((sum, c) => sum + sizeOf(c), 0);
+    if (taken.length > 0 && (taken.length + transaction.length > maxChanges || bytes > MAX_BATCH_BYTES)) break;
+    taken.push(...transaction);
+    at += first.txSize;
+  }
+  return taken;
+}
+
+/** Characters of a change in a batch: its header and hashes take about 450. */
+function sizeOf(c: Change): number {
+  return 450 + (c.payload?.length ?? 0) + (c.seen?.length ?? 0);
+}

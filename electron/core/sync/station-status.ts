@@ -1,0 +1,85 @@
+import { tableLabel } from '#shared/text/tables.ts';
+import type { Reader } from '../db/tables.ts';
+
+/** What was refused at the centre and stays in sight here. */
+export interface QuarantinedItem {
+  readonly what: string;
+  readonly table: string;
+  readonly rowId: string;
+  /** ms UTC, by this computer's clock. */
+  readonly when: number;
+  readonly reason: string;
+}
+
+export interface SyncStatus {
+  readonly enrolled: boolean;
+  /** The centre's name, address and what it calls this Punto; null before the enrolment. */
+  readonly centreName: string | null;
+  readonly centreUrl: string | null;
+  readonly siteCode: string | null;
+  readonly siteName: string | null;
+  /** Whether the last contact succeeded. */
+  readonly online: boolean;
+  /** A contact is going on. */
+  readonly busy: boolean;
+  readonly lastContactAt: number | null;
+  readonly lastError: string | null;
+  readonly nextTryAt: number | null;
+  readonly pending: number;
+  readonly pendingSince: number | null;
+  readonly byKind: readonly { readonly table: string; readonly label: string; readonly count: number }[];
+  readonly quarantined: readonly QuarantinedItem[];
+  /** Rows of a newer centre that wait for a newer version of this program. */
+  readonly unreadable: number;
+}
+
+/** How much waits for the centre, and since when the oldest does. */
+export async function waiting(db: Reader): Promise<{ count: number; since: number | null }> {
+  const row = await db
+    .selectFrom('change')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('wallTime').as('since')])
+    .where('state', '=', 'PENDING')
+    .executeTakeFirst();
+  return { count: Number(row?.count ?? 0), since: row?.since ?? null };
+}
+
+export async function waitingByKind(db: Reader): Promise<SyncStatus['byKind']> {
+  const rows = await db
+    .selectFrom('change')
+    .select((eb) => ['tableName', eb.fn.countAll<number>().as('count')])
+    .where('state', '=', 'PENDING')
+    .groupBy('tableName')
+    .execute();
+  return rows
+    .map(({ tableName, count }) => ({ table: tableName, label: tableLabel(tableName), count: Number(count) }))
+    .sort((a, b) => b.count - a.count);
+}
+
+/** The newest 200; the number of all of them is counted apart. */
+const LISTED = 200;
+
+export async function quarantinedItems(db: Reader): Promise<QuarantinedItem[]> {
+  const rows = await db
+    .selectFrom('change')
+    .select(['tableName', 'rowId', 'wallTime', 'reason'])
+    .where('state', '=', 'QUARANTINED')
+    .orderBy('position', 'desc')
+    .limit(LISTED)
+    .execute();
+  return rows.map(({ tableName, rowId, wallTime, reason }) => ({
+    what: tableLabel(tableName),
+    table: tableName,
+    rowId,
+    when: wallTime,
+    reason: reason ?? '',
+  }));
+}
+
+export async function quarantinedCount(db: Reader): Promise<number> {
+  const row = await db
+    .selectFrom('change')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', 'QUARANTINED')
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}

@@ -1,0 +1,165 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Refusal } from '#shared/domain/failure.ts';
+import type { CoreContext } from '../context.ts';
+import type { Derive } from '../ledger/ledger.ts';
+import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
+import { TIMEOUTS, type Timeouts } from './pinned-client.ts';
+import { contactCentre, type ContactResult } from './station-contact.ts';
+import { enrolStation, fillClaims } from './station-enrol.ts';
+import { openLink, type StationLink } from './station-link.ts';
+import { createSchedule } from './schedule.ts';
+import {
+  quarantinedCount,
+  quarantinedItems,
+  waiting,
+  waitingByKind,
+  type SyncStatus,
+} from './station-status.ts';
+
+export interface StationSyncOptions {
+  /** The same rule that the ledger keeps search and aliases in step with. */
+  readonly derive: Derive;
+  /** Makes the running program answer with its new Punto and key: see composeContext. */
+  readonly adopt: (siteId: string, cityKey: Uint8Array) => void;
+  readonly appVersion: string;
+  /** Hears of defects in the background; a person sees the same in status(). */
+  readonly report: (path: string, error: Error) => void;
+  readonly timeouts?: Timeouts;
+}
+
+/** What one `sync now` did; pending and quarantined are what there is afterwards. */
+export interface SyncResult extends Omit<ContactResult, 'unreadable'> {
+  readonly pending: number;
+  readonly quarantined: number;
+}
+
+export interface StationSync {
+  /** See enrolStation; afterwards the first contact is made in the background. */
+  enrol(code: string): Promise<{ device: string; siteId: string; siteCode: string; siteName: string }>;
+  /** One contact now, whatever the back-off; joins one that is going on. Throws Refusal. */
+  syncNow(): Promise<SyncResult>;
+  status(): Promise<SyncStatus>;
+  /** Begins the background loop: every minute, soon after a write, with back-off while it fails. */
+  start(): void;
+  /** Ends the loop and the contact that is going on. Call it before the store is closed. */
+  stop(): Promise<void>;
+}
+
+const CENTRE_NAME = 'Oficina Asesora TIC';
+
+/** The station's side of the synchronisation. */
+export function createStationSync(context: CoreContext, options: StationSyncOptions): StationSync {
+  const { derive, appVersion } = options;
+  const timeouts = options.timeouts ?? TIMEOUTS;
+  const { store, clocks } = context;
+  const pause = () => nextTurn();
+  let link: { readonly key: string; readonly line: StationLink } | null = null;
+  let contact: Promise<ContactResult> | null = null;
+  let online = false;
+  let unreadable = 0;
+  let claimsFilled = false;
+  let forgetWrites = () => {};
+  const schedule = createSchedule(clocks, async () => {
+    if ((await readPeer(store.local)) === null) return 'IDLE';
+    return run().then(
+      () => 'DONE',
+      () => 'FAILED',
+    );
+  });
+
+  async function lineToCentre(): Promise<StationLink> {
+    const peer = await enrolledPeer(store.local);
+    const key = JSON.stringify(peer);
+    if (link?.key !== key) {
+      link?.line.close();
+      link = { key, line: await openLink(context, peer, timeouts) };
+    }
+    return link.line;
+  }
+
+  function run(): Promise<ContactResult> {
+    contact ??= attempt().finally(() => {
+      contact = null;
+      context.publish('sync');
+    });
+    return contact;
+  }
+
+  async function attempt(): Promise<ContactResult> {
+    const line = await lineToCentre();
+    context.publish('sync');
+    try {
+      if (!claimsFilled) await fillClaims(context, derive, pause);
+      claimsFilled = true;
+      const result = await contactCentre({ context, derive, appVersion, link: line, pause });
+      online = true;
+      unreadable = result.unreadable;
+      await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });
+      if (result.pulled > 0) {
+        for (const topic of ['people', 'attendance', 'wifi', 'users'] as const) context.publish(topic);
+      }
+      return result;
+    } catch (error) {
+      online = false;
+      if (!(error instanceof Refusal)) options.report('sync', asError(error));
+      const lastError = error instanceof Refusal ? error.message : 'El programa falló al sincronizar; avise a soporte.';
+      await writeSyncState(store.local, { ...(await readSyncState(store.local)), lastError });
+      throw error;
+    }
+  }
+
+  return {
+    enrol: async (code) => {
+      const enrolled = await enrolStation({ context, appVersion, timeouts, adopt: options.adopt }, code);
+      claimsFilled = false;
+      context.publish('sync');
+      schedule.soon();
+      return enrolled;
+    },
+    syncNow: async () => {
+      const result = await run();
+      schedule.succeeded();
+      const { pushed, pulled, conflicts } = result;
+      const pending = (await waiting(store.read)).count;
+      return { pushed, pulled, pending, conflicts, quarantined: await quarantinedCount(store.read) };
+    },
+    status: async () => {
+      const peer = await readPeer(store.local);
+      const { lastContactAt, lastError } = await readSyncState(store.local);
+      const { count, since } = await waiting(store.read);
+      return {
+        enrolled: peer !== null,
+        centreName: peer === null ? null : CENTRE_NAME,
+        centreUrl: peer?.url ?? null,
+        siteCode: peer?.siteCode ?? null,
+        siteName: peer?.siteName ?? null,
+        online,
+        busy: contact !== null,
+        lastContactAt,
+        lastError,
+        nextTryAt: schedule.nextAt(),
+        pending: count,
+        pendingSince: since,
+        byKind: await waitingByKind(store.read),
+        quarantined: await quarantinedItems(store.read),
+        unreadable,
+      };
+    },
+    start: () => {
+      forgetWrites = context.ledger.onWrite(schedule.soon);
+      schedule.start();
+    },
+    stop: async () => {
+      forgetWrites();
+      schedule.stop();
+      link?.line.close();
+      // How it ended is in status(); here only that it ended counts.
+      await Promise.allSettled(contact === null ? [] : [contact]);
+      link?.line.close();
+    },
+  };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('not an error');
+}

@@ -1,0 +1,233 @@
+/**
+ * What station and centre say to each other. Everything is JSON over HTTPS, gzip both ways, POST under /sync/.
+ *
+ * | path         | who may        | station says                                 | centre answers                                    |
+ * |--------------|----------------|----------------------------------------------|---------------------------------------------------|
+ * | `enrol`      | holder of code | secret, device, keys, signature              | site, city key sealed to the device's X25519 key  |
+ * | `challenge`  | anybody        | device                                       | nonce (60 s, once), server time                   |
+ * | `session`    | device         | device, nonce, its wall clock, signature     | token (15 min, in memory), where its chain stands |
+ * | `push`       | token          | batch as text, signature over that text      | acked, hash, effective clocks, verdicts, states   |
+ * | `pull`       | token          | cursor, hub epoch                            | items, new cursor, whether there is more          |
+ * | `heartbeat`  | token          | version, what waits, status of its zones     | server time                                       |
+ *
+ * Rules that the shapes do not show:
+ * - A batch holds whole transactions, in the order of the chain, at most 500 changes and 1 MB of text; one
+ *   transaction that is larger travels alone. There are no lanes: one chain per device fixes one order, so
+ *   attendance cannot overtake WiFi. Batches are small enough that it waits seconds, not minutes.
+ * - Repeating any message is harmless. A batch that was applied before gets the same clocks again.
+ * - `siteId ''` in a payload means "the Punto of the device that wrote this": it was written before the
+ *   enrolment. The centre reads it so when it applies and when it serves the change; the log keeps the text as it
+ *   was hashed. The station stamps its own rows the same way in the transaction of its enrolment.
+ * - `seen` may name pending versions of the same device; the centre looks up the clocks it gave them.
+ * - The centre gives every change a clock, refused ones too: after the acknowledgement no pending version
+ *   remains at the station. Changes to the centre's own catalogues get clock 0, below anything the centre says.
+ * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
+ *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
+ *   of an item never split a transaction.
+ * - Errors: {error: {code, message}}; 401 a new session is needed, 403 revoked or frozen, 409 resend or fork,
+ *   413 send less, 429 wait.
+ */
+import { z } from 'zod';
+import { id } from '../domain/fields.ts';
+
+/** Limits of one batch and one page. */
+export const MAX_BATCH_CHANGES = 500;
+export const MAX_BATCH_BYTES = 1_000_000;
+export const MAX_PAGE_ITEMS = 500;
+export const MAX_PAGE_BYTES = 1_000_000;
+
+const device = z.string().min(1).max(64);
+const signature = z.string().max(200);
+const hash = z.string().length(64);
+const instant = z.int();
+
+export const publicJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.enum(['Ed25519', 'X25519']),
+  x: z.string().min(40).max(50),
+});
+export type PublicJwk = z.infer<typeof publicJwk>;
+
+export const enrolRequest = z.object({
+  secret: z.string().max(64),
+  device,
+  name: z.string().max(120),
+  signKey: publicJwk.extend({ crv: z.literal('Ed25519') }),
+  sealKey: publicJwk.extend({ crv: z.literal('X25519') }),
+  appVersion: z.string().max(40),
+  signature,
+});
+export type EnrolRequest = z.infer<typeof enrolRequest>;
+
+/** What the signature of an enrolment covers: the code and both keys belong together. */
+export function enrolText(request: Omit<EnrolRequest, 'signature'>): string {
+  const { secret, device: id, name, signKey, sealKey, appVersion } = request;
+  return JSON.stringify(['puntos/enrol/1', secret, id, name, signKey.x, sealKey.x, appVersion]);
+}
+
+export const enrolReply = z.object({
+  device,
+  siteId: id,
+  siteCode: z.string(),
+  siteName: z.string(),
+  /** JWE (ECDH-ES, A256GCM) of the 32 bytes under which claims are made. */
+  sealedCityKey: z.string().max(2_000),
+  serverTime: instant,
+});
+export type EnrolReply = z.infer<typeof enrolReply>;
+
+export const challengeRequest = z.object({ device });
+export const challengeReply = z.object({ nonce: z.string().max(64), serverTime: instant });
+
+export const sessionRequest = z.object({
+  device,
+  nonce: z.string().max(64),
+  /** The station's own wall clock, ms; tells the centre how far it is off. */
+  clientTime: instant,
+  signature,
+});
+export type SessionRequest = z.infer<typeof sessionRequest>;
+
+/** Names the pinned key as well, so that a signature made for one centre opens no door at another. */
+export function sessionText(fingerprint: string, request: Omit<SessionRequest, 'signature'>): string {
+  return JSON.stringify(['puntos/session/1', fingerprint, request.device, request.nonce, request.clientTime]);
+}
+
+export const sessionReply = z.object({
+  token: z.string().max(100),
+  expiresInMs: z.int(),
+  serverTime: instant,
+  /** Which life of the centre's database this is; a restored one starts another. */
+  hubEpoch: z.int(),
+  /** Where the centre stands in the chain of this device. */
+  epoch: z.int(),
+  ackedSeq: z.int(),
+});
+export type SessionReply = z.infer<typeof sessionReply>;
+
+/** A change as it travels: only what holds the chain together is strict, so that one bad one blocks nobody. */
+export const wireChange = z.object({
+  device,
+  epoch: z.int().min(1),
+  seq: z.int().min(1),
+  txId: z.int().min(1),
+  txSize: z.int().min(1).max(MAX_BATCH_CHANGES),
+  hlc: z.int(),
+  wallTime: z.int(),
+  tableName: z.string().max(1_000),
+  rowId: z.string().max(1_000),
+  payload: z.string().max(2_000_000).nullable(),
+  seen: z.string().max(2_000_000).nullable(),
+  actor: z.string().max(1_000),
+  schemaVersion: z.int(),
+  salt: z.string().max(64).nullable(),
+  payloadHash: hash,
+  hash,
+});
+export type WireChange = z.infer<typeof wireChange>;
+
+export const batch = z.object({
+  device,
+  epoch: z.int().min(1),
+  /** The hash before the first change: tells a fork from a gap. */
+  previousHash: hash,
+  changes: z.array(wireChange).min(1).max(MAX_BATCH_CHANGES),
+});
+export type Batch = z.infer<typeof batch>;
+
+export const pushRequest = z.object({ batch: z.string().max(8_000_000), signature });
+export type PushRequest = z.infer<typeof pushRequest>;
+
+export function batchText(body: string): string {
+  return `puntos/batch/1\n${body}`;
+}
+
+const value = z.union([z.string(), z.number(), z.null()]);
+
+/** A record as one replica holds it, with the version of each field. */
+export const rowState = z.object({
+  table: z.string().max(64),
+  rowId: z.string().max(64),
+  fields: z.record(z.string(), value),
+  versions: z.record(z.string(), z.string().max(200)),
+});
+export type RowState = z.infer<typeof rowState>;
+
+export const pushReply = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('ACKED'),
+    acked: z.int(),
+    hash,
+    hubEpoch: z.int(),
+    serverTime: instant,
+    /** [seq, effective clock] of every change of the batch. */
+    effective: z.array(z.tuple([z.int(), z.int()])),
+    /** Every change that was not plainly applied. */
+    verdicts: z.array(
+      z.object({
+        seq: z.int(),
+        kind: z.enum(['QUARANTINED', 'PARKED', 'SUPERSEDED', 'CONFLICT']),
+        reason: z.string().max(500),
+      }),
+    ),
+    /** The fields where this batch lost to something that the centre knows. */
+    states: z.array(rowState),
+  }),
+  z.object({ kind: z.literal('RESEND'), epoch: z.int(), ackedSeq: z.int() }),
+]);
+export type PushReply = z.infer<typeof pushReply>;
+export type PushAcked = Extract<PushReply, { kind: 'ACKED' }>;
+
+export const pullRequest = z.object({ cursor: z.int().min(0), hubEpoch: z.int().min(0) });
+export type PullRequest = z.infer<typeof pullRequest>;
+
+export const pullItem = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('FACT'),
+    group: z.int(),
+    table: z.string().max(64),
+    rowId: z.string().max(64),
+    payload: z.string().max(2_000_000),
+  }),
+  rowState.extend({ kind: z.literal('STATE'), group: z.int() }),
+  /** The row left this Punto's scope. */
+  z.object({
+    kind: z.literal('GONE'),
+    group: z.int(),
+    table: z.string().max(64),
+    rowId: z.string().max(64),
+  }),
+]);
+export type PullItem = z.infer<typeof pullItem>;
+
+export const pullReply = z.object({
+  items: z.array(pullItem),
+  /** The last position of each group, by its number: where a station may stop. */
+  groups: z.array(z.int()),
+  cursor: z.int(),
+  hubEpoch: z.int(),
+  more: z.boolean(),
+});
+export type PullReply = z.infer<typeof pullReply>;
+
+export const zoneReport = z.object({
+  zoneId: id,
+  state: z.enum(['UP', 'SUSPECT', 'DOWN', 'UNKNOWN']),
+  since: instant,
+  sampledAt: instant.nullable(),
+  rttMs: z.number().nullable(),
+  clients: z.int().nullable(),
+  outcome: z.string().max(60).nullable(),
+});
+
+export const heartbeatRequest = z.object({
+  appVersion: z.string().max(40),
+  pending: z.int().min(0),
+  /** By the station's clock; the centre corrects it by the offset it measured. */
+  pendingSince: instant.nullable(),
+  zones: z.array(zoneReport).max(2_000),
+});
+export type HeartbeatRequest = z.infer<typeof heartbeatRequest>;
+export const heartbeatReply = z.object({ serverTime: instant });
+
+export const errorReply = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

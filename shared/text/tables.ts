@@ -1,0 +1,21 @@
+import type { EntityName } from '../domain/entities.ts';
+
+/** What a kind of row is called on the screens, in the plural. */
+const TABLE_LABELS: Record<EntityName, string> = {
+  attendance: 'Atenciones',
+  attendanceEnd: 'Salidas',
+  attendanceVoid: 'Anulaciones',
+  anonymousAttendance: 'Conteos de eventos',
+  wifiInterval: 'Mediciones WiFi',
+  auditEntry: 'Registros de auditoría',
+  person: 'Personas',
+  directory: 'Directorio de personas',
+  site: 'Puntos',
+  user: 'Usuarios',
+  zone: 'Zonas WiFi',
+  setting: 'Ajustes',
+};
+
+export function tableLabel(table: string): string {
+  return Object.hasOwn(TABLE_LABELS, table) ? TABLE_LABELS[table as EntityName] : 'Otros';
+}
