@@ -6,13 +6,14 @@ import type { CoreContext, Topic } from './context.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import type { Store } from './db/store.ts';
 import { derivePeople } from './features/people/derive.ts';
-import { deviceIdentity } from './ledger/identity.ts';
-import { openLedger, type Clocks } from './ledger/ledger.ts';
+import type { DeviceIdentity } from './ledger/identity.ts';
+import { openLedger, type Clocks, type Derive } from './ledger/ledger.ts';
 
 export interface ContextOptions {
   readonly role: HostRole;
   readonly folder: string;
   readonly store: Store;
+  readonly identity: DeviceIdentity;
   readonly publish: (topic: Topic) => void;
   readonly clocks?: Clocks;
 }
@@ -39,6 +40,8 @@ const CENTRE_SITE = '-';
 
 export interface ComposedContext {
   readonly context: CoreContext;
+  /** The rule that keeps search and aliases in step; the synchronisation applies it too. */
+  readonly derive: Derive;
   /** Enrolment gives a station its Punto and the city's key while it runs. */
   adopt(siteId: string, cityKey: Uint8Array): void;
 }
@@ -50,11 +53,12 @@ export async function composeContext(options: ContextOptions): Promise<ComposedC
   const central = role === 'central';
   let siteId = central ? CENTRE_SITE : ((await readMeta(store.local, 'siteId')) ?? '');
   let cityKey = await loadCityKey(store, central, clocks);
+  const derive = derivePeople(() => cityKey);
   const ledger = await openLedger({
     store,
-    identity: await deviceIdentity(store.raw, clocks.randomBytes),
+    identity: options.identity,
     clocks,
-    derive: derivePeople(() => cityKey),
+    derive,
     ordering: central ? 'centre' : 'station',
   });
   return {
@@ -68,6 +72,7 @@ export async function composeContext(options: ContextOptions): Promise<ComposedC
       cityKey: () => cityKey,
       publish: options.publish,
     },
+    derive,
     adopt: (site, key) => {
       siteId = site;
       cityKey = key;

@@ -1,6 +1,8 @@
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { CoreContext } from './context.ts';
+import type { RecoveryReport } from './db/recovery-report.ts';
 import type { Sessions } from './features/users/sessions.ts';
+import type { StationSync } from './sync/station.ts';
 
 export interface SetupInput {
   readonly token: string;
@@ -12,16 +14,28 @@ export interface SetupInput {
   readonly password: string;
 }
 
-/** The composed application behind the procedures. */
+/** First start: nobody can log in yet. */
+export interface Setup {
+  needed(): Promise<boolean>;
+  /** Whether the one-time token must be typed; the desktop's window has proven itself already. */
+  readonly tokenNeeded: boolean;
+  readonly fixedRole: HostRole | null;
+  /** Throws Refusal; then nothing of it was done. */
+  complete(input: SetupInput): Promise<{ readonly token: string }>;
+}
+
+/** The composed application behind the procedures and the commands. */
 export interface Core {
   readonly context: CoreContext;
   readonly sessions: Sessions;
   readonly version: string;
   /** The published names of the Puntos, offered at set-up and never binding. */
   readonly puntos: readonly string[];
-  /** Nobody can log in yet. */
-  setupNeeded(): Promise<boolean>;
-  setupTokenNeeded(): boolean;
-  fixedRole(): HostRole | null;
-  completeSetup(input: SetupInput): Promise<{ readonly token: string }>;
+  /** The station's side of the synchronisation; null at the centre. */
+  readonly sync: StationSync | null;
+  readonly setup: Setup;
+  /** What was restored at this start; null when all was as it was left. */
+  readonly recovered: RecoveryReport | null;
+  /** Targets or zones changed: the poller reads them again. Does nothing where nothing polls. */
+  reloadWifi(): Promise<void>;
 }

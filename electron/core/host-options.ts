@@ -1,19 +1,17 @@
 /** How a host (desktop, web, central) starts the core, and what it gets back. */
 import type { HostRole } from '#shared/domain/codes.ts';
-
-export type KeySource =
-  /** The core keeps the key itself, in a file that only its owner can read. */
-  | { kind: 'file' }
-  /** The host keeps the key and hands it over: 32 bytes as 64 hexadecimal digits. */
-  | { kind: 'raw'; keyHex: string };
+import type { KeySource } from './db/key.ts';
 
 export type HostOptions = {
   dataDir: string;
-  host: '127.0.0.1';
-  /** 0 lets the system choose a free one. */
+  /** Where the centre's HTTPS door listens; everything else stays on 127.0.0.1. */
+  host: string;
+  /** 0 takes the port of last time, or lets the system choose a free one. */
   port: number;
   /** Given only to fix the role of a new folder; a folder that has one refuses another. */
   role?: HostRole;
+  /** The centre's address as stations reach it, when it differs from the one that is bound. */
+  publicUrl?: string;
   /** The folder of the built renderer. */
   rendererDir: string;
   /** The folder of catalogues and device profiles. */
@@ -28,8 +26,10 @@ export type HostOptions = {
 };
 
 export type RunningHost = {
-  /** The origin to load, without a slash at its end. */
+  /** The main address, without a slash at its end: the centre's over HTTPS, a station's own. */
   url: string;
+  /** The door for windows and commands on this machine, over HTTP on 127.0.0.1. */
+  localUrl: string;
   port: number;
   role: HostRole;
   pid: number;

@@ -1,58 +1,108 @@
-import { randomInt } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { composeContext, publishedPuntos } from './compose.ts';
-import type { Core, SetupInput } from './core.ts';
+import { composeApplication, type Application } from './application.ts';
+import { runCommand, rolelessCommand, hostOfCommand } from './commands.ts';
+import { systemClocks } from './compose.ts';
+import type { Topic } from './context.ts';
+import type { Core, Setup, SetupInput } from './core.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
-import { openStore, type Store } from './db/store.ts';
-import { anyAccount, addAccount } from './features/users/accounts.ts';
-import { createSessions } from './features/users/sessions.ts';
-import { checkSetupToken, nameStation, type SetupGate } from './features/setup/setup.ts';
+import { openFolder, type OpenedFolder } from './db/open.ts';
+import { createSnapshotter } from './db/snapshot.ts';
+import type { Store } from './db/store.ts';
+import { checkStationName, createSetupGate, nameStation } from './features/setup/setup.ts';
+import { addAccount, anyAccount, checkNewAccount } from './features/users/accounts.ts';
 import type { HostOptions, RunningHost } from './host-options.ts';
-import { createEventHub } from './http/events.ts';
-import { startServer } from './http/server.ts';
+import { serveCommands } from './http/command-door.ts';
+import { createEventHub, type EventHub } from './http/events.ts';
+import { startServer, type RunningServer } from './http/server.ts';
 import { reportDefect } from './report.ts';
 
-/** Opens the folder, composes the application for its role and serves it. Throws Refusal. */
+/**
+ * Opens the folder, composes the application for its role and serves it. A page of the database that turns out
+ * damaged while it serves makes it open again, which restores the newest good snapshot. Throws Refusal.
+ */
 export async function startCore(options: HostOptions): Promise<RunningHost> {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const store = openStore({ path: join(options.dataDir, 'puntos.db'), key: Buffer.alloc(32, 1) });
-  const events = createEventHub();
-  try {
-    const role = await settleRole(store, options.role);
-    const state: { core: Core } = {
-      core: await compose(options, store, role, events.publish, (core) => (state.core = core)),
-    };
-    const server = await startServer({
-      core: () => state.core,
-      events,
-      rendererDir: options.rendererDir,
-      host: options.host,
-      port: options.port,
-      report: reportDefect,
-      ...(options.startupSecret === undefined ? {} : { startupSecret: options.startupSecret }),
+  let closed = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  const first = await serve(options, 0, onDamage);
+  let running = first;
+  return {
+    url: first.url,
+    localUrl: first.localUrl,
+    port: first.port,
+    role: first.role(),
+    pid: process.pid,
+    close: async () => {
+      closed = true;
+      await turn;
+      await running.close();
+    },
+  };
+
+  function onDamage(): void {
+    turn = turn.then(async () => {
+      if (closed) return;
+      process.stderr.write('Se encontró daño en la base de datos: se cierra y se restaura la última copia buena.\n');
+      await running.close();
+      running = await serve({ ...options, port: first.port }, portOf(first.localUrl), onDamage);
     });
-    return {
-      url: server.url,
-      port: server.port,
-      role: state.core.context.role,
-      pid: process.pid,
-      close: async () => {
-        events.close();
-        await server.close();
-        await store.close();
-      },
-    };
-  } catch (error) {
-    events.close();
-    await store.close();
-    throw error;
+    // Without a good copy there is nothing to serve; the reason is the person's to read.
+    turn.catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : 'No se pudo restaurar.'}\n`);
+      process.exitCode = 1;
+    });
   }
 }
 
-/** The first command on a new folder fixes its role; afterwards another role is refused. */
+const portOf = (url: string) => Number(new URL(url).port);
+
+/** Runs one verb on a folder that nobody serves. Throws Refusal. */
+export async function withCore(options: HostOptions, name: string, input: unknown): Promise<unknown> {
+  const opened = await open(options, () => {});
+  try {
+    // A verb that belongs to one kind of host makes a new folder of that kind; others leave it open.
+    const wanted = rolelessCommand(name) ? undefined : (hostOfCommand(name) ?? 'station');
+    const known = await settleRole(opened.store, undefined);
+    const role = known ?? (wanted === undefined ? 'station' : await settleRole(opened.store, wanted)) ?? 'station';
+    const application = await compose(options, opened, role, () => {}, noSetup);
+    const result = await runCommand(application.core, name, input);
+    await application.stop();
+    return result;
+  } finally {
+    await opened.close();
+  }
+}
+
+const noSetup: Setup = {
+  needed: async () => false,
+  tokenNeeded: true,
+  fixedRole: null,
+  complete: () => Promise.reject(new Error('A command has no set-up.')),
+};
+
+function open(options: HostOptions, onDamage: () => void): Promise<OpenedFolder> {
+  return openFolder({
+    folder: options.dataDir,
+    keySource: options.keySource,
+    now: systemClocks.now,
+    randomBytes: systemClocks.randomBytes,
+    onDamage,
+  });
+}
+
+function compose(
+  options: HostOptions,
+  opened: OpenedFolder,
+  role: HostRole,
+  publish: (topic: Topic) => void,
+  setup: Setup,
+): Promise<Application> {
+  const { appVersion, resourcesDir } = options;
+  return composeApplication({ role, opened, appVersion, resourcesDir, publish, setup });
+}
+
+/** Fixes the role of a new folder, or refuses another one than it has. Null: nothing has fixed it yet. */
 async function settleRole(store: Store, wanted: HostRole | undefined): Promise<HostRole | null> {
   const fixed = (await readMeta(store.local, 'role')) as HostRole | null;
   if (fixed !== null && wanted !== undefined && fixed !== wanted) {
@@ -63,55 +113,158 @@ async function settleRole(store: Store, wanted: HostRole | undefined): Promise<H
   return fixed ?? wanted ?? null;
 }
 
-async function compose(
-  options: HostOptions,
-  store: Store,
-  fixedRole: HostRole | null,
-  publish: Core['context']['publish'],
-  replace: (core: Core) => void,
-): Promise<Core> {
-  const { context } = await composeContext({
-    role: fixedRole ?? 'station',
-    folder: options.dataDir,
-    store,
-    publish,
-  });
-  const sessions = createSessions(context);
-  const hasAccount = await anyAccount(context);
-  let gate: SetupGate | null = null;
-  if (!hasAccount) {
-    gate = { token: newToken() };
-    if (options.startupSecret === undefined) announce(gate.token);
-  }
-  const core: Core = {
-    context,
-    sessions,
-    version: options.appVersion,
-    puntos: publishedPuntos(options.resourcesDir),
-    setupNeeded: async () => !(await anyAccount(context)),
-    // The desktop's window has already proven itself by the secret cookie.
-    setupTokenNeeded: () => options.startupSecret === undefined,
-    fixedRole: () => fixedRole,
-    completeSetup: async (input: SetupInput) => {
-      if (await anyAccount(context)) gate = null;
-      checkSetupToken(gate, options.startupSecret === undefined ? input.token : (gate?.token ?? ''));
-      const role = (await settleRole(store, input.role)) ?? input.role;
-      const next = role === context.role ? core : await compose(options, store, role, publish, replace);
-      if (role === 'station') await nameStation(context, input.siteName ?? '');
-      await addAccount(next.context, 'setup', { ...input, role: 'admin' });
-      gate = null;
-      replace(next);
-      return next.sessions.login(input.username, input.password);
-    },
-  };
-  return core;
+interface Serving {
+  readonly url: string;
+  readonly localUrl: string;
+  readonly port: number;
+  role(): HostRole;
+  close(): Promise<void>;
 }
 
-/** Eight digits: read from one window and typed into another. */
+async function serve(options: HostOptions, localPort: number, onDamage: () => void): Promise<Serving> {
+  const opened = await open(options, onDamage);
+  const events = createEventHub();
+  const servers: RunningServer[] = [];
+  const closeAll = async (application: Application | null) => {
+    events.close();
+    for (const server of servers.toReversed()) await server.close();
+    await application?.stop();
+    await opened.close();
+  };
+  let state: { application: Application } | null = null;
+  try {
+    const fixedRole = await settleRole(opened.store, options.role);
+    refuseOpenStation(options, fixedRole);
+    const token = (await anyAccount(opened.store.read)) ? null : newToken();
+    if (token !== null && options.startupSecret === undefined) {
+      process.stderr.write(`Código de preparación (se usa una vez): ${token}\n`);
+    }
+    const setup = setupOf(options, opened, fixedRole, token, async (role) => {
+      if (role === state?.application.core.context.role) return state.application.core;
+      await state?.application.stop();
+      const next = await compose(options, opened, role, events.publish, setup);
+      state = { application: next };
+      if (next.hub !== null) servers.push(await serveHub(options, opened.store, () => next, events));
+      await next.start();
+      return next.core;
+    });
+    const role = fixedRole ?? 'station';
+    const application = await compose(options, opened, role, events.publish, setup);
+    state = { application };
+    const current = () => state?.application ?? application;
+    const secure = application.hub === null ? null : await serveHub(options, opened.store, current, events);
+    if (secure !== null) servers.push(secure);
+    const commandToken = randomBytes(32).toString('base64url');
+    const local = await startServer({
+      core: () => current().core,
+      events,
+      rendererDir: options.rendererDir,
+      host: '127.0.0.1',
+      port: secure === null ? options.port || localPort : localPort,
+      report: reportDefect,
+      ...(options.startupSecret === undefined ? {} : { startupSecret: options.startupSecret }),
+      extend: (app) => serveCommands(app, commandToken, () => current().core, reportDefect),
+    });
+    servers.push(local);
+    opened.lock.announce({ url: local.url, token: commandToken });
+    await application.start();
+    const snapshotter = createSnapshotter({
+      folder: opened.folder,
+      key: opened.key,
+      now: systemClocks.now,
+      onDamage: opened.onDamage,
+    });
+    const stopSnapshots = snapshotter.schedule((outcome) => {
+      if (outcome.kind === 'NO_SPACE') process.stderr.write('No hay espacio para la copia de seguridad: libere disco.\n');
+      if (outcome.kind === 'FAILED') process.stderr.write('La copia de seguridad de esta hora falló; se repetirá.\n');
+    });
+    return {
+      url: secure?.url ?? local.url,
+      localUrl: local.url,
+      port: secure?.port ?? local.port,
+      role: () => current().core.context.role,
+      close: async () => {
+        await stopSnapshots();
+        await closeAll(current());
+      },
+    };
+  } catch (error) {
+    await closeAll(state?.application ?? null);
+    throw error;
+  }
+}
+
+/** The HTTPS door of the centre: stations, and windows of other computers. It keeps its port over restarts. */
+async function serveHub(
+  options: HostOptions,
+  store: Store,
+  current: () => Application,
+  events: EventHub,
+): Promise<RunningServer> {
+  const { hub } = current();
+  if (hub === null) throw new Error('Only the centre has a hub.');
+  const known = await readMeta(store.local, 'centreUrl');
+  const lastPort = known === null ? 0 : portOf(known);
+  const server = await startServer({
+    core: () => current().core,
+    events,
+    rendererDir: options.rendererDir,
+    host: options.host,
+    port: options.port === 0 && options.publicUrl === undefined ? lastPort : options.port,
+    tls: hub.tls,
+    ...(options.publicUrl === undefined ? {} : { alsoKnownAs: new URL(options.publicUrl).host }),
+    report: reportDefect,
+    extend: hub.routes,
+  });
+  await writeMeta(store.local, 'centreUrl', options.publicUrl ?? server.url);
+  return server;
+}
+
+/** Only the centre speaks HTTPS; without it nothing may leave this machine. */
+function refuseOpenStation(options: HostOptions, role: HostRole | null): void {
+  const loopback = options.host === '127.0.0.1' || options.host === 'localhost' || options.host === '::1';
+  if (role !== 'central' && !loopback) {
+    throw new Refusal(
+      'ENTRADA_INVALIDA',
+      'Un Punto solo se atiende desde su propio computador (127.0.0.1): sin HTTPS los datos viajarían a la vista.',
+    );
+  }
+  if (options.publicUrl !== undefined && !URL.canParse(options.publicUrl)) {
+    throw new Refusal('ENTRADA_INVALIDA', 'La dirección de --url no es válida; escríbala como https://nombre:puerto.');
+  }
+}
+
+/** Eight digits: read from one window and typed into another. Guessing is slowed by the growing wait. */
 function newToken(): string {
   return String(randomInt(10_000_000, 100_000_000));
 }
 
-function announce(token: string): void {
-  process.stderr.write(`Código de preparación (se usa una vez): ${token}\n`);
+function setupOf(
+  options: HostOptions,
+  opened: OpenedFolder,
+  fixedRole: HostRole | null,
+  token: string | null,
+  become: (role: HostRole) => Promise<Core>,
+): Setup {
+  const provenByCookie = options.startupSecret !== undefined;
+  const gate = createSetupGate(token);
+  return {
+    needed: async () => !(await anyAccount(opened.store.read)),
+    tokenNeeded: !provenByCookie,
+    fixedRole,
+    complete: async (input: SetupInput) => {
+      if (await anyAccount(opened.store.read)) gate.close();
+      gate.check(provenByCookie ? null : input.token);
+      // All that can be wrong is found before the role is fixed for ever.
+      checkNewAccount(input);
+      if (input.role === 'station') checkStationName(input.siteName);
+      await settleRole(opened.store, input.role);
+      const core = await become(input.role);
+      if (input.role === 'station') await nameStation(core.context, input.siteName ?? '');
+      if (input.enrolmentCode !== null && core.sync !== null) await core.sync.enrol(input.enrolmentCode);
+      await addAccount(core.context, 'setup', { ...input, role: 'admin' });
+      gate.close();
+      return core.sessions.login(input.username, input.password);
+    },
+  };
 }

@@ -42,10 +42,10 @@ export async function openBenchCore(): Promise<BenchCore> {
     sessions,
     version: '0',
     puntos: [],
-    setupNeeded: async () => false,
-    setupTokenNeeded: () => false,
-    fixedRole: () => 'station',
-    completeSetup: () => Promise.reject(new Error('A benchmark has no set-up.')),
+    sync: null,
+    recovered: null,
+    reloadWifi: async () => {},
+    setup: { needed: async () => false, tokenNeeded: false, fixedRole: 'station', complete: () => Promise.reject(new Error('A benchmark has no set-up.')) },
   };
   return {
     folder,

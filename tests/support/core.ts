@@ -6,6 +6,7 @@ import { composeContext } from '#core/compose.ts';
 import type { Topic } from '#core/context.ts';
 import type { Core } from '#core/core.ts';
 import { openStore } from '#core/db/store.ts';
+import { deviceIdentity } from '#core/ledger/identity.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
 import { appRouter } from '#core/http/router.ts';
 import { createCaller } from '#core/http/trpc.ts';
@@ -20,6 +21,7 @@ export async function openTestCore(role: HostRole = 'station') {
   const topics: Topic[] = [];
   const composed = await composeContext({
     role,
+    identity: await deviceIdentity(store.raw, randomBytes),
     folder,
     store,
     publish: (topic) => topics.push(topic),
@@ -30,10 +32,10 @@ export async function openTestCore(role: HostRole = 'station') {
     sessions: createSessions(composed.context),
     version: '0',
     puntos: [],
-    setupNeeded: async () => false,
-    setupTokenNeeded: () => false,
-    fixedRole: () => role,
-    completeSetup: () => Promise.reject(new Error('not in this test')),
+    sync: null,
+    recovered: null,
+    reloadWifi: async () => {},
+    setup: { needed: async () => false, tokenNeeded: false, fixedRole: role, complete: () => Promise.reject(new Error('not in this test')) },
   };
   const callerAs = (as: Role | null, locked = false) =>
     createCaller(appRouter)({

@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** The desktop's window proves itself with this cookie; nobody else reaches anything. */
   readonly startupSecret?: string;
+  /** Another host:port under which browsers reach it. */
+  readonly alsoKnownAs?: string;
   readonly report: (path: string, error: Error) => void;
   /** Routes beside the window's: the hub's, and the door of the commands. They check their callers themselves. */
   readonly extend?: (app: FastifyInstance) => void;
@@ -139,10 +141,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { port } = app.server.address() as AddressInfo;
   const names =
     options.host === '127.0.0.1' ? ['127.0.0.1', 'localhost'] : [options.host, 'localhost', '127.0.0.1'];
-  door = {
-    hosts: new Set(names.map((name) => `${name.includes(':') ? `[${name}]` : name}:${port}`)),
-    scheme,
-  };
+  const hosts = names.map((name) => `${name.includes(':') ? `[${name}]` : name}:${port}`);
+  if (options.alsoKnownAs !== undefined) hosts.push(options.alsoKnownAs);
+  door = { hosts: new Set(hosts), scheme };
   return {
     port,
     url: `${scheme}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,

@@ -4,10 +4,10 @@ import { allow, router } from '../../http/trpc.ts';
 
 export const setupRouter = router({
   state: allow('public').query(async ({ ctx }) => ({
-    needed: await ctx.core.setupNeeded(),
+    needed: await ctx.core.setup.needed(),
     /** Null while nothing has fixed the role of this folder: set-up asks. */
-    role: ctx.core.fixedRole(),
-    tokenNeeded: ctx.core.setupTokenNeeded(),
+    role: ctx.core.setup.fixedRole,
+    tokenNeeded: ctx.core.setup.tokenNeeded,
     puntos: ctx.core.puntos,
   })),
   /** Fixes the role, names the Punto, and makes the first administrator. Needs the one-time token. */
@@ -25,7 +25,7 @@ export const setupRouter = router({
     )
     .mutation(async ({ ctx, input }) => {
       const { siteName, enrolmentCode, ...rest } = input;
-      const session = await ctx.core.completeSetup({
+      const session = await ctx.core.setup.complete({
         ...rest,
         siteName: siteName ?? null,
         enrolmentCode: enrolmentCode ?? null,

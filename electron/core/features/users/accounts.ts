@@ -2,6 +2,7 @@ import type { Role } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { newPassword, username as usernameSchema } from '#shared/domain/user.ts';
 import type { CoreContext } from '../../context.ts';
+import type { Reader } from '../../db/tables.ts';
 import { auditIn } from '../../audit.ts';
 import { hashPassword } from './passwords.ts';
 
@@ -35,10 +36,10 @@ export async function findAccount(context: CoreContext, username: string): Promi
   return known === undefined ? null : { ...known, origin: 'CENTRE' };
 }
 
-export async function anyAccount(context: CoreContext): Promise<boolean> {
-  const local = await context.store.read.selectFrom('localUser').select('id').limit(1).executeTakeFirst();
+export async function anyAccount(read: Reader): Promise<boolean> {
+  const local = await read.selectFrom('localUser').select('id').limit(1).executeTakeFirst();
   if (local !== undefined) return true;
-  return (await context.store.read.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;
+  return (await read.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
 export interface NewAccount {
@@ -55,29 +56,38 @@ function defaultSite(role: Role): string {
   return role === 'central' || role === 'admin' ? '-' : '*';
 }
 
+/** User name and password as they will be kept. Throws ENTRADA_INVALIDA, which names the field. */
+export function checkNewAccount(input: Pick<NewAccount, 'username' | 'password'>): {
+  username: string;
+  password: string;
+} {
+  const name = usernameSchema.safeParse(input.username);
+  if (!name.success) throw invalid(name.error.issues[0]?.message, 'username');
+  const password = newPassword.safeParse(input.password);
+  if (!password.success) throw invalid(password.error.issues[0]?.message, 'password');
+  return { username: name.data, password: password.data };
+}
+
 /**
  * Adds an account: at the centre one that travels to the Puntos in its scope, on a station one that stays local.
  * Refuses a name in use and a short password. Returns the id.
  */
 export async function addAccount(context: CoreContext, actor: string, input: NewAccount): Promise<string> {
-  const name = usernameSchema.safeParse(input.username);
-  if (!name.success) throw invalid(name.error.issues[0]?.message, 'username');
-  const password = newPassword.safeParse(input.password);
-  if (!password.success) throw invalid(password.error.issues[0]?.message, 'password');
-  const passwordHash = await hashPassword(password.data);
-  const displayName = input.displayName.trim() === '' ? name.data : input.displayName;
+  const { username, password } = checkNewAccount(input);
+  const passwordHash = await hashPassword(password);
+  const displayName = input.displayName.trim() === '' ? username : input.displayName;
   return context.ledger.write(actor, async (tx) => {
     const id = tx.newId();
     const taken =
       (await tx.read
         .selectFrom('localUser')
         .select('id')
-        .where('username', '=', name.data)
+        .where('username', '=', username)
         .executeTakeFirst()) ??
       (await tx.read
         .selectFrom('user')
         .select('id')
-        .where('username', '=', name.data)
+        .where('username', '=', username)
         .where('deletedAt', 'is', null)
         .executeTakeFirst());
     if (taken !== undefined) {
@@ -89,7 +99,7 @@ export async function addAccount(context: CoreContext, actor: string, input: New
       await tx.create('user', {
         id,
         siteId: input.siteId ?? defaultSite(input.role),
-        username: name.data,
+        username,
         displayName,
         role: input.role,
         passwordHash,
@@ -99,7 +109,7 @@ export async function addAccount(context: CoreContext, actor: string, input: New
     } else {
       await tx.local
         .insertInto('localUser')
-        .values({ id, username: name.data, displayName, role: input.role, passwordHash, active: 1 })
+        .values({ id, username, displayName, role: input.role, passwordHash, active: 1 })
         .execute();
     }
     await auditIn(tx, context, actor, 'USUARIO_CREADO', id, input.role);

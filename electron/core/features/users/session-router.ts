@@ -14,7 +14,7 @@ export const sessionRouter = router({
     role: ctx.core.context.role,
     place: await siteLabel(ctx.core.context),
     version: ctx.core.version,
-    setupNeeded: await ctx.core.setupNeeded(),
+    setupNeeded: await ctx.core.setup.needed(),
     user:
       ctx.session === null
         ? null

@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify';
+import type { HostRole } from '#shared/domain/codes.ts';
+import { composeContext, publishedPuntos } from './compose.ts';
+import type { Topic } from './context.ts';
+import type { Core, Setup } from './core.ts';
+import type { OpenedFolder } from './db/open.ts';
+import { createSessions } from './features/users/sessions.ts';
+import { startWifiMonitor, type WifiMonitor } from './features/wifi/monitor.ts';
+import { reportDefect } from './report.ts';
+import { createHub } from './sync/hub.ts';
+import { registerHubRoutes } from './sync/hub-routes.ts';
+import { createStationSync } from './sync/station.ts';
+
+export interface ApplicationOptions {
+  readonly role: HostRole;
+  readonly opened: OpenedFolder;
+  readonly appVersion: string;
+  readonly resourcesDir: string;
+  readonly publish: (topic: Topic) => void;
+  readonly setup: Setup;
+}
+
+/** The application of one role over an open folder, without servers. */
+export interface Application {
+  readonly core: Core;
+  /** The hub's certificate and routes; null on a station. */
+  readonly hub: {
+    readonly tls: { readonly key: string; readonly cert: string };
+    readonly routes: (app: FastifyInstance) => void;
+  } | null;
+  /** Begins what runs by itself: the poller and the synchronisation. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function composeApplication(options: ApplicationOptions): Promise<Application> {
+  const { role, opened, appVersion } = options;
+  const { context, derive, adopt } = await composeContext({
+    role,
+    folder: opened.folder.path,
+    store: opened.store,
+    identity: opened.identity,
+    publish: options.publish,
+  });
+  const hub = role === 'central' ? await createHub(context, { derive }) : null;
+  const sync =
+    role === 'station' ? createStationSync(context, { derive, adopt, appVersion, report: reportDefect }) : null;
+  let monitor: WifiMonitor | null = null;
+  return {
+    core: {
+      context,
+      sessions: createSessions(context),
+      version: appVersion,
+      puntos: publishedPuntos(options.resourcesDir),
+      sync,
+      setup: options.setup,
+      recovered: opened.recovered,
+      reloadWifi: async () => monitor?.reload(),
+    },
+    hub:
+      hub === null
+        ? null
+        : {
+            tls: hub.identity,
+            routes: (app) => registerHubRoutes(app, { hub, now: context.clocks.now, report: reportDefect }),
+          },
+    start: async () => {
+      monitor = await startWifiMonitor(context, {
+        report: (place, error) => reportDefect(place, error instanceof Error ? error : new Error('?')),
+      });
+      sync?.start();
+    },
+    stop: async () => {
+      await sync?.stop();
+      await monitor?.stop();
+    },
+  };
+}
