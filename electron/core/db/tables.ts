@@ -1,5 +1,5 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { Role } from '#shared/domain/codes.ts';
+import type { Role, ZoneState } from '#shared/domain/codes.ts';
 import type { Fact, FactName, RecordName, RecordRow } from '#shared/domain/entities.ts';
 
 /** The local log of changes: a station holds its own and what it pulled, the centre everybody's. */
@@ -98,6 +98,14 @@ export interface ZoneStatusRow {
   outcome: string | null;
 }
 
+/** What this vantage knows of a zone over [t0, t1), still growing; a wifiInterval once it is finished. */
+export interface WifiOpenIntervalRow {
+  zoneId: string;
+  state: ZoneState;
+  t0: number;
+  t1: number;
+}
+
 export interface DeviceRow {
   id: string;
   siteId: string;
@@ -135,6 +143,7 @@ export interface LocalTables {
   loginAttempt: { username: string; failures: number; lastAt: number };
   snmpTarget: SnmpTargetRow;
   zoneStatus: ZoneStatusRow;
+  wifiOpenInterval: WifiOpenIntervalRow;
   device: DeviceRow;
   enrolmentCode: {
     id: string;

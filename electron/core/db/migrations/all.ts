@@ -1,4 +1,5 @@
 import { frame } from './0001-frame.ts';
+import { wifiOpenInterval } from './0002-wifi-open-interval.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [frame];
+export const migrations: readonly Migration[] = [frame, wifiOpenInterval];

@@ -1,0 +1,152 @@
+import { comunaRank, COMUNA_NAMES } from '#shared/domain/comuna.ts';
+import {
+  byComunaTrouble,
+  byTrouble,
+  heldWord,
+  mergeWords,
+  type BoardState,
+  type VantageWord,
+} from '#shared/domain/zone-board.ts';
+import { placeName } from '#shared/text/place-name.ts';
+import { zoneCause } from '#shared/text/zone-cause.ts';
+import type { CoreContext } from '../../context.ts';
+import type { ZoneStatusRow } from '../../db/tables.ts';
+import { readIntervalMs } from './poll-settings.ts';
+
+export interface BoardZone {
+  readonly id: string;
+  /** As it is read best; the list's own text is in the zone. */
+  readonly name: string;
+  readonly address: string | null;
+  readonly neighbourhood: string | null;
+  readonly state: BoardState;
+  /** ms UTC; null before the first poll. */
+  readonly since: number | null;
+  /** Devices connected now; null where nobody tells. */
+  readonly clients: number | null;
+  readonly rttMs: number | null;
+  /** Why it is not simply in service, in Spanish. */
+  readonly cause: string | null;
+  readonly hasTarget: boolean;
+  /** Address and port that this machine asks; null where another one asks, or nobody. */
+  readonly target: string | null;
+}
+
+export interface BoardComuna {
+  readonly code: string;
+  readonly name: string;
+  readonly zones: readonly BoardZone[];
+}
+
+export interface WifiBoard {
+  /** The newest sample of the vantages that are heard now, ms UTC; null where there is none. */
+  readonly polledAt: number | null;
+  /** When the next zone is due; null where nobody polls now. */
+  readonly nextPollAt: number | null;
+  /** Stations that poll now, and those of them that see nothing of the network. */
+  readonly stations: { readonly polling: number; readonly blind: number };
+  readonly counts: Readonly<Record<'down' | 'suspect' | 'unknown' | 'maintenance' | 'up', number>>;
+  readonly comunas: readonly BoardComuna[];
+}
+
+/** A sample holds for this many intervals (wifi.md: the same rule as the poller's). */
+const HOLD_INTERVALS = 1.5;
+/** At the centre a station's word arrives with its synchronisation; a silent one says nothing after this. */
+const CENTRE_PATIENCE_MS = 5 * 60_000;
+
+export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
+  const { read } = context.store;
+  const now = context.clocks.now();
+  const own = context.ledger.identity.device;
+  const intervalMs = await readIntervalMs(read);
+  const zones = await read.selectFrom('zone').selectAll().where('deletedAt', 'is', null).execute();
+  const targets = await read.selectFrom('snmpTarget').select(['zoneId', 'host', 'port']).execute();
+  const targetOf = new Map(targets.map(({ zoneId, host, port }) => [zoneId, shownAddress(host, port)]));
+  const listed = new Set(zones.map((zone) => zone.id));
+  const words = (await read.selectFrom('zoneStatus').selectAll().execute()).filter((row) =>
+    listed.has(row.zoneId),
+  );
+  const holdOf = (row: ZoneStatusRow) =>
+    HOLD_INTERVALS * intervalMs + (row.vantage === own ? 0 : CENTRE_PATIENCE_MS);
+  const held = words.map((row) => ({ ...row, ...heldWord(row, now, holdOf(row)) }));
+  const silent = await silentStations(context, now);
+  const wordsOf = Map.groupBy(held, (row) => row.zoneId);
+
+  const tiles = zones.map((zone) => {
+    const merged = mergeWords(wordsOf.get(zone.id) ?? ([] as VantageWord[]));
+    const target = targetOf.get(zone.id) ?? null;
+    const hasTarget = target !== null || wordsOf.has(zone.id);
+    const stale = words.some((row, index) => row.zoneId === zone.id && row.state !== held[index]?.state);
+    const tile: BoardZone = {
+      id: zone.id,
+      name: placeName(zone.name),
+      address: zone.address,
+      neighbourhood: zone.neighbourhood === null ? null : placeName(zone.neighbourhood),
+      state: merged.state,
+      since: merged.since,
+      clients: merged.clients,
+      rttMs: merged.rttMs,
+      cause: zoneCause({ ...merged, hasTarget, stale }),
+      hasTarget,
+      target,
+    };
+    return { comuna: zone.comuna ?? ('NO_INFORMA' as const), tile };
+  });
+
+  const comunas = [...Map.groupBy(tiles, ({ comuna }) => comuna)]
+    .map(([code, group]) => ({
+      rank: comunaRank(code),
+      code,
+      name: COMUNA_NAMES[code],
+      zones: group.map(({ tile }) => tile).toSorted(byTrouble),
+    }))
+    .toSorted(byComunaTrouble)
+    .map(({ code, name, zones: sorted }) => ({ code, name, zones: sorted }));
+  const count = (state: BoardState) => tiles.filter(({ tile }) => tile.state === state).length;
+  return {
+    ...pollTimes(
+      words.filter((row) => !silent.has(row.vantage)),
+      now,
+      intervalMs,
+      holdOf,
+    ),
+    counts: {
+      down: count('DOWN'),
+      suspect: count('SUSPECT'),
+      unknown: count('UNKNOWN'),
+      maintenance: count('MAINTENANCE'),
+      up: count('UP'),
+    },
+    comunas,
+  };
+}
+
+/** At the centre: stations that have not been heard of for a while, whatever they said last. */
+async function silentStations({ store }: CoreContext, now: number): Promise<Set<string>> {
+  const devices = await store.read.selectFrom('device').select(['id', 'lastContactAt']).execute();
+  const silent = devices.filter(({ lastContactAt }) => now - (lastContactAt ?? 0) > CENTRE_PATIENCE_MS);
+  return new Set(silent.map((device) => device.id));
+}
+
+function pollTimes(
+  words: readonly ZoneStatusRow[],
+  now: number,
+  intervalMs: number,
+  holdOf: (row: ZoneStatusRow) => number,
+): Pick<WifiBoard, 'polledAt' | 'nextPollAt' | 'stations'> {
+  const samples = words.flatMap((row) => row.sampledAt ?? []);
+  const fresh = words.filter((row) => row.sampledAt !== null && now - row.sampledAt <= holdOf(row));
+  const blindRows = words.filter((row) => row.state === 'UNKNOWN' && row.outcome === 'BLIND');
+  const seeing = new Set(fresh.filter((row) => row.outcome !== 'BLIND').map((row) => row.vantage));
+  const blind = new Set(blindRows.map((row) => row.vantage).filter((vantage) => !seeing.has(vantage)));
+  const oldest = Math.min(...fresh.map((row) => row.sampledAt ?? now));
+  return {
+    polledAt: samples.length === 0 ? null : Math.max(...samples),
+    nextPollAt: fresh.length === 0 ? null : Math.max(now, oldest + intervalMs),
+    stations: { polling: seeing.size + blind.size, blind: blind.size },
+  };
+}
+
+function shownAddress(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
