@@ -11,7 +11,7 @@ export type Wanted =
   | {
       readonly kind: 'verb';
       readonly verb: Verb;
-      readonly file: string | undefined;
+      readonly path: string | undefined;
       readonly options: Record<string, string | boolean | undefined>;
     };
 
@@ -78,15 +78,16 @@ export async function parseLine(argv: readonly string[], verbs: readonly Verb[])
     const [first, second] = verb.words;
     const command = prepare(second === undefined ? program.command(first) : group(first).command(second));
     command.description(verb.summary);
-    if (verb.file !== undefined) command.argument(`<${verb.file}>`);
+    const argument = verb.file ?? verb.path;
+    if (argument !== undefined) command.argument(`<${argument}>`);
     for (const option of verb.options ?? []) {
       if (option.required === true) command.requiredOption(option.flags, option.summary);
       else command.option(option.flags, option.summary);
     }
     command.action((...given: unknown[]) => {
       const self = given.at(-1) as Command;
-      const file = verb.file === undefined ? undefined : String(given[0]);
-      found.wanted = { kind: 'verb', verb, file, options: self.optsWithGlobals() };
+      const path = argument === undefined ? undefined : String(given[0]);
+      found.wanted = { kind: 'verb', verb, path, options: self.optsWithGlobals() };
     });
   }
 

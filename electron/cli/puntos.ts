@@ -85,9 +85,14 @@ async function carryOut(
   const input = verb.input({
     options: wanted.options,
     password: verb.passwordOnStdin === true ? await passwordFromStdin() : '',
-    file: wanted.file === undefined ? { name: '', base64: '' } : fileOf(wanted.file),
+    file: verb.file === undefined ? { name: '', base64: '' } : fileOf(wanted.path ?? ''),
+    path: wanted.path ?? '',
   });
-  const value = await invoke(hostOptions(dataDir), verb.command, input);
+  const options = hostOptions(dataDir);
+  const value =
+    'local' in verb.does
+      ? await verb.does.local({ folder: dataDir, keySource: options.keySource, now: Date.now }, input)
+      : await invoke(options, verb.does.command, input);
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${printed(verb, value).join('\n')}\n`);
   return 0;
 }

@@ -1,13 +1,20 @@
+import { resolve } from 'node:path';
 import type { CommandName } from '#core/commands.ts';
+import { createBackup, restoreBackup, verifyBackup } from '#core/db/backup.ts';
+import { runDoctor } from '#core/db/doctor.ts';
+import type { KeySource } from '#core/db/key.ts';
 
 /** One verb of the `puntos` command, as data: the parser, the help and the call derive from it. */
 export interface Verb {
   /** The words that name it, for example ['user', 'add']. */
   readonly words: readonly [string] | readonly [string, string];
-  readonly command: CommandName;
+  /** Asked of the process that holds the folder, or done on the files of the folder itself. */
+  readonly does: { readonly command: CommandName } | { readonly local: LocalJob };
   readonly summary: string;
   /** A file the verb reads: its name in the help. */
   readonly file?: string;
+  /** A path the verb works on without reading it first. */
+  readonly path?: string;
   readonly options?: readonly VerbOption[];
   /** Reads the password from standard input, so that it is in no history and no process list. */
   readonly passwordOnStdin?: boolean;
@@ -15,6 +22,12 @@ export interface Verb {
   /** What a person reads without --json. */
   readonly print: (value: never) => string[];
 }
+
+/** A job on the files of a folder, which may be served meanwhile. */
+export type LocalJob = (
+  folder: { readonly folder: string; readonly keySource: KeySource; readonly now: () => number },
+  input: Record<string, unknown>,
+) => Promise<unknown>;
 
 export interface VerbOption {
   readonly flags: string;
@@ -26,6 +39,7 @@ export interface Given {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   readonly password: string;
   readonly file: { readonly name: string; readonly base64: string };
+  readonly path: string;
 }
 
 const text = (given: Given, name: string): string | undefined => {
@@ -60,15 +74,17 @@ const importFile = (given: Given) => ({
   dryRun: given.options['dryRun'] === true,
 });
 
+const pathOf = (given: Given) => ({ path: resolve(given.path) });
+
 const printReport = (report: Report): string[] => [
-  ...report.warnings.map((w) => `fila ${w.row}${w.field === null ? '' : `, ${w.field}`}: ${w.message}`),
+  ...report.warnings.map((w) => `fila ${w.row}${w.field === '' ? '' : `, ${w.field}`}: ${w.message}`),
   `${report.rows} filas leídas, ${report.imported} importadas, ${report.warnings.length} avisos.`,
 ];
 
 export const verbs: readonly Verb[] = [
   {
     words: ['user', 'add'],
-    command: 'user.add',
+    does: { command: 'user.add' },
     summary: 'agrega un usuario (la clave llega por la entrada estándar)',
     options: [
       { flags: '--username <usuario>', summary: 'nombre para ingresar', required: true },
@@ -89,7 +105,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['site', 'add'],
-    command: 'site.add',
+    does: { command: 'site.add' },
     summary: 'agrega un Punto (central)',
     options: [
       { flags: '--code <código>', summary: 'por ejemplo PD01', required: true },
@@ -100,7 +116,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['enrolment', 'create'],
-    command: 'enrolment.create',
+    does: { command: 'enrolment.create' },
     summary: 'crea un código de inscripción de un solo uso (central)',
     options: [{ flags: '--site <código>', summary: 'código del Punto', required: true }],
     input: (given) => ({ site: text(given, 'site') }),
@@ -111,7 +127,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['enrol'],
-    command: 'enrol',
+    does: { command: 'enrol' },
     summary: 'une este Punto a la central con un código de inscripción',
     options: [{ flags: '--code <código>', summary: 'el que dio la central', required: true }],
     input: (given) => ({ code: text(given, 'code') }),
@@ -119,7 +135,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['zones', 'import'],
-    command: 'zones.import',
+    does: { command: 'zones.import' },
     summary: 'importa la lista oficial de zonas WiFi (CSV)',
     file: 'archivo',
     options: [dryRun],
@@ -128,7 +144,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['targets', 'import'],
-    command: 'targets.import',
+    does: { command: 'targets.import' },
     summary: 'importa las direcciones SNMP de las zonas (CSV)',
     file: 'archivo',
     options: [dryRun],
@@ -137,7 +153,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['attendance', 'import'],
-    command: 'attendance.import',
+    does: { command: 'attendance.import' },
     summary: 'importa atenciones pasadas (CSV o XLSX)',
     file: 'archivo',
     options: [dryRun],
@@ -146,7 +162,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['wifi', 'poll'],
-    command: 'wifi.poll',
+    does: { command: 'wifi.poll' },
     summary: 'sondea una vez todas las zonas',
     input: () => ({}),
     print: (value: { polled: number; up: number; down: number; unknown: number; ms: number }) => [
@@ -155,7 +171,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['wifi', 'availability'],
-    command: 'wifi.availability',
+    does: { command: 'wifi.availability' },
     summary: 'disponibilidad de cada zona en un periodo',
     options: [...period, { flags: '--target <porcentaje>', summary: 'meta del contrato, por ejemplo 99.5' }],
     input: (given) => {
@@ -170,7 +186,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['sync', 'now'],
-    command: 'sync.now',
+    does: { command: 'sync.now' },
     summary: 'sincroniza ahora con la central',
     input: () => ({}),
     print: (value: Record<'pushed' | 'pulled' | 'pending' | 'conflicts' | 'quarantined', number>) => [
@@ -179,7 +195,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['indicators'],
-    command: 'indicators',
+    does: { command: 'indicators' },
     summary: 'indicadores de un periodo, con su definición y sus comprobaciones',
     options: [...period, { flags: '--site <código>', summary: 'solo este Punto' }],
     input: (given) =>
@@ -191,5 +207,37 @@ export const verbs: readonly Verb[] = [
         `${each.code}: ${each.value === null ? '—' : each.value.toLocaleString('es-CO')}`,
         ...each.checks.map((check) => `  ${check.ok ? 'bien' : 'NO CUADRA'}: ${check.message}`),
       ]),
+  },
+  {
+    words: ['backup', 'create'],
+    does: { local: (folder, input) => createBackup({ ...folder, file: String(input['path']) }) },
+    summary: 'escribe una copia cifrada y verificada',
+    path: 'archivo',
+    input: pathOf,
+    print: (value: { file: string }) => [`Copia verificada en ${value.file}.`],
+  },
+  {
+    words: ['backup', 'verify'],
+    does: { local: (folder, input) => verifyBackup({ ...folder, file: String(input['path']) }) },
+    summary: 'comprueba que una copia se puede restaurar',
+    path: 'archivo',
+    input: pathOf,
+    print: (value: { file: string }) => [`La copia ${value.file} está bien.`],
+  },
+  {
+    words: ['backup', 'restore'],
+    does: { local: (folder, input) => restoreBackup({ ...folder, file: String(input['path']) }) },
+    summary: 'pone una copia en lugar de la base de datos, que queda en «quarantine»',
+    path: 'archivo',
+    input: pathOf,
+    print: (value: { file: string }) => [`Se restauró ${value.file}.`],
+  },
+  {
+    words: ['doctor'],
+    does: { local: (folder) => runDoctor(folder) },
+    summary: 'revisa la carpeta de datos y dice qué hacer',
+    input: () => ({}),
+    print: (report: { findings: readonly { ok: boolean; message: string; fix: string | null }[] }) =>
+      report.findings.map((f) => `${f.ok ? 'bien' : 'MAL '}  ${f.message}${f.fix === null ? '' : ` → ${f.fix}`}`),
   },
 ];

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { role, type HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { Core } from './core.ts';
+import { importAttendance } from './features/attendance/import.ts';
+import { createEnrolmentCode, createSite } from './features/central/sites.ts';
+import { indicators } from './features/indicators/indicators.ts';
 import { addAccount } from './features/users/accounts.ts';
+import { wifiAvailability } from './features/wifi/availability.ts';
+import { importTargets } from './features/wifi/import-targets.ts';
+import { importZones } from './features/wifi/import-zones.ts';
+import { wifiPollNow } from './features/wifi/poll-now.ts';
+import type { StationSync } from './sync/station.ts';
 
 /**
  * The verbs of the `puntos` command. They run in the process that holds the folder: in the serving one, asked
@@ -13,6 +21,8 @@ export interface Command<Input, Output> {
   readonly input: z.ZodType<Input>;
   /** The kind of host it exists on; both when absent. The first command on a new folder fixes its role. */
   readonly host?: HostRole;
+  /** Does not decide what a new folder is. */
+  readonly leavesRoleOpen?: boolean;
   readonly run: (core: Core, input: Input) => Promise<Output>;
 }
 
@@ -22,8 +32,23 @@ function command<Input, Output>(definition: Command<Input, Output>): Command<Inp
   return definition;
 }
 
+const dateText = z.string().max(20);
+const period = { from: dateText, to: dateText };
+const file = z.strictObject({
+  fileName: z.string().min(1).max(300),
+  base64: z.base64(),
+  dryRun: z.boolean(),
+});
+
+/** What the imports take from a file that came as base64. */
+function fileRequest(given: z.infer<typeof file>) {
+  const { fileName, base64, dryRun } = given;
+  return { fileName, bytes: Buffer.from(base64, 'base64'), dryRun, actor: MACHINE_ACTOR };
+}
+
 export const commands = {
   'user.add': command({
+    leavesRoleOpen: true,
     input: z.strictObject({
       username: z.string(),
       displayName: z.string(),
@@ -33,36 +58,110 @@ export const commands = {
     }),
     run: async (core, { site, ...account }) => {
       const siteId = site === undefined ? undefined : await siteIdOf(core, site);
-      const id = await addAccount(
-        core.context,
-        MACHINE_ACTOR,
-        siteId === undefined ? account : { ...account, siteId },
-      );
+      const id = await addAccount(core.context, MACHINE_ACTOR, siteId === undefined ? account : { ...account, siteId });
       return { id };
     },
+  }),
+  'site.add': command({
+    host: 'central',
+    input: z.strictObject({ code: z.string(), name: z.string() }),
+    run: async (core, input) => {
+      const { id } = await createSite(core.context, MACHINE_ACTOR, input);
+      core.context.publish('central');
+      return { id };
+    },
+  }),
+  'enrolment.create': command({
+    host: 'central',
+    input: z.strictObject({ site: z.string() }),
+    run: (core, { site }) => createEnrolmentCode(core.context, MACHINE_ACTOR, site),
+  }),
+  enrol: command({
+    host: 'station',
+    input: z.strictObject({ code: z.string().max(4000) }),
+    run: async (core, { code }) => {
+      const { device, siteCode } = await stationSync(core).enrol(code);
+      return { device, site: siteCode };
+    },
+  }),
+  'zones.import': command({
+    input: file,
+    run: async (core, given) => {
+      const report = await importZones(core.context, fileRequest(given));
+      if (!given.dryRun) await core.reloadWifi();
+      return report;
+    },
+  }),
+  'targets.import': command({
+    input: file,
+    run: async (core, given) => {
+      const report = await importTargets(core.context, fileRequest(given));
+      if (!given.dryRun) await core.reloadWifi();
+      return report;
+    },
+  }),
+  'attendance.import': command({
+    input: file,
+    run: (core, given) => importAttendance(core.context, fileRequest(given)),
+  }),
+  'wifi.poll': command({ input: z.strictObject({}), run: (core) => wifiPollNow(core.context) }),
+  'wifi.availability': command({
+    leavesRoleOpen: true,
+    input: z.strictObject({ ...period, target: z.number().optional() }),
+    run: (core, { target, ...rest }) =>
+      wifiAvailability(core.context, target === undefined ? rest : { ...rest, target }),
+  }),
+  'sync.now': command({
+    host: 'station',
+    input: z.strictObject({}),
+    run: (core) => stationSync(core).syncNow(),
+  }),
+  indicators: command({
+    leavesRoleOpen: true,
+    input: z.strictObject({ ...period, site: z.string().max(40).optional() }),
+    run: (core, { site, ...rest }) => indicators(core.context, { ...rest, siteCode: site }),
   }),
 } as const;
 
 export type CommandName = keyof typeof commands;
 
+function definitionOf(name: string): Command<unknown, unknown> | undefined {
+  return Object.hasOwn(commands, name)
+    ? (commands[name as CommandName] as unknown as Command<unknown, unknown>)
+    : undefined;
+}
+
+/** The role that a verb gives to a new folder; null when it leaves that open. */
+export function roleMadeBy(name: string): HostRole | null {
+  const definition = definitionOf(name);
+  return definition === undefined || definition.leavesRoleOpen === true ? null : (definition.host ?? 'station');
+}
+
 /** Runs a verb by name with input from outside. Throws Refusal. */
 export async function runCommand(core: Core, name: string, input: unknown): Promise<unknown> {
-  if (!Object.hasOwn(commands, name)) throw new Refusal('NO_EXISTE', 'Esa orden no existe en esta versión.');
-  const definition = commands[name as CommandName] as unknown as Command<unknown, unknown>;
+  const definition = definitionOf(name);
+  if (definition === undefined) throw new Refusal('NO_EXISTE', 'Esa orden no existe en esta versión.');
   if (definition.host !== undefined && definition.host !== core.context.role) {
     const place = definition.host === 'central' ? 'en la oficina central' : 'en un Punto';
-    throw new Refusal(
-      'ROL_EQUIVOCADO',
-      `Esta orden se usa ${place}. Use la carpeta de datos que corresponde con --data.`,
-    );
+    throw new Refusal('ROL_EQUIVOCADO', `Esta orden se usa ${place}. Use la carpeta de datos que corresponde con --data.`);
   }
   const parsed = definition.input.safeParse(input);
   if (!parsed.success) {
-    throw new Refusal('ENTRADA_INVALIDA', parsed.error.issues[0]?.message ?? 'Un dato no es válido.', {
-      field: parsed.error.issues[0]?.path.join('.') ?? '',
-    });
+    const fault = parsed.error.issues[0];
+    const field = fault?.path.join('.') ?? '';
+    throw new Refusal('ENTRADA_INVALIDA', faultText(field, fault?.message), { field });
   }
   return definition.run(core, parsed.data);
+}
+
+function faultText(field: string, message: string | undefined): string {
+  if (field === 'role') return `El rol es uno de: ${role.options.join(', ')}.`;
+  return message ?? 'Un dato no es válido.';
+}
+
+function stationSync(core: Core): StationSync {
+  if (core.sync === null) throw new Error('A station always has its side of the synchronisation.');
+  return core.sync;
 }
 
 async function siteIdOf(core: Core, code: string): Promise<string> {
@@ -73,7 +172,6 @@ async function siteIdOf(core: Core, code: string): Promise<string> {
     .where('code', '=', code.trim().toUpperCase())
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
-  if (row === undefined)
-    throw new Refusal('NO_EXISTE', `No hay un Punto con el código ${code.slice(0, 20)}.`);
+  if (row === undefined) throw new Refusal('NO_EXISTE', `No hay un Punto con el código ${code.slice(0, 20)}.`);
   return row.id;
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { composeApplication, type Application } from './application.ts';
-import { runCommand, rolelessCommand, hostOfCommand } from './commands.ts';
+import { roleMadeBy, runCommand } from './commands.ts';
 import { systemClocks } from './compose.ts';
 import type { Topic } from './context.ts';
 import type { Core, Setup, SetupInput } from './core.ts';
@@ -61,10 +61,9 @@ const portOf = (url: string) => Number(new URL(url).port);
 export async function withCore(options: HostOptions, name: string, input: unknown): Promise<unknown> {
   const opened = await open(options, () => {});
   try {
-    // A verb that belongs to one kind of host makes a new folder of that kind; others leave it open.
-    const wanted = rolelessCommand(name) ? undefined : (hostOfCommand(name) ?? 'station');
     const known = await settleRole(opened.store, undefined);
-    const role = known ?? (wanted === undefined ? 'station' : await settleRole(opened.store, wanted)) ?? 'station';
+    const role = known ?? roleMadeBy(name) ?? 'station';
+    if (known === null && roleMadeBy(name) !== null) await settleRole(opened.store, role);
     const application = await compose(options, opened, role, () => {}, noSetup);
     const result = await runCommand(application.core, name, input);
     await application.stop();

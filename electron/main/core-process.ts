@@ -26,7 +26,7 @@ async function start(options: StartOptions): Promise<void> {
   try {
     core = startCore(options);
     const running = await core;
-    tell({ kind: 'ready', url: running.url, role: running.role });
+    tell({ kind: 'ready', url: running.localUrl, role: running.role });
   } catch (error) {
     if (error instanceof Refusal) tell({ kind: 'refused', code: error.code, message: error.message });
     else crash(error);

@@ -21,6 +21,7 @@ export const startCore: StartCore = async (options) => {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${options.host}:${port}`,
+    localUrl: `http://${options.host}:${port}`,
     port,
     role: 'station',
     pid: process.pid,

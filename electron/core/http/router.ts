@@ -1,17 +1,25 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
+import { centralRouter } from '../features/central/router.ts';
+import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
+import { syncRouter } from '../features/sync/router.ts';
 import { usersRouter } from '../features/users/router.ts';
 import { setupRouter } from '../features/setup/router.ts';
+import { wifiRouter } from '../features/wifi/router.ts';
 import { router } from './trpc.ts';
 
 /** Everything a window can ask. The renderer imports its type and nothing else of the core. */
 export const appRouter = router({
   attendance: attendanceRouter,
+  central: centralRouter,
+  indicators: indicatorsRouter,
   people: peopleRouter,
   session: sessionRouter,
   setup: setupRouter,
+  sync: syncRouter,
   users: usersRouter,
+  wifi: wifiRouter,
 });
 
 export type AppRouter = typeof appRouter;
