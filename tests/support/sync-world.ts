@@ -33,6 +33,8 @@ interface Machine {
 }
 
 export interface TestHub extends Machine {
+  /** Answers 413 to larger bodies, as a proxy in between may; null takes all. */
+  readonly largest: { bytes: number | null; refused: number };
   readonly hub: Hub;
   readonly url: string;
   readonly port: number;
@@ -71,6 +73,12 @@ export async function startHub(folder: string = temporaryFolder(), port = 0): Pr
     https: { key, cert, minVersion: 'TLSv1.3' },
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
+  const largest: TestHub['largest'] = { bytes: null, refused: 0 };
+  app.addHook('onRequest', async (request, reply) => {
+    if (Number(request.headers['content-length']) <= (largest.bytes ?? Infinity)) return;
+    largest.refused += 1;
+    await reply.code(413).send('Request Entity Too Large');
+  });
   const defects: Error[] = [];
   registerHubRoutes(app, { hub, now: context.clocks.now, report: (_path, error) => defects.push(error) });
   await app.listen({ host: '127.0.0.1', port });
@@ -82,6 +90,7 @@ export async function startHub(folder: string = temporaryFolder(), port = 0): Pr
     context,
     clockError,
     hub,
+    largest,
     url,
     port: bound,
     defects,
