@@ -1,7 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { composeContext } from '#core/compose.ts';
+import { composeContext, systemClocks } from '#core/compose.ts';
+import { deviceIdentity } from '#core/ledger/identity.ts';
 import type { Core } from '#core/core.ts';
 import { openStore, type Store } from '#core/db/store.ts';
 import { writeMeta } from '#core/db/meta.ts';
@@ -28,7 +29,13 @@ export async function openBenchCore(): Promise<BenchCore> {
   const folder = mkdtempSync(join(tmpdir(), 'puntos-bench-'));
   const store = openStore({ path: join(folder, 'puntos.db'), key: Buffer.alloc(32, 1) });
   await writeMeta(store.local, 'role', 'station');
-  const { context } = await composeContext({ role: 'station', folder, store, publish: () => {} });
+  const { context } = await composeContext({
+    role: 'station',
+    folder,
+    store,
+    identity: await deviceIdentity(store.raw, systemClocks.randomBytes),
+    publish: () => {},
+  });
   await addAccount(context, 'machine', {
     username: 'bench',
     displayName: 'Banco',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
+import { deviceIdentity } from '#core/ledger/identity.ts';
 import { composeContext } from '#core/compose.ts';
 import type { CoreContext } from '#core/context.ts';
 import { writeMeta } from '#core/db/meta.ts';
@@ -54,6 +55,7 @@ async function machine(role: HostRole, folder: string) {
   await writeMeta(store.local, 'role', role);
   const now = () => Date.now() + clockError.ms;
   const composed = await composeContext({
+    identity: await deviceIdentity(store.raw, randomBytes),
     role,
     folder,
     store,
