@@ -15,6 +15,7 @@ import type { ImportWarning } from './import-report.ts';
 import { documentKey, foldText, newPerson, normalizeDocumentNumber, person } from './person.ts';
 import { foldWord, readDate, readTime, timeBehindDate } from './spreadsheet-values.ts';
 import { labels } from '../text/labels.ts';
+import { v5 } from 'uuid';
 import type { z } from 'zod';
 
 /** One row of a register, ready to be written. */
@@ -97,7 +98,7 @@ export function readVisit(
   const warnings: ImportWarning[] = [];
   let refused = false;
   const cell = (name: ColumnName): string => tidyText(cells[header.at.get(name) ?? -1] ?? '');
-  const refuse = (field: ColumnName | '', kind: string, message: string): null => {
+  const refuse = (field: ColumnName | null, kind: string, message: string): null => {
     refused = true;
     warnings.push({ row, field, kind, message });
     return null;
@@ -124,7 +125,7 @@ export function readVisit(
 
   if (cells.slice(header.width).some((extra) => extra.trim() !== '')) {
     refuse(
-      '',
+      null,
       'COLUMNAS_DE_MAS',
       'La fila tiene más datos que columnas; revise comas o puntos y coma sin comillas.',
     );
@@ -184,9 +185,9 @@ export function readVisit(
   });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
-      const field = FIELD_COLUMN[String(issue.path[0])] ?? '';
+      const field = FIELD_COLUMN[String(issue.path[0])] ?? null;
       const kind =
-        field !== '' && cell(field) === ''
+        field !== null && cell(field) === ''
           ? 'FALTA_DATO'
           : field === 'documento'
             ? 'DOCUMENTO_INVALIDO'
@@ -272,4 +273,15 @@ export function sameName(
   b: Pick<PersonFields, 'givenNames' | 'surnames'>,
 ): boolean {
   return foldText(`${a.givenNames} ${a.surnames}`) === foldText(`${b.givenNames} ${b.surnames}`);
+}
+
+/** Fixed for ever: another one would import every old register a second time. */
+const IMPORT_NAMESPACE = '8f0e4a8e-5d0b-4c59-9d5e-3a1d7c2b6f40';
+
+/**
+ * The id of an imported attendance follows from what it says, so that the same row meets itself again: twice in a
+ * file, in a file that is imported twice, at a station and at the centre.
+ */
+export function importedAttendanceId(siteId: string, visit: ImportedVisit): string {
+  return v5(JSON.stringify([siteId, visit.personKey, visit.startedAt, visit.service]), IMPORT_NAMESPACE);
 }
