@@ -1,5 +1,6 @@
 import { labels } from '../text/labels.ts';
 import type { Comuna } from './codes.ts';
+import { matchColumns, type ImportColumn, type MatchedColumns } from './import-columns.ts';
 import { codeReader, foldWord } from './spreadsheet-values.ts';
 
 /** The columns of a register of past attendance, by their Spanish names (architecture.md), and what else heads them. */
@@ -36,44 +37,26 @@ export const columns = {
 export type ColumnName = keyof typeof columns;
 const columnNames = Object.keys(columns) as ColumnName[];
 
-const byHeading = new Map<string, ColumnName>();
-for (const name of columnNames) {
-  for (const heading of [name, ...columns[name].also]) byHeading.set(foldWord(heading), name);
-}
+const importColumns: readonly ImportColumn<ColumnName>[] = columnNames.map((name) => ({
+  field: name,
+  titles: [name, ...columns[name].also],
+  required: columns[name].required,
+}));
 
 /** Which column of the file holds which value. */
-export interface Header {
-  readonly at: ReadonlyMap<ColumnName, number>;
-  /** How many columns the heading row names; cells beyond it belong to nothing. */
+export interface Header extends MatchedColumns<ColumnName> {
+  /** How many columns the headings name; cells beyond it belong to nothing. */
   readonly width: number;
-  readonly missing: readonly ColumnName[];
-  readonly repeated: readonly ColumnName[];
-  /** Headings that mean nothing here, as written. */
-  readonly unknown: readonly string[];
 }
 
 export function readHeader(cells: readonly string[]): Header {
-  const at = new Map<ColumnName, number>();
-  const repeated = new Set<ColumnName>();
-  const unknown: string[] = [];
-  for (const [index, cell] of cells.entries()) {
-    const name = byHeading.get(foldWord(cell));
-    if (name === undefined) {
-      if (cell.trim() !== '') unknown.push(cell.trim());
-    } else if (at.has(name)) {
-      repeated.add(name);
-    } else {
-      at.set(name, index);
-    }
-  }
   const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
-  const missing = columnNames.filter((name) => columns[name].required && !at.has(name));
-  return { at, width, missing, repeated: [...repeated], unknown };
+  return { ...matchColumns(cells, importColumns), width };
 }
 
-/** How many columns of ours a row names: finds the heading row, and the delimiter of a CSV. */
+/** How many columns of ours a row names: finds the headings, the sheet, and the delimiter of a CSV. */
 export function headerScore(cells: readonly string[]): number {
-  return readHeader(cells).at.size;
+  return readHeader(cells).positions.size;
 }
 
 export const readDocumentType = codeReader(labels.documentType, {

@@ -97,8 +97,8 @@ export function readVisit(
 ): RowReading {
   const warnings: ImportWarning[] = [];
   let refused = false;
-  const cell = (name: ColumnName): string => tidyText(cells[header.at.get(name) ?? -1] ?? '');
-  const refuse = (field: ColumnName | null, kind: string, message: string): null => {
+  const cell = (name: ColumnName): string => tidyText(cells[header.positions.get(name) ?? -1] ?? '');
+  const refuse = (field: ColumnName | '', kind: string, message: string): null => {
     refused = true;
     warnings.push({ row, field, kind, message });
     return null;
@@ -125,7 +125,7 @@ export function readVisit(
 
   if (cells.slice(header.width).some((extra) => extra.trim() !== '')) {
     refuse(
-      null,
+      '',
       'COLUMNAS_DE_MAS',
       'La fila tiene más datos que columnas; revise comas o puntos y coma sin comillas.',
     );
@@ -185,9 +185,9 @@ export function readVisit(
   });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
-      const field = FIELD_COLUMN[String(issue.path[0])] ?? null;
+      const field = FIELD_COLUMN[String(issue.path[0])] ?? '';
       const kind =
-        field !== null && cell(field) === ''
+        field !== '' && cell(field) === ''
           ? 'FALTA_DATO'
           : field === 'documento'
             ? 'DOCUMENTO_INVALIDO'

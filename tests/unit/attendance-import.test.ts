@@ -159,14 +159,18 @@ describe('the heading row', () => {
       'sexo',
       'Fecha de nacimiento',
     ]);
-    expect([header.missing, header.at.get('documento'), header.at.get('nacimiento')]).toEqual([[], 1, 8]);
+    expect([header.missing, header.positions.get('documento'), header.positions.get('nacimiento')]).toEqual([
+      [],
+      1,
+      8,
+    ]);
   });
 
   it('tells what is missing, repeated and unknown', () => {
     const header = readHeader(['fecha', 'Fecha', 'documento', 'Estrato', '']);
     expect(header).toMatchObject({
       missing: ['hora', 'tipo_documento', 'nombres', 'apellidos', 'sexo', 'servicio'],
-      repeated: ['fecha'],
+      repeated: ['Fecha'],
       unknown: ['Estrato'],
       width: 4,
     });
@@ -273,7 +277,7 @@ describe('a row', () => {
   });
 
   it('with more cells than headings is refused, because its cells may have shifted', () => {
-    expect(problems({}, ['', 'x'])).toEqual({ imported: false, warnings: [[7, null, 'COLUMNAS_DE_MAS']] });
+    expect(problems({}, ['', 'x'])).toEqual({ imported: false, warnings: [[7, '', 'COLUMNAS_DE_MAS']] });
     expect(problems({}, ['', ' ']).imported).toBe(true);
   });
 

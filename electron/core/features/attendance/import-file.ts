@@ -10,7 +10,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { ImportWarning } from '#shared/domain/import-report.ts';
 import { foldWord } from '#shared/domain/spreadsheet-values.ts';
 import type { CoreContext } from '../../context.ts';
-import { readTable } from '../../files/table-file.ts';
+import { readTable } from '../../files/csv.ts';
 
 /** A visit of the file and the Punto it belongs to. */
 export interface SitedVisit extends ImportedVisit {
@@ -27,49 +27,53 @@ export interface RegisterFile {
 const READ_AT_ONCE = 250;
 
 /** Reads a whole register without writing anything. Throws the Refusal ARCHIVO_INVALIDO when it is none. */
-export async function readRegister(context: CoreContext, bytes: Uint8Array): Promise<RegisterFile> {
-  const table = await readTable(bytes, headerScore);
-  const header = readHeader(table.header.cells);
+export async function readRegister(
+  context: CoreContext,
+  bytes: Uint8Array,
+  fileName: string,
+): Promise<RegisterFile> {
+  const table = await readTable(bytes, fileName, headerScore);
+  const header = readHeader(table.header);
   refuseHeader(header, context.role === 'central');
   const warnings: ImportWarning[] = header.unknown.map((heading) => ({
-    row: table.header.number,
+    row: table.headerNumber,
     field: heading.slice(0, 60),
     kind: 'COLUMNA_DESCONOCIDA',
     message: 'Esta columna no se conoce y no se importa.',
   }));
-  const sexAt = header.at.get('sexo') ?? -1;
+  const sexAt = header.positions.get('sexo') ?? -1;
   const rules = {
     now: context.clocks.now(),
-    sexLetterAmbiguous: ambiguousSexLetter(table.rows.map((row) => row.cells[sexAt] ?? '')),
+    sexLetterAmbiguous: ambiguousSexLetter(table.rows.map((cells) => cells[sexAt] ?? '')),
   };
   const puntoOf = await puntos(context);
   const visits: SitedVisit[] = [];
-  for (const [index, row] of table.rows.entries()) {
+  for (const number of table.broken) {
+    warnings.push({
+      row: number,
+      field: '',
+      kind: 'COMILLAS',
+      message: 'La fila abre una comilla y no la cierra; corríjala e impórtela de nuevo.',
+    });
+  }
+  for (const [index, cells] of table.rows.entries()) {
     if (index % READ_AT_ONCE === 0) await setImmediate();
-    if (row.broken) {
-      warnings.push({
-        row: row.number,
-        field: null,
-        kind: 'COMILLAS',
-        message: 'La fila abre una comilla y no la cierra; corríjala e impórtela de nuevo.',
-      });
-      continue;
-    }
-    const reading = readVisit(header, row.cells, row.number, rules);
+    const row = table.numbers[index] ?? 0;
+    const reading = readVisit(header, cells, row, rules);
     warnings.push(...reading.warnings);
     if (reading.visit === null) continue;
     const punto = puntoOf(reading.visit.punto);
     if ('siteId' in punto) visits.push({ ...reading.visit, siteId: punto.siteId });
-    else warnings.push({ row: row.number, field: 'punto', ...punto });
+    else warnings.push({ row, field: 'punto', ...punto });
   }
-  return { rows: table.rows.length, visits, warnings };
+  return { rows: table.rows.length + table.broken.length, visits, warnings };
 }
 
 function refuseHeader(header: Header, central: boolean): void {
   const missing: string[] = [...header.missing];
   // The centre holds every Punto's visits, so each row must say whose it is.
-  if (central && !header.at.has('punto')) missing.push('punto');
-  if (header.at.size === 0) {
+  if (central && !header.positions.has('punto')) missing.push('punto');
+  if (header.positions.size === 0) {
     throw new Refusal(
       'ARCHIVO_INVALIDO',
       `El archivo está vacío o no tiene una fila de títulos. Las columnas son: ${missing.join(', ')}.`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { importedAttendanceId, sameName } from '#shared/domain/attendance-import.ts';
-import type { ImportReport, ImportWarning } from '#shared/domain/import-report.ts';
+import { byRow, type ImportReport, type ImportWarning } from '#shared/domain/import-report.ts';
 import { audit } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
@@ -10,6 +10,7 @@ import { readRegister, type SitedVisit } from './import-file.ts';
 import { holderOfDocument, holderOfRows, type KnownPerson } from './import-people.ts';
 
 export interface AttendanceImport {
+  readonly fileName: string;
   readonly bytes: Uint8Array;
   /** Tells what an import would do and writes nothing. */
   readonly dryRun: boolean;
@@ -42,7 +43,7 @@ export async function importAttendance(
   context: CoreContext,
   request: AttendanceImport,
 ): Promise<ImportReport> {
-  const file = await readRegister(context, request.bytes);
+  const file = await readRegister(context, request.bytes, request.fileName);
   const rowsOf = new Map<string, string[]>();
   for (const visit of file.visits) {
     if (!visit.withDocument)
@@ -77,7 +78,7 @@ export async function importAttendance(
   return {
     rows: file.rows,
     imported: progress.imported,
-    warnings: progress.warnings.sort((a, b) => a.row - b.row),
+    warnings: byRow(progress.warnings),
   };
 }
 
@@ -108,7 +109,7 @@ async function writeBatch(
       const where = progress.seen.has(id) ? 'más arriba en el archivo' : 'en el registro';
       progress.warnings.push({
         row: visit.row,
-        field: null,
+        field: '',
         kind: 'YA_EXISTE',
         message: `Esta atención ya está ${where}; no se repite.`,
       });
