@@ -1,5 +1,6 @@
 import { labels } from '../text/labels.ts';
 import type { Comuna } from './codes.ts';
+import { recogniseComuna } from './comuna.ts';
 import { matchColumns, type ImportColumn, type MatchedColumns } from './import-columns.ts';
 import { codeReader, foldWord } from './spreadsheet-values.ts';
 
@@ -104,28 +105,22 @@ export const readService = codeReader(labels.service, {
   OTRO: ['otro', 'otros', 'otros servicios'],
 });
 
-/** «Comuna 10», «10», «Provenza», «10. Provenza»: the number and the name are each enough. */
-function comunaWords(): Partial<Record<Comuna, readonly string[]>> {
-  const words: Partial<Record<Comuna, readonly string[]>> = {};
-  for (const [code, label] of Object.entries(labels.comuna) as [Comuna, string][]) {
-    if (!/^\d+$/.test(code)) continue;
-    const name = label.slice(code.length).trim();
-    words[code] = [
-      code.padStart(2, '0'),
-      `comuna ${code}`,
-      `comuna ${code.padStart(2, '0')}`,
-      `comuna ${label}`,
-      name,
-    ];
-  }
-  for (const n of ['1', '2', '3'] as const) words[`C${n}`] = [`corregimiento 0${n}`, `corr ${n}`];
-  return {
-    ...words,
+const { C1, C2, C3, FUERA, NO_INFORMA } = labels.comuna;
+const readOutsideComunas = codeReader(
+  { C1, C2, C3, FUERA, NO_INFORMA },
+  {
     FUERA: ['fuera de Bucaramanga', 'otro municipio', 'otra ciudad'],
-    NO_INFORMA: ['NI', 'no sabe', 'NS', 'sin información'],
-  };
+    NO_INFORMA: ['NI', 'no sabe', 'NS', 'sin información', 'sin comuna'],
+  },
+);
+
+/** «Comuna 10», «10», «Provenza», «10. Provenza»; null where number and name are of two comunas. */
+export function readComuna(raw: string): Comuna | null {
+  const outside = readOutsideComunas(raw);
+  if (outside !== null) return outside;
+  const recognised = recogniseComuna(raw);
+  return recognised.kind === 'FOUND' && recognised.match !== 'CONTRADICTORY' ? recognised.code : null;
 }
-export const readComuna = codeReader(labels.comuna, comunaWords());
 
 const readYesNo = codeReader(
   { SI: 'Sí', NO: 'No' },
