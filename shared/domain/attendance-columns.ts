@@ -1,5 +1,7 @@
 import { labels } from '../text/labels.ts';
 import type { Comuna } from './codes.ts';
+import { recogniseComuna } from './comuna.ts';
+import { matchColumns, type ImportColumn, type MatchedColumns } from './import-columns.ts';
 import { codeReader, foldWord } from './spreadsheet-values.ts';
 
 /** The columns of a register of past attendance, by their Spanish names (architecture.md), and what else heads them. */
@@ -36,44 +38,26 @@ export const columns = {
 export type ColumnName = keyof typeof columns;
 const columnNames = Object.keys(columns) as ColumnName[];
 
-const byHeading = new Map<string, ColumnName>();
-for (const name of columnNames) {
-  for (const heading of [name, ...columns[name].also]) byHeading.set(foldWord(heading), name);
-}
+const importColumns: readonly ImportColumn<ColumnName>[] = columnNames.map((name) => ({
+  field: name,
+  titles: [name, ...columns[name].also],
+  required: columns[name].required,
+}));
 
 /** Which column of the file holds which value. */
-export interface Header {
-  readonly at: ReadonlyMap<ColumnName, number>;
-  /** How many columns the heading row names; cells beyond it belong to nothing. */
+export interface Header extends MatchedColumns<ColumnName> {
+  /** How many columns the headings name; cells beyond it belong to nothing. */
   readonly width: number;
-  readonly missing: readonly ColumnName[];
-  readonly repeated: readonly ColumnName[];
-  /** Headings that mean nothing here, as written. */
-  readonly unknown: readonly string[];
 }
 
 export function readHeader(cells: readonly string[]): Header {
-  const at = new Map<ColumnName, number>();
-  const repeated = new Set<ColumnName>();
-  const unknown: string[] = [];
-  for (const [index, cell] of cells.entries()) {
-    const name = byHeading.get(foldWord(cell));
-    if (name === undefined) {
-      if (cell.trim() !== '') unknown.push(cell.trim());
-    } else if (at.has(name)) {
-      repeated.add(name);
-    } else {
-      at.set(name, index);
-    }
-  }
   const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
-  const missing = columnNames.filter((name) => columns[name].required && !at.has(name));
-  return { at, width, missing, repeated: [...repeated], unknown };
+  return { ...matchColumns(cells, importColumns), width };
 }
 
-/** How many columns of ours a row names: finds the heading row, and the delimiter of a CSV. */
+/** How many columns of ours a row names: finds the headings, the sheet, and the delimiter of a CSV. */
 export function headerScore(cells: readonly string[]): number {
-  return readHeader(cells).at.size;
+  return readHeader(cells).positions.size;
 }
 
 export const readDocumentType = codeReader(labels.documentType, {
@@ -121,28 +105,22 @@ export const readService = codeReader(labels.service, {
   OTRO: ['otro', 'otros', 'otros servicios'],
 });
 
-/** «Comuna 10», «10», «Provenza», «10. Provenza»: the number and the name are each enough. */
-function comunaWords(): Partial<Record<Comuna, readonly string[]>> {
-  const words: Partial<Record<Comuna, readonly string[]>> = {};
-  for (const [code, label] of Object.entries(labels.comuna) as [Comuna, string][]) {
-    if (!/^\d+$/.test(code)) continue;
-    const name = label.slice(code.length).trim();
-    words[code] = [
-      code.padStart(2, '0'),
-      `comuna ${code}`,
-      `comuna ${code.padStart(2, '0')}`,
-      `comuna ${label}`,
-      name,
-    ];
-  }
-  for (const n of ['1', '2', '3'] as const) words[`C${n}`] = [`corregimiento 0${n}`, `corr ${n}`];
-  return {
-    ...words,
+const { C1, C2, C3, FUERA, NO_INFORMA } = labels.comuna;
+const readOutsideComunas = codeReader(
+  { C1, C2, C3, FUERA, NO_INFORMA },
+  {
     FUERA: ['fuera de Bucaramanga', 'otro municipio', 'otra ciudad'],
-    NO_INFORMA: ['NI', 'no sabe', 'NS', 'sin información'],
-  };
+    NO_INFORMA: ['NI', 'no sabe', 'NS', 'sin información', 'sin comuna'],
+  },
+);
+
+/** «Comuna 10», «10», «Provenza», «10. Provenza»; null where number and name are of two comunas. */
+export function readComuna(raw: string): Comuna | null {
+  const outside = readOutsideComunas(raw);
+  if (outside !== null) return outside;
+  const recognised = recogniseComuna(raw);
+  return recognised.kind === 'FOUND' && recognised.match !== 'CONTRADICTORY' ? recognised.code : null;
 }
-export const readComuna = codeReader(labels.comuna, comunaWords());
 
 const readYesNo = codeReader(
   { SI: 'Sí', NO: 'No' },

@@ -15,6 +15,7 @@ import type { ImportWarning } from './import-report.ts';
 import { documentKey, foldText, newPerson, normalizeDocumentNumber, person } from './person.ts';
 import { foldWord, readDate, readTime, timeBehindDate } from './spreadsheet-values.ts';
 import { labels } from '../text/labels.ts';
+import { v5 } from 'uuid';
 import type { z } from 'zod';
 
 /** One row of a register, ready to be written. */
@@ -96,7 +97,7 @@ export function readVisit(
 ): RowReading {
   const warnings: ImportWarning[] = [];
   let refused = false;
-  const cell = (name: ColumnName): string => tidyText(cells[header.at.get(name) ?? -1] ?? '');
+  const cell = (name: ColumnName): string => tidyText(cells[header.positions.get(name) ?? -1] ?? '');
   const refuse = (field: ColumnName | '', kind: string, message: string): null => {
     refused = true;
     warnings.push({ row, field, kind, message });
@@ -272,4 +273,15 @@ export function sameName(
   b: Pick<PersonFields, 'givenNames' | 'surnames'>,
 ): boolean {
   return foldText(`${a.givenNames} ${a.surnames}`) === foldText(`${b.givenNames} ${b.surnames}`);
+}
+
+/** Fixed for ever: another one would import every old register a second time. */
+const IMPORT_NAMESPACE = '8f0e4a8e-5d0b-4c59-9d5e-3a1d7c2b6f40';
+
+/**
+ * The id of an imported attendance follows from what it says, so that the same row meets itself again: twice in a
+ * file, in a file that is imported twice, at a station and at the centre.
+ */
+export function importedAttendanceId(siteId: string, visit: ImportedVisit): string {
+  return v5(JSON.stringify([siteId, visit.personKey, visit.startedAt, visit.service]), IMPORT_NAMESPACE);
 }

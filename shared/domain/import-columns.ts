@@ -1,4 +1,4 @@
-import { foldText } from './person.ts';
+import { foldWord } from './spreadsheet-values.ts';
 
 /** A table of text as people export it. Blank rows are left out. */
 export interface ImportTable {
@@ -13,7 +13,7 @@ export interface ImportTable {
 /** A column that an import understands, and the titles under which people write it. */
 export interface ImportColumn<Field extends string> {
   readonly field: Field;
-  /** The first one is the expected title. Compared without case, accents and punctuation. */
+  /** The first one is the expected title. Compared without case, accents, blanks and punctuation. */
   readonly titles: readonly string[];
   readonly required: boolean;
 }
@@ -35,12 +35,12 @@ export function matchColumns<Field extends string>(
   columns: readonly ImportColumn<Field>[],
 ): MatchedColumns<Field> {
   const fieldOf = new Map<string, Field>();
-  for (const column of columns) for (const title of column.titles) fieldOf.set(foldText(title), column.field);
+  for (const column of columns) for (const title of column.titles) fieldOf.set(foldWord(title), column.field);
   const positions = new Map<Field, number>();
   const unknown: string[] = [];
   const repeated: string[] = [];
   for (const [position, title] of header.entries()) {
-    const folded = foldText(title);
+    const folded = foldWord(title);
     if (folded === '') continue;
     const field = fieldOf.get(folded);
     if (field === undefined) unknown.push(title);

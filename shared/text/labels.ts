@@ -1,3 +1,4 @@
+import { COMUNA_NAMES } from '../domain/comuna.ts';
 import type {
   AgeGroup,
   Comuna,
@@ -8,6 +9,15 @@ import type {
   Sex,
   ZoneState,
 } from '../domain/codes.ts';
+
+/** «10 Provenza»: people know a comuna by either. */
+function comunaLabels(): Record<Comuna, string> {
+  const named = Object.entries(COMUNA_NAMES).map(([code, name]) => [
+    code,
+    /^\d+$/.test(code) ? `${code} ${name}` : name,
+  ]);
+  return { ...(Object.fromEntries(named) as Record<Comuna, string>), NO_INFORMA: 'No informa' };
+}
 
 /**
  * What a person reads in place of a code. Lists keep the order in which screens and reports show them.
@@ -54,30 +64,7 @@ export const labels = {
     '60+': '60 años o más',
     NO_INFORMA: 'No informa',
   } satisfies Record<AgeGroup, string>,
-  comuna: {
-    '1': '1 Norte',
-    '2': '2 Nororiental',
-    '3': '3 San Francisco',
-    '4': '4 Occidental',
-    '5': '5 García Rovira',
-    '6': '6 La Concordia',
-    '7': '7 La Ciudadela',
-    '8': '8 Suroccidente',
-    '9': '9 La Pedregosa',
-    '10': '10 Provenza',
-    '11': '11 Sur',
-    '12': '12 Cabecera del Llano',
-    '13': '13 Oriental',
-    '14': '14 Morrorico',
-    '15': '15 Centro',
-    '16': '16 Lagos del Cacique',
-    '17': '17 Mutis',
-    C1: 'Corregimiento 1',
-    C2: 'Corregimiento 2',
-    C3: 'Corregimiento 3',
-    FUERA: 'Fuera de la ciudad',
-    NO_INFORMA: 'No informa',
-  } satisfies Record<Comuna, string>,
+  comuna: comunaLabels(),
   role: {
     desk: 'Recepción',
     instructor: 'Formación',

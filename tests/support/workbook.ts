@@ -3,22 +3,29 @@ import { crc32 } from 'node:zlib';
 /** A cell of a test book: text, number, or a date and time as Excel's serial number. */
 export type TestCell = string | number | { readonly serial: number };
 
-/** The bytes of a real .xlsx with one sheet: the least that the format asks for, in an uncompressed ZIP. */
-export function workbook(rows: readonly (readonly TestCell[])[]): Uint8Array {
+/** The bytes of a real .xlsx: the least that the format asks for, in an uncompressed ZIP. */
+export function workbook(...sheets: readonly (readonly (readonly TestCell[])[])[]): Uint8Array {
   const open = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const links = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const packageLinks = 'http://schemas.openxmlformats.org/package/2006/relationships';
-  const sheet = rows
-    .map((row, r) => `<row r="${r + 1}">${row.map((value, c) => cell(value, r, c)).join('')}</row>`)
-    .join('');
+  const sheetXml = (rows: readonly (readonly TestCell[])[]) =>
+    rows
+      .map((row, r) => `<row r="${r + 1}">${row.map((value, c) => cell(value, r, c)).join('')}</row>`)
+      .join('');
+  const each = (part: (n: number) => string) => sheets.map((_, i) => part(i + 1)).join('');
   return zip({
     '[Content_Types].xml': `${open}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
     '_rels/.rels': `${open}<Relationships xmlns="${packageLinks}"><Relationship Id="rId1" Type="${links}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `${open}<workbook xmlns="${main}" xmlns:r="${links}"><sheets><sheet name="Hoja1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `${open}<Relationships xmlns="${packageLinks}"><Relationship Id="rId1" Type="${links}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${links}/styles" Target="styles.xml"/></Relationships>`,
+    'xl/workbook.xml': `${open}<workbook xmlns="${main}" xmlns:r="${links}"><sheets>${each((n) => `<sheet name="Hoja${n}" sheetId="${n}" r:id="rId${n}"/>`)}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `${open}<Relationships xmlns="${packageLinks}">${each((n) => `<Relationship Id="rId${n}" Type="${links}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}<Relationship Id="styles" Type="${links}/styles" Target="styles.xml"/></Relationships>`,
     'xl/styles.xml': `${open}<styleSheet xmlns="${main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>`,
-    'xl/worksheets/sheet1.xml': `${open}<worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`,
+    ...Object.fromEntries(
+      sheets.map((rows, i) => [
+        `xl/worksheets/sheet${i + 1}.xml`,
+        `${open}<worksheet xmlns="${main}"><sheetData>${sheetXml(rows)}</sheetData></worksheet>`,
+      ]),
+    ),
   });
 
   function cell(value: TestCell, row: number, column: number): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText, readTable } from '#core/files/csv.ts';
+import { readTable } from '#core/files/csv.ts';
+import { decodeText } from '#core/files/text-encoding.ts';
 import { workbook } from '#tests/support/workbook.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -7,23 +8,23 @@ const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
 describe('the text of a file whose encoding nobody declared', () => {
   it('is read as UTF-8, with or without a byte-order mark', () => {
-    expect(decodeText(utf8('PEÑA 7°'))).toEqual({ text: 'PEÑA 7°', encoding: 'utf-8' });
-    expect(decodeText(utf8('\uFEFFPEÑA'))).toEqual({ text: 'PEÑA', encoding: 'utf-8' });
+    expect(decodeText(utf8('PEÑA 7°'))).toBe('PEÑA 7°');
+    expect(decodeText(utf8('\uFEFFPEÑA'))).toBe('PEÑA');
   });
 
   it('is read as Latin-1 with its Windows signs when it is not UTF-8', () => {
     const bytes = Uint8Array.from([...latin1('PEÑA 7° '), 0x96, 0x80]);
-    expect(decodeText(bytes)).toEqual({ text: 'PEÑA 7° –€', encoding: 'windows-1252' });
+    expect(decodeText(bytes)).toBe('PEÑA 7° –€');
   });
 
   it('is read as UTF-16 where Excel wrote «texto Unicode»', () => {
     const bytes = new Uint8Array(Buffer.from('\uFEFFPEÑA', 'utf16le'));
-    expect(decodeText(bytes)).toEqual({ text: 'PEÑA', encoding: 'utf-16le' });
+    expect(decodeText(bytes)).toBe('PEÑA');
   });
 
   it('stays UTF-8 and shows the damage where a few bytes are broken', () => {
     const bytes = Uint8Array.from([...utf8('PEÑA MARÍA JOSÉ '), 0xd1]);
-    expect(decodeText(bytes)).toEqual({ text: 'PEÑA MARÍA JOSÉ \uFFFD', encoding: 'utf-8' });
+    expect(decodeText(bytes)).toBe('PEÑA MARÍA JOSÉ \uFFFD');
   });
 });
 
@@ -45,6 +46,8 @@ describe('a table of text', () => {
         header: ['zona', 'host'],
         rows: [['Uno', '1'], ['Dos\nlíneas', '2'], ['Tres']],
         numbers: [4, 6, 7],
+        headerNumber: 2,
+        broken: [],
       },
     );
   });
@@ -67,6 +70,8 @@ describe('a table of text', () => {
         ['2026-04-14 12:00:00', '7.5', 'x', ''],
       ],
       numbers: [2, 3],
+      headerNumber: 1,
+      broken: [],
     });
   });
 

@@ -1,24 +1,24 @@
-import { readSheet, type CellValue } from 'read-excel-file/node';
+import readSheets from 'read-excel-file/node';
 import { Refusal } from '#shared/domain/failure.ts';
+import type { FileRow } from './file-row.ts';
 
-/** The first sheet of an Excel book as rows of text. */
-export async function readWorkbook(bytes: Uint8Array, fileName: string): Promise<string[][]> {
-  let rows: readonly (readonly (CellValue | null)[])[];
+/** The sheets of an Excel book as rows of text. */
+export async function readWorkbook(bytes: Uint8Array, fileName: string): Promise<FileRow[][]> {
   try {
-    rows = await readSheet(Buffer.from(bytes));
+    const sheets = await readSheets(Buffer.from(bytes));
+    return sheets.map((sheet) => sheet.data.map((row) => ({ cells: row.map(cellText), broken: false })));
   } catch {
     throw new Refusal(
       'ARCHIVO_INVALIDO',
       `«${fileName}» no se puede leer como libro de Excel. Ábralo en Excel y guárdelo de nuevo como .xlsx o como CSV.`,
     );
   }
-  return rows.map((row) => row.map(cellText));
 }
 
 /** Excel counts days from here; a time of day without a date is a fraction of that first day. */
 const EXCEL_FIRST_YEAR = 1900;
 
-function cellText(cell: CellValue | null): string {
+function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   if (cell instanceof Date) return dateText(cell);
   if (typeof cell === 'boolean') return cell ? 'SI' : 'NO';
