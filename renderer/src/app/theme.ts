@@ -46,7 +46,15 @@ const tones = {
   planned: { ink: '#6440B4', tint: '#F1ECFB', edge: '#D2C4F0' },
 } as const;
 
-const controlBorder = { '--input-bd': 'var(--pd-control)', '--input-color': 'var(--pd-ink)' };
+/**
+ * The list of a field stands inside its landmark and scrolls itself: a portal outside every landmark, and a scrolling
+ * box around the list, are both hard to follow with assistive technology.
+ */
+const list = {
+  withScrollArea: false,
+  comboboxProps: { withinPortal: false, shadow: 'md' },
+  classNames: { options: 'pd-options' },
+};
 
 export const theme = createTheme({
   fontFamily: "'Inter Variable', sans-serif",
@@ -76,11 +84,11 @@ export const theme = createTheme({
   components: {
     Text: { defaultProps: { size: 'md' } },
     Paper: { defaultProps: { radius: 'lg', withBorder: true } },
-    TextInput: { defaultProps: { size: 'md', vars: () => ({ wrapper: controlBorder }) } },
-    PasswordInput: { defaultProps: { size: 'md', vars: () => ({ wrapper: controlBorder }) } },
-    Select: {
-      defaultProps: { size: 'md', allowDeselect: false, vars: () => ({ wrapper: controlBorder }) },
-    },
+    TextInput: { defaultProps: { size: 'md' } },
+    PasswordInput: { defaultProps: { size: 'md' } },
+    Select: { defaultProps: { size: 'md', allowDeselect: false, ...list } },
+    Autocomplete: { defaultProps: { size: 'md', ...list } },
+    Radio: { defaultProps: { size: 'md' } },
     ModalRoot: {
       defaultProps: {
         radius: 'lg',

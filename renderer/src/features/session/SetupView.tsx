@@ -97,6 +97,7 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
                   placeholder="La Joya"
                   data={[...puntos]}
                   selectFirstOptionOnChange
+                  openOnFocus={false}
                   autoFocus={fixedRole !== undefined}
                   {...form.getInputProps('siteName')}
                 />

@@ -1,0 +1,58 @@
+import AxeBuilder from '@axe-core/playwright';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import type { Page } from 'playwright';
+
+/** What stands in a Punto: 1366×768, Spanish, Bogotá. */
+const DESK = { width: 1366, height: 768 };
+
+export interface Screen {
+  readonly page: Page;
+  /** Everything the browser complained about: refused by the content security policy, errors, warnings. */
+  readonly complaints: readonly string[];
+  /** What axe finds on what is shown now; a picture beside it when PICTURES names a folder. */
+  readonly faults: (name: string) => Promise<readonly string[]>;
+  /** The same window at 200 % zoom: half the pixels a side. */
+  readonly zoom: (twice: boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a real Chromium on an address. */
+export async function openScreen(url: string): Promise<Screen> {
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  const context = await browser.newContext({
+    viewport: DESK,
+    locale: 'es-CO',
+    timezoneId: 'America/Bogota',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => {
+    complaints.push(error.message);
+  });
+  await page.goto(url);
+  const folder = process.env['PICTURES'];
+  return {
+    page,
+    complaints,
+    faults: async (name) => {
+      if (folder !== undefined) {
+        mkdirSync(folder, { recursive: true });
+        await page.screenshot({ path: join(folder, `${name}.png`) });
+      }
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    },
+    zoom: (twice) => page.setViewportSize(twice ? { width: DESK.width / 2, height: DESK.height / 2 } : DESK),
+    close: () => browser.close(),
+  };
+}
