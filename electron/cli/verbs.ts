@@ -238,6 +238,8 @@ export const verbs: readonly Verb[] = [
     summary: 'revisa la carpeta de datos y dice qué hacer',
     input: () => ({}),
     print: (report: { findings: readonly { ok: boolean; message: string; fix: string | null }[] }) =>
-      report.findings.map((f) => `${f.ok ? 'bien' : 'MAL '}  ${f.message}${f.fix === null ? '' : ` → ${f.fix}`}`),
+      report.findings.map(
+        (f) => `${f.ok ? 'bien' : 'MAL '}  ${f.message}${f.fix === null ? '' : ` → ${f.fix}`}`,
+      ),
   },
 ];

@@ -44,7 +44,9 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
   });
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   const sync =
-    role === 'station' ? createStationSync(context, { derive, adopt, appVersion, report: reportDefect }) : null;
+    role === 'station'
+      ? createStationSync(context, { derive, adopt, appVersion, report: reportDefect })
+      : null;
   let monitor: WifiMonitor | null = null;
   return {
     core: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { role, type HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { Core } from './core.ts';
-// import { importAttendance } from './features/attendance/import.ts';
+import { importAttendance } from './features/attendance/import.ts';
 import { createEnrolmentCode, createSite } from './features/central/sites.ts';
 import { indicators } from './features/indicators/indicators.ts';
 import { addAccount } from './features/users/accounts.ts';
@@ -58,7 +58,11 @@ export const commands = {
     }),
     run: async (core, { site, ...account }) => {
       const siteId = site === undefined ? undefined : await siteIdOf(core, site);
-      const id = await addAccount(core.context, MACHINE_ACTOR, siteId === undefined ? account : { ...account, siteId });
+      const id = await addAccount(
+        core.context,
+        MACHINE_ACTOR,
+        siteId === undefined ? account : { ...account, siteId },
+      );
       return { id };
     },
   }),
@@ -102,7 +106,7 @@ export const commands = {
   }),
   'attendance.import': command({
     input: file,
-    run: async (_core, _given) => ({}),
+    run: (core, given) => importAttendance(core.context, fileRequest(given)),
   }),
   'wifi.poll': command({ input: z.strictObject({}), run: (core) => wifiPollNow(core.context) }),
   'wifi.availability': command({
@@ -134,7 +138,9 @@ function definitionOf(name: string): Command<unknown, unknown> | undefined {
 /** The role that a verb gives to a new folder; null when it leaves that open. */
 export function roleMadeBy(name: string): HostRole | null {
   const definition = definitionOf(name);
-  return definition === undefined || definition.leavesRoleOpen === true ? null : (definition.host ?? 'station');
+  return definition === undefined || definition.leavesRoleOpen === true
+    ? null
+    : (definition.host ?? 'station');
 }
 
 /** Runs a verb by name with input from outside. Throws Refusal. */
@@ -143,7 +149,10 @@ export async function runCommand(core: Core, name: string, input: unknown): Prom
   if (definition === undefined) throw new Refusal('NO_EXISTE', 'Esa orden no existe en esta versión.');
   if (definition.host !== undefined && definition.host !== core.context.role) {
     const place = definition.host === 'central' ? 'en la oficina central' : 'en un Punto';
-    throw new Refusal('ROL_EQUIVOCADO', `Esta orden se usa ${place}. Use la carpeta de datos que corresponde con --data.`);
+    throw new Refusal(
+      'ROL_EQUIVOCADO',
+      `Esta orden se usa ${place}. Use la carpeta de datos que corresponde con --data.`,
+    );
   }
   const parsed = definition.input.safeParse(input);
   if (!parsed.success) {
@@ -172,6 +181,7 @@ async function siteIdOf(core: Core, code: string): Promise<string> {
     .where('code', '=', code.trim().toUpperCase())
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
-  if (row === undefined) throw new Refusal('NO_EXISTE', `No hay un Punto con el código ${code.slice(0, 20)}.`);
+  if (row === undefined)
+    throw new Refusal('NO_EXISTE', `No hay un Punto con el código ${code.slice(0, 20)}.`);
   return row.id;
 }

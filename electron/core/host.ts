@@ -43,7 +43,9 @@ export async function startCore(options: HostOptions): Promise<RunningHost> {
   function onDamage(): void {
     turn = turn.then(async () => {
       if (closed) return;
-      process.stderr.write('Se encontró daño en la base de datos: se cierra y se restaura la última copia buena.\n');
+      process.stderr.write(
+        'Se encontró daño en la base de datos: se cierra y se restaura la última copia buena.\n',
+      );
       await running.close();
       running = await serve({ ...options, port: first.port }, portOf(first.localUrl), onDamage);
     });
@@ -174,8 +176,10 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
       onDamage: opened.onDamage,
     });
     const stopSnapshots = snapshotter.schedule((outcome) => {
-      if (outcome.kind === 'NO_SPACE') process.stderr.write('No hay espacio para la copia de seguridad: libere disco.\n');
-      if (outcome.kind === 'FAILED') process.stderr.write('La copia de seguridad de esta hora falló; se repetirá.\n');
+      if (outcome.kind === 'NO_SPACE')
+        process.stderr.write('No hay espacio para la copia de seguridad: libere disco.\n');
+      if (outcome.kind === 'FAILED')
+        process.stderr.write('La copia de seguridad de esta hora falló; se repetirá.\n');
     });
     return {
       url: secure?.url ?? local.url,
@@ -229,7 +233,10 @@ function refuseOpenStation(options: HostOptions, role: HostRole | null): void {
     );
   }
   if (options.publicUrl !== undefined && !URL.canParse(options.publicUrl)) {
-    throw new Refusal('ENTRADA_INVALIDA', 'La dirección de --url no es válida; escríbala como https://nombre:puerto.');
+    throw new Refusal(
+      'ENTRADA_INVALIDA',
+      'La dirección de --url no es válida; escríbala como https://nombre:puerto.',
+    );
   }
 }
 

@@ -39,7 +39,12 @@ export function parseEnrolmentCode(text: string, sha256: Digest): EnrolmentTicke
   if (bytes === null || bytes.length <= FINGERPRINT + SECRET + CHECK) return null;
   const body = bytes.slice(0, -CHECK);
   const check = bytes.slice(-CHECK);
-  if (sha256(body).slice(0, CHECK).some((byte, index) => byte !== check[index])) return null;
+  if (
+    sha256(body)
+      .slice(0, CHECK)
+      .some((byte, index) => byte !== check[index])
+  )
+    return null;
   const url = `https://${new TextDecoder().decode(body.slice(FINGERPRINT + SECRET))}`;
   if (!URL.canParse(url)) return null;
   return {

@@ -101,7 +101,10 @@ export function unpackVersions(
  * row that enters a station's scope late is whole, and many changes of one row travel once.
  * A version names one value, so at the same version there is nothing to decide.
  */
-export function joinState(current: MergedRecord | null, incoming: MergedRecord): Omit<MergeResult, 'conflicts'> {
+export function joinState(
+  current: MergedRecord | null,
+  incoming: MergedRecord,
+): Omit<MergeResult, 'conflicts'> {
   const fields: Fields = { ...current?.fields };
   const versions: Versions = { ...current?.versions };
   const changed: string[] = [];

@@ -52,7 +52,12 @@ export async function openBenchCore(): Promise<BenchCore> {
     sync: null,
     recovered: null,
     reloadWifi: async () => {},
-    setup: { needed: async () => false, tokenNeeded: false, fixedRole: 'station', complete: () => Promise.reject(new Error('A benchmark has no set-up.')) },
+    setup: {
+      needed: async () => false,
+      tokenNeeded: false,
+      fixedRole: 'station',
+      complete: () => Promise.reject(new Error('A benchmark has no set-up.')),
+    },
   };
   return {
     folder,

@@ -40,7 +40,10 @@ describe('an enrolment code', () => {
 
   it('is refused at once when it is cut, mistyped or something else', async () => {
     const code = await newCode();
-    const swapped = code.replace(/(.)(.)(.)$/, (_all, a: string, b: string, c: string) => `${b}${a}${c === '0' ? '1' : '0'}`);
+    const swapped = code.replace(
+      /(.)(.)(.)$/,
+      (_all, a: string, b: string, c: string) => `${b}${a}${c === '0' ? '1' : '0'}`,
+    );
     for (const bad of [code.slice(0, -7), swapped, '', 'PD1-', 'hola', `PD1-${'Z'.repeat(500)}`]) {
       await expect(joya.sync.enrol(bad)).rejects.toMatchObject({
         code: 'CODIGO_INVALIDO',
@@ -77,10 +80,12 @@ describe('an enrolment code', () => {
   });
 
   it('cannot be made for a Punto that does not exist, and a Punto’s code is given once', async () => {
-    await expect(createEnrolmentCode(hub.context, 'central', 'PD99')).rejects.toMatchObject({ code: 'NO_EXISTE' });
-    await expect(
-      createSite(hub.context, 'central', { code: ' pd01 ', name: 'Otro' }),
-    ).rejects.toMatchObject({ code: 'YA_EXISTE' });
+    await expect(createEnrolmentCode(hub.context, 'central', 'PD99')).rejects.toMatchObject({
+      code: 'NO_EXISTE',
+    });
+    await expect(createSite(hub.context, 'central', { code: ' pd01 ', name: 'Otro' })).rejects.toMatchObject({
+      code: 'YA_EXISTE',
+    });
   });
 
   it('carries the centre’s key: somebody else at its address is told nothing', async () => {

@@ -146,7 +146,11 @@ describe('what leaves its scope', () => {
   it('another Punto gets names, birth date, sex and claim of a person, never document, phone or address', async () => {
     await enrol(joya, 'PD01');
     await enrol(inem, 'PD07');
-    const id = await register(joya, { documentNumber: '63999888', phone: '3155550000', neighbourhood: 'Secreto' });
+    const id = await register(joya, {
+      documentNumber: '63999888',
+      phone: '3155550000',
+      neighbourhood: 'Secreto',
+    });
     await joya.sync.syncNow();
     await inem.sync.syncNow();
     const outline = await inem.context.store.read.selectFrom('directory').selectAll().execute();
@@ -175,7 +179,8 @@ describe('what leaves its scope', () => {
     const id = await register(joya, { documentNumber: '111' });
     await joya.sync.syncNow();
     await inem.sync.syncNow();
-    const claim = () => inem.context.store.read.selectFrom('directory').select('claim').executeTakeFirstOrThrow();
+    const claim = () =>
+      inem.context.store.read.selectFrom('directory').select('claim').executeTakeFirstOrThrow();
     const before = await claim();
     await joya.context.ledger.write('ana', (tx) => tx.patch('person', id, { phone: '3009' }));
     await joya.sync.syncNow();
@@ -209,7 +214,11 @@ describe('what leaves its scope', () => {
     await user('oficina', '-');
     const names = async (station: TestStation) => {
       await station.sync.syncNow();
-      const rows = await station.context.store.read.selectFrom('user').select('username').orderBy('username').execute();
+      const rows = await station.context.store.read
+        .selectFrom('user')
+        .select('username')
+        .orderBy('username')
+        .execute();
       return rows.map((row) => row.username);
     };
     expect([await names(joya), await names(inem)]).toEqual([['mover', 'todos'], ['todos']]);

@@ -35,7 +35,12 @@ export async function openTestCore(role: HostRole = 'station') {
     sync: null,
     recovered: null,
     reloadWifi: async () => {},
-    setup: { needed: async () => false, tokenNeeded: false, fixedRole: role, complete: () => Promise.reject(new Error('not in this test')) },
+    setup: {
+      needed: async () => false,
+      tokenNeeded: false,
+      fixedRole: role,
+      complete: () => Promise.reject(new Error('not in this test')),
+    },
   };
   const callerAs = (as: Role | null, locked = false) =>
     createCaller(appRouter)({

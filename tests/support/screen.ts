@@ -50,7 +50,9 @@ export async function openScreen(url: string): Promise<Screen> {
         await page.screenshot({ path: join(folder, `${name}.png`) });
       }
       const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+      return violations.map(
+        ({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+      );
     },
     zoom: (twice) => page.setViewportSize(twice ? { width: DESK.width / 2, height: DESK.height / 2 } : DESK),
     close: () => browser.close(),

@@ -179,7 +179,15 @@ export function register({ context }: Machine, input: PersonInput = {}): Promise
   });
 }
 
-const REPLICATED = ['person', 'attendance', 'attendanceEnd', 'attendanceVoid', 'wifiInterval', 'site', 'zone'] as const;
+const REPLICATED = [
+  'person',
+  'attendance',
+  'attendanceEnd',
+  'attendanceVoid',
+  'wifiInterval',
+  'site',
+  'zone',
+] as const;
 
 /** Whole tables, in order of id, as they are on the disk. */
 export async function tables({ context }: Machine, siteId?: string): Promise<Record<string, unknown[]>> {

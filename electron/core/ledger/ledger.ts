@@ -18,7 +18,14 @@ import {
   SCHEMA_VERSION,
   type Change,
 } from '#shared/sync/change.ts';
-import { clockOf, effectiveVersion, observe, pendingVersion, tick, type HybridClock } from '#shared/sync/clock.ts';
+import {
+  clockOf,
+  effectiveVersion,
+  observe,
+  pendingVersion,
+  tick,
+  type HybridClock,
+} from '#shared/sync/clock.ts';
 import { mergeChange, type Fields, type Versions } from '#shared/sync/merge.ts';
 import { insertOne } from '../db/insert.ts';
 import type { Store } from '../db/store.ts';

@@ -119,13 +119,13 @@ export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: reado
       .orderBy('change.position')
       .execute();
     for (const { siteId, ...held } of waiting) {
-      const { state, scope, reason, waitsFor: next, arrived: row } = await rule(
-        parts,
-        tx,
-        siteId,
-        await readChange(tx, held, siteId),
-        held.effective ?? 0,
-      );
+      const {
+        state,
+        scope,
+        reason,
+        waitsFor: next,
+        arrived: row,
+      } = await rule(parts, tx, siteId, await readChange(tx, held, siteId), held.effective ?? 0);
       // A new position: who downloaded past the old one must still meet it.
       const position = await nextPosition(tx);
       await tx

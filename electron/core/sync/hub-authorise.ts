@@ -19,7 +19,9 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   if (entity === undefined || change.payload === null) return null;
   if (entity.owner === 'centre') {
     return row === undefined
-      ? quarantined('Este catálogo lo administra la central y allí no existe este registro; pídale que lo cree.')
+      ? quarantined(
+          'Este catálogo lo administra la central y allí no existe este registro; pídale que lo cree.',
+        )
       : { state: 'APPLIED', reason: 'Este catálogo lo administra la central; vale lo que ella tiene.' };
   }
   if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) {

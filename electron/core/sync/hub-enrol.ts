@@ -11,7 +11,10 @@ import { isSignedBy, sealTo } from './keys.ts';
 export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promise<EnrolReply> {
   const { ledger } = parts.context;
   if (!isSignedBy(request.signKey, enrolText(request), request.signature)) {
-    throw new Refusal('CODIGO_INVALIDO', 'La inscripción no está firmada por este computador; inténtelo de nuevo.');
+    throw new Refusal(
+      'CODIGO_INVALIDO',
+      'La inscripción no está firmada por este computador; inténtelo de nuevo.',
+    );
   }
   const secretHash = createHash('sha256').update(Buffer.from(request.secret, 'base64url')).digest('hex');
   const signKey = JSON.stringify(request.signKey);
@@ -32,7 +35,10 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
       .executeTakeFirst();
     const repeated = code.usedBy === request.device && known?.signKey === signKey;
     if (code.usedAt !== null && !repeated) {
-      throw new Refusal('CODIGO_USADO', 'Este código ya se usó en otro computador. Pida uno nuevo a la central.');
+      throw new Refusal(
+        'CODIGO_USADO',
+        'Este código ya se usó en otro computador. Pida uno nuevo a la central.',
+      );
     }
     if (code.usedAt === null && tx.now >= code.expiresAt) {
       throw new Refusal('CODIGO_VENCIDO', 'Este código venció. Pida uno nuevo a la central.');

@@ -71,7 +71,11 @@ async function fillPage(
   let bytes = 0;
   let before: Logged | undefined;
   for (const row of rows) {
-    const same = before !== undefined && row.txId === before.txId && row.device === before.device && row.epoch === before.epoch;
+    const same =
+      before !== undefined &&
+      row.txId === before.txId &&
+      row.device === before.device &&
+      row.epoch === before.epoch;
     if (!same) {
       if (items.length >= MAX_PAGE_ITEMS || bytes >= MAX_PAGE_BYTES) {
         const cursor = before?.position ?? end;

@@ -88,7 +88,11 @@ async function placeInChain(tx: Writer, device: DeviceRow, batch: Batch): Promis
     .select(['seq', 'hash'])
     .where('device', '=', device.id)
     .where('epoch', '=', batch.epoch)
-    .where('seq', 'in', batch.changes.map((c) => c.seq))
+    .where(
+      'seq',
+      'in',
+      batch.changes.map((c) => c.seq),
+    )
     .execute();
   const hashes = new Map(known.map((row) => [row.seq, row.hash]));
   if (batch.changes.some((c) => hashes.has(c.seq) && hashes.get(c.seq) !== c.hash)) return { kind: 'FORK' };
@@ -174,7 +178,11 @@ async function acknowledgement(
     .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload'])
     .where('device', '=', batch.device)
     .where('epoch', '=', batch.epoch)
-    .where('seq', 'in', batch.changes.map((c) => c.seq))
+    .where(
+      'seq',
+      'in',
+      batch.changes.map((c) => c.seq),
+    )
     .orderBy('seq')
     .execute();
   const verdicts: Verdict[] = [];

@@ -129,6 +129,7 @@ async function fail(
     const path = request.routeOptions.url ?? '/sync';
     options.report(path, error instanceof Error ? error : new Error('not an error'));
   }
-  const message = status === 413 ? 'El mensaje es demasiado grande.' : 'La central falló; se intenta de nuevo.';
+  const message =
+    status === 413 ? 'El mensaje es demasiado grande.' : 'La central falló; se intenta de nuevo.';
   return send(reply, { error: { code: status === 413 ? 'DEMASIADO' : 'FALLA', message } }, status);
 }

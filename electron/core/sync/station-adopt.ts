@@ -25,7 +25,7 @@ export async function adoptPage(
 ): Promise<{ applied: number; unreadable: number }> {
   let applied = 0;
   let unreadable = 0;
-  for (let at = 0; at < page.items.length; ) {
+  for (let at = 0; at < page.items.length;) {
     let end = Math.min(at + STEP, page.items.length);
     while (end < page.items.length && page.items[end]?.group === page.items[end - 1]?.group) end += 1;
     const step = page.items.slice(at, end);
@@ -48,12 +48,7 @@ export async function adoptPage(
   return { applied, unreadable };
 }
 
-async function adoptItem(
-  context: CoreContext,
-  derive: Derive,
-  tx: Writer,
-  item: PullItem,
-): Promise<boolean> {
+async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item: PullItem): Promise<boolean> {
   const { store } = context;
   const entity = entityOf(item.table);
   if (entity === undefined) return false;

@@ -1,11 +1,5 @@
 import { Refusal } from '#shared/domain/failure.ts';
-import {
-  batchText,
-  heartbeatReply,
-  MAX_BATCH_CHANGES,
-  pullReply,
-  pushReply,
-} from '#shared/sync/wire.ts';
+import { batchText, heartbeatReply, MAX_BATCH_CHANGES, pullReply, pushReply } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../context.ts';
 import type { Derive } from '../ledger/ledger.ts';
 import { readCursor } from './peer.ts';
@@ -76,7 +70,10 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
       if (!(error instanceof SendLess)) throw error;
       const first = batch.changes[0]?.txSize ?? 1;
       if (batch.changes.length <= first) {
-        throw new Refusal('SIN_RED', 'La red es muy lenta: ni el envío más pequeño llegó. Se intenta de nuevo.');
+        throw new Refusal(
+          'SIN_RED',
+          'La red es muy lenta: ni el envío más pequeño llegó. Se intenta de nuevo.',
+        );
       }
       window = Math.max(1, Math.floor(batch.changes.length / 2));
     }

@@ -31,7 +31,10 @@ export async function enrolStation(
 ): Promise<{ device: string; siteId: string; siteCode: string; siteName: string }> {
   const { context } = options;
   if (context.role !== 'station') {
-    throw new Refusal('ROL_EQUIVOCADO', 'La central no se inscribe; inscriba los computadores de los Puntos.');
+    throw new Refusal(
+      'ROL_EQUIVOCADO',
+      'La central no se inscribe; inscriba los computadores de los Puntos.',
+    );
   }
   const ticket = parseEnrolmentCode(code, sha256Bytes);
   if (ticket === null) {
@@ -64,7 +67,10 @@ export async function enrolStation(
     reply = await client.post('enrol', { ...unsigned, signature }, enrolReply);
   } catch (error) {
     if (!(error instanceof SendLess)) throw error;
-    throw new Refusal('SIN_RED', 'La central no contestó a tiempo. Repita la inscripción con el mismo código.');
+    throw new Refusal(
+      'SIN_RED',
+      'La central no contestó a tiempo. Repita la inscripción con el mismo código.',
+    );
   } finally {
     client.close();
   }
@@ -103,7 +109,11 @@ const STEP = 50;
  * Gives claims to the people registered before the enrolment, a few at a time. Does nothing when all have one,
  * and goes on where it was when the program ended half way.
  */
-export async function fillClaims(context: CoreContext, derive: Derive, pause: () => Promise<void>): Promise<void> {
+export async function fillClaims(
+  context: CoreContext,
+  derive: Derive,
+  pause: () => Promise<void>,
+): Promise<void> {
   for (;;) {
     const done = await context.store.transaction(async (tx) => {
       const without = await tx

@@ -1,11 +1,6 @@
 import type { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
-import {
-  challengeReply,
-  sessionReply,
-  sessionText,
-  type SessionReply,
-} from '#shared/sync/wire.ts';
+import { challengeReply, sessionReply, sessionText, type SessionReply } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../context.ts';
 import { deviceKeys, signText, type DeviceKeys } from './keys.ts';
 import type { HubPeer } from './peer.ts';

@@ -96,7 +96,8 @@ function wholeTransactions(rows: readonly Change[], maxChanges: number): Change[
     const transaction = rows.slice(at, at + first.txSize);
     if (transaction.length < first.txSize) break;
     bytes += transaction.reduce((sum, c) => sum + sizeOf(c), 0);
-    if (taken.length > 0 && (taken.length + transaction.length > maxChanges || bytes > MAX_BATCH_BYTES)) break;
+    if (taken.length > 0 && (taken.length + transaction.length > maxChanges || bytes > MAX_BATCH_BYTES))
+      break;
     taken.push(...transaction);
     at += first.txSize;
   }

@@ -102,7 +102,8 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     } catch (error) {
       online = false;
       if (!(error instanceof Refusal)) options.report('sync', asError(error));
-      const lastError = error instanceof Refusal ? error.message : 'El programa falló al sincronizar; avise a soporte.';
+      const lastError =
+        error instanceof Refusal ? error.message : 'El programa falló al sincronizar; avise a soporte.';
       await writeSyncState(store.local, { ...(await readSyncState(store.local)), lastError });
       throw error;
     }

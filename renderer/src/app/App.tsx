@@ -13,7 +13,12 @@ export function App() {
   const status = useQuery(api.session.status.queryOptions());
   if (status.data === undefined) {
     if (status.error === null) return null;
-    const retry = { id: 'app.retry', label: 'Volver a intentar', keys: ['F9'], run: () => void status.refetch() };
+    const retry = {
+      id: 'app.retry',
+      label: 'Volver a intentar',
+      keys: ['F9'],
+      run: () => void status.refetch(),
+    };
     return (
       <Keyboard frame={{ title: 'Entrada', actions: [retry] }}>
         <main>
@@ -26,7 +31,13 @@ export function App() {
   if (user !== null && !user.locked) return <Workplace user={user} place={place} host={role} />;
   return (
     <Keyboard frame={NO_FRAME}>
-      {setupNeeded ? <SetupScreen /> : user === null ? <LoginScreen place={place} /> : <LockScreen user={user.displayName} />}
+      {setupNeeded ? (
+        <SetupScreen />
+      ) : user === null ? (
+        <LoginScreen place={place} />
+      ) : (
+        <LockScreen user={user.displayName} />
+      )}
     </Keyboard>
   );
 }

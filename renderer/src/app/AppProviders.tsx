@@ -12,7 +12,12 @@ adoptTheme(document);
 /** The theme and the notices; the theme's variables come from adoptTheme, so that no <style> element is written. */
 export function AppProviders({ children }: { readonly children: ReactNode }) {
   return (
-    <MantineProvider theme={theme} forceColorScheme="light" withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider
+      theme={theme}
+      forceColorScheme="light"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <Notifications position="bottom-left" transitionDuration={0} />
       {children}
     </MantineProvider>

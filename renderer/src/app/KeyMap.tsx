@@ -36,7 +36,8 @@ export function KeyMap({ scopes, onClose }: KeyMapProps) {
           ))}
       </div>
       <Text size="sm" c="dimmed" mt="md">
-        En un campo de texto actúan Enter, Esc, las teclas F y las de Ctrl y Alt. Las letras solas actúan fuera de él.
+        En un campo de texto actúan Enter, Esc, las teclas F y las de Ctrl y Alt. Las letras solas actúan
+        fuera de él.
       </Text>
     </Dialog>
   );

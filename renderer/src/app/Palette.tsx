@@ -33,17 +33,15 @@ export function Palette({ scopes, onClose }: PaletteProps) {
     group: scope.title,
     actions: scope.actions
       .filter((action) => action.keysOnly !== true && isPossible(action))
-      .map(
-        (action): SpotlightActionData => ({
-          id: action.id,
-          label: action.label,
-          rightSection: <KeyCap keys={action.keys.slice(0, 1)} decorative />,
-          // The palette's own dialog closes first, so that what opens next gets the focus.
-          onClick: () => {
-            setTimeout(action.run, 0);
-          },
-        }),
-      ),
+      .map((action): SpotlightActionData => ({
+        id: action.id,
+        label: action.label,
+        rightSection: <KeyCap keys={action.keys.slice(0, 1)} decorative />,
+        // The palette's own dialog closes first, so that what opens next gets the focus.
+        onClick: () => {
+          setTimeout(action.run, 0);
+        },
+      })),
   }));
   return (
     <>

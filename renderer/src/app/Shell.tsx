@@ -55,21 +55,29 @@ export function Shell(props: ShellProps) {
     run: props.onSyncNow,
     when: () => !alone,
   };
-  const lock: Action = { id: 'frame.lock', label: 'Bloquear la pantalla', keys: ['Ctrl+Shift+L'], run: props.onLock };
-  const logout: Action = { id: 'frame.logout', label: 'Cerrar la sesión', keys: ['Ctrl+Shift+X'], run: props.onLogout };
+  const lock: Action = {
+    id: 'frame.lock',
+    label: 'Bloquear la pantalla',
+    keys: ['Ctrl+Shift+L'],
+    run: props.onLock,
+  };
+  const logout: Action = {
+    id: 'frame.logout',
+    label: 'Cerrar la sesión',
+    keys: ['Ctrl+Shift+X'],
+    run: props.onLogout,
+  };
   const frame: Scope = {
     title: 'En cualquier pantalla',
     actions: [
-      ...props.places.map(
-        (place): Action => ({
-          id: `place.${place.id}`,
-          label: `Ir a ${place.label}`,
-          keys: [`Alt+${place.digit}`],
-          run: () => {
-            goTo(place.id);
-          },
-        }),
-      ),
+      ...props.places.map((place): Action => ({
+        id: `place.${place.id}`,
+        label: `Ir a ${place.label}`,
+        keys: [`Alt+${place.digit}`],
+        run: () => {
+          goTo(place.id);
+        },
+      })),
       palette,
       help,
       syncNow,
@@ -80,7 +88,13 @@ export function Shell(props: ShellProps) {
   return (
     <Keyboard frame={frame}>
       <div className={classes.shell}>
-        <Header where={props.where} places={props.places} active={props.active} palette={palette} help={help} />
+        <Header
+          where={props.where}
+          places={props.places}
+          active={props.active}
+          palette={palette}
+          help={help}
+        />
         <main className={classes.main}>
           <VisuallyHidden component="h1">{props.title}</VisuallyHidden>
           {props.children}

@@ -14,7 +14,9 @@ const UNREACHABLE: RefusalShape = {
 };
 
 function isRefusal(value: unknown): value is RefusalShape {
-  return typeof value === 'object' && value !== null && 'code' in value && 'message' in value && 'details' in value;
+  return (
+    typeof value === 'object' && value !== null && 'code' in value && 'message' in value && 'details' in value
+  );
 }
 
 /** What went wrong, in the words of the core; a core that does not answer has words of its own. */
@@ -52,6 +54,8 @@ export const queryClient: QueryClient = new QueryClient({
 
 /** The procedures of the core. Always POST: a GET would put names and document numbers into addresses. */
 export const api = createTRPCOptionsProxy<AppRouter>({
-  client: createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc', methodOverride: 'POST', maxItems: 10 })] }),
+  client: createTRPCClient<AppRouter>({
+    links: [httpBatchLink({ url: '/trpc', methodOverride: 'POST', maxItems: 10 })],
+  }),
   queryClient,
 });

@@ -11,7 +11,8 @@ const CONTROL_ROLES = new Set(['button', 'link', 'option', 'menuitem', 'tab', 's
 function targetOf(element: EventTarget | null): KeyStroke['target'] {
   if (!(element instanceof HTMLElement)) return 'page';
   // An open list belongs to its field: arrows, Enter and Esc are the list's until it closes.
-  if (element.getAttribute('aria-expanded') === 'true' && element.hasAttribute('aria-controls')) return 'popup';
+  if (element.getAttribute('aria-expanded') === 'true' && element.hasAttribute('aria-controls'))
+    return 'popup';
   if (element instanceof HTMLTextAreaElement || element.isContentEditable) return 'multiline';
   if (element instanceof HTMLInputElement) {
     if (NO_TEXT.has(element.type)) return 'control';

@@ -45,7 +45,9 @@ interface ActionHintProps {
 
 /** The quiet form: a label and its cap, still a button for those who point. */
 export function ActionHint({ action, label, capOnly = false, tone = 'normal' }: ActionHintProps) {
-  const caps = <KeyCap keys={action.shownKeys ?? action.keys.slice(0, 1)} decorative={action.keysOnly !== true} />;
+  const caps = (
+    <KeyCap keys={action.shownKeys ?? action.keys.slice(0, 1)} decorative={action.keysOnly !== true} />
+  );
   // Movements of a cursor have nothing to press: the words and the caps say it.
   if (action.keysOnly === true) {
     return (

@@ -29,7 +29,9 @@ export async function centralAttendance(
   request: { date: string; siteId?: string | null; cursor?: string | null },
 ): Promise<CentralVisits> {
   if (!isCalendarDate(request.date)) {
-    throw new Refusal('ENTRADA_INVALIDA', 'La fecha no existe; escríbala como AAAA-MM-DD.', { field: 'date' });
+    throw new Refusal('ENTRADA_INVALIDA', 'La fecha no existe; escríbala como AAAA-MM-DD.', {
+      field: 'date',
+    });
   }
   const from = startOfLocalDate(request.date);
   const after = readCursor(request.cursor ?? null);
@@ -89,6 +91,7 @@ export async function centralAttendance(
 function readCursor(cursor: string | null): { startedAt: number; id: string } | null {
   if (cursor === null) return null;
   const parts = /^(\d{1,15})\.(.{1,64})$/.exec(cursor);
-  if (parts === null) throw new Refusal('ENTRADA_INVALIDA', 'La página pedida no existe; actualice la lista.');
+  if (parts === null)
+    throw new Refusal('ENTRADA_INVALIDA', 'La página pedida no existe; actualice la lista.');
   return { startedAt: Number(parts[1]), id: parts[2] ?? '' };
 }

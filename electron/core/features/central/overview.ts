@@ -30,7 +30,11 @@ export interface CentralOverview {
   readonly today: {
     readonly total: number;
     /** Puntos whose part of today's figure is not here, or only up to `until` (ms UTC). */
-    readonly missing: readonly { readonly siteId: string; readonly name: string; readonly until: number | null }[];
+    readonly missing: readonly {
+      readonly siteId: string;
+      readonly name: string;
+      readonly until: number | null;
+    }[];
   };
   readonly month: { readonly attendances: number; readonly people: number };
   /** Worst first. */
@@ -57,7 +61,12 @@ export async function centralOverview(context: CoreContext): Promise<CentralOver
     .execute();
   const devices = await read.selectFrom('device').selectAll().where('revokedAt', 'is', null).execute();
   const puntos = sites.map((site) =>
-    puntoRow(site, devices.filter((device) => device.siteId === site.id), counts, { now, date, monthStart }),
+    puntoRow(
+      site,
+      devices.filter((device) => device.siteId === site.id),
+      counts,
+      { now, date, monthStart },
+    ),
   );
   const total = sum(counts, (count) => count.date === date);
   return {
@@ -119,7 +128,9 @@ function worstFirst(a: PuntoRow, b: PuntoRow): number {
   return (
     Number(b.frozen) - Number(a.frozen) ||
     PUNTO_STATES.indexOf(a.state) - PUNTO_STATES.indexOf(b.state) ||
-    (a.state === 'AL_DIA' ? (b.today ?? 0) - (a.today ?? 0) : (a.lastContactAt ?? 0) - (b.lastContactAt ?? 0)) ||
+    (a.state === 'AL_DIA'
+      ? (b.today ?? 0) - (a.today ?? 0)
+      : (a.lastContactAt ?? 0) - (b.lastContactAt ?? 0)) ||
     a.code.localeCompare(b.code)
   );
 }

@@ -11,7 +11,9 @@ const admin = () => allow(['admin'], 'central');
 export const centralRouter = router({
   overview: central().query(({ ctx }) => centralOverview(ctx.core.context)),
   attendance: central()
-    .input(z.strictObject({ date: calendarDate, siteId: id.optional(), cursor: z.string().max(200).optional() }))
+    .input(
+      z.strictObject({ date: calendarDate, siteId: id.optional(), cursor: z.string().max(200).optional() }),
+    )
     .query(({ ctx, input }) => {
       const { siteId, cursor, date } = input;
       return centralAttendance(ctx.core.context, {

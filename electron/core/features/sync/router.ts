@@ -11,8 +11,12 @@ function stationSync(core: Core): StationSync {
 }
 
 export const syncRouter = router({
-  status: allow(['desk', 'instructor', 'wifi', 'admin'], 'station').query(({ ctx }) => stationSync(ctx.core).status()),
-  now: allow(['desk', 'instructor', 'wifi', 'admin'], 'station').mutation(({ ctx }) => stationSync(ctx.core).syncNow()),
+  status: allow(['desk', 'instructor', 'wifi', 'admin'], 'station').query(({ ctx }) =>
+    stationSync(ctx.core).status(),
+  ),
+  now: allow(['desk', 'instructor', 'wifi', 'admin'], 'station').mutation(({ ctx }) =>
+    stationSync(ctx.core).syncNow(),
+  ),
   enrol: allow(['admin'], 'station')
     .input(z.strictObject({ code: z.string().min(1, 'Pegue el código de inscripción.').max(4000) }))
     .mutation(async ({ ctx, input }) => {

@@ -27,7 +27,8 @@ export function LookAlikes({ people, actions }: LookAlikesProps) {
       </Title>
       {people.length === 0 ? (
         <p className={classes.none}>
-          Mientras escribe, aquí aparece quien tenga el mismo documento o un nombre parecido, para no crearla dos veces.
+          Mientras escribe, aquí aparece quien tenga el mismo documento o un nombre parecido, para no crearla
+          dos veces.
         </p>
       ) : (
         <ul className={classes.list}>

@@ -17,7 +17,9 @@ const NO_NEIGHBOURHOODS: readonly Neighbourhood[] = [];
 
 function textHanded(): string {
   const hand = handedTo('persona-nueva');
-  return typeof hand === 'object' && hand !== null && 'text' in hand && typeof hand.text === 'string' ? hand.text : '';
+  return typeof hand === 'object' && hand !== null && 'text' in hand && typeof hand.text === 'string'
+    ? hand.text
+    : '';
 }
 
 function lookAlikeOf(match: Outputs['people']['search'][number], number: string): LookAlike {
@@ -52,7 +54,8 @@ function useLookAlikes(draft: Draft): readonly LookAlike[] {
   const exact = searched.number.length >= 5 ? (byNumber.data ?? []).filter((match) => match.exact) : [];
   const alike = draft.surnames.trim().length >= 3 ? (byName.data ?? []) : [];
   const found = new Map<string, LookAlike>();
-  for (const match of [...exact, ...alike]) if (!found.has(match.id)) found.set(match.id, lookAlikeOf(match, number));
+  for (const match of [...exact, ...alike])
+    if (!found.has(match.id)) found.set(match.id, lookAlikeOf(match, number));
   return [...found.values()].slice(0, 4);
 }
 

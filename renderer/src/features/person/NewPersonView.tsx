@@ -42,27 +42,23 @@ export function NewPersonView(props: NewPersonViewProps) {
     },
   };
   const cancel: Action = { id: 'person.cancel', label: 'Cancelar', keys: ['Escape'], run: props.onCancel };
-  const services = serviceCode.options.map(
-    (code, index): Action => ({
-      id: `person.${code}`,
-      label: `Guardar y registrar ${labels.service[code]}`,
-      keys: [`F${index + 1}`],
-      when: () => !props.busy,
-      run: () => {
-        props.onSave(code);
-      },
-    }),
-  );
-  const open = lookAlikes.slice(0, 4).map(
-    (each, index): Action => ({
-      id: `person.open.${each.id}`,
-      label: `Abrir a ${each.name}`,
-      keys: [`Alt+${String.fromCodePoint(65 + index)}`],
-      run: () => {
-        onOpen(each.id);
-      },
-    }),
-  );
+  const services = serviceCode.options.map((code, index): Action => ({
+    id: `person.${code}`,
+    label: `Guardar y registrar ${labels.service[code]}`,
+    keys: [`F${index + 1}`],
+    when: () => !props.busy,
+    run: () => {
+      props.onSave(code);
+    },
+  }));
+  const open = lookAlikes.slice(0, 4).map((each, index): Action => ({
+    id: `person.open.${each.id}`,
+    label: `Abrir a ${each.name}`,
+    keys: [`Alt+${String.fromCodePoint(65 + index)}`],
+    run: () => {
+      onOpen(each.id);
+    },
+  }));
   useActions('Persona nueva', [save, ...services, ...open, cancel]);
 
   return (
@@ -79,7 +75,11 @@ export function NewPersonView(props: NewPersonViewProps) {
           </p>
         </div>
         {same === undefined ? null : (
-          <Banner tone="doubt" title={`${same.name} ya tiene este documento.`} aside={<KeyCap keys={['Alt+A']} />} />
+          <Banner
+            tone="doubt"
+            title={`${same.name} ya tiene este documento.`}
+            aside={<KeyCap keys={['Alt+A']} />}
+          />
         )}
         <PersonForm
           draft={draft}
@@ -123,8 +123,9 @@ export function NewPersonView(props: NewPersonViewProps) {
         <Paper className={classes.card}>
           <Title order={2}>El camino más corto</Title>
           <p className={classes.lead}>
-            Número, nombres y apellidos con <KeyCap keys={['Tab']} />, el sexo con <KeyCap keys={['ArrowLeft', 'ArrowRight']} />
-            , y la tecla del servicio, por ejemplo <KeyCap keys={['F2']} />: guarda y registra de una vez.
+            Número, nombres y apellidos con <KeyCap keys={['Tab']} />, el sexo con{' '}
+            <KeyCap keys={['ArrowLeft', 'ArrowRight']} />, y la tecla del servicio, por ejemplo{' '}
+            <KeyCap keys={['F2']} />: guarda y registra de una vez.
           </p>
         </Paper>
       </aside>

@@ -32,7 +32,11 @@ export function PersonForm({ draft, problems, age, neighbourhoods, onChange }: P
         onChange={(value) => {
           const next = documentType.safeParse(value);
           if (!next.success) return;
-          onChange(next.data === 'SIN_DOC' ? { documentType: next.data, documentNumber: '' } : { documentType: next.data });
+          onChange(
+            next.data === 'SIN_DOC'
+              ? { documentType: next.data, documentNumber: '' }
+              : { documentType: next.data },
+          );
         }}
       />
       <TextInput
@@ -53,7 +57,8 @@ export function PersonForm({ draft, problems, age, neighbourhoods, onChange }: P
         className={classes.third}
         label={
           <>
-            Nacimiento <span className={classes.optional}>{age === undefined ? 'día, mes y año' : `${age} años`}</span>
+            Nacimiento{' '}
+            <span className={classes.optional}>{age === undefined ? 'día, mes y año' : `${age} años`}</span>
           </>
         }
         placeholder="22/08/2001"

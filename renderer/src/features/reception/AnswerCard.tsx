@@ -13,7 +13,8 @@ import {
   formatLongDay,
   formatQuantity,
   formatStay,
-  formatTime } from '#renderer/lib/formats.ts';
+  formatTime,
+} from '#renderer/lib/formats.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Late } from '#renderer/ui/Late.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -76,7 +77,12 @@ function PersonFound({ person, now, actions }: PersonFoundProps) {
       <div className={classes.who}>
         <div className={classes.name}>
           <Title order={2}>{nameOf(person)}</Title>
-          <Badge variant="light" size="lg" leftSection={<IconUserCheck size={15} />} className={classes.badge}>
+          <Badge
+            variant="light"
+            size="lg"
+            leftSection={<IconUserCheck size={15} />}
+            className={classes.badge}
+          >
             {person.otherPunto ? 'De otro Punto' : 'Ya registrada'}
           </Badge>
         </div>
@@ -101,8 +107,8 @@ function PersonFound({ person, now, actions }: PersonFoundProps) {
           <p className={classes.counted}>
             <StateMark tone="doubt" size={17} />
             <span>
-              <strong>Ya se contó hace {formatDuration(now - counted)}.</strong> Enter no la cuenta dos veces; otro
-              servicio sí.
+              <strong>Ya se contó hace {formatDuration(now - counted)}.</strong> Enter no la cuenta dos veces;
+              otro servicio sí.
             </span>
           </p>
         )}
@@ -150,7 +156,15 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
     case 'person':
       return <PersonFound person={card.person} now={now} actions={actions} />;
     case 'several':
-      return <MatchList matches={card.matches} cursor={card.cursor} now={now} onPick={onPick} move={actions.move} />;
+      return (
+        <MatchList
+          matches={card.matches}
+          cursor={card.cursor}
+          now={now}
+          onPick={onPick}
+          move={actions.move}
+        />
+      );
     case 'nobody':
       return (
         <Say

@@ -42,11 +42,17 @@ export function MatchList({ matches, cursor, now, onPick, move }: MatchListProps
             >
               <strong>{nameOf(person)}</strong>
               <span>{documentOf(person)}</span>
-              <span>{person.birthDate === null ? '' : `${ageOn(person.birthDate, localDate(now))} años`}</span>
-              <span className={classes.last}>
-                {person.lastVisitAt === null ? 'Sin visitas aquí' : `Vino el ${formatDay(person.lastVisitAt)}`}
+              <span>
+                {person.birthDate === null ? '' : `${ageOn(person.birthDate, localDate(now))} años`}
               </span>
-              <span className={classes.cap}>{index === cursor ? <KeyCap keys={['Enter']} decorative /> : null}</span>
+              <span className={classes.last}>
+                {person.lastVisitAt === null
+                  ? 'Sin visitas aquí'
+                  : `Vino el ${formatDay(person.lastVisitAt)}`}
+              </span>
+              <span className={classes.cap}>
+                {index === cursor ? <KeyCap keys={['Enter']} decorative /> : null}
+              </span>
             </button>
           </li>
         ))}

@@ -27,7 +27,12 @@ export function PrimaryAction({ person, counted, enter }: PrimaryActionProps) {
   }
   return (
     <div className={classes.block}>
-      <UnstyledButton className={classes.button} data-quiet={counted || undefined} onClick={enter.run} aria-keyshortcuts="Enter">
+      <UnstyledButton
+        className={classes.button}
+        data-quiet={counted || undefined}
+        onClick={enter.run}
+        aria-keyshortcuts="Enter"
+      >
         <service.icon size={24} stroke={2} />
         <span className={classes.words}>
           <span>{counted ? 'Ya está contada' : 'Registrar ingreso'}</span>
@@ -35,7 +40,9 @@ export function PrimaryAction({ person, counted, enter }: PrimaryActionProps) {
         </span>
         <KeyCap keys={['Enter']} look={counted ? 'plain' : 'translucent'} decorative />
       </UnstyledButton>
-      <span className={classes.note}>{counted ? 'Para otro servicio, su tecla' : 'Mismo servicio de la última visita'}</span>
+      <span className={classes.note}>
+        {counted ? 'Para otro servicio, su tecla' : 'Mismo servicio de la última visita'}
+      </span>
     </div>
   );
 }

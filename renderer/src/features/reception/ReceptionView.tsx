@@ -38,7 +38,12 @@ export function ReceptionView(props: ReceptionViewProps) {
   const person = personAtHand(card);
   const several = card.kind === 'several';
 
-  const enter: Action = { id: 'reception.enter', label: 'Registrar o elegir', keys: ['Enter'], run: props.onEnter };
+  const enter: Action = {
+    id: 'reception.enter',
+    label: 'Registrar o elegir',
+    keys: ['Enter'],
+    run: props.onEnter,
+  };
   const clear: Action = { id: 'reception.clear', label: 'Limpiar', keys: ['Escape'], run: props.onClear };
   const move: Action = {
     id: 'reception.down',
@@ -68,8 +73,18 @@ export function ReceptionView(props: ReceptionViewProps) {
     when: () => today?.visits.some((entry) => !entry.voided) ?? false,
     run: props.onUndo,
   };
-  const leave: Action = { id: 'reception.leave', label: 'Registrar salida', keys: ['Ctrl+F'], run: props.onInside };
-  const all: Action = { id: 'reception.inside', label: 'Ver quién está adentro', keys: ['F12'], run: props.onInside };
+  const leave: Action = {
+    id: 'reception.leave',
+    label: 'Registrar salida',
+    keys: ['Ctrl+F'],
+    run: props.onInside,
+  };
+  const all: Action = {
+    id: 'reception.inside',
+    label: 'Ver quién está adentro',
+    keys: ['F12'],
+    run: props.onInside,
+  };
   const newPerson: Action = {
     id: 'reception.new',
     label: 'Persona nueva',
@@ -77,16 +92,14 @@ export function ReceptionView(props: ReceptionViewProps) {
     keys: card.kind === 'nobody' ? ['Enter', 'Ctrl+Enter'] : ['Ctrl+Enter'],
     run: props.onNewPerson,
   };
-  const services = SERVICES.map(
-    (service): Action => ({
-      id: `reception.${service.code}`,
-      label: `Registrar ${service.label}`,
-      keys: [service.key],
-      run: () => {
-        props.onService(service.code);
-      },
-    }),
-  );
+  const services = SERVICES.map((service): Action => ({
+    id: `reception.${service.code}`,
+    label: `Registrar ${service.label}`,
+    keys: [service.key],
+    run: () => {
+      props.onService(service.code);
+    },
+  }));
   useActions('Recepción', [newPerson, enter, clear, ...services, move, up, undo, leave, all]);
 
   // The next thing is always typed here: whatever took the focus gives it back.

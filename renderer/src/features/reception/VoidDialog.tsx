@@ -23,16 +23,14 @@ interface VoidDialogProps {
 /** Voiding is a fact of its own and carries a reason: one digit for the usual ones, words for the rest. */
 export function VoidDialog({ entry, failure, onVoid, onClose }: VoidDialogProps) {
   const [other, setOther] = useState('');
-  const usual = REASONS.map(
-    (reason, index): Action => ({
-      id: `void.${index + 1}`,
-      label: reason,
-      keys: [`F${index + 1}`],
-      run: () => {
-        onVoid(reason);
-      },
-    }),
-  );
+  const usual = REASONS.map((reason, index): Action => ({
+    id: `void.${index + 1}`,
+    label: reason,
+    keys: [`F${index + 1}`],
+    run: () => {
+      onVoid(reason);
+    },
+  }));
   const confirm: Action = {
     id: 'void.other',
     label: 'Anular con este motivo',
@@ -46,8 +44,8 @@ export function VoidDialog({ entry, failure, onVoid, onClose }: VoidDialogProps)
     <Dialog title="Anular el último registro" onClose={onClose} actions={[...usual, confirm]}>
       <Stack gap="md">
         <Text>
-          <strong>{entry.name}</strong>, {serviceLabel(entry.service)}, a las {formatTime(entry.startedAt)} El registro no
-          se borra: deja de contar y queda con su motivo.
+          <strong>{entry.name}</strong>, {serviceLabel(entry.service)}, a las {formatTime(entry.startedAt)} El
+          registro no se borra: deja de contar y queda con su motivo.
         </Text>
         {failure === undefined ? null : (
           <Banner tone="bad" title="No se anuló nada." urgent>
@@ -56,7 +54,12 @@ export function VoidDialog({ entry, failure, onVoid, onClose }: VoidDialogProps)
         )}
         <div className={classes.reasons}>
           {usual.map((action) => (
-            <UnstyledButton key={action.id} className={classes.reason} onClick={action.run} aria-keyshortcuts={action.keys[0]}>
+            <UnstyledButton
+              key={action.id}
+              className={classes.reason}
+              onClick={action.run}
+              aria-keyshortcuts={action.keys[0]}
+            >
               {action.label} <KeyCap keys={action.keys} decorative />
             </UnstyledButton>
           ))}

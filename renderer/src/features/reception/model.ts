@@ -40,7 +40,9 @@ export function documentOf(person: {
   readonly otherPunto: boolean;
 }): string {
   if (person.otherPunto) return 'Registrada en otro Punto';
-  return person.documentNumber === null ? 'Sin documento' : `${person.documentType ?? ''} ${person.documentNumber}`;
+  return person.documentNumber === null
+    ? 'Sin documento'
+    : `${person.documentType ?? ''} ${person.documentNumber}`;
 }
 
 /** The service of the last visit, where this version knows it. */

@@ -48,7 +48,8 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     if (outcome !== undefined) return outcome;
     if (personId !== undefined) {
       if (cardQuery.data !== undefined) return { kind: 'person', person: cardQuery.data };
-      if (cardQuery.error !== null) return { kind: 'failed', failure: refusalOf(cardQuery.error), doing: 'search' };
+      if (cardQuery.error !== null)
+        return { kind: 'failed', failure: refusalOf(cardQuery.error), doing: 'search' };
       return { kind: 'searching' };
     }
     if (wanted === '') return { kind: 'idle' };
@@ -58,7 +59,10 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     if (known === undefined) return { kind: 'searching' };
     return known.length === 0 ? { kind: 'nobody', text } : { kind: 'several', matches: known, cursor };
   })();
-  const settled = wanted === '' || chosen !== undefined ? card.kind !== 'searching' : matches !== undefined && card.kind !== 'searching';
+  const settled =
+    wanted === '' || chosen !== undefined
+      ? card.kind !== 'searching'
+      : matches !== undefined && card.kind !== 'searching';
 
   const forget = () => {
     setText('');
@@ -94,7 +98,8 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     }
     const meaning = whatEnterMeans(card);
     if (meaning.kind === 'choose') setChosen(meaning.id);
-    if (meaning.kind === 'register') registerPerson(meaning.person.id, nameOf(meaning.person), meaning.service);
+    if (meaning.kind === 'register')
+      registerPerson(meaning.person.id, nameOf(meaning.person), meaning.service);
     if (meaning.kind === 'new-person') onNewPerson(text);
   };
 

@@ -72,7 +72,10 @@ interface LockViewProps {
 export function LockView({ user, attempt, onUnlock, onLeave }: LockViewProps) {
   const [password, setPassword] = useState('');
   return (
-    <SessionCard title="Pantalla bloqueada" intro={`Sigue la sesión de ${user}. Escriba su clave para continuar.`}>
+    <SessionCard
+      title="Pantalla bloqueada"
+      intro={`Sigue la sesión de ${user}. Escriba su clave para continuar.`}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -45,12 +45,15 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
     },
     validate: {
       siteName: (value, values) =>
-        values.role === 'station' && value.trim() === '' ? 'Escriba el nombre del Punto, por ejemplo La Joya.' : null,
+        values.role === 'station' && value.trim() === ''
+          ? 'Escriba el nombre del Punto, por ejemplo La Joya.'
+          : null,
       displayName: (value) => (value.trim() === '' ? 'Escriba el nombre de la persona.' : null),
       username: (value) => firstProblem(username.safeParse(value)),
       password: (value) => firstProblem(newPassword.safeParse(value)),
       repeated: (value, values) => (value === values.password ? null : 'Las dos claves no son iguales.'),
-      token: (value) => (tokenNeeded && value.trim() === '' ? 'Copie el código que el programa mostró al arrancar.' : null),
+      token: (value) =>
+        tokenNeeded && value.trim() === '' ? 'Copie el código que el programa mostró al arrancar.' : null,
     },
   });
   const station = form.values.role === 'station';

@@ -39,7 +39,12 @@ export function AddUserDialog({ host, busy, refusal, onAdd, onClose }: AddUserDi
     <Dialog title="Agregar usuario" onClose={onClose}>
       <form onSubmit={form.onSubmit(onAdd)}>
         <Stack gap="sm">
-          <TextInput data-autofocus label="Nombre" autoComplete="off" {...form.getInputProps('displayName')} />
+          <TextInput
+            data-autofocus
+            label="Nombre"
+            autoComplete="off"
+            {...form.getInputProps('displayName')}
+          />
           <TextInput
             label="Usuario"
             description="Letras sin acento, números, punto o guion."

@@ -17,7 +17,12 @@ export function UsersScreen({ host }: { readonly host: 'station' | 'central' }) 
     }),
   );
   if (list.error !== null) {
-    const retry = { id: 'users.retry', label: 'Volver a intentar', keys: ['F9'], run: () => void list.refetch() };
+    const retry = {
+      id: 'users.retry',
+      label: 'Volver a intentar',
+      keys: ['F9'],
+      run: () => void list.refetch(),
+    };
     return <ErrorState failure={refusalOf(list.error)} action={retry} />;
   }
   return (

@@ -109,7 +109,11 @@ export function BoardView({ board, now }: BoardViewProps) {
         {columns.map((held) => (
           <div key={held.map((comuna) => comuna.code).join()} className={classes.column}>
             {held.map((comuna) => (
-              <section key={comuna.code} className={classes.comuna} aria-label={`Comuna ${comuna.code} ${comuna.name}`}>
+              <section
+                key={comuna.code}
+                className={classes.comuna}
+                aria-label={`Comuna ${comuna.code} ${comuna.name}`}
+              >
                 <h2 className={classes.head}>
                   <span>
                     {comuna.code} {comuna.name}

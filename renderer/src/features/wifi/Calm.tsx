@@ -27,7 +27,11 @@ export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) 
   }
   if (filtered === 0) {
     return (
-      <Banner tone="unknown" title="Ninguna zona cumple el filtro." aside={<ActionButton action={clear} size="xs" />}>
+      <Banner
+        tone="unknown"
+        title="Ninguna zona cumple el filtro."
+        aside={<ActionButton action={clear} size="xs" />}
+      >
         Hay {total} en total.
       </Banner>
     );

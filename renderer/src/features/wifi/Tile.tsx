@@ -19,8 +19,10 @@ interface TileProps {
 
 function sinceWords(zone: Zone, now: number): string {
   const { one } = STATE_WORDS[zone.state];
-  if (zone.since === undefined) return zone.target === undefined ? 'Sin equipo configurado' : `${one}: aún sin sondeo`;
-  const at = localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
+  if (zone.since === undefined)
+    return zone.target === undefined ? 'Sin equipo configurado' : `${one}: aún sin sondeo`;
+  const at =
+    localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
   return `${one} desde ${at}`;
 }
 

@@ -32,16 +32,14 @@ export function boardActions(moves: BoardMoves) {
     keysOnly: true,
     run: () => undefined,
   };
-  const filters = ZONE_STATES.map(
-    (state, index): Action => ({
-      id: `wifi.filter.${state}`,
-      label: `Solo ${STATE_WORDS[state].many.toLowerCase()}`,
-      keys: [String(index + 1)],
-      run: () => {
-        moves.choose(state);
-      },
-    }),
-  );
+  const filters = ZONE_STATES.map((state, index): Action => ({
+    id: `wifi.filter.${state}`,
+    label: `Solo ${STATE_WORDS[state].many.toLowerCase()}`,
+    keys: [String(index + 1)],
+    run: () => {
+      moves.choose(state);
+    },
+  }));
   const search: Action = { id: 'wifi.search', label: 'Filtrar por texto', keys: ['/'], run: moves.search };
   const clear: Action = { id: 'wifi.clear', label: 'Quitar los filtros', keys: ['Escape'], run: moves.clear };
   return {

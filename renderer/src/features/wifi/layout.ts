@@ -88,7 +88,12 @@ function pour(comunas: readonly Comuna[], columns: number, heights: Heights): Co
  * from the left; of the rest the tallest are put first, which balances best, and then each column reads in order.
  * Where that is taller than `limit`, balance comes before severity: nothing may be pushed out of sight.
  */
-export function balance(comunas: readonly Comuna[], columns: number, heights: Heights, limit = Infinity): Columns {
+export function balance(
+  comunas: readonly Comuna[],
+  columns: number,
+  heights: Heights,
+  limit = Infinity,
+): Columns {
   const rank = new Map(comunas.map((comuna, index) => [comuna.code, index]));
   const inOrder = (one: Comuna, other: Comuna) => (rank.get(one.code) ?? 0) - (rank.get(other.code) ?? 0);
   const tallestFirst = (one: Comuna, other: Comuna) => heightOf(other, heights) - heightOf(one, heights);
@@ -99,7 +104,9 @@ export function balance(comunas: readonly Comuna[], columns: number, heights: He
   ];
   const bySeverity = pour(order, columns, heights);
   const poured =
-    tallest(bySeverity, heights) <= limit ? bySeverity : pour(comunas.toSorted(tallestFirst), columns, heights);
+    tallest(bySeverity, heights) <= limit
+      ? bySeverity
+      : pour(comunas.toSorted(tallestFirst), columns, heights);
   return poured
     .map((held) => held.toSorted(inOrder))
     .toSorted((one, other) => (one[0] && other[0] ? inOrder(one[0], other[0]) : 0));
