@@ -77,6 +77,17 @@ describe('a user', () => {
     expect(await t.core.sessions.find(second.token)).toBeNull();
   });
 
+  it('loses the session within half a minute when the account is closed, and changes rights with the role', async () => {
+    const { token } = await t.core.sessions.login('rosa', PASSWORD);
+    await t.store.local.updateTable('localUser').set({ role: 'wifi' }).execute();
+    t.clock.now += 31_000;
+    expect((await t.core.sessions.find(token))?.role).toBe('wifi');
+    await t.store.local.updateTable('localUser').set({ active: 0 }).execute();
+    t.clock.now += 31_000;
+    expect(await t.core.sessions.find(token)).toBeNull();
+    await expect(t.core.sessions.login('rosa', PASSWORD)).rejects.toMatchObject({ code: 'CLAVE_ERRADA' });
+  });
+
   it('locks the screen and unlocks it with the same password only', async () => {
     const { token, session } = await t.core.sessions.login('rosa', PASSWORD);
     await t.core.sessions.lock(session);

@@ -27,12 +27,16 @@ export interface Sessions {
   unlock(session: Session, password: string): Promise<void>;
 }
 
+/** How long a closed account or a changed role may still pass. */
+const RECHECK_MS = 30_000;
+
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 export function createSessions(context: CoreContext): Sessions {
   const { store, clocks } = context;
   // Sessions are few; the map saves a query at every request. The table survives restarts.
   const live = new Map<string, Session>();
+  const checked = new Map<string, number>();
 
   const authenticate = async (username: string, password: string): Promise<Account> => {
     await checkWait(context, username);
@@ -51,6 +55,7 @@ export function createSessions(context: CoreContext): Sessions {
 
   const end = async (session: Session) => {
     live.delete(session.tokenHash);
+    checked.delete(session.tokenHash);
     await store.local.deleteFrom('session').where('tokenHash', '=', session.tokenHash).execute();
   };
 
@@ -62,6 +67,15 @@ export function createSessions(context: CoreContext): Sessions {
       .set({ lockedAt })
       .where('tokenHash', '=', session.tokenHash)
       .execute();
+  };
+
+  /** The session with the rights that its account has now; null when the account is gone or closed. */
+  const stillValid = async (session: Session, now: number): Promise<Session | null> => {
+    if (Math.abs(now - (checked.get(session.tokenHash) ?? 0)) < RECHECK_MS) return session;
+    const account = await findAccount(context, session.username);
+    if (account === null || account.id !== session.userId) return null;
+    checked.set(session.tokenHash, now);
+    return { ...session, role: account.role, displayName: account.displayName };
   };
 
   return {
@@ -104,18 +118,23 @@ export function createSessions(context: CoreContext): Sessions {
         await end(session);
         return null;
       }
-      const seen = { ...session, lastSeenAt: Math.max(now, session.lastSeenAt) };
-      if (now - session.lastSeenAt > SEEN_EVERY_MS) {
-        await store.local
-          .updateTable('session')
-          .set({ lastSeenAt: now })
-          .where('tokenHash', '=', tokenHash)
-          .execute();
-        live.set(tokenHash, seen);
-      } else if (!live.has(tokenHash)) {
-        live.set(tokenHash, session);
+      const valid = await stillValid(session, now);
+      if (valid === null) {
+        await end(session);
+        return null;
       }
-      return session;
+      if (now - session.lastSeenAt <= SEEN_EVERY_MS) {
+        live.set(tokenHash, valid);
+        return valid;
+      }
+      const seen = { ...valid, lastSeenAt: now };
+      live.set(tokenHash, seen);
+      await store.local
+        .updateTable('session')
+        .set({ lastSeenAt: now })
+        .where('tokenHash', '=', tokenHash)
+        .execute();
+      return seen;
     },
     logout: end,
     lock: (session) => setLock(session, clocks.now()),
