@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { composeContext } from '#core/compose.ts';
 import type { CoreContext, Topic } from '#core/context.ts';
 import { openStore } from '#core/db/store.ts';
+import { deviceIdentity } from '#core/ledger/identity.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { TEST_KEY } from './store.ts';
 
@@ -27,6 +28,7 @@ export async function openWifiFolder(
     role,
     folder,
     store,
+    identity: await deviceIdentity(store.raw, randomBytes),
     publish: (topic) => topics.push(topic),
     clocks: { now: clock, randomBytes, newId: () => v7() },
   });
@@ -38,7 +40,7 @@ export async function openWifiFolder(
   };
 }
 
-/** Adds zones by name, as the import would; returns their ids in order. */
+/** Adds zones: id → comuna. */
 export async function addZones(
   context: CoreContext,
   comunas: Readonly<Record<string, string>>,
