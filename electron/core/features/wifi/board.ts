@@ -39,7 +39,7 @@ export interface BoardComuna {
 }
 
 export interface WifiBoard {
-  /** The newest sample of the vantages that are heard now, ms UTC; null where there is none. */
+  /** The newest sample of any vantage, ms UTC; null before the first. */
   readonly polledAt: number | null;
   /** When the next zone is due; null where nobody polls now. */
   readonly nextPollAt: number | null;
@@ -104,7 +104,8 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
     .map(({ code, name, zones: sorted }) => ({ code, name, zones: sorted }));
   const count = (state: BoardState) => tiles.filter(({ tile }) => tile.state === state).length;
   return {
-    ...pollTimes(
+    polledAt: latest(words.flatMap((row) => row.sampledAt ?? [])),
+    ...polling(
       words.filter((row) => !silent.has(row.vantage)),
       now,
       intervalMs,
@@ -128,23 +129,27 @@ async function silentStations({ store }: CoreContext, now: number): Promise<Set<
   return new Set(silent.map((device) => device.id));
 }
 
-function pollTimes(
+function polling(
   words: readonly ZoneStatusRow[],
   now: number,
   intervalMs: number,
   holdOf: (row: ZoneStatusRow) => number,
-): Pick<WifiBoard, 'polledAt' | 'nextPollAt' | 'stations'> {
-  const samples = words.flatMap((row) => row.sampledAt ?? []);
-  const fresh = words.filter((row) => row.sampledAt !== null && now - row.sampledAt <= holdOf(row));
+): Pick<WifiBoard, 'nextPollAt' | 'stations'> {
+  const fresh = words.flatMap((row) =>
+    row.sampledAt !== null && now - row.sampledAt <= holdOf(row) ? { ...row, sampledAt: row.sampledAt } : [],
+  );
   const blindRows = words.filter((row) => row.state === 'UNKNOWN' && row.outcome === 'BLIND');
   const seeing = new Set(fresh.filter((row) => row.outcome !== 'BLIND').map((row) => row.vantage));
   const blind = new Set(blindRows.map((row) => row.vantage).filter((vantage) => !seeing.has(vantage)));
-  const oldest = Math.min(...fresh.map((row) => row.sampledAt ?? now));
+  const oldest = Math.min(...fresh.map((row) => row.sampledAt));
   return {
-    polledAt: samples.length === 0 ? null : Math.max(...samples),
     nextPollAt: fresh.length === 0 ? null : Math.max(now, oldest + intervalMs),
     stations: { polling: seeing.size + blind.size, blind: blind.size },
   };
+}
+
+function latest(instants: readonly number[]): number | null {
+  return instants.length === 0 ? null : Math.max(...instants);
 }
 
 function shownAddress(host: string, port: number): string {
