@@ -9,10 +9,11 @@ import {
   type Header,
 } from './attendance-columns.ts';
 import { attendance } from './attendance.ts';
-import type { Service } from './codes.ts';
-import { instant, tidyText } from './fields.ts';
+import type { Service, Sex } from './codes.ts';
+import { instant } from './fields.ts';
 import type { ImportWarning } from './import-report.ts';
 import { documentKey, foldText, newPerson, normalizeDocumentNumber, person } from './person.ts';
+import { registerRow, type RegisterRow } from './register-row.ts';
 import { foldWord, readDate, readTime, timeBehindDate } from './spreadsheet-values.ts';
 import { labels } from '../text/labels.ts';
 import { v5 } from 'uuid';
@@ -92,150 +93,27 @@ const FIELD_COLUMN: Readonly<Record<string, ColumnName>> = {
 export function readVisit(
   header: Header,
   cells: readonly string[],
-  row: number,
+  number: number,
   rules: RowRules,
 ): RowReading {
-  const warnings: ImportWarning[] = [];
-  let refused = false;
-  const cell = (name: ColumnName): string => tidyText(cells[header.positions.get(name) ?? -1] ?? '');
-  const refuse = (field: ColumnName | '', kind: string, message: string): null => {
-    refused = true;
-    warnings.push({ row, field, kind, message });
-    return null;
-  };
-  const omit = (field: ColumnName, message: string): null => {
-    warnings.push({
-      row,
-      field,
-      kind: 'DATO_OMITIDO',
-      message: `${message} La atención se importa sin este dato.`,
-    });
-    return null;
-  };
-  const required = <T>(
-    name: ColumnName,
-    read: (raw: string) => T | null,
-    kind: string,
-    help: string,
-  ): T | null => {
-    const raw = cell(name);
-    if (raw === '') return refuse(name, 'FALTA_DATO', `Falta «${name}».`);
-    return read(raw) ?? refuse(name, kind, help);
-  };
-
-  if (cells.slice(header.width).some((extra) => extra.trim() !== '')) {
-    refuse(
-      '',
-      'COLUMNAS_DE_MAS',
-      'La fila tiene más datos que columnas; revise comas o puntos y coma sin comillas.',
-    );
+  const row = registerRow(header, cells, number);
+  // Cells that shifted would be blamed one by one for what is wrong with the row.
+  if (row.refused()) return { visit: null, warnings: row.warnings };
+  const startedAt = readMoment(row, rules.now);
+  const service = row.required('servicio', readService, 'CODIGO_DESCONOCIDO', SERVICE_HELP);
+  const identity = readIdentity(row, rules);
+  const extras = readExtras(row, localDate(rules.now));
+  const note = row.optional('nota', accepted(attendance.schema.shape.note), 'La nota es demasiado larga.');
+  const { warnings } = row;
+  if (row.refused() || startedAt === null || service === null || identity === null) {
     return { visit: null, warnings };
   }
-
-  const date = required('fecha', readDate, 'FECHA_INVALIDA', DATE_HELP);
-  // A cell that holds date and time together may leave the column of the time empty.
-  const timeInDate = cell('hora') === '' ? timeBehindDate(cell('fecha')) : null;
-  const time = timeInDate ?? required('hora', readTime, 'HORA_INVALIDA', TIME_HELP);
-  let startedAt: number | null = null;
-  if (date !== null && time !== null) {
-    startedAt = localInstant(date, time);
-    if (!instant.safeParse(startedAt).success)
-      startedAt = refuse('fecha', 'FECHA_INVALIDA', 'La fecha está fuera de lo posible; revise el año.');
-    else if (startedAt > rules.now)
-      startedAt = refuse('fecha', 'FECHA_FUTURA', 'La fecha y hora todavía no han pasado; revíselas.');
-  }
-  const service = required('servicio', readService, 'CODIGO_DESCONOCIDO', SERVICE_HELP);
-
-  const documentType = required('tipo_documento', readDocumentType, 'CODIGO_DESCONOCIDO', TYPE_HELP);
-  const rawNumber = cell('documento');
-  let documentNumber: string | null = normalizeDocumentNumber(rawNumber) === '' ? null : rawNumber;
-  if (documentType === 'SIN_DOC' && NO_NUMBER.has(foldWord(rawNumber))) documentNumber = null;
-  if (SHORTENED_NUMBER.test(rawNumber)) {
-    refuse(
-      'documento',
-      'DOCUMENTO_INVALIDO',
-      'La hoja de cálculo acortó el número; dé formato de texto a la columna y cópielo de nuevo.',
-    );
-  }
-
-  let sex = cell('sexo') === '' ? ('NO_INFORMA' as const) : readSex(cell('sexo'));
-  if (cell('sexo') === '') {
-    warnings.push({
-      row,
-      field: 'sexo',
-      kind: 'DATO_OMITIDO',
-      message: 'El sexo está vacío: queda como «No informa».',
-    });
-  } else if (rules.sexLetterAmbiguous && foldWord(cell('sexo')) === 'm') {
-    sex = refuse(
-      'sexo',
-      'CODIGO_DESCONOCIDO',
-      'En este archivo «M» puede ser mujer o masculino: escriba Mujer u Hombre.',
-    );
-  } else if (sex === null) {
-    refuse('sexo', 'CODIGO_DESCONOCIDO', SEX_HELP);
-  }
-
-  const parsed = newPerson.safeParse({
-    documentType: documentType ?? 'OTRO',
-    documentNumber,
-    givenNames: cell('nombres'),
-    surnames: cell('apellidos'),
-    sex: sex ?? 'NO_INFORMA',
-  });
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const field = FIELD_COLUMN[String(issue.path[0])] ?? '';
-      const kind =
-        field !== '' && cell(field) === ''
-          ? 'FALTA_DATO'
-          : field === 'documento'
-            ? 'DOCUMENTO_INVALIDO'
-            : 'DATO_INVALIDO';
-      refuse(field, kind, issue.message);
-    }
-  }
-
-  const today = localDate(rules.now);
-  const birthDate = birth();
-  const optional = (name: ColumnName, schema: z.ZodType<string | null>): string | null => {
-    const raw = cell(name);
-    if (raw === '') return null;
-    const value = schema.safeParse(raw);
-    return value.success ? value.data : omit(name, value.error.issues[0]?.message ?? 'El dato no es válido.');
-  };
-  const phone = optional('celular', person.schema.shape.phone);
-  const neighbourhood = optional('barrio', person.schema.shape.neighbourhood);
-  const note = optional('nota', attendance.schema.shape.note);
-  const comuna =
-    cell('comuna') === ''
-      ? 'NO_INFORMA'
-      : (readComuna(cell('comuna')) ??
-        omit('comuna', 'La comuna no se reconoce; use su número, 1 a 17.') ??
-        'NO_INFORMA');
-  const publicServant =
-    cell('servidor_publico') === ''
-      ? 0
-      : (readFlag(cell('servidor_publico')) ?? omit('servidor_publico', 'No se entiende; use Sí o No.') ?? 0);
-
-  if (refused || !parsed.success || startedAt === null || service === null) return { visit: null, warnings };
-  const { data } = parsed;
-  const fields: PersonFields = {
-    documentType: data.documentType,
-    documentNumber: data.documentNumber,
-    givenNames: data.givenNames,
-    surnames: data.surnames,
-    sex: data.sex,
-    birthDate,
-    phone,
-    neighbourhood,
-    comuna,
-    publicServant,
-  };
+  const fields: PersonFields = { ...identity, ...extras };
   const key = documentKey(fields.documentType, fields.documentNumber);
+  const punto = row.cell('punto');
   return {
     visit: {
-      row,
+      row: number,
       personKey: key ?? nameKey(fields),
       withDocument: key !== null,
       person: fields,
@@ -243,20 +121,97 @@ export function readVisit(
       startedAt,
       localDate: localDate(startedAt),
       note,
-      punto: cell('punto') === '' ? null : cell('punto'),
+      punto: punto === '' ? null : punto,
     },
     warnings,
   };
+}
 
-  function birth(): string | null {
-    const raw = cell('nacimiento');
-    if (raw === '') return null;
-    const day = readDate(raw);
-    if (day === null) return omit('nacimiento', DATE_HELP);
-    return day > today || ageOn(day, today) > 120
-      ? omit('nacimiento', 'La fecha de nacimiento no puede ser futura ni de hace más de 120 años.')
-      : day;
+function readMoment(row: RegisterRow, now: number): number | null {
+  const date = row.required('fecha', readDate, 'FECHA_INVALIDA', DATE_HELP);
+  // A cell that holds date and time together may leave the column of the time empty.
+  const timeInDate = row.cell('hora') === '' ? timeBehindDate(row.cell('fecha')) : null;
+  const time = timeInDate ?? row.required('hora', readTime, 'HORA_INVALIDA', TIME_HELP);
+  if (date === null || time === null) return null;
+  const startedAt = localInstant(date, time);
+  if (startedAt > now) {
+    return row.refuse('fecha', 'FECHA_FUTURA', 'La fecha y hora todavía no han pasado; revíselas.');
   }
+  return instant.safeParse(startedAt).success
+    ? startedAt
+    : row.refuse('fecha', 'FECHA_INVALIDA', 'La fecha está fuera de lo posible; revise el año.');
+}
+
+type Identity = Pick<PersonFields, 'documentType' | 'documentNumber' | 'givenNames' | 'surnames' | 'sex'>;
+
+function readIdentity(row: RegisterRow, rules: RowRules): Identity | null {
+  const documentType = row.required('tipo_documento', readDocumentType, 'CODIGO_DESCONOCIDO', TYPE_HELP);
+  const sex = readRowSex(row, rules.sexLetterAmbiguous);
+  const number = row.cell('documento');
+  if (SHORTENED_NUMBER.test(number)) {
+    return row.refuse(
+      'documento',
+      'DOCUMENTO_INVALIDO',
+      'La hoja de cálculo acortó el número; dé formato de texto a la columna y cópielo de nuevo.',
+    );
+  }
+  const none =
+    normalizeDocumentNumber(number) === '' || (documentType === 'SIN_DOC' && NO_NUMBER.has(foldWord(number)));
+  const parsed = newPerson.safeParse({
+    documentType: documentType ?? 'OTRO',
+    documentNumber: none ? null : number,
+    givenNames: row.cell('nombres'),
+    surnames: row.cell('apellidos'),
+    sex: sex ?? 'NO_INFORMA',
+  });
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    const field = FIELD_COLUMN[String(issue.path[0])] ?? '';
+    const empty = field !== '' && row.cell(field) === '';
+    const kind = empty ? 'FALTA_DATO' : field === 'documento' ? 'DOCUMENTO_INVALIDO' : 'DATO_INVALIDO';
+    row.refuse(field, kind, issue.message);
+  }
+  return null;
+}
+
+function readRowSex(row: RegisterRow, letterAmbiguous: boolean): Sex | null {
+  const raw = row.cell('sexo');
+  if (raw === '') {
+    row.omit('sexo', 'El sexo está vacío y queda como «No informa».');
+    return 'NO_INFORMA';
+  }
+  if (letterAmbiguous && foldWord(raw) === 'm') {
+    return row.refuse(
+      'sexo',
+      'CODIGO_DESCONOCIDO',
+      'En este archivo «M» puede ser mujer o masculino: escriba Mujer u Hombre.',
+    );
+  }
+  return readSex(raw) ?? row.refuse('sexo', 'CODIGO_DESCONOCIDO', SEX_HELP);
+}
+
+function readExtras(row: RegisterRow, today: string): Omit<PersonFields, keyof Identity> {
+  const { phone, neighbourhood } = person.schema.shape;
+  const birth = row.optional('nacimiento', readDate, DATE_HELP);
+  const birthPossible = birth === null || (birth <= today && ageOn(birth, today) <= 120);
+  return {
+    birthDate: birthPossible
+      ? birth
+      : row.omit('nacimiento', 'La fecha de nacimiento no puede ser futura ni de hace más de 120 años.'),
+    phone: row.optional('celular', accepted(phone), 'El celular es demasiado largo.'),
+    neighbourhood: row.optional('barrio', accepted(neighbourhood), 'El barrio es demasiado largo.'),
+    comuna:
+      row.optional('comuna', readComuna, 'La comuna no se reconoce; use su número, 1 a 17.') ?? 'NO_INFORMA',
+    publicServant: row.optional('servidor_publico', readFlag, 'No se entiende; use Sí o No.') ?? 0,
+  };
+}
+
+/** A cell that the schema of its field accepts. */
+function accepted(schema: z.ZodType<string | null>): (raw: string) => string | null {
+  return (raw) => {
+    const parsed = schema.safeParse(raw);
+    return parsed.success ? parsed.data : null;
+  };
 }
 
 /** People without a document are the same within a file when full name and birth date are. */
