@@ -73,8 +73,9 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       sync?.start();
     },
     stop: async () => {
-      await sync?.stop();
+      // The last intervals are written before the last contact is cut off; they travel at the next start.
       await monitor?.stop();
+      await sync?.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { countedAttendances } from '../../countable-attendances.ts';
 import type { CoreContext } from '../../context.ts';
 
 export interface VisitRow {
@@ -14,6 +15,7 @@ export interface VisitRow {
 
 export interface Today {
   readonly date: string;
+  /** Atenciones by the rule of the indicator: a repetition within 30 minutes is one. */
   readonly total: number;
   readonly people: number;
   /** People registered today. */
@@ -33,7 +35,6 @@ export async function today(context: CoreContext): Promise<Today> {
     .leftJoin('attendanceEnd', 'attendanceEnd.attendanceId', 'attendance.id')
     .leftJoin('person', 'person.id', 'attendance.personId')
     .leftJoin('directory', 'directory.id', 'attendance.personId')
-    .leftJoin('personIndex', 'personIndex.personId', 'attendance.personId')
     .select((eb) => [
       'attendance.id',
       'attendance.personId',
@@ -41,7 +42,6 @@ export async function today(context: CoreContext): Promise<Today> {
       'attendance.startedAt',
       eb.fn.coalesce('person.givenNames', 'directory.givenNames').as('givenNames'),
       eb.fn.coalesce('person.surnames', 'directory.surnames').as('surnames'),
-      eb.fn.coalesce('personIndex.canonicalId', 'attendance.personId').as('canonicalId'),
       eb.fn.min('attendanceEnd.endedAt').as('endedAt'),
       eb.fn.min('attendanceVoid.id').as('voidId'),
     ])
@@ -78,11 +78,17 @@ export async function today(context: CoreContext): Promise<Today> {
     .where('registeredAt', '<', from + DAY_MS)
     .where('siteId', '=', context.siteId())
     .executeTakeFirstOrThrow();
-  const counted = rows.filter((row) => row.voidId === null);
+  let total = 0;
+  const people = new Set<string>();
+  const span = { from, to: from + DAY_MS, siteId: context.siteId() };
+  for await (const row of countedAttendances(context.store.read, span)) {
+    total += 1;
+    people.add(row.person);
+  }
   return {
     date,
-    total: counted.length,
-    people: new Set(counted.map((row) => row.canonicalId)).size,
+    total,
+    people: people.size,
     newPeople: newPeople.count,
     inside: visits.filter((visit) => !visit.voided && visit.endedAt === null).toReversed(),
     visits,

@@ -1,4 +1,5 @@
-import { startOfLocalDate } from '#shared/domain/bogota.ts';
+import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { countedAttendances } from '../../countable-attendances.ts';
 import type { Reader } from '../../db/tables.ts';
 
 export interface DayCount {
@@ -8,30 +9,42 @@ export interface DayCount {
   readonly count: number;
 }
 
+export interface Counts {
+  /** Atenciones per Punto and day, heads at events included. */
+  readonly days: readonly DayCount[];
+  /** Distinct people since `peopleFrom`, duplicates merged as known now. */
+  readonly people: number;
+}
+
 /**
- * Attendances that are not voided, heads at events included, per Punto and local date from a date on. The one place
- * where the central screen counts: the rule of the repeated visit (shared/domain/indicators.ts) belongs here.
+ * Atenciones by the same rule as the indicator ATENCIONES, from a local date to the end of `today`: the figures of the
+ * central screen and those of the report are one figure.
  */
-export async function countsPerDay(read: Reader, fromDate: string): Promise<DayCount[]> {
-  const identified = await read
-    .selectFrom('attendance')
-    .select((eb) => ['siteId', 'localDate', eb.fn.countAll<number>().as('count')])
-    .where('startedAt', '>=', startOfLocalDate(fromDate))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('attendanceVoid')
-            .select('attendanceVoid.id')
-            .whereRef('attendanceVoid.attendanceId', '=', 'attendance.id'),
-        ),
-      ),
-    )
-    .groupBy(['siteId', 'localDate'])
-    .execute();
+export async function countsSince(
+  read: Reader,
+  period: { readonly from: string; readonly today: string; readonly peopleFrom: string },
+): Promise<Counts> {
+  const span = {
+    from: startOfLocalDate(period.from),
+    to: startOfLocalDate(period.today) + DAY_MS,
+    siteId: null,
+  };
+  const peopleFrom = startOfLocalDate(period.peopleFrom);
+  const days = new Map<string, DayCount>();
+  const add = (siteId: string, date: string, count: number) => {
+    const key = `${siteId}|${date}`;
+    days.set(key, { siteId, date, count: (days.get(key)?.count ?? 0) + count });
+  };
+  const people = new Set<string>();
+  for await (const row of countedAttendances(read, span)) {
+    add(row.siteId, localDate(row.startedAt), 1);
+    if (row.startedAt >= peopleFrom) people.add(row.person);
+  }
   const anonymous = await read
     .selectFrom('anonymousAttendance')
     .select((eb) => ['siteId', 'localDate', eb.fn.sum<number>('count').as('count')])
-    .where('startedAt', '>=', startOfLocalDate(fromDate))
+    .where('startedAt', '>=', span.from)
+    .where('startedAt', '<', span.to)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -43,34 +56,6 @@ export async function countsPerDay(read: Reader, fromDate: string): Promise<DayC
     )
     .groupBy(['siteId', 'localDate'])
     .execute();
-  return [...identified, ...anonymous].map(({ siteId, localDate, count }) => ({
-    siteId,
-    date: localDate,
-    count: Number(count),
-  }));
-}
-
-/** Distinct people, duplicates merged as known now, with at least one attendance that is not voided. */
-export async function peopleSince(read: Reader, fromDate: string): Promise<number> {
-  const row = await read
-    .selectFrom('attendance')
-    .leftJoin('personIndex', 'personIndex.personId', 'attendance.personId')
-    .select((eb) =>
-      eb.fn
-        .count<number>(eb.fn.coalesce('personIndex.canonicalId', 'attendance.personId'))
-        .distinct()
-        .as('people'),
-    )
-    .where('attendance.startedAt', '>=', startOfLocalDate(fromDate))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('attendanceVoid')
-            .select('attendanceVoid.id')
-            .whereRef('attendanceVoid.attendanceId', '=', 'attendance.id'),
-        ),
-      ),
-    )
-    .executeTakeFirst();
-  return Number(row?.people ?? 0);
+  for (const row of anonymous) add(row.siteId, row.localDate, Number(row.count));
+  return { days: [...days.values()], people: people.size };
 }

@@ -2,7 +2,7 @@ import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { PUNTO_STATES, puntoState, type PuntoState } from '#shared/domain/punto-health.ts';
 import type { CoreContext } from '../../context.ts';
 import type { DeviceRow } from '../../db/tables.ts';
-import { countsPerDay, peopleSince, type DayCount } from './counts.ts';
+import { countsSince, type DayCount } from './counts.ts';
 
 export interface PuntoRow {
   readonly siteId: string;
@@ -52,7 +52,8 @@ export async function centralOverview(context: CoreContext): Promise<CentralOver
   const date = localDate(now);
   const monthStart = `${date.slice(0, 7)}-01`;
   const firstDay = localDate(now - (DAYS_SHOWN - 1) * DAY_MS);
-  const counts = await countsPerDay(read, firstDay < monthStart ? firstDay : monthStart);
+  const from = firstDay < monthStart ? firstDay : monthStart;
+  const { days: counts, people } = await countsSince(read, { from, today: date, peopleFrom: monthStart });
   const sites = await read
     .selectFrom('site')
     .select(['id', 'code', 'name'])
@@ -74,7 +75,7 @@ export async function centralOverview(context: CoreContext): Promise<CentralOver
     today: { total, missing: missingToday(puntos, startOfLocalDate(date)) },
     month: {
       attendances: sum(counts, (count) => count.date >= monthStart),
-      people: await peopleSince(read, monthStart),
+      people,
     },
     puntos: puntos.sort(worstFirst),
     perDay: Array.from({ length: DAYS_SHOWN }, (_, index) => {

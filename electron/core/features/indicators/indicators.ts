@@ -1,14 +1,14 @@
 import { isCalendarDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import {
-  chainStart,
-  indicatorSums,
-  type CountableAttendance,
-  type IndicatorsReport,
-} from '#shared/domain/indicators.ts';
+import { indicatorSums, type IndicatorsReport } from '#shared/domain/indicators.ts';
 import type { CoreContext } from '../../context.ts';
-import type { Reader } from '../../db/tables.ts';
-import { allSites, anonymousCounts, countableAttendances, type KnownSite, type Span } from './queries.ts';
+import {
+  anonymousCounts,
+  countableAttendances,
+  settledStart,
+  type Span,
+} from '../../countable-attendances.ts';
+import { allSites, type KnownSite } from './sites.ts';
 
 export interface IndicatorsRequest {
   /** First day of the period, YYYY-MM-DD in Bogotá. */
@@ -60,18 +60,6 @@ export async function indicators(
     site: siteId === null ? null : (codes.get(siteId) ?? null),
     indicators: sums.result(),
   };
-}
-
-/** How far before the period counting must begin: exact, however long a chain of visits reaches back. */
-async function settledStart(read: Reader, span: Span): Promise<number> {
-  const chains = chainStart(span.from);
-  for (let window = chains.next(); window !== null; window = chains.next()) {
-    const rows: CountableAttendance[] = [];
-    const before = { from: window.lower, to: window.upper, siteId: span.siteId };
-    for await (const page of countableAttendances(read, before)) rows.push(...page);
-    chains.back(rows);
-  }
-  return chains.start();
 }
 
 function siteNamed(sites: readonly KnownSite[], code: string | undefined): string | null {

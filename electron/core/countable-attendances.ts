@@ -1,6 +1,11 @@
 import type { ExpressionBuilder } from 'kysely';
-import type { AnonymousCount, CountableAttendance } from '#shared/domain/indicators.ts';
-import type { Reader, Tables } from '../../db/tables.ts';
+import {
+  chainStart,
+  repeatFilter,
+  type AnonymousCount,
+  type CountableAttendance,
+} from '#shared/domain/indicators.ts';
+import type { Reader, Tables } from './db/tables.ts';
 
 /** A time span [from, to) in ms UTC, and one Punto or all of them. */
 export interface Span {
@@ -90,12 +95,22 @@ export function anonymousCounts(read: Reader, span: Span): Promise<AnonymousCoun
   return query.execute();
 }
 
-export interface KnownSite {
-  readonly id: string;
-  readonly code: string;
-  readonly deletedAt: number | null;
+/** Where counting must begin for the span to be exact, however far back a chain of repeated visits reaches. */
+export async function settledStart(read: Reader, span: Span): Promise<number> {
+  const chains = chainStart(span.from);
+  for (let window = chains.next(); window !== null; window = chains.next()) {
+    const rows: CountableAttendance[] = [];
+    const before = { from: window.lower, to: window.upper, siteId: span.siteId };
+    for await (const page of countableAttendances(read, before)) rows.push(...page);
+    chains.back(rows);
+  }
+  return chains.start();
 }
 
-export function allSites(read: Reader): Promise<KnownSite[]> {
-  return read.selectFrom('site').select(['id', 'code', 'deletedAt']).orderBy('id').execute();
+/** The attendances of a span that are an atención by the rule of the repeated visit, in order of their start. */
+export async function* countedAttendances(read: Reader, span: Span): AsyncGenerator<CountableAttendance> {
+  const counts = repeatFilter();
+  for await (const rows of countableAttendances(read, { ...span, from: await settledStart(read, span) })) {
+    for (const row of rows) if (counts(row) && row.startedAt >= span.from) yield row;
+  }
 }
