@@ -5,6 +5,7 @@ import type { HostRole } from '#shared/domain/codes.ts';
 import { placesFor } from '#renderer/app/places.tsx';
 import { Shell } from '#renderer/app/Shell.tsx';
 import { useStatus } from '#renderer/app/useStatus.ts';
+import { useSyncNow } from '#renderer/features/sync/useSyncNow.ts';
 import { api, queryClient } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { useServerEvents } from '#renderer/lib/events.ts';
@@ -23,7 +24,8 @@ interface WorkplaceProps {
 /** The frame with the screen of the place where the person is. */
 export function Workplace({ user, place: where, host }: WorkplaceProps) {
   useServerEvents();
-  const status = useStatus(host, where);
+  const status = useStatus(host, user.role);
+  const syncNow = useSyncNow();
   const route = useRoute();
   const places = placesFor(user.role, host);
   const first = places[0];
@@ -60,7 +62,7 @@ export function Workplace({ user, place: where, host }: WorkplaceProps) {
       where={where}
       user={user.displayName}
       status={status}
-      onSyncNow={() => undefined}
+      onSyncNow={syncNow.run}
       onLock={() => {
         lock();
       }}
@@ -73,7 +75,7 @@ export function Workplace({ user, place: where, host }: WorkplaceProps) {
           Entre en el equipo de su trabajo, o pida a quien administra que cambie su papel.
         </EmptyState>
       ) : (
-        current?.show(host)
+        current?.show(host, user.role)
       )}
     </Shell>
   );

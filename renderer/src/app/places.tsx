@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
+import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
+import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
+import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
 
 export interface Place {
   readonly id: string;
@@ -11,7 +14,7 @@ export interface Place {
   readonly hosts: readonly HostRole[];
   /** Reached from another place and without a digit of its own. */
   readonly within?: string;
-  readonly show: (host: HostRole) => ReactNode;
+  readonly show: (host: HostRole, role: Role) => ReactNode;
 }
 
 /** Every place of the app. One that is not built is absent here, not dead on the screen. */
@@ -30,6 +33,27 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <NewPersonScreen />,
+  },
+  {
+    id: 'central',
+    label: 'Central',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (_host, role) => <CentralScreen role={role} />,
+  },
+  {
+    id: 'zonas-wifi',
+    label: 'Zonas WiFi',
+    roles: ['desk', 'wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    show: (host) => <WifiScreen host={host} />,
+  },
+  {
+    id: 'sincronizacion',
+    label: 'Sincronización',
+    roles: ['desk', 'instructor', 'wifi', 'admin'],
+    hosts: ['station'],
+    show: (_host, role) => <SyncScreen role={role} />,
   },
   {
     id: 'usuarios',

@@ -5,11 +5,11 @@ import type { Outputs } from '#renderer/lib/api.ts';
 
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
-  attendance: ['attendance', 'people'],
-  people: ['people'],
-  wifi: [],
-  sync: ['attendance'],
-  central: [],
+  attendance: ['attendance', 'people', 'sync'],
+  people: ['people', 'sync'],
+  wifi: ['wifi'],
+  sync: ['sync', 'attendance', 'session'],
+  central: ['central', 'wifi'],
   users: ['users'],
   session: ['session'],
 };

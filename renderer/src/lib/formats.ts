@@ -95,6 +95,11 @@ export function formatLongDay(at: number): string {
   return `${weekday} ${day} de ${month}`;
 }
 
+/** "abril": the month of an instant, for sentences. */
+export function formatMonth(at: number): string {
+  return partsOf(longDateParts, at).month ?? '';
+}
+
 /** A local date "2001-08-22" → "22 ago. 2001". */
 export function formatLocalDate(date: string): string {
   const at = Date.parse(`${date}T12:00:00-05:00`);

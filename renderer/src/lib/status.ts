@@ -1,19 +1,20 @@
 /** What the status bar says: the one place for what is not synchronised. Instants in milliseconds UTC. */
 export interface Status {
   readonly host: 'station' | 'central';
-  /** "La Joya", "Oficina Asesora TIC". */
-  readonly place: string;
   readonly network:
     | { readonly kind: 'online' }
     | { readonly kind: 'offline'; readonly since: number | undefined }
     /** Not enrolled at a central office yet: works alone, and that is no fault. */
     | { readonly kind: 'alone' };
-  readonly sync: {
-    readonly pending: number;
-    readonly oldest: number | undefined;
-    readonly lastAt: number | undefined;
-    readonly running: boolean;
-  };
+  /** Nothing waits at the centre itself. */
+  readonly sync:
+    | {
+        readonly pending: number;
+        readonly oldest: number | undefined;
+        readonly lastAt: number | undefined;
+        readonly running: boolean;
+      }
+    | undefined;
   readonly wifi:
     | { readonly polledAt: number | undefined; readonly up: number; readonly total: number }
     | undefined;

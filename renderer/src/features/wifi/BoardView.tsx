@@ -8,7 +8,7 @@ import { Counters } from '#renderer/features/wifi/Counters.tsx';
 import { arrange, balance, DENSE, neighbour, ROOMY, tallest } from '#renderer/features/wifi/layout.ts';
 import type { ZoneFilter } from '#renderer/features/wifi/layout.ts';
 import { Legend } from '#renderer/features/wifi/Legend.tsx';
-import { countStates } from '#renderer/features/wifi/model.ts';
+import { countsOf } from '#renderer/features/wifi/model.ts';
 import type { Board, Comuna } from '#renderer/features/wifi/model.ts';
 import { Tile } from '#renderer/features/wifi/Tile.tsx';
 import { ZoneDialog } from '#renderer/features/wifi/ZoneDialog.tsx';
@@ -82,7 +82,7 @@ export function BoardView({ board, now }: BoardViewProps) {
     document.querySelector<HTMLElement>(`#zone-${CSS.escape(first)}`)?.focus();
   }, [first]);
 
-  const counts = countStates(board.comunas);
+  const counts = countsOf(board);
   const total = board.comunas.reduce((sum, comuna) => sum + comuna.zones.length, 0);
   const filtered = shown.reduce((sum, comuna) => sum + comuna.zones.length, 0);
   return (

@@ -1,4 +1,5 @@
 import { Loader } from '@mantine/core';
+import { isBlind } from '#renderer/features/wifi/model.ts';
 import type { Board, Counts } from '#renderer/features/wifi/model.ts';
 import { formatDuration, formatMoment } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -17,11 +18,11 @@ interface CalmProps {
 /** The line above the board, where one sentence explains what all the tiles have in common. */
 export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) {
   if (total === 0) return null;
-  if (board.blind) {
+  if (isBlind(board)) {
     return (
       <Banner tone="unknown" title="No vemos la red: nada cuenta como caída.">
         Revise el cable o el internet de este Punto. Los datos son de{' '}
-        {board.polledAt === undefined ? 'antes del primer sondeo' : formatMoment(board.polledAt, now)}
+        {board.polledAt === null ? 'antes del primer sondeo' : formatMoment(board.polledAt, now)}
       </Banner>
     );
   }
@@ -36,10 +37,10 @@ export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) 
       </Banner>
     );
   }
-  if (board.polledAt === undefined) {
+  if (board.polledAt === null) {
     return (
       <Banner tone="unknown" title="Primer sondeo en curso." aside={<Loader size={18} />}>
-        {board.nextPollAt === undefined || board.nextPollAt <= now
+        {board.nextPollAt === null || board.nextPollAt <= now
           ? 'Las zonas toman su estado a medida que responden.'
           : `Empieza en ${formatDuration(board.nextPollAt - now)}.`}
       </Banner>

@@ -2,7 +2,6 @@ import { localDate } from '#shared/domain/bogota.ts';
 import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
 import { formatCount, formatDuration, formatMoment, formatShortTime } from '#renderer/lib/formats.ts';
-import { placeName } from '#shared/text/place-name.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/wifi/Tile.module.css';
 
@@ -19,26 +18,24 @@ interface TileProps {
 
 function sinceWords(zone: Zone, now: number): string {
   const { one } = STATE_WORDS[zone.state];
-  if (zone.since === undefined)
-    return zone.target === undefined ? 'Sin equipo configurado' : `${one}: aún sin sondeo`;
-  const at =
-    localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
+  if (zone.since === null) return !zone.hasTarget ? 'Sin equipo configurado' : `${one}: aún sin sondeo`;
+  const at = localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
   return `${one} desde ${at}`;
 }
 
 /** The whole name, address and cause: what the tile has no room for. */
 function wholeStory(zone: Zone): string {
-  return [zone.name, zone.address, zone.cause].filter((part) => part !== undefined && part !== '').join('\n');
+  return [zone.name, zone.address, zone.cause].filter((part) => part !== null && part !== '').join('\n');
 }
 
 export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) {
   const { tone, one } = STATE_WORDS[zone.state];
   const quiet = zone.state === 'UP';
   const figure = quiet
-    ? zone.clients === undefined
+    ? zone.clients === null
       ? ''
       : formatCount(zone.clients)
-    : zone.since === undefined
+    : zone.since === null
       ? ''
       : formatDuration(now - zone.since);
   return (
@@ -56,12 +53,12 @@ export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) 
       <StateMark tone={tone} size={quiet || dense ? 15 : 20} label={one} />
       {quiet || dense ? (
         <>
-          <span className={classes.name}>{placeName(zone.name)}</span>
+          <span className={classes.name}>{zone.name}</span>
           <span className={classes.figure}>{figure}</span>
         </>
       ) : (
         <span className={classes.two}>
-          <span className={classes.name}>{placeName(zone.name)}</span>
+          <span className={classes.name}>{zone.name}</span>
           <span className={classes.second}>
             <span className={classes.since}>{sinceWords(zone, now)}</span>
             <span className={classes.figure}>{figure}</span>

@@ -1,7 +1,6 @@
 import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
 import { formatCount, formatDuration, formatMoment } from '#renderer/lib/formats.ts';
-import { placeName } from '#shared/text/place-name.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import classes from '#renderer/features/wifi/ZoneDialog.module.css';
@@ -17,11 +16,11 @@ interface ZoneDialogProps {
 export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
   const { one, tone } = STATE_WORDS[zone.state];
   const title =
-    zone.since === undefined
+    zone.since === null
       ? one
       : `${one} desde las ${formatMoment(zone.since, now)}, hace ${formatDuration(now - zone.since)}`;
   return (
-    <Dialog title={placeName(zone.name)} onClose={onClose} size="36rem">
+    <Dialog title={zone.name} onClose={onClose} size="36rem">
       <Banner tone={tone} title={title}>
         {zone.cause}
       </Banner>
@@ -31,9 +30,14 @@ export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
         <dt>Dirección</dt>
         <dd>{zone.address ?? 'Sin dirección en el listado'}</dd>
         <dt>Equipo</dt>
-        <dd>{zone.target ?? 'Sin equipo configurado: impórtelo para poder sondearla'}</dd>
+        <dd>
+          {zone.target ??
+            (zone.hasTarget ? 'Lo sondea otro equipo' : 'Sin equipo configurado: impórtelo para poder sondearla')}
+        </dd>
+        <dt>Tiempo de respuesta</dt>
+        <dd>{zone.rttMs === null ? '–' : `${formatCount(zone.rttMs)}\u00A0ms`}</dd>
         <dt>Dispositivos conectados</dt>
-        <dd>{zone.clients === undefined ? 'El equipo no lo informa' : formatCount(zone.clients)}</dd>
+        <dd>{zone.clients === null ? 'El equipo no lo informa' : formatCount(zone.clients)}</dd>
       </dl>
     </Dialog>
   );

@@ -1,5 +1,4 @@
 import { foldText } from '#shared/domain/person.ts';
-import { ZONE_STATES } from '#renderer/features/wifi/model.ts';
 import type { Comuna, Zone, ZoneState } from '#renderer/features/wifi/model.ts';
 
 /** What a person asked to see; an empty filter shows everything. */
@@ -8,46 +7,17 @@ export interface ZoneFilter {
   readonly text: string;
 }
 
-function severity(zone: Zone): number {
-  return ZONE_STATES.indexOf(zone.state);
-}
-
-/** Trouble first, the longest trouble before the newer; the healthy by name. */
-function byTrouble(one: Zone, other: Zone): number {
-  return (
-    severity(one) - severity(other) ||
-    (one.state === 'UP' ? 0 : (one.since ?? Infinity) - (other.since ?? Infinity)) ||
-    one.name.localeCompare(other.name, 'es')
-  );
-}
-
-function byCode(one: Comuna, other: Comuna): number {
-  return one.code.localeCompare(other.code, 'es', { numeric: true });
-}
-
-/** Comunas that hold what the filter asks for, worst first and then by number; worst first inside each. */
+/** Comunas that hold what the filter asks for. The board comes sorted, worst first, and stays so. */
 export function arrange(comunas: readonly Comuna[], filter: ZoneFilter): readonly Comuna[] {
   const wanted = foldText(filter.text);
-  const kept = comunas.map((comuna) => ({
-    ...comuna,
-    zones: comuna.zones
-      .filter(
-        (zone) =>
-          (filter.state === undefined || zone.state === filter.state) &&
-          foldText(`${zone.name} ${zone.address ?? ''} ${zone.target ?? ''} ${comuna.name}`).includes(wanted),
-      )
-      .toSorted(byTrouble),
-  }));
-  return kept
-    .filter((comuna) => comuna.zones.length > 0)
-    .toSorted((one, other) => {
-      const [first, second] = [one.zones[0], other.zones[0]];
-      if (first === undefined || second === undefined) return byCode(one, other);
-      const worse = severity(first) - severity(second);
-      if (worse !== 0) return worse;
-      if (first.state === 'UP') return byCode(one, other);
-      return (first.since ?? Infinity) - (second.since ?? Infinity) || byCode(one, other);
-    });
+  const matches = (zone: Zone, comuna: Comuna) =>
+    (filter.state === undefined || zone.state === filter.state) &&
+    foldText(`${zone.name} ${zone.address ?? ''} ${zone.neighbourhood ?? ''} ${zone.target ?? ''} ${comuna.name}`).includes(
+      wanted,
+    );
+  return comunas
+    .map((comuna) => ({ ...comuna, zones: comuna.zones.filter((zone) => matches(zone, comuna)) }))
+    .filter((comuna) => comuna.zones.length > 0);
 }
 
 /** Heights in pixels at 100 %, the same as in Board.module.css. */

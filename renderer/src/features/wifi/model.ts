@@ -1,38 +1,13 @@
+import type { Outputs } from '#renderer/lib/api.ts';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
 
-export const ZONE_STATES = ['DOWN', 'SUSPECT', 'UNKNOWN', 'MAINTENANCE', 'UP'] as const;
-/** Worst first, the order of the counters and of their keys 1 to 5. */
-export type ZoneState = (typeof ZONE_STATES)[number];
+export type Board = Outputs['wifi']['board'];
+export type Comuna = Board['comunas'][number];
+export type Zone = Comuna['zones'][number];
+export type ZoneState = Zone['state'];
 
-export interface Zone {
-  readonly id: string;
-  readonly name: string;
-  readonly state: ZoneState;
-  /** Since when it has been in this state, milliseconds UTC; undefined before the first poll. */
-  readonly since: number | undefined;
-  /** Devices connected now; undefined where the access point does not offer the figure. */
-  readonly clients: number | undefined;
-  readonly address: string | undefined;
-  /** IP and port that are asked; undefined for a zone without an SNMP target. */
-  readonly target: string | undefined;
-  /** Why it is not in service, in Spanish. */
-  readonly cause: string | undefined;
-}
-
-export interface Comuna {
-  /** "13"; corregimientos and the rest carry their own code. */
-  readonly code: string;
-  readonly name: string;
-  readonly zones: readonly Zone[];
-}
-
-export interface Board {
-  readonly polledAt: number | undefined;
-  readonly nextPollAt: number | undefined;
-  /** No sentinel answers: what this station does not see is unknown, not down. */
-  readonly blind: boolean;
-  readonly comunas: readonly Comuna[];
-}
+/** Worst first: the order of the counters and of their keys 1 to 5. */
+export const ZONE_STATES = ['DOWN', 'SUSPECT', 'UNKNOWN', 'MAINTENANCE', 'UP'] as const satisfies ZoneState[];
 
 export const STATE_WORDS: Readonly<Record<ZoneState, { one: string; many: string; tone: Tone }>> = {
   DOWN: { one: 'Caída', many: 'Caídas', tone: 'bad' },
@@ -44,8 +19,12 @@ export const STATE_WORDS: Readonly<Record<ZoneState, { one: string; many: string
 
 export type Counts = Readonly<Record<ZoneState, number>>;
 
-export function countStates(comunas: readonly Comuna[]): Counts {
-  const counts = { DOWN: 0, SUSPECT: 0, UNKNOWN: 0, MAINTENANCE: 0, UP: 0 };
-  for (const comuna of comunas) for (const zone of comuna.zones) counts[zone.state] += 1;
-  return counts;
+export function countsOf({ counts }: Board): Counts {
+  const { down: DOWN, suspect: SUSPECT, unknown: UNKNOWN, maintenance: MAINTENANCE, up: UP } = counts;
+  return { DOWN, SUSPECT, UNKNOWN, MAINTENANCE, UP };
+}
+
+/** Every station that polls here sees nothing of the network: what they do not see is unknown, not down. */
+export function isBlind({ stations }: Board): boolean {
+  return stations.polling > 0 && stations.blind === stations.polling;
 }

@@ -1,0 +1,161 @@
+import { IconBuildingCommunity } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { startOfLocalDate } from '#shared/domain/bogota.ts';
+import { DayChart } from '#renderer/features/central/DayChart.tsx';
+import { missingWords, tasksFor } from '#renderer/features/central/model.ts';
+import type { Overview } from '#renderer/features/central/model.ts';
+import { PuntosTable } from '#renderer/features/central/PuntosTable.tsx';
+import { TasksPanel, ZonesPanel } from '#renderer/features/central/SidePanels.tsx';
+import type { Action } from '#renderer/lib/actions.ts';
+import type { Outputs } from '#renderer/lib/api.ts';
+import { formatCount, formatMonth } from '#renderer/lib/formats.ts';
+import { useActions } from '#renderer/lib/keyboard.tsx';
+import { ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { Figure } from '#renderer/ui/Figure.tsx';
+import { EmptyState } from '#renderer/ui/Notice.tsx';
+import { Panel } from '#renderer/ui/Panel.tsx';
+import { StateMark } from '#renderer/ui/StateMark.tsx';
+import classes from '#renderer/features/central/CentralView.module.css';
+
+interface CentralViewProps {
+  readonly overview: Overview;
+  readonly board: Outputs['wifi']['board'] | undefined;
+  readonly now: number;
+  /** Only those who administer make Puntos and codes. */
+  readonly mayEnrol: boolean;
+  readonly onOpen: (siteId: string | undefined) => void;
+  readonly onCode: () => void;
+}
+
+export function CentralView({ overview, board, now, mayEnrol, onOpen, onCode }: CentralViewProps) {
+  const { puntos } = overview;
+  const [chosen, setChosen] = useState<string>();
+  const current = puntos.some((punto) => punto.siteId === chosen) ? chosen : puntos[0]?.siteId;
+
+  const focusRow = (siteId: string | undefined) => {
+    if (siteId === undefined) return;
+    setChosen(siteId);
+    document.querySelector<HTMLElement>(`#punto-${CSS.escape(siteId)}`)?.focus();
+  };
+  const step = (by: number) => {
+    const onRow = document.activeElement?.id.startsWith('punto-') === true;
+    const index = puntos.findIndex((punto) => punto.siteId === current);
+    focusRow(onRow ? (puntos[index + by]?.siteId ?? current) : current);
+  };
+  const down: Action = {
+    id: 'central.down',
+    label: 'Moverse entre los Puntos',
+    keys: ['ArrowDown'],
+    shownKeys: ['ArrowDown', 'ArrowUp'],
+    keysOnly: true,
+    run: () => {
+      step(1);
+    },
+  };
+  const up: Action = {
+    ...down,
+    id: 'central.up',
+    label: 'Punto anterior',
+    keys: ['ArrowUp'],
+    shownKeys: ['ArrowUp'],
+    run: () => {
+      step(-1);
+    },
+  };
+  const open: Action = {
+    id: 'central.open',
+    label: 'Abrir el Punto',
+    keys: [],
+    shownKeys: ['Enter'],
+    keysOnly: true,
+    run: () => undefined,
+  };
+  const all: Action = {
+    id: 'central.all',
+    label: 'Atenciones de toda la red',
+    keys: ['A'],
+    run: () => {
+      onOpen(undefined);
+    },
+  };
+  const code: Action = { id: 'central.code', label: 'Inscribir un Punto', keys: ['N'], run: onCode };
+  useActions('Central', [down, up, open, all, ...(mayEnrol ? [code] : [])]);
+
+  const first = puntos[0]?.siteId;
+  const focused = useRef(false);
+  useEffect(() => {
+    if (focused.current || first === undefined) return;
+    focused.current = true;
+    document.querySelector<HTMLElement>(`#punto-${CSS.escape(first)}`)?.focus();
+  }, [first]);
+
+  if (puntos.length === 0) {
+    return (
+      <EmptyState
+        title="Aún no hay Puntos inscritos"
+        icon={<IconBuildingCommunity size={32} />}
+        {...(mayEnrol ? { action: { ...code, label: 'Crear el primer código' } } : {})}
+      >
+        Cree un Punto y su código de inscripción; al escribirlo en el equipo del Punto, sus datos empiezan a llegar aquí.
+      </EmptyState>
+    );
+  }
+  const month = formatMonth(startOfLocalDate(overview.date));
+  const missing = missingWords(overview, now);
+  const upToDate = puntos.filter((punto) => punto.state === 'AL_DIA').length;
+  const zones = (board?.comunas ?? []).reduce((sum, comuna) => sum + comuna.zones.length, 0);
+  return (
+    <div className={classes.screen}>
+      <div className={classes.figures}>
+        <div className={classes.today}>
+          <Figure main value={overview.today.total} label="atenciones hoy" />
+          {missing === undefined ? null : (
+            <span className={classes.missing}>
+              <StateMark tone="doubt" /> {missing}
+            </span>
+          )}
+        </div>
+        <Figure value={overview.month.attendances} label={`atenciones en ${month}`} />
+        <Figure value={overview.month.people} label={`personas en ${month}`} />
+        <Figure value={`${upToDate} de ${puntos.length}`} label="Puntos al día" />
+        <Figure
+          value={zones === 0 ? undefined : `${formatCount(board?.counts.up ?? 0)} de ${formatCount(zones)}`}
+          label="zonas WiFi en servicio"
+        />
+      </div>
+      <div className={classes.left}>
+        <Panel
+          flush
+          title={puntos.length === 1 ? 'El Punto' : `Los ${puntos.length} Puntos`}
+          className={classes.table}
+          aside={
+            <span className={classes.hints}>
+              <ActionHint action={down} label="Moverse" />
+              <ActionHint action={open} label="Abrir" />
+              <ActionHint action={all} />
+              {mayEnrol ? <ActionHint action={code} /> : null}
+            </span>
+          }
+        >
+          <PuntosTable puntos={puntos} now={now} month={month} current={current} onFocus={setChosen} onOpen={onOpen} />
+        </Panel>
+        <Panel
+          title="Atenciones por día, toda la red"
+          aside={
+            overview.today.missing.length === 0 ? undefined : (
+              <span className={classes.legend}>
+                <span className={classes.swatch} aria-hidden="true" /> Hoy falta lo que no ha llegado
+              </span>
+            )
+          }
+        >
+          <DayChart perDay={overview.perDay} missing={overview.today.missing.length} />
+        </Panel>
+      </div>
+      <div className={classes.side}>
+        <TasksPanel tasks={tasksFor(puntos, now)} />
+        <ZonesPanel board={board} now={now} />
+      </div>
+    </div>
+  );
+}

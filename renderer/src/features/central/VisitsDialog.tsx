@@ -1,0 +1,104 @@
+import { Button, Table } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { labels } from '#shared/text/labels.ts';
+import type { Action } from '#renderer/lib/actions.ts';
+import { api, refusalOf } from '#renderer/lib/api.ts';
+import { formatLongDay, formatTime } from '#renderer/lib/formats.ts';
+import { ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { Dialog } from '#renderer/ui/Dialog.tsx';
+import { SkeletonRows } from '#renderer/ui/Late.tsx';
+import { EmptyState, ErrorState } from '#renderer/ui/Notice.tsx';
+import classes from '#renderer/features/central/VisitsDialog.module.css';
+
+interface VisitsDialogProps {
+  /** One Punto, or undefined for the whole network. */
+  readonly siteId: string | undefined;
+  readonly title: string;
+  readonly onClose: () => void;
+}
+
+/** The attendances of one day as they have arrived, newest first; ← → change the day. */
+export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
+  const today = localDate(Date.now());
+  const [date, setDate] = useState(today);
+  const visits = useInfiniteQuery(
+    api.central.attendance.infiniteQueryOptions(
+      { date, ...(siteId === undefined ? {} : { siteId }) },
+      { getNextPageParam: (page) => page.cursor ?? undefined },
+    ),
+  );
+  const shift = (days: number) => {
+    const next = localDate(startOfLocalDate(date) + days * DAY_MS);
+    if (next <= today) setDate(next);
+  };
+  const back: Action = {
+    id: 'visits.back',
+    label: 'Día anterior',
+    keys: ['ArrowLeft'],
+    run: () => {
+      shift(-1);
+    },
+  };
+  const forth: Action = {
+    id: 'visits.forth',
+    label: 'Día siguiente',
+    keys: ['ArrowRight'],
+    when: () => date < today,
+    run: () => {
+      shift(1);
+    },
+  };
+  const rows = visits.data?.pages.flatMap((page) => page.visits) ?? [];
+  return (
+    <Dialog title={title} onClose={onClose} actions={[back, forth]} size="56rem">
+      <div className={classes.day}>
+        <strong>{formatLongDay(startOfLocalDate(date))}</strong>
+        <span>
+          <ActionHint action={back} />
+          <ActionHint action={forth} />
+        </span>
+      </div>
+      <div className={classes.list} tabIndex={0} data-autofocus role="region" aria-label="Atenciones del día">
+        {visits.error !== null ? (
+          <ErrorState failure={refusalOf(visits.error)} />
+        ) : visits.data === undefined ? (
+          <SkeletonRows rows={8} />
+        ) : rows.length === 0 ? (
+          <EmptyState title="Ninguna atención ha llegado de este día">
+            Si el Punto estuvo abierto sin red, llegan cuando se comunique.
+          </EmptyState>
+        ) : (
+          <Table verticalSpacing={6} className={classes.table}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Hora</Table.Th>
+                <Table.Th>Persona</Table.Th>
+                <Table.Th>Servicio</Table.Th>
+                <Table.Th>Punto</Table.Th>
+                <Table.Th>Salida</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map((visit) => (
+                <Table.Tr key={visit.id} data-voided={visit.voided || undefined}>
+                  <Table.Td>{formatTime(visit.startedAt)}</Table.Td>
+                  <Table.Td>{visit.name === '' ? 'Persona de otro Punto' : visit.name}</Table.Td>
+                  <Table.Td>{visit.voided ? 'Anulada' : labels.service[visit.service]}</Table.Td>
+                  <Table.Td>{visit.siteName}</Table.Td>
+                  <Table.Td>{visit.endedAt === null ? '–' : formatTime(visit.endedAt)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+        {visits.hasNextPage ? (
+          <Button variant="subtle" loading={visits.isFetchingNextPage} onClick={() => void visits.fetchNextPage()}>
+            Ver más
+          </Button>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { Button, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { KeyCap } from '#renderer/ui/KeyCap.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
+import type { Failure } from '#renderer/ui/Notice.tsx';
+
+interface EnrolFormProps {
+  readonly busy: boolean;
+  readonly failure: Failure | undefined;
+  readonly onEnrol: (code: string) => void;
+}
+
+export function EnrolForm({ busy, failure, onEnrol }: EnrolFormProps) {
+  const [code, setCode] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onEnrol(code.trim());
+      }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label="Código de inscripción"
+          description="Lo crea la central para este Punto, sirve una sola vez y vence a las 48 horas."
+          autoComplete="off"
+          spellCheck={false}
+          required
+          withAsterisk={false}
+          value={code}
+          onChange={(event) => {
+            setCode(event.currentTarget.value);
+          }}
+        />
+        {failure === undefined ? null : (
+          <Banner tone="bad" title="Este equipo sigue sin inscribir." urgent>
+            {failure.message} (código {failure.code})
+          </Banner>
+        )}
+        <Button
+          type="submit"
+          loading={busy}
+          rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}
+        >
+          Inscribir este equipo
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Role } from '#shared/domain/codes.ts';
+import { SyncView } from '#renderer/features/sync/SyncView.tsx';
+import { useSyncNow } from '#renderer/features/sync/useSyncNow.ts';
+import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
+import { useNow } from '#renderer/lib/clock.ts';
+import { SkeletonRows } from '#renderer/ui/Late.tsx';
+import { ErrorState } from '#renderer/ui/Notice.tsx';
+
+export function SyncScreen({ role }: { readonly role: Role }) {
+  const now = useNow();
+  const status = useQuery(api.sync.status.queryOptions());
+  const syncNow = useSyncNow();
+  const enrol = useMutation(
+    api.sync.enrol.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(),
+    }),
+  );
+  if (status.data === undefined) {
+    if (status.error === null) return <SkeletonRows rows={8} height={44} />;
+    const retry = { id: 'sync.retry', label: 'Volver a intentar', keys: ['F9'], run: () => void status.refetch() };
+    return <ErrorState failure={refusalOf(status.error)} action={retry} />;
+  }
+  return (
+    <SyncView
+      status={status.data}
+      now={now}
+      mayEnrol={role === 'admin'}
+      busy={syncNow.busy || status.data.busy}
+      enrolling={enrol.isPending}
+      enrolFailure={enrol.error === null ? undefined : refusalOf(enrol.error)}
+      onSyncNow={syncNow.run}
+      onEnrol={(code) => {
+        enrol.mutate({ code });
+      }}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
+import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
+import { formatQuantity } from '#renderer/lib/formats.ts';
+
+/** "Sincronizar ahora" from wherever it is pressed; it says how it went, and never stops anybody's work. */
+export function useSyncNow(): { readonly run: () => void; readonly busy: boolean } {
+  const { mutate, isPending } = useMutation(
+    api.sync.now.mutationOptions({
+      onSuccess: ({ pushed, pulled, pending, quarantined }) => {
+        const refused = quarantined === 0 ? '' : ` ${formatQuantity(quarantined, 'dato', 'datos')} sin aceptar.`;
+        notifications.show({
+          color: quarantined === 0 ? 'teal' : 'yellow',
+          title: pending === 0 ? 'Todo sincronizado' : `Quedan ${formatQuantity(pending, 'dato', 'datos')} por enviar`,
+          message: `Enviados ${pushed}, recibidos ${pulled}.${refused}`,
+        });
+      },
+      onError: (error) => {
+        const { message, code } = refusalOf(error);
+        notifications.show({
+          color: 'red',
+          title: 'No se pudo sincronizar; todo sigue guardado aquí',
+          message: `${message} (código ${code})`,
+        });
+      },
+      onSettled: () => queryClient.invalidateQueries(),
+    }),
+  );
+  return {
+    run: () => {
+      if (!isPending) mutate();
+    },
+    busy: isPending,
+  };
+}

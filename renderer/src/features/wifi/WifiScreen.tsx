@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query';
+import { IconWifi } from '@tabler/icons-react';
+import type { HostRole } from '#shared/domain/codes.ts';
+import { BoardView } from '#renderer/features/wifi/BoardView.tsx';
+import { api, refusalOf } from '#renderer/lib/api.ts';
+import { useNow } from '#renderer/lib/clock.ts';
+import { SkeletonRows } from '#renderer/ui/Late.tsx';
+import { EmptyState, ErrorState } from '#renderer/ui/Notice.tsx';
+
+export function WifiScreen({ host }: { readonly host: HostRole }) {
+  const now = useNow();
+  const board = useQuery(api.wifi.board.queryOptions(undefined, { refetchInterval: 30_000 }));
+  if (board.data === undefined) {
+    if (board.error === null) return <SkeletonRows rows={20} height={28} />;
+    const retry = { id: 'wifi.retry', label: 'Volver a intentar', keys: ['F9'], run: () => void board.refetch() };
+    return <ErrorState failure={refusalOf(board.error)} action={retry} />;
+  }
+  if (board.data.comunas.length === 0) {
+    return (
+      <EmptyState title="Aún no hay zonas WiFi" icon={<IconWifi size={28} />}>
+        {host === 'central'
+          ? 'Impórtelas una vez del listado oficial con la orden «puntos zones import ARCHIVO»; aquí aparecen todas, por comuna.'
+          : 'Llegan de la central con la sincronización. Sin central se importan aquí con la orden «puntos zones import ARCHIVO».'}
+      </EmptyState>
+    );
+  }
+  return <BoardView board={board.data} now={now} />;
+}
