@@ -74,7 +74,10 @@ function sqliteDriver(driver: Driver): KyselyDriver {
     },
     beginTransaction: () => run('begin immediate'),
     commitTransaction: () => run('commit'),
-    rollbackTransaction: () => run('rollback'),
+    rollbackTransaction: async () => {
+      // On a full disk SQLite has rolled back already: a second time would hide the reason behind an error.
+      if (driver.inTransaction()) await run('rollback');
+    },
     destroy: async () => driver.close(),
   };
 }

@@ -14,6 +14,8 @@ export interface Driver {
   prepare(sql: string): Statement;
   exec(sql: string): void;
   pragma(source: string): unknown;
+  /** False once SQLite has rolled back by itself, as it does on a full disk. */
+  inTransaction(): boolean;
   /** Defines an SQL function that only this connection has. */
   define(name: string, body: (...args: never[]) => string | number | null): void;
   close(): void;
@@ -92,6 +94,7 @@ export function openDriver(path: string, options: DriverOptions): Driver {
       guarded(() => database.exec(sql));
     },
     pragma: (source) => guarded(() => database.pragma(source, { simple: true })),
+    inTransaction: () => database.inTransaction,
     define: (name, body) => {
       database.function(name, body as (...args: unknown[]) => unknown);
     },

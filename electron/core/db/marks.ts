@@ -117,13 +117,14 @@ export function readPositionMark(folder: DataFolder): number | null {
 export function openPositionMark(folder: DataFolder): PositionMark {
   const file = openSync(folder.positionMark, existsSync(folder.positionMark) ? 'r+' : 'w+', 0o600);
   let highest = -1;
+  let open = true;
   const write = (position: number) => {
     highest = position;
     writeSync(file, positionLine(position), 0);
   };
   return {
     note: (position) => {
-      if (position <= highest) return;
+      if (!open || position <= highest) return;
       try {
         write(position);
       } catch {
@@ -132,6 +133,10 @@ export function openPositionMark(folder: DataFolder): PositionMark {
       }
     },
     reset: write,
-    close: () => closeSync(file),
+    close: () => {
+      // Closing a number twice would close what another file got it for.
+      if (open) closeSync(file);
+      open = false;
+    },
   };
 }

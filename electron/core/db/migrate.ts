@@ -35,7 +35,7 @@ export function migrate(
       driver.exec(`PRAGMA user_version=${step.version}`);
       driver.exec('COMMIT');
     } catch (error) {
-      driver.exec('ROLLBACK');
+      if (driver.inTransaction()) driver.exec('ROLLBACK');
       throw error;
     }
   }

@@ -125,6 +125,9 @@ async function openLocked(
   } catch (error) {
     position?.close();
     await store.close();
+    // The page with the identity was damaged: the mark is set, so opening again looks at the whole file.
+    const damaged = error instanceof Refusal && error.code === 'BASE_DANADA';
+    if (damaged && restored === null) return openLocked(folder, lock, options);
     throw error;
   }
 }

@@ -1,0 +1,104 @@
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDriver } from '#core/db/driver.ts';
+import { dataFolder, type DataFolder } from '#core/db/folder.ts';
+import { fileVersion } from '#core/db/migrate.ts';
+import { migrations } from '#core/db/migrations/all.ts';
+import type { Migration } from '#core/db/migrations/migration.ts';
+import { listSnapshots } from '#core/db/snapshot-files.ts';
+import { contents, filesBelow, openTestFolder, register } from '#tests/support/folder.ts';
+import { temporaryFolder } from '#tests/support/store.ts';
+
+/** Later migrations are tested like this one: fill version N-1, migrate, compare the whole table. */
+const upTo = (version: number) => migrations.filter((step) => step.version <= version);
+const next = (sql: string): readonly Migration[] => [...upTo(1), { version: 2, name: 'next', sql }];
+/** Gives a table a new column, as a later version will. */
+const GROW = 'ALTER TABLE personRecent ADD COLUMN visits INTEGER NOT NULL DEFAULT 1';
+
+let folder: DataFolder;
+beforeEach(() => {
+  folder = dataFolder(temporaryFolder());
+});
+afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
+
+async function versionOne(): Promise<Uint8Array> {
+  const t = await openTestFolder(folder.path, { migrations: upTo(1) });
+  await register(t, 'Zulma');
+  t.store.driver.exec("INSERT INTO personRecent VALUES ('p1', 10), ('p2', 20)");
+  await t.close();
+  return t.key;
+}
+
+const recent = (key: Uint8Array, path: string) => {
+  const driver = openDriver(path, { key, readonly: true });
+  const rows = driver.prepare('SELECT * FROM personRecent ORDER BY personId').all([]);
+  const version = fileVersion(driver);
+  driver.close();
+  return { rows, version };
+};
+
+describe('version 1', () => {
+  it('is what an empty file becomes, without a snapshot of nothing', async () => {
+    const t = await openTestFolder(folder.path, { migrations: upTo(1) });
+    expect(fileVersion(t.store.driver)).toBe(1);
+    await t.close();
+    expect(listSnapshots(folder)).toEqual([]);
+  });
+
+  it('grows to a next version with all its rows, after a verified snapshot of how it was', async () => {
+    const key = await versionOne();
+    const t = await openTestFolder(folder.path, { migrations: next(GROW) });
+    expect(await contents(t)).toEqual({ people: ['Zulma'], attendances: 1 });
+    expect(t.store.driver.prepare('SELECT * FROM personRecent ORDER BY personId').all([])).toEqual([
+      { personId: 'p1', lastAt: 10, visits: 1 },
+      { personId: 'p2', lastAt: 20, visits: 1 },
+    ]);
+    expect([fileVersion(t.store.driver), t.newEpoch]).toEqual([2, null]);
+    await t.close();
+    const [snapshot] = listSnapshots(folder);
+    expect(recent(key, snapshot?.path ?? '')).toEqual({
+      rows: [
+        { personId: 'p1', lastAt: 10 },
+        { personId: 'p2', lastAt: 20 },
+      ],
+      version: 1,
+    });
+  });
+
+  it('stays as it was when a step fails half way', async () => {
+    const key = await versionOne();
+    const before = recent(key, folder.database);
+    const failing = next(`${GROW}; DELETE FROM personRecent; INSERT INTO nowhere VALUES (1)`);
+    await expect(openTestFolder(folder.path, { migrations: failing })).rejects.toThrow(
+      'no such table: nowhere',
+    );
+    expect(recent(key, folder.database)).toEqual(before);
+    const t = await openTestFolder(folder.path);
+    expect([await contents(t), t.newEpoch]).toEqual([{ people: ['Zulma'], attendances: 1 }, null]);
+    await t.close();
+  });
+
+  it('of a file from a newer program is refused, and no byte of it changes', async () => {
+    await versionOne();
+    await (await openTestFolder(folder.path, { migrations: next(GROW) })).close();
+    const before = readFileSync(folder.database);
+    const snapshots = filesBelow(folder.snapshots);
+    await expect(openTestFolder(folder.path, { migrations: upTo(1) })).rejects.toMatchObject({
+      code: 'BASE_MAS_NUEVA',
+      details: { from: 2, newest: 1 },
+    });
+    expect(readFileSync(folder.database).equals(before)).toBe(true);
+    expect(filesBelow(folder.snapshots)).toEqual(snapshots);
+  });
+
+  it('restored over a newer file is brought to the newer version again', async () => {
+    await versionOne();
+    await (await openTestFolder(folder.path, { migrations: next(GROW) })).close();
+    const [snapshot] = listSnapshots(folder);
+    copyFileSync(snapshot?.path ?? '', folder.database);
+    const t = await openTestFolder(folder.path, { migrations: next(GROW) });
+    expect(fileVersion(t.store.driver)).toBe(2);
+    expect(await contents(t)).toEqual({ people: ['Zulma'], attendances: 1 });
+    await t.close();
+  });
+});
