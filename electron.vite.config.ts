@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -8,7 +7,10 @@ function here(path: string): string {
 }
 
 // A worker thread has to be a file of its own; beside the core's entry it is found in the sources and built.
-const workers = { 'snmp-worker': here('electron/core/snmp/worker.ts') };
+const workers = {
+  'snmp-worker': here('electron/core/snmp/worker.ts'),
+  'upkeep-worker': here('electron/core/db/upkeep-worker.ts'),
+};
 
 export default defineConfig({
   main: {
@@ -17,7 +19,7 @@ export default defineConfig({
         input: {
           index: here('electron/main/index.ts'),
           'core-process': here('electron/main/core-process.ts'),
-          ...Object.fromEntries(Object.entries(workers).filter(([, file]) => existsSync(file))),
+          ...workers,
         },
       },
     },
@@ -37,6 +39,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: here('out/renderer'),
+      minify: true,
       rolldownOptions: { input: { index: here('renderer/index.html') } },
     },
   },

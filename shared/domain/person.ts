@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { ageOn } from './bogota.ts';
-import { comuna, documentType, sex, type AgeGroup, type DocumentType } from './codes.ts';
+import { comuna, documentType, sex, type DocumentType } from './codes.ts';
 import { defineEntity } from './entity.ts';
 import { calendarDate, flag, id, instant, text } from './fields.ts';
 
@@ -92,18 +91,6 @@ export function foldText(raw: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
-}
-
-/** Group of product.md on the day of the event (both YYYY-MM-DD). */
-export function ageGroupOn(birthDate: string | null, day: string): AgeGroup {
-  if (birthDate === null) return 'NO_INFORMA';
-  const age = ageOn(birthDate, day);
-  if (age < 0) return 'NO_INFORMA';
-  if (age <= 5) return '0-5';
-  if (age <= 11) return '6-11';
-  if (age <= 17) return '12-17';
-  if (age <= 28) return '18-28';
-  return age <= 59 ? '29-59' : '60+';
 }
 
 /**
