@@ -112,15 +112,17 @@ export function createPinnedClient(
   return {
     post: async (path, body, schema, token) => {
       const answer = await exchange(path, await packed(Buffer.from(JSON.stringify(body))), token);
+      // Something in between may answer these in its own words.
+      if (answer.status === 413) throw new SendLess();
+      if (answer.status >= 500) throw failing();
       const value = await readReply(answer.body);
       if (answer.status === 200) {
         const parsed = schema.safeParse(value);
         if (!parsed.success) throw notUnderstood();
         return parsed.data;
       }
-      if (answer.status === 413) throw new SendLess();
       const failure = errorReply.safeParse(value);
-      if (!failure.success || answer.status >= 500) throw failing();
+      if (!failure.success) throw notUnderstood();
       throw new Refusal(failure.data.error.code as RefusalCode, failure.data.error.message.slice(0, 300));
     },
     close: () => agent.destroy(),

@@ -15,9 +15,17 @@ export interface ContactParts {
   readonly derive: Derive;
   readonly appVersion: string;
   readonly link: StationLink;
+  /** How many changes the line carries at once, as learnt so far. */
+  readonly pace: Pace;
   /** Lets the desk go first between two steps. */
   readonly pause: () => Promise<void>;
 }
+
+export interface Pace {
+  window: number;
+}
+
+export const fullPace = (): Pace => ({ window: MAX_BATCH_CHANGES });
 
 export interface ContactResult {
   readonly pushed: number;
@@ -37,14 +45,13 @@ export async function contactCentre(parts: ContactParts): Promise<ContactResult>
 }
 
 async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts: number }> {
-  const { context, derive, link, pause } = parts;
+  const { context, derive, link, pace, pause } = parts;
   let pushed = 0;
   let conflicts = 0;
-  let window = MAX_BATCH_CHANGES;
   let resent = false;
   for (;;) {
     const head = await link.head();
-    const batch = await nextBatch(context, head, window);
+    const batch = await nextBatch(context, head, pace.window);
     if (batch === null) return { pushed, conflicts };
     const body = JSON.stringify(batch);
     const message = { batch: body, signature: link.sign(batchText(body)) };
@@ -64,9 +71,11 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
       link.moveHead({ epoch: batch.epoch, ackedSeq });
       pushed += settled;
       conflicts += reply.verdicts.filter((verdict) => verdict.kind === 'CONFLICT').length;
-      window = Math.min(MAX_BATCH_CHANGES, window * 2);
+      pace.window = Math.min(MAX_BATCH_CHANGES, pace.window * 2);
       await pause();
     } catch (error) {
+      // A line that breaks under the load is asked for less the next time.
+      pace.window = Math.max(1, Math.floor(batch.changes.length / 2));
       if (!(error instanceof SendLess)) throw error;
       const first = batch.changes[0]?.txSize ?? 1;
       if (batch.changes.length <= first) {
@@ -75,7 +84,6 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
           'La red es muy lenta: ni el envío más pequeño llegó. Se intenta de nuevo.',
         );
       }
-      window = Math.max(1, Math.floor(batch.changes.length / 2));
     }
   }
 }

@@ -4,7 +4,7 @@ import type { CoreContext } from '../context.ts';
 import type { Derive } from '../ledger/ledger.ts';
 import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
 import { TIMEOUTS, type Timeouts } from './pinned-client.ts';
-import { contactCentre, type ContactResult } from './station-contact.ts';
+import { contactCentre, fullPace, type ContactResult } from './station-contact.ts';
 import { enrolStation, fillClaims } from './station-enrol.ts';
 import { openLink, type StationLink } from './station-link.ts';
 import { createSchedule } from './schedule.ts';
@@ -53,6 +53,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
   const timeouts = options.timeouts ?? TIMEOUTS;
   const { store, clocks } = context;
   const pause = () => nextTurn();
+  const pace = fullPace();
   let link: { readonly key: string; readonly line: StationLink } | null = null;
   let contact: Promise<ContactResult> | null = null;
   let online = false;
@@ -91,7 +92,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     try {
       if (!claimsFilled) await fillClaims(context, derive, pause);
       claimsFilled = true;
-      const result = await contactCentre({ context, derive, appVersion, link: line, pause });
+      const result = await contactCentre({ context, derive, appVersion, link: line, pace, pause });
       online = true;
       unreadable = result.unreadable;
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });

@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
+import type { LedgerTx } from '#core/ledger/ledger.ts';
+import type { RecordFields } from '#shared/domain/entities.ts';
+import {
+  forget,
+  person,
+  register,
+  startHub,
+  startStation,
+  tables,
+  visit,
+  type TestHub,
+  type TestStation,
+} from '#tests/support/sync-world.ts';
+
+let hub: TestHub;
+let joya: TestStation;
+let inem: TestStation;
+let joyaSite: string;
+let inemSite: string;
+
+beforeEach(async () => {
+  hub = await startHub();
+  joya = await startStation();
+  inem = await startStation();
+  joyaSite = (await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' })).id;
+  inemSite = (await createSite(hub.context, 'central', { code: 'PD07', name: 'INEM' })).id;
+});
+afterEach(async () => {
+  await joya.close();
+  await inem.close();
+  await hub.close();
+  expect([...hub.defects, ...joya.defects, ...inem.defects]).toEqual([]);
+  forget(hub, joya, inem);
+});
+
+async function enrol(station: TestStation, site: string): Promise<void> {
+  await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', site)).code);
+}
+
+const write = <T>(machine: TestHub | TestStation, work: (tx: LedgerTx) => Promise<T>): Promise<T> =>
+  machine.context.ledger.write('ana', work);
+
+const zone = (name: string): RecordFields<'zone'> => ({
+  id: `zona-${name}`,
+  name,
+  address: null,
+  neighbourhood: null,
+  comuna: '1',
+  area: 'URBANA',
+  latitude: null,
+  longitude: null,
+  deletedAt: null,
+});
+
+describe('a bad change', () => {
+  it('is kept in quarantine and in sight with its reason, and nothing behind it waits', async () => {
+    await enrol(joya, 'PD01');
+    const bad = await write(joya, async (tx) => {
+      const row = visit(tx, inemSite, 'nobody');
+      await tx.append('attendance', row);
+      return row.id;
+    });
+    const id = await register(joya);
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 3, pending: 0, quarantined: 1 });
+    expect(await joya.sync.status()).toMatchObject({
+      pending: 0,
+      quarantined: [{ what: 'Atenciones', rowId: bad, reason: 'Dice ser de otro Punto.' }],
+    });
+    expect((await tables(hub))['person']).toMatchObject([{ id }]);
+    expect((await tables(hub))['attendance']).toHaveLength(1);
+    const kept = await hub.context.store.read
+      .selectFrom('change')
+      .select(['rowId', 'reason'])
+      .where('state', '=', 'QUARANTINED')
+      .execute();
+    expect(kept).toEqual([{ rowId: bad, reason: 'Dice ser de otro Punto.' }]);
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 0, quarantined: 1 });
+  });
+
+  it('cannot touch another Punto: its people, its visits, or the centre’s users', async () => {
+    await enrol(joya, 'PD01');
+    await enrol(inem, 'PD07');
+    const victim = await register(joya, { phone: '3155550000' });
+    await joya.sync.syncNow();
+    const before = await tables(hub);
+    const [attendance] = before['attendance'] as { id: string }[];
+    await write(hub, (tx) =>
+      tx.create('user', {
+        id: 'root',
+        siteId: '-',
+        username: 'root',
+        displayName: 'Root',
+        role: 'admin',
+        passwordHash: 'secret-hash'.repeat(4),
+        active: 1,
+        deletedAt: null,
+      }),
+    );
+    await inem.sync.syncNow();
+    await write(inem, async (tx) => {
+      await tx.create('person', person(tx, inemSite, { id: victim, phone: '1' }));
+      const correction = { id: tx.newId(), siteId: inemSite, attendanceId: attendance?.id ?? '' };
+      await tx.append('attendanceVoid', { ...correction, reason: 'no fue', voidedAt: tx.now });
+      await tx.create('user', {
+        id: 'root',
+        siteId: inemSite,
+        username: 'root',
+        displayName: 'Root',
+        role: 'admin',
+        passwordHash: 'mine'.repeat(10),
+        active: 1,
+        deletedAt: null,
+      });
+    });
+    expect(await inem.sync.syncNow()).toMatchObject({ pushed: 3, quarantined: 2 });
+    const reasons = (await inem.sync.status()).quarantined.map((item) => item.reason);
+    expect(reasons.sort()).toEqual(['Corrige un registro de otro Punto.', 'El registro es de otro Punto.']);
+    expect(await tables(hub)).toEqual(before);
+    const held = JSON.stringify([
+      await inem.context.store.read.selectFrom('person').selectAll().execute(),
+      await inem.context.store.read.selectFrom('user').selectAll().execute(),
+    ]);
+    for (const secret of ['3155550000', 'secret-hash']) expect(held).not.toContain(secret);
+    const user = await hub.context.store.read.selectFrom('user').select('passwordHash').executeTakeFirst();
+    expect(user?.passwordHash).toBe('secret-hash'.repeat(4));
+  });
+
+  it('that a wrong fact repeats under the id of another does not pass for it', async () => {
+    await enrol(joya, 'PD01');
+    const id = await register(joya);
+    await joya.sync.syncNow();
+    const second = await startStation();
+    await enrol(second, 'PD01');
+    const [original] = (await tables(hub))['attendance'] as { id: string }[];
+    await write(second, (tx) =>
+      tx.append('attendance', { ...visit(tx, joyaSite, id), id: original?.id ?? '', service: 'SALA' }),
+    );
+    expect(await second.sync.syncNow()).toMatchObject({ pushed: 1, quarantined: 1 });
+    expect((await tables(hub))['attendance']).toEqual([original]);
+    await second.close();
+    forget(second);
+  });
+});
+
+describe('a catalogue of the centre', () => {
+  it('keeps the centre’s values when a Punto had imported the same list before its enrolment', async () => {
+    await write(joya, async (tx) => {
+      await tx.create('zone', { ...zone('Parque'), address: 'vieja' });
+      await tx.create('zone', zone('Solo aquí'));
+      await tx.patch('zone', 'zona-Parque', { address: 'más vieja' });
+    });
+    await write(hub, (tx) => tx.create('zone', { ...zone('Parque'), address: 'Calle 1' }));
+    await enrol(joya, 'PD01');
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 3, quarantined: 1, pending: 0 });
+    const zones = () => joya.context.store.read.selectFrom('zone').selectAll().orderBy('name').execute();
+    expect((await zones())[0]).toEqual((await tables(hub))['zone']?.[0]);
+    expect((await zones()).map((row) => [row.name, row.address])).toEqual([
+      ['Parque', 'Calle 1'],
+      ['Solo aquí', null],
+    ]);
+    // When the centre learns of the other zone, its word counts as well.
+    await write(hub, (tx) => tx.create('zone', { ...zone('Solo aquí'), address: 'Calle 2' }));
+    await joya.sync.syncNow();
+    expect(await zones()).toEqual((await tables(hub))['zone']);
+  });
+});
+
+describe('what depends on something that is not there yet', () => {
+  it('is parked, and applied and passed on when the rest has come', async () => {
+    await enrol(joya, 'PD01');
+    await enrol(inem, 'PD07');
+    const second = await startStation();
+    await enrol(second, 'PD01');
+    const visitor = 'visitante-de-inem';
+    await write(joya, async (tx) => {
+      const row = visit(tx, joyaSite, visitor);
+      await tx.append('attendance', row);
+      await tx.append('attendanceEnd', { id: tx.newId(), siteId: joyaSite, attendanceId: row.id, endedAt: tx.now });
+    });
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0, quarantined: 0 });
+    expect((await tables(hub))['attendance']).toEqual([]);
+    await second.sync.syncNow();
+    await write(inem, (tx) => tx.create('person', person(tx, inemSite, { id: visitor })));
+    await inem.sync.syncNow();
+    expect(await tables(hub, joyaSite)).toEqual(await tables(joya));
+    // A computer that had downloaded past the parked change meets it all the same.
+    await second.sync.syncNow();
+    expect(await tables(second)).toEqual(await tables(joya));
+    await second.close();
+    forget(second);
+  });
+});
+
+describe('a heavy outbox', () => {
+  it('goes in whole transactions, in pieces that a narrow proxy lets through, while the desk writes on', async () => {
+    await enrol(joya, 'PD01');
+    for (let batch = 0; batch < 8; batch += 1) {
+      await write(joya, async (tx) => {
+        for (let i = 0; i < 90; i += 1) {
+          const row = person(tx, joyaSite, { documentNumber: `${batch}-${i}-000`, givenNames: `Persona ${i}` });
+          await tx.create('person', row);
+          await tx.append('attendance', visit(tx, joyaSite, row.id));
+        }
+      });
+    }
+    hub.largest.bytes = 35_000;
+    let writes = 0;
+    const desk = setInterval(() => {
+      writes += 1;
+      void register(joya, { documentNumber: `900${writes}` });
+    }, 20);
+    await joya.sync.syncNow();
+    clearInterval(desk);
+    await joya.sync.syncNow();
+    expect(hub.largest.refused).toBeGreaterThan(0);
+    expect(writes).toBeGreaterThan(3);
+    expect(await tables(joya)).toEqual(await tables(hub));
+    expect((await tables(hub))['attendance']).toHaveLength(720 + writes);
+    // A new computer of the same Punto downloads all of it, page by page.
+    const second = await startStation();
+    await enrol(second, 'PD01');
+    await second.sync.syncNow();
+    expect(await tables(second)).toEqual(await tables(joya));
+    await second.close();
+    forget(second);
+  });
+
+  it('that no network of this width carries is said, and stays', async () => {
+    await enrol(joya, 'PD01');
+    await joya.sync.syncNow();
+    await register(joya);
+    await joya.sync.syncNow();
+    await register(joya);
+    hub.largest.bytes = 500;
+    await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'SIN_RED' });
+    expect(await joya.sync.status()).toMatchObject({ pending: 2 });
+    hub.largest.bytes = null;
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2 });
+  });
+});
