@@ -9,7 +9,7 @@ import { composeContext } from '#core/compose.ts';
 import type { CoreContext } from '#core/context.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import { openStore } from '#core/db/store.ts';
-import { derivePeople } from '#core/features/people/derive.ts';
+import { deviceIdentity } from '#core/ledger/identity.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { createHub, type Hub } from '#core/sync/hub.ts';
 import { registerHubRoutes } from '#core/sync/hub-routes.ts';
@@ -59,11 +59,11 @@ async function machine(role: HostRole, folder: string) {
     role,
     folder,
     store,
+    identity: await deviceIdentity(store.raw, randomBytes),
     publish: () => {},
     clocks: { now, randomBytes, newId: () => v7() },
   });
-  const derive = derivePeople(() => composed.context.cityKey());
-  return { ...composed, clockError, derive, store };
+  return { ...composed, clockError, store };
 }
 
 /** A centre with a real HTTPS server on loopback over a real encrypted file. */
