@@ -27,6 +27,9 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) {
     return quarantined('Dice ser de otro Punto.');
   }
+  if (fields['vantage'] !== undefined && fields['vantage'] !== change.device) {
+    return quarantined('Dice haber medido desde otro computador.');
+  }
   if (row !== undefined && row['siteId'] !== siteId) {
     return quarantined('El registro es de otro Punto.');
   }
