@@ -16,8 +16,8 @@ const SILENT_MS = 24 * 3_600_000;
 
 /** The state of a Punto from its devices that are not revoked; the worst device decides. */
 export function puntoState(devices: readonly DeviceHealth[], now: number): PuntoState {
-  const states = devices.map((device) => deviceState(device, now));
-  return PUNTO_STATES.find((state) => states.includes(state)) ?? 'SIN_EQUIPO';
+  const states = new Set(devices.map((device) => deviceState(device, now)));
+  return PUNTO_STATES.find((state) => states.has(state)) ?? 'SIN_EQUIPO';
 }
 
 function deviceState(device: DeviceHealth, now: number): PuntoState {

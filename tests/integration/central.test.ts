@@ -65,7 +65,15 @@ describe('the central screen', () => {
       today: { total: 31, missing: [] },
       month: { attendances: 31, people: 1 },
       puntos: [
-        { code: 'PD02', state: 'SIN_EQUIPO', today: null, month: 0, lastContactAt: null, pending: null, version: null },
+        {
+          code: 'PD02',
+          state: 'SIN_EQUIPO',
+          today: null,
+          month: 0,
+          lastContactAt: null,
+          pending: null,
+          version: null,
+        },
         { code: 'PD01', state: 'AL_DIA', today: 31, month: 31, pending: 0, version: '0.1.0', frozen: false },
       ],
     });
@@ -94,7 +102,10 @@ describe('the central screen', () => {
     const silent = await centralOverview(hub.context);
     expect(silent.puntos[0]).toMatchObject({ code: 'PD01', state: 'SIN_CONTACTO', today: null });
     expect(Math.abs((silent.puntos[0]?.lastContactAt ?? 0) - contact)).toBeLessThan(10_000);
-    expect(silent.today).toEqual({ total: 0, missing: [{ siteId: sites.PD01, name: 'La Joya', until: null }] });
+    expect(silent.today).toEqual({
+      total: 0,
+      missing: [{ siteId: sites.PD01, name: 'La Joya', until: null }],
+    });
   });
 
   it('merges what each station saw of the zones, corrected to the centre’s clock', async () => {
@@ -115,7 +126,9 @@ describe('the central screen', () => {
       .execute();
     await joya.sync.syncNow();
     const rows = await hub.context.store.read.selectFrom('zoneStatus').selectAll().execute();
-    expect(rows).toMatchObject([{ vantage: joya.context.ledger.identity.device, zoneId: 'parque', state: 'DOWN' }]);
+    expect(rows).toMatchObject([
+      { vantage: joya.context.ledger.identity.device, zoneId: 'parque', state: 'DOWN' },
+    ]);
     expect(Math.abs(Date.now() - (rows[0]?.sampledAt ?? 0))).toBeLessThan(10_000);
     expect((await centralOverview(hub.context)).puntos[1]?.clockOffsetMs).toBeLessThan(-3_590_000);
   });

@@ -100,7 +100,10 @@ describe('the centre', () => {
     const batch = await wholeOutbox();
     const [first, ...rest] = batch.changes;
     if (first === undefined) throw new Error('empty');
-    const forged = { ...batch, changes: [{ ...first, payload: String(first.payload).replace('Ana', 'Eva') }, ...rest] };
+    const forged = {
+      ...batch,
+      changes: [{ ...first, payload: String(first.payload).replace('Ana', 'Eva') }, ...rest],
+    };
     const reply = await hub.hub.push(device, signed(forged));
     // The first visit waits for its person; the second person and visit are here.
     expect(reply).toMatchObject({

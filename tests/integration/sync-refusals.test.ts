@@ -3,6 +3,7 @@ import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
 import {
+  assertNoDefects,
   forget,
   person,
   register,
@@ -31,7 +32,7 @@ afterEach(async () => {
   await joya.close();
   await inem.close();
   await hub.close();
-  expect([...hub.defects, ...joya.defects, ...inem.defects]).toEqual([]);
+  assertNoDefects(hub, joya, inem);
   forget(hub, joya, inem);
 });
 
@@ -177,7 +178,12 @@ describe('what depends on something that is not there yet', () => {
     await write(joya, async (tx) => {
       const row = visit(tx, joyaSite, visitor);
       await tx.append('attendance', row);
-      await tx.append('attendanceEnd', { id: tx.newId(), siteId: joyaSite, attendanceId: row.id, endedAt: tx.now });
+      await tx.append('attendanceEnd', {
+        id: tx.newId(),
+        siteId: joyaSite,
+        attendanceId: row.id,
+        endedAt: tx.now,
+      });
     });
     expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0, quarantined: 0 });
     expect((await tables(hub))['attendance']).toEqual([]);
@@ -199,7 +205,10 @@ describe('a heavy outbox', () => {
     for (let batch = 0; batch < 8; batch += 1) {
       await write(joya, async (tx) => {
         for (let i = 0; i < 90; i += 1) {
-          const row = person(tx, joyaSite, { documentNumber: `${batch}-${i}-000`, givenNames: `Persona ${i}` });
+          const row = person(tx, joyaSite, {
+            documentNumber: `${batch}-${i}-000`,
+            givenNames: `Persona ${i}`,
+          });
           await tx.create('person', row);
           await tx.append('attendance', visit(tx, joyaSite, row.id));
         }

@@ -3,6 +3,7 @@ import { writeMeta } from '#core/db/meta.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { cuttingProxy, type CuttingProxy } from '#tests/support/cutting-proxy.ts';
 import {
+  assertNoDefects,
   forget,
   register,
   startHub,
@@ -30,7 +31,7 @@ afterEach(async () => {
   await joya.close();
   await inem.close();
   await hub.close();
-  expect([...hub.defects, ...joya.defects, ...inem.defects]).toEqual([]);
+  assertNoDefects(hub, joya, inem);
   forget(hub, joya, inem);
 });
 

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
-import { deviceIdentity } from '#core/ledger/identity.ts';
 import { composeContext } from '#core/compose.ts';
 import type { CoreContext } from '#core/context.ts';
 import { writeMeta } from '#core/db/meta.ts';
@@ -55,7 +54,6 @@ async function machine(role: HostRole, folder: string) {
   await writeMeta(store.local, 'role', role);
   const now = () => Date.now() + clockError.ms;
   const composed = await composeContext({
-    identity: await deviceIdentity(store.raw, randomBytes),
     role,
     folder,
     store,
@@ -128,6 +126,12 @@ export async function startStation(
       await store.close();
     },
   };
+}
+
+/** Throws what the machines reported as defects of the program. */
+export function assertNoDefects(...machines: readonly (TestHub | TestStation)[]): void {
+  const [first] = machines.flatMap(({ defects }) => defects);
+  if (first !== undefined) throw first;
 }
 
 export function forget(...machines: readonly Machine[]): void {

@@ -29,30 +29,41 @@ describe('the clocks of the synchronisation', () => {
 
   it('as given by the centre follow the device’s order and do not pass the centre’s own time but by that order', () => {
     fc.assert(
-      fc.property(instant, fc.array(fc.tuple(instant, fc.integer({ min: -1e12, max: 1e12 }))), (hubNow, writes) => {
-        let last = 0;
-        for (const [wall, offset] of writes) {
-          const effective = effectiveClock(last, hubNow, wall, offset);
-          expect(effective).toBeGreaterThan(last);
-          expect(effective).toBeLessThanOrEqual(Math.max(last + 1, hubNow * 1_000));
-          last = effective;
-        }
-      }),
+      fc.property(
+        instant,
+        fc.array(fc.tuple(instant, fc.integer({ min: -1e12, max: 1e12 }))),
+        (hubNow, writes) => {
+          let last = 0;
+          for (const [wall, offset] of writes) {
+            const effective = effectiveClock(last, hubNow, wall, offset);
+            expect(effective).toBeGreaterThan(last);
+            expect(effective).toBeLessThanOrEqual(Math.max(last + 1, hubNow * 1_000));
+            last = effective;
+          }
+        },
+      ),
     );
   });
 
   it('compare as text as they compare as numbers, and every pending one is above every effective one', () => {
     fc.assert(
-      fc.property(instant, instant, device, fc.integer({ min: 1, max: 999_999 }), fc.integer({ min: 1, max: 1e12 - 1 }), (a, b, d, epoch, seq) => {
-        const [left, right] = [effectiveVersion(a * 1_000, d), effectiveVersion(b * 1_000, d)];
-        expect(left < right).toBe(a < b);
-        const pending = pendingVersion(epoch, seq, d);
-        expect(pending > left).toBe(true);
-        expect([isPending(pending), isPending(left)]).toEqual([true, false]);
-        expect([clockOf(pending), clockOf(left)]).toEqual([null, a * 1_000]);
-        expect(pendingChange(pending)).toEqual({ epoch, seq, device: d });
-        expect(pendingChange(left)).toBeNull();
-      }),
+      fc.property(
+        instant,
+        instant,
+        device,
+        fc.integer({ min: 1, max: 999_999 }),
+        fc.integer({ min: 1, max: 1e12 - 1 }),
+        (a, b, d, epoch, seq) => {
+          const [left, right] = [effectiveVersion(a * 1_000, d), effectiveVersion(b * 1_000, d)];
+          expect(left < right).toBe(a < b);
+          const pending = pendingVersion(epoch, seq, d);
+          expect(pending > left).toBe(true);
+          expect([isPending(pending), isPending(left)]).toEqual([true, false]);
+          expect([clockOf(pending), clockOf(left)]).toEqual([null, a * 1_000]);
+          expect(pendingChange(pending)).toEqual({ epoch, seq, device: d });
+          expect(pendingChange(left)).toBeNull();
+        },
+      ),
     );
   });
 });

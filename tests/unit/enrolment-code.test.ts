@@ -7,7 +7,9 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 
 const ticket = fc.record({
   url: fc.constantFrom('https://10.0.0.7:8443', 'https://central.bucaramanga.gov.co', 'https://[::1]:1'),
-  fingerprint: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex')),
+  fingerprint: fc
+    .uint8Array({ minLength: 32, maxLength: 32 })
+    .map((bytes) => Buffer.from(bytes).toString('hex')),
   secret: fc.uint8Array({ minLength: 16, maxLength: 16 }),
 });
 

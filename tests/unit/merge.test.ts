@@ -17,18 +17,19 @@ const whole = (value: string): Fields => Object.fromEntries(FIELDS.map((field) =
 
 /** A created row and any number of partial changes, each under a version of its own. */
 const history = fc
-  .array(fc.record({ fields: fc.subarray([...FIELDS], { minLength: 1 }), value: fc.string({ maxLength: 3 }) }), {
-    maxLength: 8,
-  })
+  .array(
+    fc.record({ fields: fc.subarray([...FIELDS], { minLength: 1 }), value: fc.string({ maxLength: 3 }) }),
+    {
+      maxLength: 8,
+    },
+  )
   .map((steps) => {
     const created: IncomingChange = { fields: whole('0'), version: '0000@a', seen: {} };
-    const changes = steps.map(
-      ({ fields, value }, index): IncomingChange => ({
-        fields: Object.fromEntries(fields.map((field) => [field, value])),
-        version: `${String(index + 1).padStart(4, '0')}@${index % 2 === 0 ? 'a' : 'b'}`,
-        seen: {},
-      }),
-    );
+    const changes = steps.map(({ fields, value }, index): IncomingChange => ({
+      fields: Object.fromEntries(fields.map((field) => [field, value])),
+      version: `${String(index + 1).padStart(4, '0')}@${index % 2 === 0 ? 'a' : 'b'}`,
+      seen: {},
+    }));
     return { created, changes };
   });
 
@@ -59,17 +60,25 @@ describe('merging a record by fields', () => {
 
   it('gives the same when replicas exchange states instead of changes, in any grouping and order', () => {
     fc.assert(
-      fc.property(history, fc.array(fc.nat(2), { maxLength: 8 }), fc.boolean(), ({ created, changes }, owners, swap) => {
-        // Each of three replicas heard of some of the changes.
-        const replicas = [0, 1, 2].map((replica) =>
-          replay(created, changes.filter((_change, index) => (owners[index] ?? 0) === replica)),
-        );
-        const order = swap ? replicas.toReversed() : replicas;
-        const [first, ...others] = order;
-        let joined: MergedRecord = first ?? replay(created, []);
-        for (const other of [...others, ...order]) joined = joinState(joined, other);
-        expect(stored(joined)).toEqual(stored(replay(created, changes)));
-      }),
+      fc.property(
+        history,
+        fc.array(fc.nat(2), { maxLength: 8 }),
+        fc.boolean(),
+        ({ created, changes }, owners, swap) => {
+          // Each of three replicas heard of some of the changes.
+          const replicas = [0, 1, 2].map((replica) =>
+            replay(
+              created,
+              changes.filter((_change, index) => (owners[index] ?? 0) === replica),
+            ),
+          );
+          const order = swap ? replicas.toReversed() : replicas;
+          const [first, ...others] = order;
+          let joined: MergedRecord = first ?? replay(created, []);
+          for (const other of [...others, ...order]) joined = joinState(joined, other);
+          expect(stored(joined)).toEqual(stored(replay(created, changes)));
+        },
+      ),
     );
   });
 
@@ -108,7 +117,11 @@ describe('merging a record by fields', () => {
       fc.property(fc.nat(9), fc.nat(9), fc.boolean(), (centre, effective, downloadedFirst) => {
         const at = (clock: number, device: string) => `${String(clock).padStart(4, '0')}@${device}`;
         const base = replay({ fields: whole('a'), version: at(0, 'x'), seen: {} }, []);
-        const central: IncomingChange = { fields: { phone: 'centre' }, version: at(centre + 1, 'c'), seen: {} };
+        const central: IncomingChange = {
+          fields: { phone: 'centre' },
+          version: at(centre + 1, 'c'),
+          seen: {},
+        };
         const mine = (version: string): IncomingChange => ({ fields: { phone: 'mine' }, version, seen: {} });
         const acknowledged = at(effective + 1, 's');
         const hub = mergeChange(mergeChange(base, central), mine(acknowledged));

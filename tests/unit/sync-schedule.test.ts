@@ -51,11 +51,15 @@ describe('the rhythm of the synchronisation', () => {
 
   it('waits between half and all of a delay that doubles up to ten minutes', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (failures, jitter) => {
-        const longest = Math.min(600_000, 5_000 * 2 ** Math.min(failures - 1, 30));
-        expect(retryDelay(failures, jitter)).toBeGreaterThanOrEqual(longest / 2);
-        expect(retryDelay(failures, jitter)).toBeLessThanOrEqual(longest);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (failures, jitter) => {
+          const longest = Math.min(600_000, 5_000 * 2 ** Math.min(failures - 1, 30));
+          expect(retryDelay(failures, jitter)).toBeGreaterThanOrEqual(longest / 2);
+          expect(retryDelay(failures, jitter)).toBeLessThanOrEqual(longest);
+        },
+      ),
     );
   });
 });

@@ -5,7 +5,7 @@ import {
   generateKeyPairSync,
   sign,
   verify,
-  X509Certificate,
+  type X509Certificate,
 } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, importJWK } from 'jose';
 import type { Kysely } from 'kysely';

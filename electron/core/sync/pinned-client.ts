@@ -55,10 +55,10 @@ export function createPinnedClient(
   const host = hostname.replace(/^\[|\]$/g, '');
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   // The agent waits for the callback before it writes a request: an unknown key gets to see nothing.
-  agent.createConnection = (_options, callback) => {
-    pinnedSocket(host, Number(port === '' ? '443' : port), fingerprint, timeouts.connect).then(
-      (socket) => callback?.(null, socket),
-      (error: Error) => callback?.(error, undefined as never),
+  agent.createConnection = (_options, done) => {
+    openSocket(host, Number(port === '' ? '443' : port), fingerprint, timeouts.connect, (error, socket) =>
+      // The agent looks at the socket only when there is no error.
+      done?.(error, socket as TLSSocket),
     );
     return undefined;
   };
@@ -137,32 +137,40 @@ async function readReply(body: Buffer): Promise<unknown> {
   }
 }
 
-function pinnedSocket(host: string, port: number, pin: string, timeoutMs: number): Promise<TLSSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
+/** Calls back once: with a connection whose key is the pinned one, or with why there is none. */
+function openSocket(
+  host: string,
+  port: number,
+  pin: string,
+  timeoutMs: number,
+  done: (error: Error | null, socket?: TLSSocket) => void,
+): void {
   const socket = connect({ host, port, rejectUnauthorized: false, minVersion: 'TLSv1.3' });
   const deadline = setTimeout(() => socket.destroy(offline()), timeoutMs);
-  const fail = (error: Error) => {
+  let settled = false;
+  const settle = (error: Error | null) => {
+    if (settled) return;
+    settled = true;
     clearTimeout(deadline);
-    reject(error instanceof Refusal ? error : offline());
+    if (error === null) done(null, socket);
+    else done(error instanceof Refusal ? error : offline());
   };
-  socket.once('error', fail);
-  socket.once('close', () => fail(offline()));
+  socket.once('error', settle);
+  socket.once('close', () => settle(offline()));
   socket.once('secureConnect', () => {
-    clearTimeout(deadline);
     const certificate = socket.getPeerX509Certificate();
-    if (certificate === undefined || fingerprintOf(certificate) !== pin) {
-      socket.destroy(
-        new Refusal(
-          'CERTIFICADO_DISTINTO',
-          'Quien contesta en la dirección de la central no es la central (certificado distinto). No se envió nada; avise a la central.',
-        ),
-      );
+    if (certificate !== undefined && fingerprintOf(certificate) === pin) {
+      socket.off('error', settle);
+      settle(null);
       return;
     }
-    socket.off('error', fail);
-    resolve(socket);
+    socket.destroy(
+      new Refusal(
+        'CERTIFICADO_DISTINTO',
+        'Quien contesta en la dirección de la central no es la central (certificado distinto). No se envió nada; avise a la central.',
+      ),
+    );
   });
-  return promise;
 }
 
 const offline = () =>
