@@ -7,7 +7,7 @@
  * | `challenge`  | anybody        | device                                       | nonce (60 s, once), server time                   |
  * | `session`    | device         | device, nonce, its wall clock, signature     | token (15 min, in memory), where its chain stands |
  * | `push`       | token          | batch as text, signature over that text      | acked, hash, effective clocks, verdicts, states   |
- * | `pull`       | token          | cursor, hub epoch                            | items, new cursor, whether there is more          |
+ * | `pull`       | token          | cursor, hub epoch, own epoch                 | items, new cursor, whether there is more          |
  * | `heartbeat`  | token          | version, what waits, status of its zones     | server time                                       |
  *
  * Rules that the shapes do not show:
@@ -178,7 +178,12 @@ export const pushReply = z.discriminatedUnion('kind', [
 export type PushReply = z.infer<typeof pushReply>;
 export type PushAcked = Extract<PushReply, { kind: 'ACKED' }>;
 
-export const pullRequest = z.object({ cursor: z.int().min(0), hubEpoch: z.int().min(0) });
+export const pullRequest = z.object({
+  cursor: z.int().min(0),
+  hubEpoch: z.int().min(0),
+  /** Which life of its database the station is in: what it wrote in an earlier one it may have lost. */
+  epoch: z.int().min(1),
+});
 export type PullRequest = z.infer<typeof pullRequest>;
 
 export const pullItem = z.discriminatedUnion('kind', [

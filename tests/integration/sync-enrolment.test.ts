@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeMeta } from '#core/db/meta.ts';
 import { createEnrolmentCode, createSite, revokeDevice } from '#core/features/central/sites.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import {
@@ -181,6 +182,32 @@ describe('an enrolled station', () => {
     expect((await tables(hub))['person']).toHaveLength(3);
     expect(await tables(joya)).toEqual(await tables(hub));
     forget({ ...hub, folder: lost });
+  });
+
+  it('that was restored from a copy gets back what it had sent since, and loses nothing that it writes now', async () => {
+    await joya.sync.enrol(await newCode());
+    await register(joya, { documentNumber: '111' });
+    await joya.sync.syncNow();
+    await register(joya, { documentNumber: '222' });
+    await joya.close();
+    const copy = temporaryFolder();
+    cpSync(joya.folder, copy, { recursive: true });
+    const lost = await startStation(joya.folder);
+    await lost.sync.syncNow();
+    const id = await register(lost, { documentNumber: '333' });
+    await lost.context.ledger.write('ana', (tx) => tx.patch('person', id, { phone: '3009' }));
+    await lost.sync.syncNow();
+    await lost.close();
+    forget(lost);
+    // Restoring a copy begins another life of the database.
+    joya = await startStation(copy);
+    await writeMeta(joya.context.store.local, 'epoch', '2');
+    await joya.close();
+    joya = await startStation(copy);
+    await register(joya, { documentNumber: '444' });
+    await joya.sync.syncNow();
+    expect((await tables(joya))['person']).toHaveLength(4);
+    expect(await tables(joya)).toEqual(await tables(hub));
   });
 
   it('does not speak to the centre before it is enrolled', async () => {

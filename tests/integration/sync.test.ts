@@ -56,6 +56,22 @@ describe('a Punto and the central office', () => {
     expect(await joya.sync.syncNow()).toEqual(NOTHING);
   });
 
+  it('agree on the Punto of what was being written at the very moment of the enrolment', async () => {
+    await Promise.all([
+      enrol(joya, 'PD01'),
+      ...Array.from({ length: 60 }, async (_, i) => {
+        await new Promise((resolve) => setTimeout(resolve, i * 2));
+        await register(joya, { documentNumber: `80${i}` });
+      }),
+    ]);
+    // As a procedure leaves it that had read the empty Punto just before.
+    await joya.context.ledger.write('ana', (tx) => tx.append('attendance', visit(tx, '', 'nobody')));
+    await joya.sync.syncNow();
+    const here = await tables(joya);
+    expect((await tables(joya, joyaSite))['attendance']).toHaveLength(61);
+    expect(here['person']).toEqual((await tables(hub))['person']);
+  });
+
   it('meet again after a week without network: nothing lost, nothing doubled, changes of both sides merged', async () => {
     await enrol(joya, 'PD01');
     const id = await register(joya);

@@ -43,7 +43,7 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
       .where('position', '>', cursor)
       .where('position', '<=', end)
       .where('state', '=', 'APPLIED')
-      .where('device', '<>', id)
+      .where((eb) => eb.or([eb('device', '<>', id), eb('epoch', '<>', request.epoch)]))
       .where((eb) =>
         eb.or([
           eb('scope', 'in', ['*', device.siteId]),

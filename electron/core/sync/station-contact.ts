@@ -93,7 +93,9 @@ async function pullAll(parts: ContactParts): Promise<{ pulled: number; unreadabl
   let pulled = 0;
   let unreadable = 0;
   for (;;) {
-    const page = await tooSlow(link.call('pull', await readCursor(context.store.local), pullReply));
+    const { epoch } = context.ledger.identity;
+    const request = { ...(await readCursor(context.store.local)), epoch };
+    const page = await tooSlow(link.call('pull', request, pullReply));
     const outcome = await adoptPage(context, derive, page, pause);
     pulled += outcome.applied;
     unreadable += outcome.unreadable;

@@ -102,6 +102,22 @@ async function stampSite(tx: Writer, siteId: string): Promise<void> {
   await tx.updateTable('change').set({ scope: siteId }).where('scope', '=', '').execute();
 }
 
+/**
+ * Stamps what a procedure that had begun before the enrolment wrote after it. Finds nothing nearly always, and
+ * looks only at what waits in the outbox.
+ */
+export async function stampLateRows(context: CoreContext, siteId: string): Promise<void> {
+  const late = await context.store.read
+    .selectFrom('change')
+    .select('position')
+    .where('state', '=', 'PENDING')
+    .where('scope', '=', '')
+    .limit(1)
+    .executeTakeFirst();
+  if (late === undefined) return;
+  await context.store.transaction((tx) => context.store.unguarded(() => stampSite(tx, siteId)));
+}
+
 /** Rows in one step: the desk waits for no more than this. */
 const STEP = 50;
 

@@ -5,7 +5,7 @@ import type { Derive } from '../ledger/ledger.ts';
 import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
 import { TIMEOUTS, type Timeouts } from './pinned-client.ts';
 import { contactCentre, fullPace, type ContactResult } from './station-contact.ts';
-import { enrolStation, fillClaims } from './station-enrol.ts';
+import { enrolStation, fillClaims, stampLateRows } from './station-enrol.ts';
 import { openLink, type StationLink } from './station-link.ts';
 import { createSchedule } from './schedule.ts';
 import {
@@ -90,6 +90,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     const line = await lineToCentre();
     context.publish('sync');
     try {
+      await stampLateRows(context, context.siteId());
       if (!claimsFilled) await fillClaims(context, derive, pause);
       claimsFilled = true;
       const result = await contactCentre({ context, derive, appVersion, link: line, pace, pause });
