@@ -38,6 +38,8 @@ describe('the central screen', () => {
     const voided = await joya.context.ledger.write('ana', async (tx) => {
       const row = visit(tx, sites.PD01, id);
       await tx.append('attendance', row);
+      // Again at the same service within half an hour: the same atención.
+      await tx.append('attendance', visit(tx, sites.PD01, id));
       await tx.append('attendanceVoid', {
         id: tx.newId(),
         siteId: sites.PD01,
@@ -83,6 +85,7 @@ describe('the central screen', () => {
     const { visits, cursor } = await centralAttendance(hub.context, { date: today });
     expect(cursor).toBeNull();
     expect(visits.map((each) => [each.id === voided, each.voided, each.name, each.siteName])).toEqual([
+      [false, false, 'Ana María Peña Prueba', 'La Joya'],
       [true, true, 'Ana María Peña Prueba', 'La Joya'],
       [false, false, 'Ana María Peña Prueba', 'La Joya'],
     ]);
