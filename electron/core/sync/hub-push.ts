@@ -70,6 +70,7 @@ function readBatch(text: string, device: string): Batch {
   // Whole transactions, in order: nobody ever sees half of one.
   let next = 0;
   for (const [index, c] of changes.entries()) {
+    if (c.seq !== firstSeq(parsed.data) + index) throw damaged();
     if (index === next) {
       if (c.txId !== c.seq) throw damaged();
       next += c.txSize;
@@ -77,6 +78,11 @@ function readBatch(text: string, device: string): Batch {
   }
   if (next !== changes.length) throw damaged();
   return parsed.data;
+}
+
+/** The changes of a batch follow one another without gaps: see readBatch. */
+function firstSeq(batch: Batch): number {
+  return batch.changes[0]?.seq ?? 0;
 }
 
 type Place = { kind: 'FOLLOWS'; fresh: Change[] } | { kind: 'FORK' } | Extract<PushReply, { kind: 'RESEND' }>;
@@ -88,11 +94,8 @@ async function placeInChain(tx: Writer, device: DeviceRow, batch: Batch): Promis
     .select(['seq', 'hash'])
     .where('device', '=', device.id)
     .where('epoch', '=', batch.epoch)
-    .where(
-      'seq',
-      'in',
-      batch.changes.map((c) => c.seq),
-    )
+    .where('seq', '>=', firstSeq(batch))
+    .where('seq', '<', firstSeq(batch) + batch.changes.length)
     .execute();
   const hashes = new Map(known.map((row) => [row.seq, row.hash]));
   if (batch.changes.some((c) => hashes.has(c.seq) && hashes.get(c.seq) !== c.hash)) return { kind: 'FORK' };
@@ -178,11 +181,8 @@ async function acknowledgement(
     .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload'])
     .where('device', '=', batch.device)
     .where('epoch', '=', batch.epoch)
-    .where(
-      'seq',
-      'in',
-      batch.changes.map((c) => c.seq),
-    )
+    .where('seq', '>=', firstSeq(batch))
+    .where('seq', '<', firstSeq(batch) + batch.changes.length)
     .orderBy('seq')
     .execute();
   const verdicts: Verdict[] = [];

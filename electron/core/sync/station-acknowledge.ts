@@ -71,16 +71,14 @@ async function versionNames(
   effective: ReadonlyMap<number, number>,
 ): Promise<Map<string, string>> {
   const { device, epoch } = batch;
+  const first = step[0]?.seq ?? 0;
   const held = await tx
     .selectFrom('change')
     .select(['seq', 'effective'])
     .where('device', '=', device)
     .where('epoch', '=', epoch)
-    .where(
-      'seq',
-      'in',
-      step.map((c) => c.seq),
-    )
+    .where('seq', '>=', first)
+    .where('seq', '<', first + step.length)
     .execute();
   const names = new Map<string, string>();
   for (const { seq, effective: before } of held) {
