@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBackup, restoreBackup, verifyBackup } from '#core/db/backup.ts';
 import { openDriver } from '#core/db/driver.ts';
 import { dataFolder, type DataFolder } from '#core/db/folder.ts';
+import { migrations } from '#core/db/migrations/all.ts';
 import {
   contents,
   filesBelow,
@@ -36,7 +37,7 @@ describe('a backup', () => {
       summary: {
         ok: true,
         bytes: readFileSync(file).length,
-        version: 1,
+        version: migrations.at(-1)?.version,
         device: t.identity.device,
         epoch: 1,
         position: 2,

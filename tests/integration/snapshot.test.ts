@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFolder, type DataFolder } from '#core/db/folder.ts';
+import { migrations } from '#core/db/migrations/all.ts';
 import { listSnapshots } from '#core/db/snapshot-files.ts';
 import { createSnapshotter, type SnapshotOutcome } from '#core/db/snapshot.ts';
 import { runCheck } from '#core/db/upkeep.ts';
@@ -38,7 +39,7 @@ describe('a snapshot', () => {
     expect(await runCheck({ path, key: t.key })).toEqual({
       ok: true,
       bytes,
-      version: 1,
+      version: migrations.at(-1)?.version,
       device: t.identity.device,
       epoch: 1,
       position: 2,
@@ -64,15 +65,10 @@ describe('a snapshot', () => {
     for (let i = 0; i < 200; i += 1) await register(t, `Antes ${i}`);
     const copying = snapshotter(t).take();
     let during = 0;
-    let done = false;
-    void copying.then(() => {
-      done = true;
-    });
-    while (!done) {
+    // Requests come one by one through the event loop; the answer of the thread comes the same way.
+    while ((await Promise.race([copying, setImmediate(null)])) === null) {
       await register(t, `Durante ${during}`);
       during += 1;
-      // Requests come one by one through the event loop; the answer of the thread comes the same way.
-      await setImmediate();
     }
     const taken = await copying;
     if (taken.kind !== 'TAKEN') throw new Error(taken.kind);

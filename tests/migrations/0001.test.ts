@@ -13,7 +13,7 @@ import { temporaryFolder } from '#tests/support/store.ts';
 const upTo = (version: number) => migrations.filter((step) => step.version <= version);
 const next = (sql: string): readonly Migration[] => [...upTo(1), { version: 2, name: 'next', sql }];
 /** Gives a table a new column, as a later version will. */
-const GROW = 'ALTER TABLE personRecent ADD COLUMN visits INTEGER NOT NULL DEFAULT 1';
+const GROW = 'ALTER TABLE loginAttempt ADD COLUMN lockedUntil INTEGER NOT NULL DEFAULT 1';
 
 let folder: DataFolder;
 beforeEach(() => {
@@ -24,14 +24,14 @@ afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
 async function versionOne(): Promise<Uint8Array> {
   const t = await openTestFolder(folder.path, { migrations: upTo(1) });
   await register(t, 'Zulma');
-  t.store.driver.exec("INSERT INTO personRecent VALUES ('p1', 10), ('p2', 20)");
+  t.store.driver.exec("INSERT INTO loginAttempt VALUES ('u1', 1, 10), ('u2', 2, 20)");
   await t.close();
   return t.key;
 }
 
-const recent = (key: Uint8Array, path: string) => {
+const attempts = (key: Uint8Array, path: string) => {
   const driver = openDriver(path, { key, readonly: true });
-  const rows = driver.prepare('SELECT * FROM personRecent ORDER BY personId').all([]);
+  const rows = driver.prepare('SELECT * FROM loginAttempt ORDER BY username').all([]);
   const version = fileVersion(driver);
   driver.close();
   return { rows, version };
@@ -49,17 +49,17 @@ describe('version 1', () => {
     const key = await versionOne();
     const t = await openTestFolder(folder.path, { migrations: next(GROW) });
     expect(await contents(t)).toEqual({ people: ['Zulma'], attendances: 1 });
-    expect(t.store.driver.prepare('SELECT * FROM personRecent ORDER BY personId').all([])).toEqual([
-      { personId: 'p1', lastAt: 10, visits: 1 },
-      { personId: 'p2', lastAt: 20, visits: 1 },
+    expect(t.store.driver.prepare('SELECT * FROM loginAttempt ORDER BY username').all([])).toEqual([
+      { username: 'u1', failures: 1, lastAt: 10, lockedUntil: 1 },
+      { username: 'u2', failures: 2, lastAt: 20, lockedUntil: 1 },
     ]);
     expect([fileVersion(t.store.driver), t.newEpoch]).toEqual([2, null]);
     await t.close();
     const [snapshot] = listSnapshots(folder);
-    expect(recent(key, snapshot?.path ?? '')).toEqual({
+    expect(attempts(key, snapshot?.path ?? '')).toEqual({
       rows: [
-        { personId: 'p1', lastAt: 10 },
-        { personId: 'p2', lastAt: 20 },
+        { username: 'u1', failures: 1, lastAt: 10 },
+        { username: 'u2', failures: 2, lastAt: 20 },
       ],
       version: 1,
     });
@@ -67,12 +67,12 @@ describe('version 1', () => {
 
   it('stays as it was when a step fails half way', async () => {
     const key = await versionOne();
-    const before = recent(key, folder.database);
-    const failing = next(`${GROW}; DELETE FROM personRecent; INSERT INTO nowhere VALUES (1)`);
+    const before = attempts(key, folder.database);
+    const failing = next(`${GROW}; DELETE FROM loginAttempt; INSERT INTO nowhere VALUES (1)`);
     await expect(openTestFolder(folder.path, { migrations: failing })).rejects.toThrow(
       'no such table: nowhere',
     );
-    expect(recent(key, folder.database)).toEqual(before);
+    expect(attempts(key, folder.database)).toEqual(before);
     const t = await openTestFolder(folder.path);
     expect([await contents(t), t.newEpoch]).toEqual([{ people: ['Zulma'], attendances: 1 }, null]);
     await t.close();

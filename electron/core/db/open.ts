@@ -46,7 +46,8 @@ export interface OpenFolderOptions {
   readonly randomBytes: (size: number) => Uint8Array;
   /**
    * Called when a damaged page is met while the folder is open; the call that met it throws BASE_DANADA. The host
-   * closes and opens again (or ends and is restarted): opening restores. May be called more than once.
+   * closes and opens again (or ends and is restarted): opening restores. Called once for each opening, and not for
+   * damage that the opening itself met and mended.
    */
   readonly onDamage?: () => void;
   /** Only for tests of migrations. */
@@ -95,9 +96,11 @@ async function openLocked(
 ): Promise<OpenedFolder> {
   const { now } = options;
   const key = resolveKey(folder, options.keySource, options.randomBytes);
+  let serving = false;
   const onDamage = () => {
     noteDamage(folder);
-    options.onDamage?.();
+    if (serving) options.onDamage?.();
+    serving = false;
   };
   const { store, restored } = await openOrRestore(folder, key, onDamage, options);
   let position: PositionMark | undefined;
@@ -107,6 +110,7 @@ async function openLocked(
     const mark = openPositionMark(folder);
     position = mark;
     mark.reset(settled.position);
+    serving = true;
     return {
       folder,
       store: notingPosition(store, mark),
@@ -117,6 +121,7 @@ async function openLocked(
       lock,
       onDamage,
       close: async () => {
+        serving = false;
         await store.close();
         mark.close();
         lock.release();

@@ -7,6 +7,7 @@ import { runCopy } from './upkeep.ts';
 import { checkFile, copyInto, type JobFailure } from './upkeep-jobs.ts';
 
 const HOUR_MS = 3_600_000;
+const FIRST_MS = 60_000;
 /** Stays free for the work of the desk, however small the database is. */
 const LEAST_RESERVE = 200 * 1024 * 1024;
 const PARTIAL = '.partial';
@@ -22,7 +23,10 @@ export type SnapshotOutcome =
 export interface Snapshotter {
   /** Takes a verified copy unless nothing changed. Calls while one is under way share its outcome. */
   take(): Promise<SnapshotOutcome>;
-  /** Takes one every hour until stopped; stopping waits for the one under way. */
+  /**
+   * Takes one when the newest is an hour old, also across restarts: a desk that is never open for a whole hour is
+   * copied too. Stopping waits for the one under way.
+   */
   schedule(report: (outcome: SnapshotOutcome) => void, everyMs?: number): () => Promise<void>;
 }
 
@@ -48,11 +52,21 @@ export function createSnapshotter(options: SnapshotterOptions): Snapshotter {
   return {
     take,
     schedule: (report, everyMs = HOUR_MS) => {
+      let timer: NodeJS.Timeout;
+      const next = (delayMs: number) => {
+        timer = setTimeout(() => void turn(), delayMs);
+        timer.unref();
+      };
       // A snapshot that cannot be taken is reported by its outcome; a throw here is a defect and ends the process.
-      const timer = setInterval(() => void take().then(report), everyMs);
-      timer.unref();
+      const turn = async () => {
+        next(everyMs);
+        report(await take());
+      };
+      const due = (listSnapshots(folder).at(-1)?.at ?? 0) + everyMs - options.now();
+      // Not at once: the first minute belongs to the desk. At most one turn away, if the clock jumped.
+      next(Math.min(everyMs, Math.max(FIRST_MS, due)));
       return async () => {
-        clearInterval(timer);
+        clearTimeout(timer);
         await running;
       };
     },
