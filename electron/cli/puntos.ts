@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
@@ -72,6 +73,8 @@ async function serve(dataDir: string, wanted: Extract<Wanted, { kind: 'serve' }>
   process.stdout.write(
     `${JSON.stringify({ ready: true, role, url: running.url, pid: running.pid, ...(localUrl === running.url ? {} : { localUrl }) })}\n`,
   );
+  // Node writes it at an orderly end only; a host may be ended by a power cut for weeks.
+  flushCompileCache();
   await ended;
   return 0;
 }

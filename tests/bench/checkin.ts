@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { appRouter } from '#core/http/router.ts';
 import { createCaller, type RequestContext } from '#core/http/trpc.ts';
 import { startCore } from '#core/host.ts';
-import { fillCity, percentile, rounded, seeded } from './city.ts';
-import { openBenchCore } from './core.ts';
+import { fillCity, percentile, rounded, seeded } from '#tests/support/bench-city.ts';
+import { openBenchCore } from '#tests/support/bench-core.ts';
 
 const PEOPLE = 200_000;
 const ATTENDANCES = 1_000_000;

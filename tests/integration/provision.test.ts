@@ -379,12 +379,15 @@ describe('npm run bench', () => {
 describe('what a command starts', () => {
   test('finds the project’s tools and its Node before those of the machine', () => {
     const bin = join('/clone', 'node_modules', '.bin');
+    const kept = { NODE_COMPILE_CACHE: join('/clone', 'node_modules', '.cache', 'node') };
     expect(projectEnvironment('/clone', { PATH: '/usr/bin', HOME: '/root' })).toEqual({
       PATH: `${bin}${delimiter}/usr/bin`,
       HOME: '/root',
+      ...kept,
     });
     expect(projectEnvironment('/clone', { Path: 'C:\\Windows' })).toEqual({
       Path: `${bin}${delimiter}C:\\Windows`,
+      ...kept,
     });
   });
 

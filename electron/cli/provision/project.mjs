@@ -28,7 +28,9 @@ export function projectNode(project) {
 }
 
 /**
- * The environment of what we start: the project's tools and its Node come first, as in `npm run`.
+ * The environment of what we start: the project's tools and its Node come first, as in `npm run`. What Node makes
+ * of the sources is kept, which halves the time to ready; inside the project and not in the system's temporary
+ * folder, where another account could prepare it.
  * @param {string} project
  * @param {NodeJS.ProcessEnv} base
  * @returns {NodeJS.ProcessEnv}
@@ -37,7 +39,11 @@ export function projectEnvironment(project, base) {
   // Windows spells the variable `Path`, and a second spelling beside it would win or lose by chance.
   const name = Object.keys(base).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
   const bin = join(project, 'node_modules', '.bin');
-  return { ...base, [name]: [bin, base[name] ?? ''].join(delimiter) };
+  return {
+    ...base,
+    [name]: [bin, base[name] ?? ''].join(delimiter),
+    NODE_COMPILE_CACHE: base['NODE_COMPILE_CACHE'] ?? join(project, 'node_modules', '.cache', 'node'),
+  };
 }
 
 /**

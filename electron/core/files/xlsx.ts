@@ -1,9 +1,10 @@
-import readSheets from 'read-excel-file/node';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { FileRow } from './file-row.ts';
 
 /** The sheets of an Excel book as rows of text. */
 export async function readWorkbook(bytes: Uint8Array, fileName: string): Promise<FileRow[][]> {
+  // Loaded with the first workbook: a desk that opens in the morning reads none.
+  const { default: readSheets } = await import('read-excel-file/node');
   try {
     const sheets = await readSheets(Buffer.from(bytes));
     return sheets.map((sheet) => sheet.data.map((row) => ({ cells: row.map(cellText), broken: false })));

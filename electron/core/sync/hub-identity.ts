@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { generate } from 'selfsigned';
 import { z } from 'zod';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import type { Store } from '../db/store.ts';
@@ -24,6 +23,8 @@ const VALID_YEARS = 30;
 export async function hubIdentity(store: Store, now: number): Promise<HubIdentity> {
   const held = await readMeta(store.local, 'hubIdentity');
   if (held !== null) return withFingerprint(stored.parse(JSON.parse(held)));
+  // Needed once in a centre's life, and slow to load: no start but the first waits for it.
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'Puntos Digitales - Oficina central' }], {
     keyType: 'ec',
     curve: 'P-256',

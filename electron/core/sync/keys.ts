@@ -7,7 +7,6 @@ import {
   verify,
   type X509Certificate,
 } from 'node:crypto';
-import { CompactEncrypt, compactDecrypt, importJWK } from 'jose';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { PublicJwk } from '#shared/sync/wire.ts';
@@ -63,14 +62,16 @@ export function isSignedBy(publicKey: PublicJwk, text: string, signature: string
   }
 }
 
-/** Seals a secret so that only the holder of the X25519 key reads it (JWE, ECDH-ES with A256GCM). */
+/** Seals a secret (the library is loaded with the first one: a start needs none) so that only the holder of the X25519 key reads it (JWE, ECDH-ES with A256GCM). */
 export async function sealTo(publicKey: PublicJwk, secret: Uint8Array): Promise<string> {
+  const { CompactEncrypt, importJWK } = await import('jose');
   return new CompactEncrypt(secret)
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
     .encrypt(await importJWK({ ...publicKey }, 'ECDH-ES'));
 }
 
 export async function openSealed(keys: DeviceKeys, sealed: string): Promise<Uint8Array> {
+  const { compactDecrypt, importJWK } = await import('jose');
   const { plaintext } = await compactDecrypt(sealed, await importJWK(keys.seal, 'ECDH-ES'));
   return plaintext;
 }

@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeContext, systemClocks } from '#core/compose.ts';
-import { deviceIdentity } from '#core/ledger/identity.ts';
 import type { Core } from '#core/core.ts';
-import { openStore, type Store } from '#core/db/store.ts';
+import { openFolder } from '#core/db/open.ts';
 import { writeMeta } from '#core/db/meta.ts';
+import type { Store } from '#core/db/store.ts';
 import { addAccount } from '#core/features/users/accounts.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
 import type { HostOptions } from '#core/host-options.ts';
@@ -24,18 +24,18 @@ export interface BenchCore {
   close(): Promise<void>;
 }
 
-/** A station in a folder of its own with one user at the desk, composed as the hosts do. */
+/** A station in a folder of its own with one user at the desk, opened and composed as the hosts do. */
 export async function openBenchCore(): Promise<BenchCore> {
   const folder = mkdtempSync(join(tmpdir(), 'puntos-bench-'));
-  const store = openStore({ path: join(folder, 'puntos.db'), key: Buffer.alloc(32, 1) });
-  await writeMeta(store.local, 'role', 'station');
-  const { context } = await composeContext({
-    role: 'station',
+  const opened = await openFolder({
     folder,
-    store,
-    identity: await deviceIdentity(store.raw, systemClocks.randomBytes),
-    publish: () => {},
+    keySource: { kind: 'file' },
+    now: systemClocks.now,
+    randomBytes: systemClocks.randomBytes,
   });
+  const { store, identity } = opened;
+  await writeMeta(store.local, 'role', 'station');
+  const { context } = await composeContext({ role: 'station', folder, store, identity, publish: () => {} });
   await addAccount(context, 'machine', {
     username: 'bench',
     displayName: 'Banco',
@@ -91,6 +91,6 @@ export async function openBenchCore(): Promise<BenchCore> {
       if (cookie === null) throw new Error('The login of the benchmark failed.');
       return cookie.split(';')[0] ?? '';
     },
-    close: () => store.close(),
+    close: () => opened.close(),
   };
 }
