@@ -31,6 +31,14 @@ export async function invoke(options: HostOptions, name: string, input: unknown)
   }
 }
 
+/** Runs a verb in the process that serves the folder, and nowhere else. Throws Refusal. */
+export async function askServing(dataDir: string, name: string, input: unknown): Promise<unknown> {
+  const loopback = findServing(dataFolder(dataDir))?.loopback ?? null;
+  const reply = loopback === null ? null : await ask(loopback, name, input);
+  if (reply === null) throw new Refusal('CARPETA_EN_USO', 'Nadie atiende esta carpeta en este momento.');
+  return settle(reply);
+}
+
 function settle(reply: CommandReply): unknown {
   if (reply.ok) return reply.value;
   if (reply.code === 'DEFECTO') throw new Error(reply.message);

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import packageJson from '../../package.json' with { type: 'json' };
 import { startCore } from '#core/host.ts';
-import type { HostOptions } from '#core/host-options.ts';
+import type { HostOptions, RunningHost } from '#core/host-options.ts';
 import { defaultDataFolder } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { invoke } from './invoke.ts';
@@ -63,12 +63,7 @@ async function serve(dataDir: string, wanted: Extract<Wanted, { kind: 'serve' }>
     ...(host === undefined ? {} : { host }),
     ...(url === undefined ? {} : { publicUrl: url }),
   });
-  const ended = new Promise<void>((finish) => {
-    const end = () => void running.close().then(finish);
-    process.once('SIGTERM', end);
-    process.once('SIGINT', end);
-    process.once('SIGHUP', end);
-  });
+  const ended = endOf(running);
   const { role, localUrl } = running;
   process.stdout.write(
     `${JSON.stringify({ ready: true, role, url: running.url, pid: running.pid, ...(localUrl === running.url ? {} : { localUrl }) })}\n`,
@@ -77,6 +72,24 @@ async function serve(dataDir: string, wanted: Extract<Wanted, { kind: 'serve' }>
   flushCompileCache();
   await ended;
   return 0;
+}
+
+/**
+ * Resolves once the host has closed: told by a signal, or because the program that started it and speaks to it
+ * over a channel is gone. A second signal must not cut the clean end short, so the handlers stay.
+ */
+function endOf(running: RunningHost): Promise<void> {
+  return new Promise((finish, fail) => {
+    let closing: Promise<void> | null = null;
+    const end = () => {
+      closing ??= running.close().then(finish, fail);
+    };
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+    if (process.channel === undefined || process.channel === null) return;
+    process.once('disconnect', end);
+    process.channel.unref();
+    if (!process.connected) end();
+  });
 }
 
 async function carryOut(

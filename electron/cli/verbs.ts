@@ -161,6 +161,19 @@ export const verbs: readonly Verb[] = [
     print: printReport,
   },
   {
+    words: ['settings', 'set'],
+    does: { command: 'settings.set' },
+    summary: 'cambia un ajuste de todos los Puntos (central)',
+    options: [
+      { flags: '--name <ajuste>', summary: 'por ejemplo wifi.intervalSeconds', required: true },
+      { flags: '--value <valor>', summary: 'un número, o JSON', required: true },
+    ],
+    input: (given) => ({ name: text(given, 'name'), value: text(given, 'value') }),
+    print: (value: { name: string }) => [
+      `${value.name} cambió; los Puntos lo reciben en su próxima sincronización.`,
+    ],
+  },
+  {
     words: ['wifi', 'poll'],
     does: { command: 'wifi.poll' },
     summary: 'sondea una vez todas las zonas',

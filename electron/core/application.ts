@@ -43,11 +43,19 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
     publish: options.publish,
   });
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
+  let monitor: WifiMonitor | null = null;
   const sync =
     role === 'station'
-      ? createStationSync(context, { derive, adopt, appVersion, report: reportDefect })
+      ? createStationSync(context, {
+          derive,
+          adopt,
+          appVersion,
+          report: reportDefect,
+          pulled: () => {
+            monitor?.reload().catch((error: unknown) => reportDefect('wifi.monitor', asError(error)));
+          },
+        })
       : null;
-  let monitor: WifiMonitor | null = null;
   return {
     core: {
       context,
@@ -68,7 +76,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
           },
     start: async () => {
       monitor = await startWifiMonitor(context, {
-        report: (place, error) => reportDefect(place, error instanceof Error ? error : new Error('?')),
+        report: (place, error) => reportDefect(place, asError(error)),
       });
       sync?.start();
     },
@@ -78,4 +86,8 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       await sync?.stop();
     },
   };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('not an error');
 }

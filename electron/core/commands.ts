@@ -10,6 +10,7 @@ import { wifiAvailability } from './features/wifi/availability.ts';
 import { importTargets } from './features/wifi/import-targets.ts';
 import { importZones } from './features/wifi/import-zones.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
+import { writeSetting } from './settings.ts';
 import type { StationSync } from './sync/station.ts';
 
 /**
@@ -107,6 +108,16 @@ export const commands = {
   'attendance.import': command({
     input: file,
     run: (core, given) => importAttendance(core.context, fileRequest(given)),
+  }),
+  'settings.set': command({
+    host: 'central',
+    input: z.strictObject({ name: z.string().max(60), value: z.string().max(10_000) }),
+    run: async (core, input) => {
+      const set = await writeSetting(core.context, MACHINE_ACTOR, input);
+      await core.reloadWifi();
+      core.context.publish('wifi');
+      return set;
+    },
   }),
   'wifi.poll': command({ input: z.strictObject({}), run: (core) => wifiPollNow(core.context) }),
   'wifi.availability': command({

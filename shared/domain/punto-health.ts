@@ -14,16 +14,23 @@ const LATE_MS = 30 * 60_000;
 /** A whole day: the Punto was open in between and nobody heard of it. */
 const SILENT_MS = 24 * 3_600_000;
 
-/** The state of a Punto from its devices that are not revoked; the worst device decides. */
-export function puntoState(devices: readonly DeviceHealth[], now: number): PuntoState {
-  const states = new Set(devices.map((device) => deviceState(device, now)));
+/**
+ * The state of a Punto from its devices that are not revoked; the worst device decides. After `lateMs` without a
+ * word, or with something to send for so long, it is late.
+ */
+export function puntoState(
+  devices: readonly DeviceHealth[],
+  now: number,
+  lateMs: number = LATE_MS,
+): PuntoState {
+  const states = new Set(devices.map((device) => deviceState(device, now, lateMs)));
   return PUNTO_STATES.find((state) => states.has(state)) ?? 'SIN_EQUIPO';
 }
 
-function deviceState(device: DeviceHealth, now: number): PuntoState {
+function deviceState(device: DeviceHealth, now: number, lateMs: number): PuntoState {
   const { lastContactAt, pendingSince } = device;
   if (device.frozen || lastContactAt === null || now - lastContactAt > SILENT_MS) return 'SIN_CONTACTO';
-  if (now - lastContactAt > LATE_MS) return 'ATRASADO';
-  const waiting = (device.pending ?? 0) > 0 && pendingSince !== null && now - pendingSince > LATE_MS;
+  if (now - lastContactAt > lateMs) return 'ATRASADO';
+  const waiting = (device.pending ?? 0) > 0 && pendingSince !== null && now - pendingSince > lateMs;
   return waiting ? 'ATRASADO' : 'AL_DIA';
 }

@@ -7,7 +7,7 @@ import type { Agent } from 'net-snmp';
  * one loopback address each. They speak SNMP 2c for real, and fall silent, come back and reboot on command.
  */
 
-interface SimulatedAgent {
+export interface SimulatedAgent {
   readonly host: string;
   readonly port: number;
   readonly community: string;
@@ -46,15 +46,19 @@ const WRAP = 2 ** 32;
 
 /** Refuses with the operating system's error where an address or the port is taken. */
 export async function startSimulatedAgents(options: SimulationOptions): Promise<SimulatedAgents> {
-  const started = await Promise.all(
+  const tried = await Promise.allSettled(
     Array.from({ length: options.count }, (_, index) => startAgent(options, index)),
   );
-  return {
-    agents: started.map(({ agent }) => agent),
-    async stop() {
-      await Promise.all(started.map(({ close }) => close()));
-    },
+  const started = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const stop = async () => {
+    await Promise.all(started.map(({ close }) => close()));
   };
+  const failed = tried.find((each) => each.status === 'rejected');
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
+  return { agents: started.map(({ agent }) => agent), stop };
 }
 
 /** macOS has one loopback address only; there the agents differ by port. */
@@ -142,7 +146,10 @@ function provide(agent: Agent, name: keyof typeof OBJECTS, read: () => number | 
 function silenceableSocket(isSilent: () => boolean, listening: () => void, failed: (error: Error) => void) {
   const socket = dgram.createSocket('udp4');
   socket.once('listening', listening);
-  socket.once('error', failed);
+  socket.once('error', (error) => {
+    socket.close();
+    failed(error);
+  });
   const listen = socket.on.bind(socket);
   return Object.assign(socket, {
     on(event: string, handler: (...parts: unknown[]) => void) {

@@ -22,6 +22,8 @@ export interface StationSyncOptions {
   /** Makes the running program answer with its new Punto and key: see composeContext. */
   readonly adopt: (siteId: string, cityKey: Uint8Array) => void;
   readonly appVersion: string;
+  /** The centre changed something: what was read once (targets, settings) must be read again. */
+  readonly pulled?: () => void;
   /** Hears of defects in the background; a person sees the same in status(). */
   readonly report: (path: string, error: Error) => void;
   readonly timeouts?: Timeouts;
@@ -98,6 +100,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       unreadable = result.unreadable;
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });
       if (result.pulled > 0) {
+        options.pulled?.();
         for (const topic of ['people', 'attendance', 'wifi', 'users'] as const) context.publish(topic);
       }
       return result;

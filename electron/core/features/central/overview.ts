@@ -2,6 +2,7 @@ import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { PUNTO_STATES, puntoState, type PuntoState } from '#shared/domain/punto-health.ts';
 import type { CoreContext } from '../../context.ts';
 import type { DeviceRow } from '../../db/tables.ts';
+import { readSetting } from '../../settings.ts';
 import { countsSince, type DayCount } from './counts.ts';
 
 export interface PuntoRow {
@@ -61,12 +62,14 @@ export async function centralOverview(context: CoreContext): Promise<CentralOver
     .where('active', '=', 1)
     .execute();
   const devices = await read.selectFrom('device').selectAll().where('revokedAt', 'is', null).execute();
+  const lateMinutes = await readSetting(read, 'central.lateMinutes');
+  const lateMs = lateMinutes === null ? undefined : lateMinutes * 60_000;
   const puntos = sites.map((site) =>
     puntoRow(
       site,
       devices.filter((device) => device.siteId === site.id),
       counts,
-      { now, date, monthStart },
+      { now, date, monthStart, lateMs },
     ),
   );
   const total = sum(counts, (count) => count.date === date);
@@ -89,7 +92,12 @@ function puntoRow(
   site: { id: string; code: string; name: string },
   devices: readonly DeviceRow[],
   counts: readonly DayCount[],
-  { now, date, monthStart }: { now: number; date: string; monthStart: string },
+  {
+    now,
+    date,
+    monthStart,
+    lateMs,
+  }: { now: number; date: string; monthStart: string; lateMs: number | undefined },
 ): PuntoRow {
   const [silent] = devices.toSorted((a, b) => (a.lastContactAt ?? 0) - (b.lastContactAt ?? 0));
   const heardToday = devices.some((device) => (device.lastContactAt ?? 0) >= startOfLocalDate(date));
@@ -104,6 +112,7 @@ function puntoRow(
     state: puntoState(
       devices.map((device) => ({ ...device, frozen: device.frozenAt !== null })),
       now,
+      lateMs,
     ),
     frozen: devices.some((device) => device.frozenAt !== null),
     today: heardToday || ofToday > 0 ? ofToday : null,

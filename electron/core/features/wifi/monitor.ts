@@ -1,11 +1,12 @@
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
+import type { Sentinel, SnmpTarget } from '#shared/domain/snmp-target.ts';
 import type { CoreContext } from '../../context.ts';
 import type { ZoneStatusRow } from '../../db/tables.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 import type { PollerReport, PollerSettingsInput, ZoneReport } from '../../snmp/messages.ts';
 import { startPoller, type Poller, type PollerOptions } from '../../snmp/poller.ts';
 import { createIntervalBook, type ZoneRuns } from './interval-book.ts';
-import { readIntervalMs, readSentinels } from './poll-settings.ts';
+import { readSentinels, readStateSettings } from './poll-settings.ts';
 import { readTargets } from './targets.ts';
 
 /**
@@ -45,22 +46,40 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   const targets = await readTargets(store.read);
   let polled = new Set(targets.map((target) => target.zoneId));
 
-  const intervalMs = await readIntervalMs(store.read);
   const open = options.poller ?? startPoller;
-  const poller = open({
-    targets,
-    sentinels: await readSentinels(store.read),
-    settings: {
-      ...options.settings,
-      states: { intervalMs, ...options.settings?.states },
-    },
-    onReport,
-    onCrash: ({ message, restartInMs }) =>
-      options.report('wifi.poller', new Error(`${message}; again in ${restartInMs} ms`)),
-    now: clocks.now,
-  });
+  let states = await readStateSettings(store.read);
+  let poller = launch(targets, await readSentinels(store.read));
+  let reloading: Promise<void> = Promise.resolve();
   forgetUnpolled();
   await flush();
+
+  function launch(polledNow: readonly SnmpTarget[], sentinels: readonly Sentinel[]): Poller {
+    return open({
+      targets: polledNow,
+      sentinels,
+      settings: { ...options.settings, states: { ...states, ...options.settings?.states } },
+      onReport,
+      onCrash: ({ message, restartInMs }) =>
+        options.report('wifi.poller', new Error(`${message}; again in ${restartInMs} ms`)),
+      now: clocks.now,
+    });
+  }
+
+  async function takeUp(): Promise<void> {
+    const next = await readTargets(store.read);
+    const sentinels = await readSentinels(store.read);
+    const nextStates = await readStateSettings(store.read);
+    polled = new Set(next.map((target) => target.zoneId));
+    forgetUnpolled();
+    if (JSON.stringify(nextStates) === JSON.stringify(states)) {
+      poller.update(next, sentinels);
+    } else {
+      states = nextStates;
+      await poller.stop();
+      poller = launch(next, sentinels);
+    }
+    await flush();
+  }
 
   function forgetUnpolled(): void {
     for (const zoneId of statuses.keys()) {
@@ -142,14 +161,13 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   }
 
   return {
-    async reload() {
-      const next = await readTargets(store.read);
-      polled = new Set(next.map((target) => target.zoneId));
-      forgetUnpolled();
-      poller.update(next, await readSentinels(store.read));
-      await flush();
+    reload() {
+      // One after another: two that overlap would start two polling threads.
+      reloading = reloading.then(takeUp, takeUp);
+      return reloading;
     },
     async stop() {
+      await Promise.allSettled([reloading]);
       await poller.stop();
       await flush();
       if (timer !== null) clearTimeout(timer);

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { Refusal } from '#shared/domain/failure.ts';
+import { sentinelSchema } from '#shared/domain/snmp-target.ts';
+import { auditIn } from './audit.ts';
+import type { CoreContext } from './context.ts';
+import type { Reader } from './db/tables.ts';
+
+/**
+ * Settings of the centre for every Punto, by name; they travel with the synchronisation. `help` tells a person
+ * what a value looks like. What is missing, or was written by another version in another shape, takes its default.
+ */
+const settings = {
+  /** The contract measures by the minute; under 10 s a round may still be under way when the next one is due. */
+  'wifi.intervalSeconds': {
+    schema: z.int().min(10).max(3_600),
+    help: 'segundos entre dos sondeos de una zona, de 10 a 3600',
+  },
+  /** Two re-polls (10 s and 30 s after the first failure) are the least that tells an outage from a lost packet. */
+  'wifi.confirmDownSeconds': {
+    schema: z.int().min(30).max(3_600),
+    help: 'segundos de silencio que hacen una caída, de 30 a 3600',
+  },
+  'wifi.sentinels': {
+    schema: z.array(sentinelSchema),
+    help: 'lista JSON de equipos que prueban la red, por ejemplo [{"kind":"TCP","host":"10.0.0.1","port":443}]',
+  },
+  /** A working station speaks every minute: two are the least that is a silence. */
+  'central.lateMinutes': {
+    schema: z.int().min(2).max(1_440),
+    help: 'minutos sin noticias de un Punto que lo dejan atrasado, de 2 a 1440',
+  },
+} as const;
+
+type SettingName = keyof typeof settings;
+type SettingValue<Name extends SettingName> = z.output<(typeof settings)[Name]['schema']>;
+
+/** The value that the centre gave; null where the default holds. */
+export async function readSetting<Name extends SettingName>(
+  read: Reader,
+  name: Name,
+): Promise<SettingValue<Name> | null> {
+  const row = await read
+    .selectFrom('setting')
+    .select('value')
+    .where('id', '=', name)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const schema: z.ZodType = settings[name].schema;
+  return (schema.safeParse(fromJson(row.value)).data ?? null) as SettingValue<Name> | null;
+}
+
+/** Sets one from a person's text (a number, or JSON). Throws ENTRADA_INVALIDA. */
+export async function writeSetting(
+  context: CoreContext,
+  actor: string,
+  given: { readonly name: string; readonly value: string },
+): Promise<{ name: string; value: unknown }> {
+  const { name } = given;
+  if (!isSetting(name)) {
+    const known = Object.entries(settings).map(([each, { help }]) => `${each} (${help})`);
+    throw new Refusal('ENTRADA_INVALIDA', `No hay un ajuste con ese nombre. Hay: ${known.join('; ')}.`);
+  }
+  const { schema, help } = settings[name];
+  const parsed = schema.safeParse(fromJson(given.value));
+  if (!parsed.success) throw new Refusal('ENTRADA_INVALIDA', `El valor de ${name} no sirve: ${help}.`);
+  const fields = { value: JSON.stringify(parsed.data), deletedAt: null };
+  await context.ledger.write(actor, async (tx) => {
+    const known = await tx.read.selectFrom('setting').select('id').where('id', '=', name).executeTakeFirst();
+    if (known === undefined) await tx.create('setting', { id: name, ...fields });
+    else await tx.patch('setting', name, fields);
+    await auditIn(tx, context, actor, 'AJUSTE_CAMBIADO', name);
+  });
+  return { name, value: parsed.data };
+}
+
+function isSetting(name: string): name is SettingName {
+  return Object.hasOwn(settings, name);
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
