@@ -21,11 +21,7 @@ export async function startWebHost(role: 'station' | 'central'): Promise<WebHost
   const folder = temporaryFolder();
   const child = spawn(
     process.execPath,
-    [
-      ...(process.env.SERVE === undefined
-        ? [join(ROOT, 'electron', 'cli', 'puntos.ts'), role, 'serve', '--data', folder, '--json']
-        : [process.env.SERVE, folder, role]),
-    ],
+    [join(ROOT, 'electron', 'cli', 'puntos.ts'), role, 'serve', '--data', folder, '--json'],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = once(child, 'exit');

@@ -1,6 +1,7 @@
-import '@mantine/core/styles.css';
-import '@mantine/spotlight/styles.css';
-import '@mantine/notifications/styles.css';
+// In a layer: our own rules win whatever order the bundler puts the sheets in.
+import '@mantine/core/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
 import '#renderer/app/base.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

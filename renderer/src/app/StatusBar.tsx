@@ -1,5 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconAntenna, IconCloudCheck, IconCloudUp, IconUserCircle, IconWifi, IconWifiOff } from '@tabler/icons-react';
+import {
+  IconAntenna,
+  IconCloudCheck,
+  IconCloudUp,
+  IconUserCircle,
+  IconWifi,
+  IconWifiOff,
+} from '@tabler/icons-react';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { formatCount, formatDate, formatMoment, formatShortTime, formatTime } from '#renderer/lib/formats.ts';
@@ -47,7 +54,15 @@ function Network({ status, now }: { readonly status: Status; readonly now: numbe
   }
 }
 
-function Waiting({ status, now, syncNow }: { readonly status: Status; readonly now: number; readonly syncNow: Action }) {
+function Waiting({
+  status,
+  now,
+  syncNow,
+}: {
+  readonly status: Status;
+  readonly now: number;
+  readonly syncNow: Action;
+}) {
   if (status.sync === undefined) return null;
   const { pending, oldest, lastAt, running } = status.sync;
   const words =
@@ -77,7 +92,8 @@ function Poll({ wifi, now }: { readonly wifi: NonNullable<Status['wifi']>; reado
   let words = 'Zonas WiFi: aún sin sondeo';
   if (wifi.total === 0) words = 'Zonas WiFi: sin importar';
   else if (wifi.polledAt !== undefined) {
-    const at = now - wifi.polledAt > 86_400_000 ? formatMoment(wifi.polledAt, now) : formatShortTime(wifi.polledAt);
+    const at =
+      now - wifi.polledAt > 86_400_000 ? formatMoment(wifi.polledAt, now) : formatShortTime(wifi.polledAt);
     words = `Zonas WiFi: sondeo ${at}, ${formatCount(wifi.up)} de ${formatCount(wifi.total)} en servicio`;
   }
   return (
@@ -93,7 +109,7 @@ export function StatusBar({ status, user, syncNow, lock }: StatusBarProps) {
   const offline = status?.host === 'station' && status.network.kind === 'offline';
   return (
     <footer className={classes.bar} data-offline={offline || undefined}>
-      <div className={classes.parts} role="status" aria-live="off" aria-label="Estado">
+      <div className={classes.parts}>
         {status === undefined ? null : (
           <>
             <Network status={status} now={now} />

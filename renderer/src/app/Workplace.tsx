@@ -6,7 +6,7 @@ import { placesFor } from '#renderer/app/places.tsx';
 import { Shell } from '#renderer/app/Shell.tsx';
 import { useStatus } from '#renderer/app/useStatus.ts';
 import { useSyncNow } from '#renderer/features/sync/useSyncNow.ts';
-import { api, queryClient } from '#renderer/lib/api.ts';
+import { api, queryClient, startOver } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { useServerEvents } from '#renderer/lib/events.ts';
 import { goTo, useRoute } from '#renderer/lib/route.ts';
@@ -32,14 +32,7 @@ export function Workplace({ user, place: where, host }: WorkplaceProps) {
   const current = places.find((place) => place.id === route);
   const whoIsHere = () => queryClient.invalidateQueries(api.session.status.queryFilter());
   const { mutate: lock } = useMutation(api.session.lock.mutationOptions({ onSuccess: whoIsHere }));
-  const { mutate: logout } = useMutation(
-    api.session.logout.mutationOptions({
-      onSuccess: async () => {
-        queryClient.clear();
-        await whoIsHere();
-      },
-    }),
-  );
+  const { mutate: logout } = useMutation(api.session.logout.mutationOptions({ onSuccess: startOver }));
   const idle = useIdle(LOCK_AFTER_MS, { initialState: false });
   useEffect(() => {
     if (idle) lock();

@@ -15,7 +15,10 @@ function networkOf(sync: Outputs['sync']['status']): Status['network'] {
 export function useStatus(host: HostRole, role: Role): Status | undefined {
   const station = host === 'station';
   const sync = useQuery(
-    api.sync.status.queryOptions(undefined, { enabled: station && role !== 'central', refetchInterval: 20_000 }),
+    api.sync.status.queryOptions(undefined, {
+      enabled: station && role !== 'central',
+      refetchInterval: 20_000,
+    }),
   );
   const board = useQuery(
     api.wifi.board.queryOptions(undefined, { enabled: role !== 'instructor', refetchInterval: 30_000 }),

@@ -31,6 +31,8 @@ export interface ActionRegistry {
   readonly add: (read: () => Scope) => () => void;
   /** Scopes that answer now, the topmost first: the newest dialog alone, or the screen and the frame. */
   readonly scopes: () => readonly Scope[];
+  /** What answers below every screen and above no dialog: places, palette, help. */
+  readonly setFrame: (frame: Scope) => void;
   /** The action for a stroke, or undefined. */
   readonly find: (stroke: KeyStroke) => Action | undefined;
 }
@@ -39,18 +41,16 @@ export function isPossible(action: Action): boolean {
   return action.when === undefined || action.when();
 }
 
-/**
- * `frame` answers below every screen and above no dialog: places, palette, help. It is given here and not added,
- * because effects of children run before those of their parents and the frame would end up on top.
- */
-export function createActionRegistry(frame: () => Scope): ActionRegistry {
+/** The frame is set and not added: effects of children run before their parents', and it would end up on top. */
+export function createActionRegistry(): ActionRegistry {
+  let frame: Scope = { title: '', actions: [] };
   let entries: ReadonlyArray<{ read: () => Scope }> = [];
 
   const scopes = (): readonly Scope[] => {
     const answering = entries.map((entry) => entry.read()).toReversed();
     // The newest dialog answers alone, even where it was there before its screen's own effects ran.
     const dialog = answering.find((scope) => scope.modal === true);
-    return dialog === undefined ? [...answering, frame()] : [dialog];
+    return dialog === undefined ? [...answering, frame] : [dialog];
   };
 
   return {
@@ -62,6 +62,9 @@ export function createActionRegistry(frame: () => Scope): ActionRegistry {
       };
     },
     scopes,
+    setFrame(next) {
+      frame = next;
+    },
     find(stroke) {
       const chord = chordOf(stroke);
       if (chord === undefined) return undefined;

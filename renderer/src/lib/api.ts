@@ -52,6 +52,13 @@ export const queryClient: QueryClient = new QueryClient({
   },
 });
 
+/** Somebody else, or nobody: nothing that was on the screen may stay in memory. */
+export function startOver(): Promise<void> {
+  const ofSession = ([path]: readonly unknown[]) => Array.isArray(path) && path[0] === 'session';
+  queryClient.removeQueries({ predicate: (query) => !ofSession(query.queryKey) });
+  return queryClient.invalidateQueries(api.session.status.queryFilter());
+}
+
 /** The procedures of the core. Always POST: a GET would put names and document numbers into addresses. */
 export const api = createTRPCOptionsProxy<AppRouter>({
   client: createTRPCClient<AppRouter>({

@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { createContext, use, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { createActionRegistry } from '#renderer/lib/actions.ts';
 import type { Action, ActionRegistry, Scope } from '#renderer/lib/actions.ts';
@@ -46,11 +46,10 @@ interface KeyboardProps {
 
 /** The one keydown handler of the app. */
 export function Keyboard({ frame, children }: KeyboardProps) {
-  const frameRef = useRef(frame);
+  const [registry] = useState(createActionRegistry);
   useLayoutEffect(() => {
-    frameRef.current = frame;
+    registry.setFrame(frame);
   });
-  const registry = useMemo(() => createActionRegistry(() => frameRef.current), []);
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

@@ -20,7 +20,7 @@ export function Late({ children }: { readonly children: ReactNode }) {
 export function SkeletonRows({ rows, height = 36 }: { readonly rows: number; readonly height?: number }) {
   return (
     <Late>
-      <Stack gap="xs" role="status" aria-label="Cargando">
+      <Stack component="output" gap="xs" aria-label="Cargando">
         {Array.from({ length: rows }, (_, row) => (
           <Skeleton key={row} height={height - 4} radius="sm" />
         ))}

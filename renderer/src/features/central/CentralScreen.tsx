@@ -28,7 +28,12 @@ export function CentralScreen({ role }: { readonly role: Role }) {
 
   if (overview.data === undefined) {
     if (overview.error === null) return <SkeletonRows rows={12} height={40} />;
-    const retry = { id: 'central.retry', label: 'Volver a intentar', keys: ['F9'], run: () => void overview.refetch() };
+    const retry = {
+      id: 'central.retry',
+      label: 'Volver a intentar',
+      keys: ['F9'],
+      run: () => void overview.refetch(),
+    };
     return <ErrorState failure={refusalOf(overview.error)} action={retry} />;
   }
   const punto = overview.data.puntos.find((each) => open?.kind === 'visits' && each.siteId === open.siteId);

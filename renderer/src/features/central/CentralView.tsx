@@ -96,7 +96,8 @@ export function CentralView({ overview, board, now, mayEnrol, onOpen, onCode }: 
         icon={<IconBuildingCommunity size={32} />}
         {...(mayEnrol ? { action: { ...code, label: 'Crear el primer código' } } : {})}
       >
-        Cree un Punto y su código de inscripción; al escribirlo en el equipo del Punto, sus datos empiezan a llegar aquí.
+        Cree un Punto y su código de inscripción; al escribirlo en el equipo del Punto, sus datos empiezan a
+        llegar aquí.
       </EmptyState>
     );
   }
@@ -137,7 +138,14 @@ export function CentralView({ overview, board, now, mayEnrol, onOpen, onCode }: 
             </span>
           }
         >
-          <PuntosTable puntos={puntos} now={now} month={month} current={current} onFocus={setChosen} onOpen={onOpen} />
+          <PuntosTable
+            puntos={puntos}
+            now={now}
+            month={month}
+            current={current}
+            onFocus={setChosen}
+            onOpen={onOpen}
+          />
         </Panel>
         <Panel
           title="Atenciones por día, toda la red"

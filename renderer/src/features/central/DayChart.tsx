@@ -30,14 +30,26 @@ export function DayChart({ perDay, missing }: DayChartProps) {
   return (
     <svg className={classes.chart} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>
       <defs>
-        <pattern id="missing" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <pattern
+          id="missing"
+          width="6"
+          height="6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
           <rect width="6" height="6" className={classes.hatchGround} />
           <rect width="2.5" height="6" className={classes.hatch} />
         </pattern>
       </defs>
       {[0, 0.5, 1].map((share) => (
         <g key={share}>
-          <line x1={LEFT} x2={WIDTH} y1={BASE - heightOf(top * share)} y2={BASE - heightOf(top * share)} className={classes.grid} />
+          <line
+            x1={LEFT}
+            x2={WIDTH}
+            y1={BASE - heightOf(top * share)}
+            y2={BASE - heightOf(top * share)}
+            className={classes.grid}
+          />
           <text x={LEFT - 8} y={BASE - heightOf(top * share) + 4} className={classes.axis} textAnchor="end">
             {formatCount(Math.round(top * share))}
           </text>
@@ -52,12 +64,31 @@ export function DayChart({ perDay, missing }: DayChartProps) {
         return (
           <g key={day.date}>
             <title>{`${formatLongDay(at)}: ${formatCount(day.count)}`}</title>
-            <rect x={x} y={BASE - height} width={slot * 0.76} height={height} rx={2} className={last ? classes.today : classes.bar} />
+            <rect
+              x={x}
+              y={BASE - height}
+              width={slot * 0.76}
+              height={height}
+              rx={2}
+              className={last ? classes.today : classes.bar}
+            />
             {last && missing > 0 ? (
-              <rect x={x} y={BASE - height - 10} width={slot * 0.76} height={9} className={classes.missing} fill="url(#missing)" />
+              <rect
+                x={x}
+                y={BASE - height - 10}
+                width={slot * 0.76}
+                height={9}
+                className={classes.missing}
+                fill="url(#missing)"
+              />
             ) : null}
             {last ? (
-              <text x={x + slot * 0.38} y={BASE - height - (missing > 0 ? 14 : 5)} className={classes.figure} textAnchor="middle">
+              <text
+                x={x + slot * 0.38}
+                y={BASE - height - (missing > 0 ? 14 : 5)}
+                className={classes.figure}
+                textAnchor="middle"
+              >
                 {formatCount(day.count)}
               </text>
             ) : null}

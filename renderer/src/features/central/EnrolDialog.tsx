@@ -42,13 +42,21 @@ export function EnrolDialog({ puntos, busy, failure, made, now, onMake, onClose 
             Escríbalo en el equipo del Punto, en Sincronización. Sirve una sola vez y vence el{' '}
             <strong>{formatMoment(made.expiresAt, now)}</strong>
           </Text>
-          <Code block aria-label="Código de inscripción" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          <Code
+            block
+            aria-label="Código de inscripción"
+            style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
+          >
             {made.code}
           </Code>
           <Group justify="flex-end">
             <CopyButton value={made.code}>
               {({ copied, copy }) => (
-                <Button data-autofocus onClick={copy} rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}>
+                <Button
+                  data-autofocus
+                  onClick={copy}
+                  rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}
+                >
                   {copied ? 'Copiado' : 'Copiar'}
                 </Button>
               )}
@@ -63,7 +71,9 @@ export function EnrolDialog({ puntos, busy, failure, made, now, onMake, onClose 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onMake(chosen === NEW ? { kind: 'new', siteCode: code, name } : { kind: 'known', siteCode: chosen });
+          onMake(
+            chosen === NEW ? { kind: 'new', siteCode: code, name } : { kind: 'known', siteCode: chosen },
+          );
         }}
       >
         <Stack gap="sm">
@@ -107,7 +117,11 @@ export function EnrolDialog({ puntos, busy, failure, made, now, onMake, onClose 
             </Banner>
           )}
           <Group justify="flex-end">
-            <Button type="submit" loading={busy} rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}>
+            <Button
+              type="submit"
+              loading={busy}
+              rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}
+            >
               Crear el código
             </Button>
           </Group>

@@ -21,7 +21,8 @@ function Unknown({ children }: { readonly children: string }) {
 
 function ClockCell({ offset }: { readonly offset: number | null }) {
   if (offset === null) return <Unknown>sin dato</Unknown>;
-  if (Math.abs(offset) <= CLOCK_LIMIT_MS) return <span className={classes.quiet}>{formatOffset(offset)}</span>;
+  if (Math.abs(offset) <= CLOCK_LIMIT_MS)
+    return <span className={classes.quiet}>{formatOffset(offset)}</span>;
   return (
     <Tooltip label="El reloj de este Punto está corrido: sus registros llevan una hora equivocada, que la central corrige.">
       <span className={classes.off}>{formatOffset(offset)}</span>
@@ -29,7 +30,13 @@ function ClockCell({ offset }: { readonly offset: number | null }) {
   );
 }
 
-function VersionCell({ version, newest }: { readonly version: string | null; readonly newest: string | undefined }) {
+function VersionCell({
+  version,
+  newest,
+}: {
+  readonly version: string | null;
+  readonly newest: string | undefined;
+}) {
   if (version === null) return <Unknown>sin dato</Unknown>;
   if (version === newest) return <span className={classes.quiet}>{version}</span>;
   return (
@@ -97,12 +104,20 @@ export function PuntosTable({ puntos, now, month, current, onFocus, onOpen }: Pu
                   <progress className={classes.bar} value={punto.month} max={greatest} aria-hidden="true" />
                 </span>
               </Table.Td>
-              <Table.Td>{punto.lastContactAt === null ? <Unknown>nunca</Unknown> : formatMoment(punto.lastContactAt, now)}</Table.Td>
+              <Table.Td>
+                {punto.lastContactAt === null ? (
+                  <Unknown>nunca</Unknown>
+                ) : (
+                  formatMoment(punto.lastContactAt, now)
+                )}
+              </Table.Td>
               <Table.Td className={classes.number}>
                 {punto.pending === null || punto.state === 'SIN_CONTACTO' ? (
                   <Unknown>sin saber</Unknown>
                 ) : (
-                  <span className={punto.state === 'ATRASADO' ? classes.off : undefined}>{formatCount(punto.pending)}</span>
+                  <span className={punto.state === 'ATRASADO' ? classes.off : undefined}>
+                    {formatCount(punto.pending)}
+                  </span>
                 )}
               </Table.Td>
               <Table.Td className={classes.number}>

@@ -28,7 +28,10 @@ const SHOWN = 6;
 
 export function TasksPanel({ tasks }: { readonly tasks: readonly Task[] }) {
   return (
-    <Panel title="Para hoy" aside={tasks.length === 0 ? undefined : <span className={classes.count}>{tasks.length}</span>}>
+    <Panel
+      title="Para hoy"
+      aside={tasks.length === 0 ? undefined : <span className={classes.count}>{tasks.length}</span>}
+    >
       {tasks.length === 0 ? (
         <EmptyState title="Nada pendiente" icon={<StateMark tone="good" size={24} />}>
           Todos los Puntos están al día.
@@ -47,7 +50,9 @@ export function TasksPanel({ tasks }: { readonly tasks: readonly Task[] }) {
               </li>
             );
           })}
-          {tasks.length > SHOWN ? <li className={classes.more}>Y {tasks.length - SHOWN} más en la tabla</li> : null}
+          {tasks.length > SHOWN ? (
+            <li className={classes.more}>Y {tasks.length - SHOWN} más en la tabla</li>
+          ) : null}
         </ul>
       )}
     </Panel>
@@ -58,10 +63,15 @@ type Board = Outputs['wifi']['board'];
 
 /** The worst of the merged zone board; the whole board is its own place. */
 export function ZonesPanel({ board, now }: { readonly board: Board | undefined; readonly now: number }) {
-  const down = (board?.comunas ?? []).flatMap((comuna) => comuna.zones.filter((zone) => zone.state === 'DOWN'));
+  const down = (board?.comunas ?? []).flatMap((comuna) =>
+    comuna.zones.filter((zone) => zone.state === 'DOWN'),
+  );
   const total = (board?.comunas ?? []).reduce((sum, comuna) => sum + comuna.zones.length, 0);
   return (
-    <Panel title="Zonas WiFi caídas" aside={<span className={classes.count}>{board === undefined ? '–' : formatCount(down.length)}</span>}>
+    <Panel
+      title="Zonas WiFi caídas"
+      aside={<span className={classes.count}>{board === undefined ? '–' : formatCount(down.length)}</span>}
+    >
       {total === 0 ? (
         <p className={classes.note}>Aún no hay zonas importadas.</p>
       ) : down.length === 0 ? (
@@ -75,10 +85,14 @@ export function ZonesPanel({ board, now }: { readonly board: Board | undefined; 
                 <strong>{zone.name}</strong>
                 <span className={classes.detail}>{zone.address}</span>
               </span>
-              <span className={classes.bad}>{zone.since === null ? '' : formatDuration(now - zone.since)}</span>
+              <span className={classes.bad}>
+                {zone.since === null ? '' : formatDuration(now - zone.since)}
+              </span>
             </li>
           ))}
-          {down.length > 4 ? <li className={classes.more}>Y {formatCount(down.length - 4)} más en Zonas WiFi</li> : null}
+          {down.length > 4 ? (
+            <li className={classes.more}>Y {formatCount(down.length - 4)} más en Zonas WiFi</li>
+          ) : null}
         </ul>
       )}
     </Panel>

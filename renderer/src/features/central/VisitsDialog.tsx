@@ -5,11 +5,13 @@ import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
+import { useNow } from '#renderer/lib/clock.ts';
 import { formatLongDay, formatTime } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { EmptyState, ErrorState } from '#renderer/ui/Notice.tsx';
+import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import classes from '#renderer/features/central/VisitsDialog.module.css';
 
 interface VisitsDialogProps {
@@ -21,7 +23,7 @@ interface VisitsDialogProps {
 
 /** The attendances of one day as they have arrived, newest first; ← → change the day. */
 export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
-  const today = localDate(Date.now());
+  const today = localDate(useNow(60_000));
   const [date, setDate] = useState(today);
   const visits = useInfiniteQuery(
     api.central.attendance.infiniteQueryOptions(
@@ -60,7 +62,7 @@ export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
           <ActionHint action={forth} />
         </span>
       </div>
-      <div className={classes.list} tabIndex={0} data-autofocus role="region" aria-label="Atenciones del día">
+      <ScrollRegion first className={classes.list} label="Atenciones del día">
         {visits.error !== null ? (
           <ErrorState failure={refusalOf(visits.error)} />
         ) : visits.data === undefined ? (
@@ -94,11 +96,15 @@ export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
           </Table>
         )}
         {visits.hasNextPage ? (
-          <Button variant="subtle" loading={visits.isFetchingNextPage} onClick={() => void visits.fetchNextPage()}>
+          <Button
+            variant="subtle"
+            loading={visits.isFetchingNextPage}
+            onClick={() => void visits.fetchNextPage()}
+          >
             Ver más
           </Button>
         ) : null}
-      </div>
+      </ScrollRegion>
     </Dialog>
   );
 }

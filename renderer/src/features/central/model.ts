@@ -58,11 +58,13 @@ function tasksOf(punto: Punto, now: number, newest: string | undefined): readonl
   const add = (kind: Task['kind'], what: string, detail: string) => {
     tasks.push({ id: `${kind} ${punto.siteId}`, kind, what, detail });
   };
-  if (punto.frozen) add('frozen', `Revisar el equipo de ${punto.name}`, 'dos copias de sus datos se separaron');
+  if (punto.frozen)
+    add('frozen', `Revisar el equipo de ${punto.name}`, 'dos copias de sus datos se separaron');
   else if (punto.state === 'SIN_CONTACTO') add('call', `Llamar a ${punto.name}`, troubleOf(punto, now) ?? '');
   else if (punto.state === 'SIN_EQUIPO') add('enrol', `Inscribir ${punto.name}`, 'con un código nuevo (N)');
   else if (punto.state === 'ATRASADO') {
-    const waits = punto.pending === null ? 'tiene datos' : `tiene ${formatQuantity(punto.pending, 'dato', 'datos')}`;
+    const waits =
+      punto.pending === null ? 'tiene datos' : `tiene ${formatQuantity(punto.pending, 'dato', 'datos')}`;
     add('wait', `Revisar la red de ${punto.name}`, `${waits} por enviar`);
   }
   if (punto.clockOffsetMs !== null && Math.abs(punto.clockOffsetMs) > CLOCK_LIMIT_MS) {

@@ -11,6 +11,7 @@ import { NewPersonView } from '#renderer/features/person/NewPersonView.tsx';
 import type { Neighbourhood } from '#renderer/features/person/PersonForm.tsx';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
+import { useNow } from '#renderer/lib/clock.ts';
 import { goTo, handedTo } from '#renderer/lib/route.ts';
 
 const NO_NEIGHBOURHOODS: readonly Neighbourhood[] = [];
@@ -59,6 +60,10 @@ function useLookAlikes(draft: Draft): readonly LookAlike[] {
   return [...found.values()].slice(0, 4);
 }
 
+function focusField(field: DraftField | undefined): void {
+  document.querySelector<HTMLElement>(`#person-${field ?? ''}, #person-${field ?? ''} input`)?.focus();
+}
+
 export function NewPersonScreen() {
   const [draft, setDraft] = useState(() => draftFrom(textHanded()));
   const [problems, setProblems] = useState<Partial<Record<DraftField, string>>>({});
@@ -66,15 +71,13 @@ export function NewPersonScreen() {
   const lookAlikes = useLookAlikes(draft);
   const create = useMutation(api.people.create.mutationOptions());
   const register = useMutation(api.attendance.register.mutationOptions());
-  const today = localDate(Date.now());
+  const today = localDate(useNow(60_000));
 
-  const focusField = (field: DraftField | undefined) => {
-    document.querySelector<HTMLElement>(`#person-${field ?? ''}, #person-${field ?? ''} input`)?.focus();
-  };
+  // The first field that what was typed at the desk has left empty.
+  const [start] = useState<DraftField>(() => (draft.documentNumber === '' ? 'documentNumber' : 'givenNames'));
   useEffect(() => {
-    focusField(draft.documentNumber === '' ? 'documentNumber' : 'givenNames');
-    // Only when the screen opens: afterwards the focus is the person's.
-  }, []);
+    focusField(start);
+  }, [start]);
 
   const save = async (service: Service | undefined) => {
     if (create.isPending || register.isPending) return;

@@ -9,6 +9,7 @@ import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
+import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import classes from '#renderer/features/reception/InsideDialog.module.css';
 
 interface InsideDialogProps {
@@ -75,7 +76,7 @@ export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideD
           {failure.message} (código {failure.code})
         </Banner>
       )}
-      <div className={classes.list} tabIndex={0} role="region" aria-label="Personas adentro">
+      <ScrollRegion className={classes.list} label="Personas adentro">
         {shown.length === 0 ? (
           <EmptyState title={inside.length === 0 ? 'Nadie adentro' : 'Nadie adentro se llama así'}>
             {inside.length === 0
@@ -94,7 +95,7 @@ export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideD
             ))}
           </ul>
         )}
-      </div>
+      </ScrollRegion>
       <div className={classes.foot}>
         <ActionHint action={down} />
         <ActionButton action={leave} />

@@ -105,6 +105,7 @@ export function ReceptionView(props: ReceptionViewProps) {
   // The next thing is always typed here: whatever took the focus gives it back.
   useEffect(() => {
     if (!covered) input.current?.focus();
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- each new answer is such a moment
   }, [covered, card.kind]);
 
   return (

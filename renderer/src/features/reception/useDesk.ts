@@ -1,12 +1,12 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Service } from '#shared/domain/codes.ts';
 import { nameOf, onlyMatch, personAtHand, whatEnterMeans } from '#renderer/features/reception/model.ts';
 import type { Card, Outcome, Visit } from '#renderer/features/reception/model.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 
-/** A key that was pressed before the answer to what was typed had come. */
-type Queued = { readonly kind: 'enter' } | { readonly kind: 'service'; readonly service: Service };
+/** What a person can press about whom the desk shows. */
+type Key = { readonly kind: 'enter' } | { readonly kind: 'service'; readonly service: Service };
 
 interface DeskStart {
   readonly personId?: string | undefined;
@@ -19,7 +19,8 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
   const [cursor, setCursor] = useState(0);
   const [chosen, setChosen] = useState(start.personId);
   const [outcome, setOutcome] = useState(start.outcome);
-  const [queued, setQueued] = useState<Queued>();
+  /** What the field holds now, for answers that come later. */
+  const latest = useRef('');
 
   const wanted = text.trim();
   const search = useQuery(
@@ -65,10 +66,10 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
       : matches !== undefined && card.kind !== 'searching';
 
   const forget = () => {
+    latest.current = '';
     setText('');
     setCursor(0);
     setChosen(undefined);
-    setQueued(undefined);
   };
   const show = (result: Outcome) => {
     forget();
@@ -90,26 +91,37 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
       },
     );
   };
-  const act = (key: Queued) => {
+  const act = (key: Key, shown: Card) => {
     if (key.kind === 'service') {
-      const person = personAtHand(card);
+      const person = personAtHand(shown);
       if (person !== undefined) registerPerson(person.id, person.name, key.service);
       return;
     }
-    const meaning = whatEnterMeans(card);
+    const meaning = whatEnterMeans(shown);
     if (meaning.kind === 'choose') setChosen(meaning.id);
     if (meaning.kind === 'register')
       registerPerson(meaning.person.id, nameOf(meaning.person), meaning.service);
     if (meaning.kind === 'new-person') onNewPerson(text);
   };
 
-  useEffect(() => {
-    if (queued === undefined || !settled) return;
-    setQueued(undefined);
-    // A service must never fall on somebody whom the person at the desk has not seen yet among several.
-    if (card.kind === 'several') return;
-    act(queued);
-  });
+  /** The answer to a key that came before the answer to what was typed: a scanner ends with Enter at once. */
+  const pressLater = async (key: Key) => {
+    const asked = latest.current;
+    const found = await queryClient
+      .fetchQuery(api.people.search.queryOptions({ text: asked }, { staleTime: 5_000 }))
+      .catch(() => undefined);
+    const id = found === undefined ? undefined : onlyMatch(found)?.id;
+    const nobody: Card | undefined = found?.length === 0 ? { kind: 'nobody', text: asked } : undefined;
+    const answer =
+      id === undefined
+        ? nobody
+        : await queryClient
+            .fetchQuery(api.people.card.queryOptions({ id }))
+            .then((person): Card => ({ kind: 'person', person }))
+            .catch(() => undefined);
+    // Something else was typed meanwhile, or several answer: nobody may be registered unseen.
+    if (answer !== undefined && latest.current === asked) act(key, answer);
+  };
 
   return {
     text,
@@ -117,15 +129,15 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     today: today.data,
     todayFailure: today.error === null ? undefined : refusalOf(today.error),
     type: (next: string) => {
+      latest.current = next.trim();
       setText(next);
       setCursor(0);
       setChosen(undefined);
-      setQueued(undefined);
       setOutcome(undefined);
     },
-    press: (key: Queued) => {
-      if (settled) act(key);
-      else setQueued(key);
+    press: (key: Key) => {
+      if (settled) act(key, card);
+      else void pressLater(key);
     },
     clear: () => {
       // One step back: a failure gives back the person, a chosen person the list, the list an empty field.

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { SessionCard } from '#renderer/features/session/SessionCard.tsx';
 import { WaitOrFailure } from '#renderer/features/session/WaitOrFailure.tsx';
 import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
+import { focusOnMount } from '#renderer/lib/focus.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 
 interface LoginViewProps {
@@ -25,7 +26,7 @@ export function LoginView({ place, attempt, onLogin }: LoginViewProps) {
         <Stack gap="md">
           <TextInput
             label="Usuario"
-            autoFocus
+            ref={focusOnMount}
             required
             withAsterisk={false}
             autoComplete="username"
@@ -85,7 +86,7 @@ export function LockView({ user, attempt, onUnlock, onLeave }: LockViewProps) {
         <Stack gap="md">
           <PasswordInput
             label="Clave"
-            autoFocus
+            ref={focusOnMount}
             required
             withAsterisk={false}
             autoComplete="current-password"

@@ -2,13 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { LockView, LoginView } from '#renderer/features/session/LoginView.tsx';
 import { SetupView } from '#renderer/features/session/SetupView.tsx';
 import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
-import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
-
-/** A different person, or nobody: nothing that was on the screen may stay in memory. */
-function startOver(): Promise<void> {
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
-  return queryClient.invalidateQueries();
-}
+import { api, refusalOf, startOver } from '#renderer/lib/api.ts';
 
 function attemptOf(mutation: { isPending: boolean; error: unknown; submittedAt: number }): Attempt {
   if (mutation.error === null) return { busy: mutation.isPending, failure: undefined, waitUntil: undefined };

@@ -5,6 +5,7 @@ import { SessionCard } from '#renderer/features/session/SessionCard.tsx';
 import { WaitOrFailure } from '#renderer/features/session/WaitOrFailure.tsx';
 import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
 import { firstProblem } from '#renderer/lib/problems.ts';
+import { focusOnMount } from '#renderer/lib/focus.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/features/session/SetupView.module.css';
 
@@ -88,7 +89,7 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
                     label={label}
                     description={description}
                     disabled={fixedRole !== undefined && fixedRole !== value}
-                    autoFocus={fixedRole === undefined && index === 0}
+                    {...(fixedRole === undefined && index === 0 ? { ref: focusOnMount } : {})}
                   />
                 ))}
               </Stack>
@@ -101,7 +102,7 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
                   data={[...puntos]}
                   selectFirstOptionOnChange
                   openOnFocus={false}
-                  autoFocus={fixedRole !== undefined}
+                  {...(fixedRole !== undefined ? { ref: focusOnMount } : {})}
                   {...form.getInputProps('siteName')}
                 />
                 <TextInput

@@ -18,7 +18,12 @@ export function SyncScreen({ role }: { readonly role: Role }) {
   );
   if (status.data === undefined) {
     if (status.error === null) return <SkeletonRows rows={8} height={44} />;
-    const retry = { id: 'sync.retry', label: 'Volver a intentar', keys: ['F9'], run: () => void status.refetch() };
+    const retry = {
+      id: 'sync.retry',
+      label: 'Volver a intentar',
+      keys: ['F9'],
+      run: () => void status.refetch(),
+    };
     return <ErrorState failure={refusalOf(status.error)} action={retry} />;
   }
   return (

@@ -10,6 +10,7 @@ import { Figure } from '#renderer/ui/Figure.tsx';
 import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
+import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import classes from '#renderer/features/sync/SyncView.module.css';
 
 type Status = Outputs['sync']['status'];
@@ -26,7 +27,15 @@ interface SyncViewProps {
 }
 
 /** Why what waits is waiting, in one sentence. */
-function Reason({ status, now, busy }: { readonly status: Status; readonly now: number; readonly busy: boolean }) {
+function Reason({
+  status,
+  now,
+  busy,
+}: {
+  readonly status: Status;
+  readonly now: number;
+  readonly busy: boolean;
+}) {
   if (!status.enrolled) {
     return (
       <Banner tone="unknown" title="Este equipo aún no está inscrito en la central.">
@@ -98,7 +107,11 @@ export function SyncView(props: SyncViewProps) {
       <div className={classes.column}>
         <Panel title="Por sincronizar" aside={<ActionButton action={syncNow} />}>
           <div className={classes.figures}>
-            <Figure main value={status.pending} label={status.pending === 1 ? 'dato espera' : 'datos esperan'} />
+            <Figure
+              main
+              value={status.pending}
+              label={status.pending === 1 ? 'dato espera' : 'datos esperan'}
+            />
             <Figure
               value={status.pendingSince === null ? undefined : formatDuration(now - status.pendingSince)}
               label="el más antiguo"
@@ -130,7 +143,9 @@ export function SyncView(props: SyncViewProps) {
           ) : props.mayEnrol ? (
             <EnrolForm busy={props.enrolling} failure={props.enrolFailure} onEnrol={props.onEnrol} />
           ) : (
-            <p className={classes.note}>Pida a quien administra este equipo que escriba aquí el código de la central.</p>
+            <p className={classes.note}>
+              Pida a quien administra este equipo que escriba aquí el código de la central.
+            </p>
           )}
         </Panel>
         <Panel title="No aceptado por la central">
@@ -143,9 +158,11 @@ export function SyncView(props: SyncViewProps) {
             </Banner>
           )}
           {status.quarantined.length === 0 ? (
-            <p className={classes.note}>Nada. Lo que la central no pueda aceptar queda aquí con su razón; nunca se pierde.</p>
+            <p className={classes.note}>
+              Nada. Lo que la central no pueda aceptar queda aquí con su razón; nunca se pierde.
+            </p>
           ) : (
-            <div className={classes.refused} tabIndex={0} role="region" aria-label="No aceptado por la central">
+            <ScrollRegion className={classes.refused} label="Lista de lo no aceptado">
               <ul>
                 {status.quarantined.map((item) => (
                   <li key={`${item.table} ${item.rowId} ${item.when}`}>
@@ -154,7 +171,7 @@ export function SyncView(props: SyncViewProps) {
                   </li>
                 ))}
               </ul>
-            </div>
+            </ScrollRegion>
           )}
         </Panel>
       </div>

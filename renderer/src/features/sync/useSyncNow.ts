@@ -8,10 +8,14 @@ export function useSyncNow(): { readonly run: () => void; readonly busy: boolean
   const { mutate, isPending } = useMutation(
     api.sync.now.mutationOptions({
       onSuccess: ({ pushed, pulled, pending, quarantined }) => {
-        const refused = quarantined === 0 ? '' : ` ${formatQuantity(quarantined, 'dato', 'datos')} sin aceptar.`;
+        const refused =
+          quarantined === 0 ? '' : ` ${formatQuantity(quarantined, 'dato', 'datos')} sin aceptar.`;
         notifications.show({
           color: quarantined === 0 ? 'teal' : 'yellow',
-          title: pending === 0 ? 'Todo sincronizado' : `Quedan ${formatQuantity(pending, 'dato', 'datos')} por enviar`,
+          title:
+            pending === 0
+              ? 'Todo sincronizado'
+              : `Quedan ${formatQuantity(pending, 'dato', 'datos')} por enviar`,
           message: `Enviados ${pushed}, recibidos ${pulled}.${refused}`,
         });
       },

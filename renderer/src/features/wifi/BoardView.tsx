@@ -38,7 +38,6 @@ export function BoardView({ board, now }: BoardViewProps) {
   const [chosen, setChosen] = useState<string>();
   const [open, setOpen] = useState<string>();
   const { ref, width, height } = useElementSize();
-  const field = useRef<HTMLInputElement>(null);
 
   const shown = arrange(board.comunas, filter);
   const columnCount = columnsFor(width === 0 ? 1334 : width);
@@ -65,7 +64,7 @@ export function BoardView({ board, now }: BoardViewProps) {
       setFilter((old) => ({ ...old, state: old.state === state ? undefined : state }));
     },
     search: () => {
-      field.current?.focus();
+      document.querySelector<HTMLElement>('#wifi-filter')?.focus();
     },
     clear: () => {
       setFilter(EVERYTHING);
@@ -90,7 +89,7 @@ export function BoardView({ board, now }: BoardViewProps) {
       <div className={classes.top}>
         <Counters counts={counts} chosen={filter.state} onChoose={actions.choose} />
         <TextInput
-          ref={field}
+          id="wifi-filter"
           className={classes.filter}
           type="search"
           aria-label="Filtrar por zona, barrio o IP"

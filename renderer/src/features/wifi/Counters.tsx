@@ -15,7 +15,7 @@ interface CountersProps {
 /** Five counters that are filters. Only what is down is filled, and only when something is. */
 export function Counters({ counts, chosen, onChoose }: CountersProps) {
   return (
-    <div className={classes.counters} role="group" aria-label="Filtrar por estado">
+    <fieldset className={classes.counters} aria-label="Filtrar por estado">
       {ZONE_STATES.map((state, index) => (
         <UnstyledButton
           key={state}
@@ -39,6 +39,6 @@ export function Counters({ counts, chosen, onChoose }: CountersProps) {
           />
         </UnstyledButton>
       ))}
-    </div>
+    </fieldset>
   );
 }

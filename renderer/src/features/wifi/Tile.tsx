@@ -19,7 +19,8 @@ interface TileProps {
 function sinceWords(zone: Zone, now: number): string {
   const { one } = STATE_WORDS[zone.state];
   if (zone.since === null) return !zone.hasTarget ? 'Sin equipo configurado' : `${one}: aún sin sondeo`;
-  const at = localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
+  const at =
+    localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
   return `${one} desde ${at}`;
 }
 

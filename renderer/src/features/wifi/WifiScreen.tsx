@@ -12,7 +12,12 @@ export function WifiScreen({ host }: { readonly host: HostRole }) {
   const board = useQuery(api.wifi.board.queryOptions(undefined, { refetchInterval: 30_000 }));
   if (board.data === undefined) {
     if (board.error === null) return <SkeletonRows rows={20} height={28} />;
-    const retry = { id: 'wifi.retry', label: 'Volver a intentar', keys: ['F9'], run: () => void board.refetch() };
+    const retry = {
+      id: 'wifi.retry',
+      label: 'Volver a intentar',
+      keys: ['F9'],
+      run: () => void board.refetch(),
+    };
     return <ErrorState failure={refusalOf(board.error)} action={retry} />;
   }
   if (board.data.comunas.length === 0) {

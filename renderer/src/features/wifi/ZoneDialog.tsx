@@ -32,7 +32,9 @@ export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
         <dt>Equipo</dt>
         <dd>
           {zone.target ??
-            (zone.hasTarget ? 'Lo sondea otro equipo' : 'Sin equipo configurado: impórtelo para poder sondearla')}
+            (zone.hasTarget
+              ? 'Lo sondea otro equipo'
+              : 'Sin equipo configurado: impórtelo para poder sondearla')}
         </dd>
         <dt>Tiempo de respuesta</dt>
         <dd>{zone.rttMs === null ? '–' : `${formatCount(zone.rttMs)}\u00A0ms`}</dd>

@@ -12,9 +12,9 @@ export function arrange(comunas: readonly Comuna[], filter: ZoneFilter): readonl
   const wanted = foldText(filter.text);
   const matches = (zone: Zone, comuna: Comuna) =>
     (filter.state === undefined || zone.state === filter.state) &&
-    foldText(`${zone.name} ${zone.address ?? ''} ${zone.neighbourhood ?? ''} ${zone.target ?? ''} ${comuna.name}`).includes(
-      wanted,
-    );
+    foldText(
+      `${zone.name} ${zone.address ?? ''} ${zone.neighbourhood ?? ''} ${zone.target ?? ''} ${comuna.name}`,
+    ).includes(wanted);
   return comunas
     .map((comuna) => ({ ...comuna, zones: comuna.zones.filter((zone) => matches(zone, comuna)) }))
     .filter((comuna) => comuna.zones.length > 0);

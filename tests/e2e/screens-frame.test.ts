@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openScreen } from '#tests/support/screen.ts';
+import type { Screen } from '#tests/support/screen.ts';
+import { focused, PASSWORD, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { startWebHost } from '#tests/support/web-host.ts';
+import type { WebHost } from '#tests/support/web-host.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const ZONES = join(ROOT, 'resources', 'catalogues', 'zonas-wifi-9n9m-2dqq.csv');
+
+/** At no zoom may a screen scroll sideways (WCAG 1.4.10). */
+function scrollsSideways(screen: Screen): Promise<boolean> {
+  return screen.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}
+
+describe('the frame of a Punto, by keyboard alone', () => {
+  let host: WebHost;
+  let screen: Screen;
+  beforeAll(async () => {
+    host = await startWebHost('station');
+    screen = await openScreen(host.url);
+    await setUp(screen, host, 'Café Madrid');
+    await sees(screen, 'Escriba la cédula o el nombre');
+  });
+  afterAll(async () => {
+    await screen.close();
+    await host.stop();
+  });
+
+  test('"?" shows the keys of the screen, also from the search field', async () => {
+    await press(screen, '?');
+    await sees(screen, 'Teclas de esta pantalla');
+    await sees(screen, 'Registrar Coworking');
+    expect(await screen.faults('keys')).toEqual([]);
+    await press(screen, 'Escape');
+    expect(await focused(screen)).toBe('reception-search');
+  });
+
+  test('Ctrl K finds what can be done and goes there', async () => {
+    await press(screen, 'Control+k');
+    await screen.page.getByPlaceholder('¿Qué quiere hacer?').waitFor();
+    await type(screen, 'zonas');
+    await sees(screen, 'Ir a');
+    expect(await screen.faults('palette')).toEqual([]);
+    await press(screen, 'Enter');
+    await sees(screen, 'Aún no hay zonas WiFi');
+    expect(await screen.faults('zones-none')).toEqual([]);
+  });
+
+  test('imported zones appear without being asked for, all unknown before the first poll', async () => {
+    const imported = spawnSync(
+      process.execPath,
+      [join(ROOT, 'electron', 'cli', 'puntos.ts'), 'zones', 'import', ZONES, '--data', host.folder, '--json'],
+      { encoding: 'utf8' },
+    );
+    expect(imported.stderr).toBe('');
+    await sees(screen, /82 zonas, lo peor primero/u);
+    await sees(screen, 'Primer sondeo');
+    expect(await screen.page.locator('[id^="zone-"]').count()).toBe(82);
+    expect(await screen.faults('zones-before-first-poll')).toEqual([]);
+  });
+
+  test('the board is read with the arrows, filtered with digits and text, and opened with Enter', async () => {
+    const first = await focused(screen);
+    await press(screen, 'ArrowDown');
+    const second = await focused(screen);
+    expect([first.startsWith('zone-'), second.startsWith('zone-'), first === second]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    await press(screen, 'Enter');
+    await sees(screen, 'Dispositivos conectados');
+    expect(await screen.faults('zone')).toEqual([]);
+    await press(screen, 'Escape', '/');
+    await type(screen, 'no hay tal zona');
+    await sees(screen, 'Ninguna zona cumple el filtro.');
+    expect(await screen.faults('zones-filtered-out')).toEqual([]);
+    await press(screen, 'Escape');
+    await sees(screen, 'Primer sondeo');
+  });
+
+  test('at 200 % nothing scrolls sideways and everything is there', async () => {
+    await screen.zoom(true);
+    expect(await scrollsSideways(screen)).toBe(false);
+    expect(await screen.faults('zones-200')).toEqual([]);
+    await press(screen, 'Alt+1');
+    await sees(screen, 'Escriba la cédula o el nombre');
+    expect(await scrollsSideways(screen)).toBe(false);
+    expect(await screen.faults('reception-200')).toEqual([]);
+    await screen.zoom(false);
+  });
+
+  test('synchronisation says that this Punto works alone, and takes the code of the centre', async () => {
+    await press(screen, 'Alt+3');
+    await sees(screen, 'Este equipo aún no está inscrito en la central.');
+    expect(await screen.faults('sync-alone')).toEqual([]);
+    await screen.page.getByLabel('Código de inscripción').focus();
+    await type(screen, 'no es un código');
+    await press(screen, 'Enter');
+    await sees(screen, 'Este equipo sigue sin inscribir.');
+    expect(await screen.faults('sync-wrong-code')).toEqual([]);
+  });
+
+  test('users are listed and added, and a name in use is refused in words', async () => {
+    await press(screen, 'Alt+4');
+    await sees(screen, '1 usuario');
+    expect(await screen.faults('users')).toEqual([]);
+    await press(screen, 'n');
+    await sees(screen, 'Entréguela en persona');
+    await type(screen, 'Recepción Inventada');
+    await press(screen, 'Tab');
+    await type(screen, 'admin');
+    await press(screen, 'Tab', 'Tab');
+    await type(screen, PASSWORD);
+    await press(screen, 'Enter');
+    await sees(screen, /Ese usuario ya existe/u);
+    expect(await screen.faults('users-refused')).toEqual([]);
+    await screen.page.getByLabel('Usuario').fill('recepcion');
+    await press(screen, 'Enter');
+    await sees(screen, '2 usuarios');
+  });
+
+  test('the keys that the browser would take are ours, on every screen', async () => {
+    const taken = await screen.page.evaluate(() =>
+      (
+        [
+          ['F1', false],
+          ['F3', false],
+          ['F5', false],
+          ['F11', false],
+          ['F12', false],
+          ['s', true],
+          ['p', true],
+          ['f', true],
+        ] as const
+      ).filter(([key, ctrlKey]) => {
+        const event = new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+        return !event.defaultPrevented;
+      }),
+    );
+    expect(taken).toEqual([]);
+  });
+
+  test('a locked screen shows nothing, takes the password and counts wrong ones with a growing wait', async () => {
+    await press(screen, 'Control+Shift+l');
+    await sees(screen, 'Pantalla bloqueada');
+    expect(await screen.page.getByText('Usuarios').count()).toBe(0);
+    expect(await screen.faults('locked')).toEqual([]);
+    for (const wrong of ['mala uno', 'mala dos', 'mala tres']) {
+      await screen.page.getByLabel('Clave', { exact: true }).fill(wrong);
+      await press(screen, 'Enter');
+      await sees(screen, /no coinciden/u);
+    }
+    await press(screen, 'Enter');
+    await sees(screen, /Espere/u);
+    expect(await screen.faults('locked-wait')).toEqual([]);
+    await screen.page.getByRole('button', { name: 'Entrar con otro usuario' }).click();
+    await screen.page.getByRole('heading', { name: 'Entrar' }).waitFor();
+    expect(await screen.faults('login')).toEqual([]);
+  });
+
+  test('somebody of the desk sees only the places of their work', async () => {
+    await screen.page.getByLabel('Usuario').fill('recepcion');
+    await screen.page.getByLabel('Clave', { exact: true }).fill(PASSWORD);
+    await press(screen, 'Enter');
+    await sees(screen, 'Escriba la cédula o el nombre');
+    expect(await screen.page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual([
+      '1Recepción',
+      '2Zonas WiFi',
+      '3Sincronización',
+    ]);
+  });
+});

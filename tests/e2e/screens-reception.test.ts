@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openScreen } from '#tests/support/screen.ts';
+import type { Screen } from '#tests/support/screen.ts';
+import { focused, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { startWebHost } from '#tests/support/web-host.ts';
+import type { WebHost } from '#tests/support/web-host.ts';
+
+describe('reception, by keyboard alone', () => {
+  let host: WebHost;
+  let screen: Screen;
+  beforeAll(async () => {
+    host = await startWebHost('station');
+    screen = await openScreen(host.url);
+  });
+  afterAll(async () => {
+    await screen.close();
+    await host.stop();
+  });
+
+  test('set-up asks which Punto and who administers, and says what is missing', async () => {
+    await sees(screen, 'Preparar este equipo');
+    expect(await screen.faults('setup')).toEqual([]);
+    await type(screen, 'La Jo');
+    expect(await screen.faults('setup-puntos')).toEqual([]);
+    await press(screen, 'Enter', 'Enter');
+    await sees(screen, /al menos 10 caracteres/u);
+    await sees(screen, 'Copie el código que el programa mostró al arrancar.');
+    expect(await screen.faults('setup-problems')).toEqual([]);
+    await setUp(screen, host, 'La Joya');
+    await sees(screen, 'Escriba la cédula o el nombre');
+  });
+
+  test('reception starts with an empty day and the focus in its one field', async () => {
+    await sees(screen, /Aún no hay registros hoy/u);
+    expect(await focused(screen)).toBe('reception-search');
+    expect(await screen.faults('reception-empty')).toEqual([]);
+  });
+
+  test('nobody found offers a new person with what was typed', async () => {
+    await type(screen, '9999000281');
+    await sees(screen, 'Nadie tiene ese documento');
+    expect(await screen.faults('reception-nobody')).toEqual([]);
+    await press(screen, 'Enter');
+    await sees(screen, 'El camino más corto');
+    expect(await screen.page.getByLabel('Número', { exact: true }).inputValue()).toBe('9999000281');
+    expect(await focused(screen)).toBe('person-givenNames');
+    expect(await screen.faults('new-person')).toEqual([]);
+  });
+
+  test('a new person is saved only when nothing is missing, and is inside at once', async () => {
+    await press(screen, 'F2');
+    await sees(screen, 'Escriba los nombres.');
+    expect(await focused(screen)).toBe('person-givenNames');
+    expect(await screen.faults('new-person-problems')).toEqual([]);
+    await type(screen, 'Julián Andrés');
+    await press(screen, 'Tab');
+    await type(screen, 'Ficticio Ensayo');
+    await press(screen, 'Tab', 'Space', 'ArrowRight', 'F2');
+    await sees(screen, 'Julián Andrés Ficticio Ensayo: Coworking');
+    expect(await focused(screen)).toBe('reception-search');
+    expect(await screen.faults('reception-registered')).toEqual([]);
+  });
+
+  test('the same person again within 30 minutes is shown as counted, and Enter does not count twice', async () => {
+    await type(screen, '9999000281');
+    await sees(screen, /Ya se contó hace/u);
+    expect(await screen.faults('reception-counted')).toEqual([]);
+    await press(screen, 'Enter');
+    await sees(screen, /No se registró otra vez/u);
+    expect(await screen.faults('reception-repeated')).toEqual([]);
+    await press(screen, 'Escape');
+  });
+
+  test('a document that somebody has opens that person instead of creating another', async () => {
+    await press(screen, 'Control+Enter');
+    await sees(screen, 'El camino más corto');
+    await type(screen, '9999000281');
+    await sees(screen, /ya tiene este documento/u);
+    expect(await screen.faults('new-person-same-document')).toEqual([]);
+    await press(screen, 'Alt+a');
+    await sees(screen, /Ya se contó hace/u);
+    await press(screen, 'Escape');
+  });
+
+  test('several who are alike are a short list; the arrows choose and a service key registers', async () => {
+    await press(screen, 'Control+Enter');
+    await type(screen, '9999000118');
+    await press(screen, 'Tab');
+    await type(screen, '22081974');
+    await press(screen, 'Tab');
+    await type(screen, 'Andrea');
+    await press(screen, 'Tab');
+    await type(screen, 'Ficticia Modelo');
+    await press(screen, 'Tab', 'Space', 'F1');
+    await sees(screen, 'Andrea Ficticia Modelo: Navegación');
+    await type(screen, 'ficti');
+    await sees(screen, '2 personas se parecen');
+    await press(screen, 'ArrowDown');
+    expect(await screen.faults('reception-several')).toEqual([]);
+    await press(screen, 'F7');
+    await sees(screen, /: Impresión/u);
+  });
+
+  test('an Enter that comes before the answer, as scanners send it, registers whom it belongs to', async () => {
+    await type(screen, '9999000118');
+    await press(screen, 'F5');
+    await sees(screen, 'Andrea Ficticia Modelo: Asesoría');
+  });
+
+  test('the last one is voided with a reason and stays readable', async () => {
+    await press(screen, 'Control+z');
+    await sees(screen, 'Anular el último registro');
+    expect(await screen.faults('reception-void')).toEqual([]);
+    await press(screen, 'F2');
+    await sees(screen, 'Anulado: Andrea Ficticia Modelo');
+    expect(await screen.faults('reception-voided')).toEqual([]);
+  });
+
+  test('F12 lists those inside, and Enter registers an exit', async () => {
+    await press(screen, 'F12');
+    await screen.page.getByLabel('Filtrar por nombre').waitFor();
+    await type(screen, 'julian');
+    expect(await screen.faults('reception-inside')).toEqual([]);
+    await press(screen, 'Enter');
+    await sees(screen, 'Salió Julián Andrés Ficticio Ensayo');
+    expect(await screen.faults('reception-left')).toEqual([]);
+  });
+
+  test('nothing was refused by the content security policy, and nothing failed', () => {
+    expect(screen.complaints).toEqual([]);
+  });
+});
