@@ -84,11 +84,19 @@ export interface BoardTile {
   readonly name: string;
   readonly state: BoardState;
   readonly since: number | null;
+  /** Whether anybody polls it. A zone that is another Punto's to watch is no trouble of this one. */
+  readonly hasTarget: boolean;
 }
+
+/** Zones that nobody polls from here come last: nothing is known of them, and nothing is to be done. */
+const severity = (tile: BoardTile): number =>
+  tile.hasTarget ? WORST_FIRST.indexOf(tile.state) : WORST_FIRST.length;
+
+const calm = (tile: BoardTile): boolean => tile.state === 'UP' || !tile.hasTarget;
 
 /** Trouble first, the longest first; then by name. */
 export function byTrouble(a: BoardTile, b: BoardTile): number {
-  const rank = WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state);
+  const rank = severity(a) - severity(b);
   if (rank !== 0) return rank;
   if (a.state !== 'UP' && a.since !== b.since) return (a.since ?? Infinity) - (b.since ?? Infinity);
   return a.name.localeCompare(b.name, 'es-CO', { numeric: true });
@@ -100,7 +108,7 @@ export function byComunaTrouble(
   b: { readonly rank: number; readonly zones: readonly BoardTile[] },
 ): number {
   const [worstA, worstB] = [a.zones[0], b.zones[0]];
-  if (worstA !== undefined && worstB !== undefined && !(worstA.state === 'UP' && worstB.state === 'UP')) {
+  if (worstA !== undefined && worstB !== undefined && !(calm(worstA) && calm(worstB))) {
     const trouble = byTrouble({ ...worstA, name: '' }, { ...worstB, name: '' });
     if (trouble !== 0) return trouble;
   }

@@ -103,6 +103,20 @@ describe('the order of the board', () => {
     name,
     state,
     since,
+    hasTarget: true,
+  });
+
+  it('puts what nobody here polls last, and takes no comuna for troubled because of it', () => {
+    const elsewhere = { ...tile('a', 'UNKNOWN', null), hasTarget: false };
+    expect(
+      [elsewhere, tile('b', 'UP', 1), tile('c', 'DOWN', 1)].toSorted(byTrouble).map(({ name }) => name),
+    ).toEqual(['c', 'b', 'a']);
+    const comunas = [
+      { rank: 2, zones: [elsewhere] },
+      { rank: 3, zones: [tile('x', 'SUSPECT', 1), elsewhere] },
+      { rank: 1, zones: [tile('x', 'UP', 9), elsewhere] },
+    ];
+    expect(comunas.toSorted(byComunaTrouble).map(({ rank }) => rank)).toEqual([3, 1, 2]);
   });
 
   it('puts the worst first, the longest first among those, and the rest by name', () => {

@@ -163,7 +163,8 @@ async function personOf(
       ...visit.person,
       id: person.id,
       siteId: visit.siteId,
-      registeredAt: tx.now,
+      // The register's own day: nobody of the past is new today.
+      registeredAt: Math.min(visit.startedAt, tx.now),
       deletedAt: null,
     });
   }
