@@ -18,11 +18,9 @@ const puntos = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'puntos.
 
 async function timeToReady(): Promise<number> {
   const began = performance.now();
-  const station = spawn(
-    process.execPath,
-    [puntos, 'station', 'serve', '--json', '--data', bench.folder],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const station = spawn(process.execPath, [puntos, 'station', 'serve', '--json', '--data', bench.folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(station, 'exit');
   const [line] = await Promise.race([once(station.stdout, 'data'), ended]);
   const ready = performance.now() - began;
