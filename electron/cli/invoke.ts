@@ -1,8 +1,7 @@
 import { request } from 'node:http';
-import { COMMAND_PATH, type CommandReply } from '#core/http/command-door.ts';
+import { COMMAND_PATH, type CommandReply } from '#core/http/command-wire.ts';
 import { findServing, type Loopback } from '#core/db/lock.ts';
 import { dataFolder } from '#core/db/folder.ts';
-import { withCore } from '#core/host.ts';
 import type { HostOptions } from '#core/host-options.ts';
 import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
 
@@ -17,7 +16,11 @@ export async function invoke(options: HostOptions, name: string, input: unknown)
   const deadline = Date.now() + START_MS;
   for (;;) {
     const serving = findServing(dataFolder(options.dataDir));
-    if (serving === null) return withCore(options, name, input);
+    if (serving === null) {
+      // The whole application, which a command that only asks does without.
+      const { withCore } = await import('#core/host.ts');
+      return withCore(options, name, input);
+    }
     const reply = serving.loopback === null ? null : await ask(serving.loopback, name, input);
     if (reply !== null) return settle(reply);
     // It is starting or ending, or another command works on the folder at this moment.

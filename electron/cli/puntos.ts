@@ -4,7 +4,6 @@ import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import packageJson from '../../package.json' with { type: 'json' };
-import { startCore } from '#core/host.ts';
 import type { HostOptions, RunningHost } from '#core/host-options.ts';
 import { defaultDataFolder } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -56,6 +55,7 @@ async function serve(dataDir: string, wanted: Extract<Wanted, { kind: 'serve' }>
     process.stderr.write('El puerto es un número de 0 a 65535.\n');
     return 2;
   }
+  const { startCore } = await import('#core/host.ts');
   const running = await startCore({
     ...hostOptions(dataDir),
     port: Number(port),

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import type { CommandName } from '#core/commands.ts';
-import { createBackup, restoreBackup, verifyBackup } from '#core/db/backup.ts';
-import { runDoctor } from '#core/db/doctor.ts';
 import type { KeySource } from '#core/db/key.ts';
 
 /** One verb of the `puntos` command, as data: the parser, the help and the call derive from it. */
@@ -73,6 +71,10 @@ const importFile = (given: Given) => ({
   base64: given.file.base64,
   dryRun: given.options['dryRun'] === true,
 });
+
+/** Loaded with the first job that needs them: most commands do without. */
+const backups = () => import('#core/db/backup.ts');
+const doctor = () => import('#core/db/doctor.ts');
 
 const pathOf = (given: Given) => ({ path: resolve(given.path) });
 
@@ -223,7 +225,10 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['backup', 'create'],
-    does: { local: (folder, input) => createBackup({ ...folder, file: String(input['path']) }) },
+    does: {
+      local: async (folder, input) =>
+        (await backups()).createBackup({ ...folder, file: String(input['path']) }),
+    },
     summary: 'escribe una copia cifrada y verificada',
     path: 'archivo',
     input: pathOf,
@@ -231,7 +236,10 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['backup', 'verify'],
-    does: { local: (folder, input) => verifyBackup({ ...folder, file: String(input['path']) }) },
+    does: {
+      local: async (folder, input) =>
+        (await backups()).verifyBackup({ ...folder, file: String(input['path']) }),
+    },
     summary: 'comprueba que una copia se puede restaurar',
     path: 'archivo',
     input: pathOf,
@@ -239,7 +247,10 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['backup', 'restore'],
-    does: { local: (folder, input) => restoreBackup({ ...folder, file: String(input['path']) }) },
+    does: {
+      local: async (folder, input) =>
+        (await backups()).restoreBackup({ ...folder, file: String(input['path']) }),
+    },
     summary: 'pone una copia en lugar de la base de datos, que queda en «quarantine»',
     path: 'archivo',
     input: pathOf,
@@ -247,7 +258,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     words: ['doctor'],
-    does: { local: (folder) => runDoctor(folder) },
+    does: { local: async (folder) => (await doctor()).runDoctor(folder) },
     summary: 'revisa la carpeta de datos y dice qué hacer',
     input: () => ({}),
     print: (report: { findings: readonly { ok: boolean; message: string; fix: string | null }[] }) =>

@@ -11,6 +11,7 @@ import { importTargets } from './features/wifi/import-targets.ts';
 import { importZones } from './features/wifi/import-zones.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
+import './spanish-faults.ts';
 import type { StationSync } from './sync/station.ts';
 
 /**
@@ -122,7 +123,10 @@ export const commands = {
   'wifi.poll': command({ input: z.strictObject({}), run: (core) => wifiPollNow(core.context) }),
   'wifi.availability': command({
     leavesRoleOpen: true,
-    input: z.strictObject({ ...period, target: z.number().optional() }),
+    input: z.strictObject({
+      ...period,
+      target: z.number('La meta es un porcentaje mayor que 0 y hasta 100, como 99.5.').optional(),
+    }),
     run: (core, { target, ...rest }) =>
       wifiAvailability(core.context, target === undefined ? rest : { ...rest, target }),
   }),

@@ -4,17 +4,12 @@ import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import { runCommand } from '../commands.ts';
 import type { Core } from '../core.ts';
+import { COMMAND_PATH, type CommandReply } from './command-wire.ts';
 
-/** Where the `puntos` command asks the process that already serves the folder. */
-export const COMMAND_PATH = '/orden';
 /** An import file of 100,000 rows is about 20 MB; base64 adds a third. */
 const BODY_LIMIT = 256 * 1024 * 1024;
 
 const order = z.strictObject({ name: z.string().max(40), input: z.unknown() });
-
-export type CommandReply =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** The caller proves with the token of the 0600 file that it may read the folder. */
 export function serveCommands(

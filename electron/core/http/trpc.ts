@@ -3,6 +3,7 @@ import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
 import { actorOf, type Session } from '../features/users/sessions.ts';
 import type { Core } from '../core.ts';
+import '../spanish-faults.ts';
 
 /** What a procedure gets: the composed core and who asks. */
 export interface RequestContext {
