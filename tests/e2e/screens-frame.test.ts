@@ -35,7 +35,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
     await sees(screen, 'Registrar Coworking');
     expect(await screen.faults('keys')).toEqual([]);
     await press(screen, 'Escape');
-    expect(await focused(screen)).toBe('reception-search');
+    await expect.poll(() => focused(screen)).toBe('reception-search');
   });
 
   test('Ctrl K finds what can be done and goes there', async () => {
@@ -118,7 +118,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
     await press(screen, 'Enter');
     await sees(screen, /Ese usuario ya existe/u);
     expect(await screen.faults('users-refused')).toEqual([]);
-    await screen.page.getByLabel('Usuario').fill('recepcion');
+    await screen.page.getByRole('textbox', { name: 'Usuario' }).fill('recepcion');
     await press(screen, 'Enter');
     await sees(screen, '2 usuarios');
   });
@@ -164,7 +164,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
   });
 
   test('somebody of the desk sees only the places of their work', async () => {
-    await screen.page.getByLabel('Usuario').fill('recepcion');
+    await screen.page.getByRole('textbox', { name: 'Usuario' }).fill('recepcion');
     await screen.page.getByLabel('Clave', { exact: true }).fill(PASSWORD);
     await press(screen, 'Enter');
     await sees(screen, 'Escriba la cédula o el nombre');

@@ -28,7 +28,7 @@ export async function setUp(screen: Screen, host: WebHost, punto?: string): Prom
   await sees(screen, 'Preparar este equipo');
   if (punto !== undefined) await screen.page.getByRole('combobox', { name: 'Nombre del Punto' }).fill(punto);
   await screen.page.getByLabel('Nombre del administrador').fill('Administradora Inventada');
-  await screen.page.getByLabel('Usuario').fill('admin');
+  await screen.page.getByRole('textbox', { name: 'Usuario' }).fill('admin');
   await screen.page.getByLabel('Código de preparación').fill(host.token);
   await screen.page.getByLabel('Clave', { exact: true }).fill(PASSWORD);
   await screen.page.getByLabel('La clave otra vez').fill(PASSWORD);

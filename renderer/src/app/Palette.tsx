@@ -56,6 +56,7 @@ export function Palette({ scopes, onClose }: PaletteProps) {
         maxHeight={420}
         lockScroll={false}
         transitionProps={{ duration: 0 }}
+        attributes={{ content: { 'aria-label': 'Buscar u ordenar' } }}
         onSpotlightClose={onClose}
         searchProps={{
           placeholder: '¿Qué quiere hacer?',

@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
@@ -22,8 +23,16 @@ export function Dialog({ title, onClose, actions = NO_ACTIONS, size = '30rem', c
     [...actions, { id: 'dialog.close', label: 'Cerrar sin cambios', keys: ['Escape'], run: onClose }],
     true,
   );
+  // Mantine gives the focus back when a dialog closes, not when it is taken away, as these are.
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) before.focus();
+    },
+    [before],
+  );
   return (
-    <Modal.Root opened onClose={onClose} size={size} closeOnEscape={false}>
+    <Modal.Root opened onClose={onClose} size={size} closeOnEscape={false} returnFocus={false}>
       <Modal.Overlay />
       <Modal.Content className={classes.content}>
         {/* Not Modal.Header: its <header> would be a second banner of the page. */}

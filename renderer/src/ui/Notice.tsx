@@ -1,4 +1,4 @@
-import { Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Action } from '#renderer/lib/actions.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
@@ -19,7 +19,7 @@ export function EmptyState({ title, children, icon, action }: EmptyStateProps) {
   return (
     <div className={classes.empty}>
       {icon === undefined ? null : <div className={classes.icon}>{icon}</div>}
-      <Title order={3}>{title}</Title>
+      <p className={classes.title}>{title}</p>
       {children === undefined ? null : <Text className={classes.words}>{children}</Text>}
       {action === undefined ? null : <ActionButton action={action} mt="sm" />}
     </div>
@@ -41,7 +41,7 @@ export function ErrorState({ failure, action }: ErrorStateProps) {
   return (
     <div className={classes.empty} role="alert">
       <StateMark tone="bad" size={28} />
-      <Title order={3}>{failure.message}</Title>
+      <p className={classes.title}>{failure.message}</p>
       <Text size="xs" className={classes.words}>
         Código para soporte: {failure.code}
       </Text>

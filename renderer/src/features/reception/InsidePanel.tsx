@@ -35,6 +35,8 @@ function Rows({ inside, now }: { readonly inside: readonly Visit[]; readonly now
 /** Today's figures and who is inside, those who have been longest first. */
 export function InsidePanel({ today, now, leave, all }: InsidePanelProps) {
   const count = today?.inside.length ?? 0;
+  // Somebody may be inside for two services at once: rows are visits, the figure is people.
+  const people = new Set(today?.inside.map((visit) => visit.personId)).size;
   return (
     <Paper component="aside" className={classes.panel} aria-label="Hoy">
       <div className={classes.figures}>
@@ -45,8 +47,8 @@ export function InsidePanel({ today, now, leave, all }: InsidePanelProps) {
       <div className={classes.head}>
         <Title order={2}>Adentro ahora</Title>
         <Text component="span" c="dimmed" size="sm">
-          <strong className={classes.count}>{today === undefined ? '–' : formatCount(count)}</strong>{' '}
-          {count === 1 ? 'persona' : 'personas'}
+          <strong className={classes.count}>{today === undefined ? '–' : formatCount(people)}</strong>{' '}
+          {people === 1 ? 'persona' : 'personas'}
         </Text>
       </div>
       <div className={classes.list}>

@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { boardActions } from '#renderer/features/wifi/actions.ts';
 import { Calm } from '#renderer/features/wifi/Calm.tsx';
 import { Counters } from '#renderer/features/wifi/Counters.tsx';
@@ -73,13 +73,11 @@ export function BoardView({ board, now }: BoardViewProps) {
   });
   useActions('Zonas WiFi', actions.all);
 
-  // The board itself has the focus when it opens: the worst zone, ready for the arrows.
-  const focused = useRef(false);
+  // The board itself has the focus, ready for the arrows: when it opens, and again when tiles changed places.
   useEffect(() => {
-    if (focused.current || first === undefined) return;
-    focused.current = true;
-    document.querySelector<HTMLElement>(`#zone-${CSS.escape(first)}`)?.focus();
-  }, [first]);
+    if (document.activeElement !== document.body || current === undefined) return;
+    document.querySelector<HTMLElement>(`#zone-${CSS.escape(current)}`)?.focus();
+  });
 
   const counts = countsOf(board);
   const total = board.comunas.reduce((sum, comuna) => sum + comuna.zones.length, 0);
