@@ -43,14 +43,21 @@ async function readEverything(t: TestFolder): Promise<Contents> {
 
 /** Opens a folder as a host does: closes and opens again when a damaged page is met at work. */
 async function serve(folder: string): Promise<{ t: TestFolder; found: Contents }> {
+  try {
+    return await serveOnce(folder);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'BASE_DANADA') throw error;
+    return serveOnce(folder);
+  }
+}
+
+async function serveOnce(folder: string): Promise<{ t: TestFolder; found: Contents }> {
   const t = await openTestFolder(folder);
   try {
     return { t, found: await readEverything(t) };
   } catch (error) {
     await t.close();
-    if (!(error instanceof Refusal) || error.code !== 'BASE_DANADA') throw error;
-    const again = await openTestFolder(folder);
-    return { t: again, found: await readEverything(again) };
+    throw error;
   }
 }
 
@@ -82,7 +89,11 @@ describe('a database whose disk lost or changed bytes', { timeout: 300_000 }, ()
           for (const { offset, bit } of flips) flipBit(database, offset, bit);
         }),
       ),
-      { numRuns: 25 },
+      // The page of the identity, met while opening; the last one by the ledger; the salt of the key.
+      {
+        numRuns: 25,
+        examples: [[[{ offset: 4096, bit: 0 }]], [[{ offset: 106_496, bit: 0 }]], [[{ offset: 3, bit: 7 }]]],
+      },
     );
   });
 
@@ -90,7 +101,7 @@ describe('a database whose disk lost or changed bytes', { timeout: 300_000 }, ()
     const bytes = statSync(dataFolder(pristine).database).size;
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes - 1), (size) => damaged((database) => truncateSync(database, size))),
-      { numRuns: 10 },
+      { numRuns: 10, examples: [[0], [1], [2]] },
     );
   });
 });

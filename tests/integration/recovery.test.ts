@@ -127,6 +127,28 @@ describe('opening a folder', () => {
     );
   });
 
+  it('whose every row still stood in a log that is damaged restores it instead of beginning anew', async () => {
+    const t = await openTestFolder(folder.path);
+    await register(t, 'Uno');
+    await snapshotter(t).take();
+    const crashed = temporaryFolder();
+    for (const name of readdirSync(folder.path)) {
+      if (!name.startsWith('serving'))
+        cpSync(`${folder.path}/${name}`, `${crashed}/${name}`, { recursive: true });
+    }
+    await t.close();
+    rmSync(`${crashed}/puntos.db-shm`);
+    flipBit(`${crashed}/puntos.db-wal`, 20);
+    const after = await openTestFolder(crashed);
+    expect([await contents(after), after.identity.device]).toEqual([
+      { people: ['Uno'], attendances: 1 },
+      t.identity.device,
+    ]);
+    expect(after.recovered).toMatchObject({ cause: 'DAMAGED', lost: 0 });
+    await after.close();
+    rmSync(crashed, { recursive: true });
+  });
+
   it('after a crash in the middle of a restoration restores again', async () => {
     await filled();
     const [snapshot] = listSnapshots(folder);

@@ -20,14 +20,19 @@ export async function openTestFolder(
 ): Promise<TestFolder> {
   const now = options.now ?? (() => NOW);
   const opened = await openFolder({ folder, keySource: { kind: 'file' }, now, randomBytes, ...options });
-  const ledger = await openLedger({
-    store: opened.store,
-    identity: opened.identity,
-    clocks: { now, randomBytes, newId: v7 },
-    derive: derivePeople(() => null),
-    ordering: 'station',
-  });
-  return { ...opened, ledger };
+  try {
+    const ledger = await openLedger({
+      store: opened.store,
+      identity: opened.identity,
+      clocks: { now, randomBytes, newId: v7 },
+      derive: derivePeople(() => null),
+      ordering: 'station',
+    });
+    return { ...opened, ledger };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
 }
 
 /** Registers a person of that name with one attendance, in one transaction: two changes of the log. */

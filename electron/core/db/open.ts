@@ -22,7 +22,7 @@ import {
   type EpochReason,
   type PositionMark,
 } from './marks.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { writeMeta } from './meta.ts';
 import type { Migration } from './migrations/migration.ts';
 import {
   keepTornLog,
@@ -93,6 +93,7 @@ async function openLocked(
   folder: DataFolder,
   lock: FolderLock,
   options: OpenFolderOptions,
+  again = false,
 ): Promise<OpenedFolder> {
   const { now } = options;
   const key = resolveKey(folder, options.keySource, options.randomBytes);
@@ -132,7 +133,7 @@ async function openLocked(
     await store.close();
     // The page with the identity was damaged: the mark is set, so opening again looks at the whole file.
     const damaged = error instanceof Refusal && error.code === 'BASE_DANADA';
-    if (damaged && restored === null) return openLocked(folder, lock, options);
+    if (damaged && restored === null && !again) return openLocked(folder, lock, options, true);
     throw error;
   }
 }
@@ -145,7 +146,7 @@ async function openOrRestore(
 ): Promise<{ store: Store; restored: Restored | null }> {
   const now = options.now();
   const open = () => {
-    if (fileSize(folder.database) === 0) createPrivate(folder.database);
+    if (isEmptyFile(folder.database)) createPrivate(folder.database);
     const { migrations } = options;
     return openStore({
       path: folder.database,
@@ -169,6 +170,12 @@ async function openOrRestore(
     restored = await restore('DAMAGED');
     store = open();
   }
+  if (restored === null && isBlank(store) && readEpochMark(folder) !== null) {
+    // All that was ever written stood in a log that SQLite could not read, and so took for nothing.
+    await store.close();
+    restored = await restore('DAMAGED');
+    store = open();
+  }
   if (found.rebuildSearch) {
     store.driver.exec("INSERT INTO personSearch (personSearch) VALUES ('rebuild')");
   }
@@ -184,8 +191,7 @@ async function lookBeforeOpening(
   folder: DataFolder,
   key: Uint8Array,
 ): Promise<{ cause: RecoveryCause | null; rebuildSearch: boolean }> {
-  // SQLite would take an empty file for a new database.
-  if (fileSize(folder.database) === 0) {
+  if (isEmptyFile(folder.database)) {
     const lost = hadDatabase(folder, listSnapshots(folder).length);
     return { cause: lost ? 'MISSING' : null, rebuildSearch: false };
   }
@@ -197,13 +203,23 @@ async function lookBeforeOpening(
   return { cause: damaged ? 'DAMAGED' : null, rebuildSearch: false };
 }
 
+/** SQLite takes a file without bytes, and one of a single byte, for a new database. */
+function isEmptyFile(path: string): boolean {
+  return fileSize(path) <= 1;
+}
+
+/** A database that no device has written to yet. */
+function isBlank(store: Store): boolean {
+  return store.driver.prepare("SELECT 1 FROM meta WHERE key = 'device'").all([]).length === 0;
+}
+
 /** Compares the marks inside and outside the database and begins a new epoch where they say so. */
 async function settleLife(
   folder: DataFolder,
   store: Store,
   randomBytes: OpenFolderOptions['randomBytes'],
 ): Promise<{ identity: DeviceIdentity; life: Life; position: number }> {
-  const isNew = (await readMeta(store.local, 'device')) === null;
+  const isNew = isBlank(store);
   const { device, epoch } = await deviceIdentity(store.raw, randomBytes);
   const position = lastPosition(store);
   const mark = readEpochMark(folder);
