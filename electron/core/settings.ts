@@ -10,10 +10,10 @@ import type { Reader } from './db/tables.ts';
  * what a value looks like. What is missing, or was written by another version in another shape, takes its default.
  */
 const settings = {
-  /** The contract measures by the minute; under 10 s a round may still be under way when the next one is due. */
+  /** The contract measures by the minute. Under 15 s a sample would be too old before it is written and shown. */
   'wifi.intervalSeconds': {
-    schema: z.int().min(10).max(3_600),
-    help: 'segundos entre dos sondeos de una zona, de 10 a 3600',
+    schema: z.int().min(15).max(3_600),
+    help: 'segundos entre dos sondeos de una zona, de 15 a 3600',
   },
   /** Two re-polls (10 s and 30 s after the first failure) are the least that tells an outage from a lost packet. */
   'wifi.confirmDownSeconds': {

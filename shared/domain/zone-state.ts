@@ -314,10 +314,11 @@ function applyOwnFault(step: Draft, at: Instant): void {
   planRegular(step, at);
 }
 
+/** Never later than the next regular poll would be: where the interval is short, the suspicion would expire. */
 function nextRepoll(firstFailure: Instant, at: Instant, settings: PollSettings): number {
   const elapsed = at.monoMs - firstFailure.monoMs;
   const offset = settings.repollMs.find((candidate) => candidate > elapsed);
-  if (offset !== undefined) return firstFailure.monoMs + offset;
+  if (offset !== undefined) return Math.min(firstFailure.monoMs + offset, at.monoMs + settings.intervalMs);
   return at.monoMs + (settings.repollMs[0] ?? settings.intervalMs);
 }
 

@@ -240,7 +240,7 @@ describe('a station that polls', () => {
       tx.create('setting', { id: 'wifi.intervalSeconds', value: '30', deletedAt: null }),
     );
     await begin();
-    expect(poller.settings()).toEqual({ states: { intervalMs: 30_000 } });
+    expect(poller.settings()).toEqual({ states: { intervalMs: 30_000, confirmDownMs: 60_000 } });
   });
 
   it('tells open screens', async () => {

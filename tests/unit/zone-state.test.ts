@@ -27,12 +27,12 @@ interface Told {
   readonly notes: readonly ZoneNote[];
 }
 
-function tell(events: readonly ZoneEvent[], from = beginZone(at(0), 0)): Told {
+function tell(events: readonly ZoneEvent[], from = beginZone(at(0), 0), rules = settings): Told {
   let state = from;
   const intervals: ObservedInterval[] = [];
   const notes: ZoneNote[] = [];
   for (const event of events) {
-    const step = advanceZone(state, event, settings);
+    const step = advanceZone(state, event, rules);
     state = step.state;
     intervals.push(...step.closed);
     notes.push(...step.notes);
@@ -74,6 +74,18 @@ describe('the state of a zone', () => {
       [0, 120, 'UP'],
       [120, 180, 'DOWN'],
     ]);
+  });
+
+  it('that falls silent is found down however short the interval is', () => {
+    const rules = { ...settings, intervalMs: 15_000, confirmDownMs: 30_000 };
+    let told = tell([poll(0, GOOD), poll(10, GOOD), poll(20, GOOD)], beginZone(at(0), MONO % 15_000), rules);
+    const asked: number[] = [];
+    while (told.state.status !== 'DOWN' && asked.length < 9) {
+      asked.push(wants(told));
+      told = tell([poll(wants(told), SILENT)], told.state, rules);
+    }
+    expect(asked).toEqual([30, 40, 55, 60]);
+    expect(since(told)).toEqual(['DOWN', 30]);
   });
 
   it('that answers before it counts as down had a logged loss of unknown time and no downtime', () => {

@@ -1,12 +1,14 @@
 import { createHash, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DAY_MS } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { formatEnrolmentCode, parseEnrolmentCode } from '#shared/sync/enrolment-code.ts';
 import { askServing } from '#cli/invoke.ts';
 import { startSimulatedAgents, type SimulatedAgent, type SimulatedAgents } from './agents.ts';
 import { startHost, type HostProcess } from './host-process.ts';
 import { openLine, type Line } from './line.ts';
+import { pause } from './pace.ts';
 import { seededRandom } from './random.ts';
 import { inventRegisters, type InventedRegister } from './registers.ts';
 import { openWindow, type Window } from './window.ts';
@@ -59,9 +61,9 @@ const PUNTOS = [
   { code: 'PD03', name: 'Morrorico' },
 ] as const;
 
-/** The demonstration polls as often as the program allows, so that a failure shows within a minute. */
+/** The demonstration polls as often as the program allows: a failure shows within a minute. */
 const SETTINGS = {
-  'wifi.intervalSeconds': 10,
+  'wifi.intervalSeconds': 15,
   'wifi.confirmDownSeconds': 30,
   'central.lateMinutes': 2,
 } as const;
@@ -70,7 +72,7 @@ const FIRST_PORT = 1_161;
 const PORTS_TRIED = 40;
 /** Every so many zones one is polled from two Puntos. */
 const TWO_VANTAGES_EVERY = 9;
-const DAY_MS = 86_400_000;
+const TRIES_AT_ZONES = 30;
 
 /** What is started ends with `stack`. Throws Refusal. */
 export async function startCity(stack: AsyncDisposableStack, options: CityOptions): Promise<City> {
@@ -136,7 +138,22 @@ export async function startCity(stack: AsyncDisposableStack, options: CityOption
       return { name, code, host, account, line, window, people: register.people };
     }),
   );
+  progress('Se espera a que la central conozca el estado de las 82 zonas…');
+  await zonesKnown(central, () => Promise.all(puntos.map(({ host }) => order(host, 'sync.now', {}))), signal);
   return { central, puntos, zones };
+}
+
+/** Two polls of every zone and a contact of every Punto; a demonstration starts all the same without. */
+async function zonesKnown(
+  central: Place,
+  contact: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let tries = 0; tries < TRIES_AT_ZONES; tries += 1) {
+    const { counts } = await central.window.wifi.board.query();
+    if (counts.up === 82 || !(await pause(1_000, signal))) return;
+    await contact();
+  }
 }
 
 async function startAgents(stack: AsyncDisposableStack): Promise<SimulatedAgents> {

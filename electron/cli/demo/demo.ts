@@ -40,6 +40,7 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
   try {
     await live(options, ending.signal);
+    if (!options.json) process.stdout.write('Terminado: no queda nada en marcha.\n');
     return 0;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -68,7 +69,7 @@ async function live(options: Options, signal: AbortSignal): Promise<void> {
   });
   const city = await Promise.race([starting, told]);
   if (city === null) {
-    say('Se interrumpe la preparación…');
+    say('\nTerminando…');
     await hosts.disposeAsync();
     await starting.catch(() => {});
     return;
@@ -92,6 +93,7 @@ async function run(
   };
   const visitors = createVisitors(city.puntos, random, Date.now);
   await visitors.open(VISITORS_AT_OPENING).catch(failed);
+  await Promise.all(city.puntos.map(({ window }) => window.sync.now.mutate())).catch(failed);
   if (options.json) process.stdout.write(`${JSON.stringify(readyLine(city))}\n`);
   else say(screen(city));
   const trouble = { city, random, signal, tell };
@@ -176,7 +178,13 @@ function screen({ central, puntos }: City): string {
 }
 
 function clock(): string {
-  return new Date().toLocaleTimeString('es-CO', { timeZone: 'America/Bogota', hour12: false });
+  return new Date().toLocaleTimeString('es-CO', {
+    timeZone: 'America/Bogota',
+    hourCycle: 'h23',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
 }
 
 process.exitCode = await main();

@@ -78,7 +78,8 @@ function register(
   options: RegisterOptions,
 ): string {
   if (days.length === 0) return `${TITLES}\n`;
-  const visits = Math.round(people.length * options.days * VISITS_A_PERSON_A_DAY);
+  const usual = Math.round(people.length * options.days * VISITS_A_PERSON_A_DAY);
+  const visits = Math.max(people.length, usual);
   const rows = Array.from({ length: visits }, (_, index) => {
     // Everybody comes once; after that some come often and most seldom.
     const person = people[index] ?? people[Math.floor(random() ** 2 * people.length)] ?? pick(random, people);

@@ -28,7 +28,10 @@ export interface MonitorOptions {
   readonly poller?: (options: PollerOptions) => Poller;
 }
 
-/** How long good news may wait to be written: with the crash of the machine this much is lost. */
+/**
+ * How long good news may wait to be written: a quarter of the interval, so that a sample is on the board while it
+ * holds, and no longer than this. With the crash of the machine this much is lost.
+ */
 const FLUSH_MS = 15_000;
 const ZONES_A_TRANSACTION = 50;
 const ACTOR = 'poller';
@@ -102,7 +105,8 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
       changed.add(zone.zoneId);
     }
     if (urgent) void flush();
-    else if (before === 0 && changed.size > 0) timer ??= setTimeout(() => void flush(), FLUSH_MS);
+    else if (before === 0 && changed.size > 0)
+      timer ??= setTimeout(() => void flush(), Math.min(FLUSH_MS, states.intervalMs / 4));
   }
 
   function note(update: ZoneRuns): void {

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWindow } from '#cli/demo/window.ts';
+import { exitOf } from '#tests/support/exit-of.ts';
+
+const DEMO = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'demo', 'demo.ts');
+
+interface Place {
+  readonly url: string;
+  readonly localUrl: string;
+  readonly user: string;
+  readonly password: string;
+  readonly pid: number;
+  readonly folder: string;
+}
+interface Ready {
+  readonly ready: boolean;
+  readonly pid: number;
+  readonly central: Place;
+  readonly puntos: readonly (Place & { readonly code: string; readonly name: string })[];
+  readonly agents: number;
+}
+
+/** Starts the demonstration as `npm run demo` does, with few people. */
+function startDemo(...options: string[]) {
+  const args = [DEMO, '--people', '20', '--days', '5', ...options];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+describe('the demonstration', () => {
+  const demo = startDemo('--json');
+  let ready: Ready;
+  const places = () => [ready.central, ...ready.puntos];
+  const enter = ({ localUrl, user, password }: Place) =>
+    openWindow(localUrl, { username: user, password }, new AbortController().signal);
+
+  beforeAll(async () => {
+    const [line] = (await once(createInterface(demo.stdout), 'line')) as [string];
+    ready = JSON.parse(line) as Ready;
+  });
+
+  afterAll(async () => {
+    demo.kill('SIGINT');
+    await exitOf(demo);
+  });
+
+  it('is a centre and three Puntos with a past and with visitors of today', async () => {
+    expect(ready).toMatchObject({ ready: true, agents: 82 });
+    const central = await enter(ready.central);
+    const { date, puntos, today, perDay } = await central.central.overview.query();
+    expect(puntos.map(({ code, name }) => [code, name]).toSorted()).toEqual([
+      ['PD01', 'La Joya'],
+      ['PD02', 'Café Madrid'],
+      ['PD03', 'Morrorico'],
+    ]);
+    expect(puntos.map(({ state }) => state)).toEqual(['AL_DIA', 'AL_DIA', 'AL_DIA']);
+    const past = perDay.filter(({ date: day }) => day < date).reduce((total, { count }) => total + count, 0);
+    expect(past).toBeGreaterThanOrEqual(60);
+    expect(today.total).toBeGreaterThan(0);
+  });
+
+  it('shows the 82 zones of the official list, asked by three Puntos', async () => {
+    const board = await (await enter(ready.central)).wifi.board.query();
+    const zones = board.comunas.flatMap((comuna) => comuna.zones);
+    expect(zones).toHaveLength(82);
+    expect(zones.filter((zone) => !zone.hasTarget)).toEqual([]);
+    expect(board.stations.polling).toBe(3);
+  });
+
+  it('lets the desk of every Punto in and find its people', async () => {
+    for (const punto of ready.puntos) {
+      const desk = await enter(punto);
+      const found = await desk.people.search.query({ text: 'prueba' });
+      expect(found.length).toBeGreaterThan(0);
+      const { total } = await desk.attendance.today.query();
+      expect(total).toBeGreaterThan(0);
+    }
+  });
+
+  it('ends at one Ctrl-C and leaves neither a process nor a port nor a file', async () => {
+    const folder = dirname(ready.central.folder);
+    expect(existsSync(folder)).toBe(true);
+    expect(places().map(({ pid }) => isAlive(pid))).toEqual([true, true, true, true]);
+    demo.kill('SIGINT');
+    expect(await exitOf(demo)).toBe(0);
+    expect(places().map(({ pid }) => isAlive(pid))).toEqual([false, false, false, false]);
+    expect(
+      await Promise.all(places().flatMap(({ url, localUrl }) => [answers(url), answers(localUrl)])),
+    ).toEqual(Array.from({ length: 8 }, () => false));
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe('a demonstration that is told to end while it starts', () => {
+  it('ends cleanly too', async () => {
+    const demo = startDemo();
+    const said: string[] = [];
+    const lines = createInterface(demo.stdout).on('line', (line) => said.push(line));
+    await once(lines, 'line');
+    demo.kill('SIGTERM');
+    expect(await exitOf(demo)).toBe(0);
+    expect(said.at(-1)).toBe('Terminado: no queda nada en marcha.');
+  });
+});
