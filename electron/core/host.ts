@@ -24,9 +24,10 @@ import { reportDefect } from './report.ts';
  */
 export async function startCore(options: HostOptions): Promise<RunningHost> {
   let closed = false;
-  let turn: Promise<unknown> = Promise.resolve();
-  const first = await serve(options, 0, onDamage);
-  let running = first;
+  let turn: Promise<void> = Promise.resolve();
+  let running: Serving | null = null;
+  const first = await restoringOnce(() => serve(options, 0, onDamage));
+  running = first;
   return {
     url: first.url,
     localUrl: first.localUrl,
@@ -36,31 +37,50 @@ export async function startCore(options: HostOptions): Promise<RunningHost> {
     close: async () => {
       closed = true;
       await turn;
-      await running.close();
+      await running?.close();
     },
   };
 
   function onDamage(): void {
+    // While it starts, the refusal itself tells: see restoringOnce.
+    if (running === null) return;
+    const damaged = running;
     turn = turn.then(async () => {
       if (closed) return;
       process.stderr.write(
         'Se encontró daño en la base de datos: se cierra y se restaura la última copia buena.\n',
       );
-      await running.close();
-      running = await serve({ ...options, port: first.port }, portOf(first.localUrl), onDamage);
+      await damaged.close();
+      running = await restoringOnce(() =>
+        serve({ ...options, port: first.port }, portOf(first.localUrl), onDamage),
+      );
     });
-    // Without a good copy there is nothing to serve; the reason is the person's to read.
     turn.catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.message : 'No se pudo restaurar.'}\n`);
-      process.exitCode = 1;
+      // oxlint-disable-next-line unicorn/no-process-exit -- without a good copy there is nothing left to serve
+      process.exit(1);
     });
+  }
+}
+
+/** Opening again is the recovery: damage met while starting is noted in the folder, and the next opening restores. */
+async function restoringOnce<T>(start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'BASE_DANADA') throw error;
+    return start();
   }
 }
 
 const portOf = (url: string) => Number(new URL(url).port);
 
 /** Runs one verb on a folder that nobody serves. Throws Refusal. */
-export async function withCore(options: HostOptions, name: string, input: unknown): Promise<unknown> {
+export function withCore(options: HostOptions, name: string, input: unknown): Promise<unknown> {
+  return restoringOnce(() => runHere(options, name, input));
+}
+
+async function runHere(options: HostOptions, name: string, input: unknown): Promise<unknown> {
   const opened = await open(options, () => {});
   try {
     const known = await settleRole(opened.store, undefined);
