@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { HostOptions, RunningHost } from '#core/host-options.ts';
+import { reportDefect } from '#core/report.ts';
 import { defaultDataFolder } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { invoke } from './invoke.ts';
@@ -31,8 +32,15 @@ async function main(): Promise<number> {
   try {
     return wanted.kind === 'serve' ? await serve(dataDir, wanted) : await carryOut(dataDir, wanted, json);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    if (error instanceof Refusal) {
+      process.stderr.write(`${error.message}\n`);
+    } else {
+      reportDefect(
+        wanted.kind === 'serve' ? 'serve' : wanted.verb.words.join(' '),
+        error instanceof Error ? error : new Error('?'),
+      );
+      process.stderr.write('Algo falló; no se guardó nada de este último paso.\n');
+    }
     return 1;
   }
 }

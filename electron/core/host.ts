@@ -155,7 +155,7 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
   let state: { application: Application } | null = null;
   try {
     const fixedRole = await settleRole(opened.store, options.role);
-    refuseOpenStation(options, fixedRole);
+    refuseAddress(options, fixedRole);
     const token = (await anyAccount(opened.store.read)) ? null : newToken();
     if (token !== null && options.startupSecret === undefined) {
       process.stderr.write(`Código de preparación (se usa una vez): ${token}\n`);
@@ -217,7 +217,10 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
   }
 }
 
-/** The HTTPS door of the centre: stations, and windows of other computers. It keeps its port over restarts. */
+/**
+ * The HTTPS door of the centre: stations, and windows of other computers. Over restarts it keeps its port and the
+ * address that enrolment codes carry: the one that --url gave, or else the one that is bound.
+ */
 async function serveHub(
   options: HostOptions,
   store: Store,
@@ -226,25 +229,29 @@ async function serveHub(
 ): Promise<RunningServer> {
   const { hub } = current();
   if (hub === null) throw new Error('Only the centre has a hub.');
-  const known = await readMeta(store.local, 'centreUrl');
-  const lastPort = known === null ? 0 : portOf(known);
+  if (options.publicUrl !== undefined) {
+    await writeMeta(store.local, 'centreGivenUrl', new URL(options.publicUrl).origin);
+  }
+  const given = await readMeta(store.local, 'centreGivenUrl');
+  const lastPort = Number((await readMeta(store.local, 'centrePort')) ?? 0);
   const server = await startServer({
     core: () => current().core,
     events,
     rendererDir: options.rendererDir,
     host: options.host,
-    port: options.port === 0 && options.publicUrl === undefined ? lastPort : options.port,
+    port: options.port === 0 ? lastPort : options.port,
     tls: hub.tls,
-    ...(options.publicUrl === undefined ? {} : { alsoKnownAs: new URL(options.publicUrl).host }),
+    ...(given === null ? {} : { alsoKnownAs: new URL(given).host }),
     report: reportDefect,
     extend: hub.routes,
   });
-  await writeMeta(store.local, 'centreUrl', options.publicUrl ?? server.url);
+  await writeMeta(store.local, 'centrePort', String(server.port));
+  await writeMeta(store.local, 'centreUrl', given ?? server.url);
   return server;
 }
 
 /** Only the centre speaks HTTPS; without it nothing may leave this machine. */
-function refuseOpenStation(options: HostOptions, role: HostRole | null): void {
+function refuseAddress(options: HostOptions, role: HostRole | null): void {
   const loopback = options.host === '127.0.0.1' || options.host === 'localhost' || options.host === '::1';
   if (role !== 'central' && !loopback) {
     throw new Refusal(
@@ -252,7 +259,11 @@ function refuseOpenStation(options: HostOptions, role: HostRole | null): void {
       'Un Punto solo se atiende desde su propio computador (127.0.0.1): sin HTTPS los datos viajarían a la vista.',
     );
   }
-  if (options.publicUrl !== undefined && !URL.canParse(options.publicUrl)) {
+  if (options.publicUrl === undefined) return;
+  if (role === 'station') {
+    throw new Refusal('ENTRADA_INVALIDA', 'Un Punto no tiene --url: esa es la dirección de la central.');
+  }
+  if (URL.parse(options.publicUrl)?.protocol !== 'https:') {
     throw new Refusal(
       'ENTRADA_INVALIDA',
       'La dirección de --url no es válida; escríbala como https://nombre:puerto.',

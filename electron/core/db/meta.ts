@@ -10,6 +10,8 @@ export type MetaKey =
   | 'cityKey'
   | 'setup'
   | 'centreUrl'
+  | 'centrePort'
+  | 'centreGivenUrl'
   | 'hubPeer'
   | 'deviceKeys'
   | 'hubIdentity'

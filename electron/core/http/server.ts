@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify';
@@ -129,29 +130,65 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
     await app.close();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new Refusal(
-        'PUERTO_EN_USO',
-        `El puerto ${options.port} ya lo usa otro programa. Ciérrelo o elija otro con --port.`,
-        { port: options.port },
-      );
-    }
-    throw error;
+    throw addressRefusal(error, options) ?? error;
   }
   const { port } = app.server.address() as AddressInfo;
-  const names =
-    options.host === '127.0.0.1' ? ['127.0.0.1', 'localhost'] : [options.host, 'localhost', '127.0.0.1'];
-  const hosts = names.map((name) => `${name.includes(':') ? `[${name}]` : name}:${port}`);
+  const hosts = namesOf(options.host).map((name) => `${name}:${port}`);
+  const [first] = hosts;
   if (options.alsoKnownAs !== undefined) hosts.push(options.alsoKnownAs);
-  door = { hosts: new Set(hosts), scheme };
+  door = { hosts: new Set(hosts.map((host) => host.toLowerCase())), scheme };
   return {
     port,
-    url: `${scheme}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: `${scheme}://${first}`,
     close: async () => {
       app.server.closeAllConnections();
       await app.close();
     },
   };
+}
+
+/** Why it could not listen, when that is the person's to mend; null for a defect. */
+function addressRefusal(error: unknown, { host, port }: ServerOptions): Refusal | null {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return new Refusal(
+        'PUERTO_EN_USO',
+        `El puerto ${port} ya lo usa otro programa. Ciérrelo o elija otro con --port.`,
+        { port },
+      );
+    case 'EACCES':
+      return new Refusal(
+        'PUERTO_EN_USO',
+        `Esta cuenta no puede usar el puerto ${port}. Elija con --port uno de 1024 en adelante.`,
+        { port },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Refusal(
+        'ENTRADA_INVALIDA',
+        `«${host}» no es una dirección de este computador. Revise --host.`,
+        { host },
+      );
+    default:
+      return null;
+  }
+}
+
+/**
+ * What a browser may call a server that listens on an address, the one to tell people first. Listening everywhere
+ * means every address of this computer.
+ */
+function namesOf(host: string): string[] {
+  const local = ['127.0.0.1', 'localhost'];
+  if (host === '127.0.0.1') return local;
+  const bracketed = (address: string) => (address.includes(':') ? `[${address}]` : address);
+  if (host !== '0.0.0.0' && host !== '::') return [bracketed(host), ...local];
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, scopeid }) => !internal && (scopeid ?? 0) === 0)
+    .toSorted((a, b) => a.family.localeCompare(b.family));
+  return [...outside.map(({ address }) => bracketed(address)), hostname(), ...local];
 }
 
 function same(given: string | undefined, expected: string): boolean {
