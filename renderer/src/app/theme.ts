@@ -98,6 +98,7 @@ export const theme = createTheme({
         transitionProps: { duration: 0 },
       },
     },
+    ModalOverlay: { defaultProps: { backgroundOpacity: 0.4, color: '#18202E' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true } },
   },
 });
