@@ -99,6 +99,7 @@ export const theme = createTheme({
       },
     },
     ModalOverlay: { defaultProps: { backgroundOpacity: 0.4, color: '#18202E' } },
+    Notification: { defaultProps: { withCloseButton: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true } },
   },
 });
