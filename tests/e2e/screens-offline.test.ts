@@ -27,7 +27,7 @@ describe('a Punto whose central office goes away', () => {
     await press(office, 'n');
     await office.page.getByLabel('Nombre del Punto').fill('La Joya');
     await press(office, 'Enter');
-    const code = (await office.page.locator('code').textContent()) ?? '';
+    const code = (await office.page.locator('pre').textContent()) ?? '';
     await press(office, 'Escape');
     await press(desk, 'Alt+3');
     await desk.page.getByLabel('Código de inscripción').fill(code);
