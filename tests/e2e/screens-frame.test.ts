@@ -168,7 +168,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
     await screen.page.getByLabel('Clave', { exact: true }).fill(PASSWORD);
     await press(screen, 'Enter');
     await sees(screen, 'Escriba la cédula o el nombre');
-    expect(await screen.page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual([
+    expect(await screen.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
       '1Recepción',
       '2Zonas WiFi',
       '3Sincronización',

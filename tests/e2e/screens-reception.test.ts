@@ -105,6 +105,7 @@ describe('reception, by keyboard alone', () => {
     await type(screen, '9999000118');
     await press(screen, 'F5');
     await sees(screen, 'Andrea Ficticia Modelo: Asesoría');
+    expect(await focused(screen)).toBe('reception-search');
   });
 
   test('the last one is voided with a reason and stays readable', async () => {

@@ -7,6 +7,7 @@ import {
   IconWifi,
   IconWifiOff,
 } from '@tabler/icons-react';
+import { localDate } from '#shared/domain/bogota.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { formatCount, formatDate, formatMoment, formatShortTime, formatTime } from '#renderer/lib/formats.ts';
@@ -19,6 +20,11 @@ interface StatusBarProps {
   readonly user: string;
   readonly syncNow: Action;
   readonly lock: Action;
+}
+
+/** "las 10:31" of today, or the day and the time. */
+function sinceWords(at: number, now: number): string {
+  return localDate(at) === localDate(now) ? `las ${formatShortTime(at)}` : `el ${formatMoment(at, now)}`;
 }
 
 function Network({ status, now }: { readonly status: Status; readonly now: number }) {
@@ -44,10 +50,10 @@ function Network({ status, now }: { readonly status: Status; readonly now: numbe
         </span>
       );
     case 'offline': {
-      const since = network.since === undefined ? '' : ` desde las ${formatMoment(network.since, now)}`;
+      const since = network.since === undefined ? '' : ` desde ${sinceWords(network.since, now)}`;
       return (
         <span className={classes.part} data-tone="doubt">
-          <IconWifiOff size={17} /> <strong>Sin red con la central{since} Siga trabajando</strong>
+          <IconWifiOff size={17} /> <strong>Sin red con la central{since}. Siga trabajando</strong>
         </span>
       );
     }
@@ -75,7 +81,7 @@ function Waiting({
       <>
         <strong>{formatCount(pending)} por sincronizar</strong>
         <span className={classes.quiet}>
-          {running ? 'enviando…' : oldest === undefined ? '' : `desde las ${formatMoment(oldest, now)}`}
+          {running ? 'enviando…' : oldest === undefined ? '' : `desde ${sinceWords(oldest, now)}`}
         </span>
       </>
     );

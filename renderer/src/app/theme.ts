@@ -98,6 +98,8 @@ export const theme = createTheme({
         transitionProps: { duration: 0 },
       },
     },
+    ModalOverlay: { defaultProps: { backgroundOpacity: 0.4, color: '#18202E' } },
+    Notification: { defaultProps: { withCloseButton: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true } },
   },
 });

@@ -83,14 +83,3 @@ export function createActionRegistry(): ActionRegistry {
     },
   };
 }
-
-/** Two actions of one scope on one key: the second could never run. For the tests of the screens. */
-export function doubledKeys(scope: Scope): readonly Chord[] {
-  const seen = new Set<Chord>();
-  const doubled = new Set<Chord>();
-  for (const chord of scope.actions.flatMap((action) => action.keys)) {
-    if (seen.has(chord)) doubled.add(chord);
-    seen.add(chord);
-  }
-  return [...doubled];
-}

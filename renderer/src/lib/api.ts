@@ -59,10 +59,13 @@ export function startOver(): Promise<void> {
   return queryClient.invalidateQueries(api.session.status.queryFilter());
 }
 
+/** For pages of a list: what is asked for page by page has no options of its own. */
+export const client = createTRPCClient<AppRouter>({
+  links: [httpBatchLink({ url: '/trpc', methodOverride: 'POST', maxItems: 10 })],
+});
+
 /** The procedures of the core. Always POST: a GET would put names and document numbers into addresses. */
 export const api = createTRPCOptionsProxy<AppRouter>({
-  client: createTRPCClient<AppRouter>({
-    links: [httpBatchLink({ url: '/trpc', methodOverride: 'POST', maxItems: 10 })],
-  }),
+  client,
   queryClient,
 });

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { Action } from '#renderer/lib/actions.ts';
-import { api, refusalOf } from '#renderer/lib/api.ts';
+import { api, client, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { formatLongDay, formatTime } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
@@ -25,12 +25,15 @@ interface VisitsDialogProps {
 export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
   const today = localDate(useNow(60_000));
   const [date, setDate] = useState(today);
-  const visits = useInfiniteQuery(
-    api.central.attendance.infiniteQueryOptions(
-      { date, ...(siteId === undefined ? {} : { siteId }) },
-      { getNextPageParam: (page) => page.cursor ?? undefined },
-    ),
-  );
+  const asked = { date, ...(siteId === undefined ? {} : { siteId }) };
+  const visits = useInfiniteQuery({
+    // The key lies under the procedure's own, so that news from a Punto asks for the pages again.
+    queryKey: [...api.central.attendance.queryKey(asked), 'pages'],
+    queryFn: ({ pageParam }) =>
+      client.central.attendance.query(pageParam === null ? asked : { ...asked, cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.cursor,
+  });
   const shift = (days: number) => {
     const next = localDate(startOfLocalDate(date) + days * DAY_MS);
     if (next <= today) setDate(next);

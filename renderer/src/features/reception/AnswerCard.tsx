@@ -144,7 +144,7 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
     case 'idle':
       return (
         <Say icon={<IconSearch size={28} />} title="Escriba la cédula o el nombre">
-          Bastan los últimos números del documento o un pedazo del nombre, sin tildes.
+          Bastan los primeros números del documento o un pedazo del nombre, sin tildes.
         </Say>
       );
     case 'searching':

@@ -1,5 +1,5 @@
 import { localDate } from '#shared/domain/bogota.ts';
-import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
+import { isQuiet, STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
 import { formatCount, formatDuration, formatMoment, formatShortTime } from '#renderer/lib/formats.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -29,23 +29,23 @@ function wholeStory(zone: Zone): string {
   return [zone.name, zone.address, zone.cause].filter((part) => part !== null && part !== '').join('\n');
 }
 
+/** Devices in service, how long out of it, nothing where nothing is known. */
+function figureOf(zone: Zone, now: number): string {
+  if (zone.state === 'UP') return zone.clients === null ? '' : formatCount(zone.clients);
+  return zone.since === null || !zone.hasTarget ? '' : formatDuration(now - zone.since);
+}
+
 export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) {
   const { tone, one } = STATE_WORDS[zone.state];
-  const quiet = zone.state === 'UP';
-  const figure = quiet
-    ? zone.clients === null
-      ? ''
-      : formatCount(zone.clients)
-    : zone.since === null
-      ? ''
-      : formatDuration(now - zone.since);
+  const quiet = isQuiet(zone);
+  const figure = figureOf(zone, now);
   return (
     <button
       type="button"
       id={`zone-${zone.id}`}
       className={classes.tile}
       data-state={zone.state}
-      data-dense={dense || undefined}
+      data-line={dense || quiet || undefined}
       tabIndex={current ? 0 : -1}
       title={wholeStory(zone)}
       onClick={onOpen}

@@ -1,4 +1,5 @@
 import { foldText } from '#shared/domain/person.ts';
+import { isQuiet } from '#renderer/features/wifi/model.ts';
 import type { Comuna, Zone, ZoneState } from '#renderer/features/wifi/model.ts';
 
 /** What a person asked to see; an empty filter shows everything. */
@@ -34,7 +35,7 @@ export const DENSE: Heights = { head: 22, gap: 6, quiet: 24, troubled: 24 };
 
 export function heightOf(comuna: Comuna, heights: Heights): number {
   const tiles = comuna.zones.reduce(
-    (sum, zone) => sum + (zone.state === 'UP' ? heights.quiet : heights.troubled),
+    (sum, zone) => sum + (isQuiet(zone) ? heights.quiet : heights.troubled),
     0,
   );
   return heights.head + tiles + heights.gap;
@@ -67,7 +68,7 @@ export function balance(
   const rank = new Map(comunas.map((comuna, index) => [comuna.code, index]));
   const inOrder = (one: Comuna, other: Comuna) => (rank.get(one.code) ?? 0) - (rank.get(other.code) ?? 0);
   const tallestFirst = (one: Comuna, other: Comuna) => heightOf(other, heights) - heightOf(one, heights);
-  const isTroubled = (comuna: Comuna) => comuna.zones.some((zone) => zone.state !== 'UP');
+  const isTroubled = (comuna: Comuna) => !comuna.zones.every(isQuiet);
   const order = [
     ...comunas.filter(isTroubled),
     ...comunas.filter((comuna) => !isTroubled(comuna)).toSorted(tallestFirst),

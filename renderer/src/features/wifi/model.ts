@@ -17,6 +17,11 @@ export const STATE_WORDS: Readonly<Record<ZoneState, { one: string; many: string
   UP: { one: 'En servicio', many: 'En servicio', tone: 'good' },
 };
 
+/** Nothing to look at: in service, or watched by another Punto. Drawn in one line, whatever else is wrong. */
+export function isQuiet(zone: Zone): boolean {
+  return zone.state === 'UP' || !zone.hasTarget;
+}
+
 export type Counts = Readonly<Record<ZoneState, number>>;
 
 export function countsOf({ counts }: Board): Counts {

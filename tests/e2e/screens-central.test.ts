@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openScreen } from '#tests/support/screen.ts';
+import type { Screen } from '#tests/support/screen.ts';
+import { focused, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { startWebHost } from '#tests/support/web-host.ts';
+import type { WebHost } from '#tests/support/web-host.ts';
+
+describe('the central office, by keyboard alone', () => {
+  let host: WebHost;
+  let screen: Screen;
+  beforeAll(async () => {
+    host = await startWebHost('central');
+    screen = await openScreen(host.url);
+    await setUp(screen, host);
+  });
+  afterAll(async () => {
+    await screen.close();
+    await host.stop();
+  });
+
+  test('without a Punto it offers the first code on one key', async () => {
+    await sees(screen, 'Aún no hay Puntos inscritos');
+    expect(await screen.faults('central-none')).toEqual([]);
+    await press(screen, 'n');
+    await screen.page.getByLabel('Nombre del Punto').fill('La Joya');
+    expect(await screen.faults('central-enrol')).toEqual([]);
+    await press(screen, 'Enter');
+    await sees(screen, /Sirve una sola vez y vence/u);
+    expect(await screen.faults('central-code')).toEqual([]);
+    await press(screen, 'Escape');
+  });
+
+  test('a Punto without a computer is shown as not known, never as zero', async () => {
+    await sees(screen, 'Sin equipo inscrito');
+    await sees(screen, 'sin dato');
+    expect(await screen.faults('central-no-computer')).toEqual([]);
+  });
+
+  test('Enter on a Punto opens what has arrived from it', async () => {
+    await press(screen, 'ArrowDown');
+    await expect.poll(() => focused(screen)).toMatch(/^punto-/u);
+    await press(screen, 'Enter');
+    await sees(screen, 'Atenciones de La Joya');
+    await sees(screen, 'Ninguna atención ha llegado de este día');
+    expect(await screen.faults('central-visits-none')).toEqual([]);
+    await press(screen, 'ArrowLeft', 'Escape');
+  });
+
+  test('at 200 % the figures and the table are all there', async () => {
+    await screen.zoom(true);
+    expect(await screen.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(
+      false,
+    );
+    expect(await screen.faults('central-200')).toEqual([]);
+    await screen.zoom(false);
+  });
+
+  test('the places of the centre are its own', async () => {
+    await press(screen, 'Alt+2');
+    await sees(screen, 'Aún no hay zonas WiFi');
+    expect(await screen.faults('central-zones-none')).toEqual([]);
+    await press(screen, 'Alt+3');
+    await sees(screen, '1 usuario');
+    await press(screen, 'n');
+    await sees(screen, /Entréguela en persona/u);
+    await type(screen, 'Central Inventada');
+    expect(await screen.faults('central-users-add')).toEqual([]);
+    await press(screen, 'Escape');
+    expect(screen.complaints).toEqual([]);
+  });
+});
