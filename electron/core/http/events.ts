@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Topic } from '../context.ts';
 
@@ -33,7 +34,9 @@ export function createEventHub(): EventHub {
     },
     attach: (reply) => {
       reply.hijack();
+      // Past Fastify from here on: the headers of every answer are taken along by hand.
       reply.raw.writeHead(200, {
+        ...(reply.getHeaders() as OutgoingHttpHeaders),
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',

@@ -50,6 +50,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }) as unknown as FastifyInstance;
   const scheme = options.tls === undefined ? 'http' : 'https';
   let door: Door = { hosts: new Set(), scheme };
+  // Before the plugins: each takes along the handlers that are there when it is registered.
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: 'Aquí no hay nada.' }));
+  app.setErrorHandler((error, request, reply) => {
+    const status =
+      typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+    if (status >= 500)
+      options.report(request.routeOptions.url ?? 'http', error instanceof Error ? error : new Error('?'));
+    return reply
+      .code(status)
+      .send({ message: status >= 500 ? 'Algo falló; repítalo.' : 'La petición no es válida.' });
+  });
   await app.register(fastifyCookie);
 
   app.addHook('onRequest', async (request, reply) => {
@@ -116,15 +127,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       },
     });
   }
-  app.setErrorHandler((error, request, reply) => {
-    const status =
-      typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
-    if (status >= 500)
-      options.report(request.routeOptions.url ?? 'http', error instanceof Error ? error : new Error('?'));
-    return reply
-      .code(status)
-      .send({ message: status >= 500 ? 'Algo falló; repítalo.' : 'La petición no es válida.' });
-  });
 
   try {
     await app.listen({ host: options.host, port: options.port });
