@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWindow } from '#cli/demo/window.ts';
 import { exitOf } from '#tests/support/exit-of.ts';
+import { temporaryFolder } from '#tests/support/store.ts';
 
-const DEMO = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'demo', 'demo.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'electron', 'cli');
+const DEMO = join(CLI, 'demo', 'demo.ts');
+const PUNTOS = join(CLI, 'puntos.ts');
 
 interface Place {
   readonly url: string;
@@ -27,9 +30,12 @@ interface Ready {
 }
 
 /** Starts the demonstration as `npm run demo` does, with few people. */
-function startDemo(...options: string[]) {
+function startDemo(temporary: string, ...options: string[]) {
   const args = [DEMO, '--people', '20', '--days', '5', ...options];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TMPDIR: temporary, TEMP: temporary },
+  });
 }
 
 function isAlive(pid: number): boolean {
@@ -54,7 +60,8 @@ async function answers(url: string): Promise<boolean> {
 }
 
 describe('the demonstration', () => {
-  const demo = startDemo('--json');
+  const temporary = temporaryFolder();
+  const demo = startDemo(temporary, '--json');
   let ready: Ready;
   const places = () => [ready.central, ...ready.puntos];
   const enter = ({ localUrl, user, password }: Place) =>
@@ -68,6 +75,7 @@ describe('the demonstration', () => {
   afterAll(async () => {
     demo.kill('SIGINT');
     await exitOf(demo);
+    rmSync(temporary, { recursive: true, force: true });
   });
 
   it('is a centre and three Puntos with a past and with visitors of today', async () => {
@@ -104,8 +112,7 @@ describe('the demonstration', () => {
   });
 
   it('ends at one Ctrl-C and leaves neither a process nor a port nor a file', async () => {
-    const folder = dirname(ready.central.folder);
-    expect(existsSync(folder)).toBe(true);
+    expect(readdirSync(temporary)).toHaveLength(1);
     expect(places().map(({ pid }) => isAlive(pid))).toEqual([true, true, true, true]);
     demo.kill('SIGINT');
     expect(await exitOf(demo)).toBe(0);
@@ -113,18 +120,35 @@ describe('the demonstration', () => {
     expect(
       await Promise.all(places().flatMap(({ url, localUrl }) => [answers(url), answers(localUrl)])),
     ).toEqual(Array.from({ length: 8 }, () => false));
-    expect(existsSync(folder)).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });
 
 describe('a demonstration that is told to end while it starts', () => {
   it('ends cleanly too', async () => {
-    const demo = startDemo();
+    const temporary = temporaryFolder();
+    const demo = startDemo(temporary);
     const said: string[] = [];
     const lines = createInterface(demo.stdout).on('line', (line) => said.push(line));
     await once(lines, 'line');
     demo.kill('SIGTERM');
     expect(await exitOf(demo)).toBe(0);
     expect(said.at(-1)).toBe('Terminado: no queda nada en marcha.');
+    expect(readdirSync(temporary)).toEqual([]);
+    rmSync(temporary, { recursive: true });
+  });
+});
+
+describe('a host that another program started', () => {
+  it('ends with that program, even when it had no time to say so', async () => {
+    const folder = temporaryFolder();
+    const host = spawn(process.execPath, [PUNTOS, 'station', 'serve', '--data', folder], {
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    });
+    if (host.stdout === null) throw new Error('the host has no output');
+    await once(createInterface(host.stdout), 'line');
+    host.disconnect();
+    expect(await exitOf(host)).toBe(0);
+    rmSync(folder, { recursive: true });
   });
 });

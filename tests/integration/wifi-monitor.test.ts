@@ -243,6 +243,18 @@ describe('a station that polls', () => {
     expect(poller.settings()).toEqual({ states: { intervalMs: 30_000, confirmDownMs: 60_000 } });
   });
 
+  it('takes up another pace while it polls, and its zones are unknown in between', async () => {
+    await minutes(3, ALIVE);
+    await machine.context.ledger.write('admin', (tx) =>
+      tx.create('setting', { id: 'wifi.intervalSeconds', value: '50', deletedAt: null }),
+    );
+    await monitor.reload();
+    expect(poller.settings()).toEqual({ states: { intervalMs: 50_000, confirmDownMs: 60_000 } });
+    expect(await tile('a')).toMatchObject({ state: 'UNKNOWN' });
+    await minutes(3, ALIVE);
+    expect(await tile('a')).toMatchObject({ state: 'UP' });
+  });
+
   it('tells open screens', async () => {
     await minutes(1, ALIVE);
     expect(machine.topics).toContain('wifi');

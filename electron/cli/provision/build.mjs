@@ -62,12 +62,21 @@ export async function build(project, target) {
   const stamp = { web: sourcesHash(project, 'web'), desktop: sourcesHash(project, 'desktop') };
   rmSync(stampPath(project), { force: true });
   const script = join(project, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  /** @type {string[]} */
+  const printed = [];
   const code = await run(projectNode(project), [script, 'build', '--logLevel', 'warn'], {
     cwd: project,
     env: projectEnvironment(project, process.env),
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // The bundler's words are of use to a person only where it failed.
+    onStart: ({ stdout, stderr }) => {
+      for (const output of [stdout, stderr]) output?.on('data', (part) => printed.push(String(part)));
+    },
   });
-  if (code !== 0) throw new ProvisionError(`La construcción de la aplicación falló (código ${code}).`);
+  if (code !== 0) {
+    process.stderr.write(printed.join(''));
+    throw new ProvisionError(`La construcción de la aplicación falló (código ${code}).`);
+  }
   mkdirSync(join(project, 'out'), { recursive: true });
   writeFileSync(stampPath(project), JSON.stringify(stamp));
   say(`Aplicación construida en ${Math.round((Date.now() - began) / 1000)} s.`);
