@@ -19,7 +19,7 @@ export function AppProviders({ children }: { readonly children: ReactNode }) {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Notifications position="top-center" transitionDuration={0} />
+      <Notifications position="bottom-left" transitionDuration={0} />
       {children}
     </MantineProvider>
   );

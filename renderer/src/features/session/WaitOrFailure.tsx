@@ -11,8 +11,6 @@ export interface Attempt {
   readonly waitUntil: number | undefined;
 }
 
-export const NO_ATTEMPT: Attempt = { busy: false, failure: undefined, waitUntil: undefined };
-
 export function WaitOrFailure({ attempt }: { readonly attempt: Attempt }) {
   const now = useNow();
   if (attempt.waitUntil !== undefined && attempt.waitUntil > now) {

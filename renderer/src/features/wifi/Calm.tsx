@@ -37,6 +37,13 @@ export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) 
       </Banner>
     );
   }
+  if (board.comunas.every((comuna) => comuna.zones.every((zone) => !zone.hasTarget))) {
+    return (
+      <Banner tone="unknown" title="Nadie sondea estas zonas todavía.">
+        Falta decir qué equipo SNMP tiene cada una: se importan con la orden «puntos targets import ARCHIVO».
+      </Banner>
+    );
+  }
   if (board.polledAt === null) {
     return (
       <Banner tone="unknown" title="Primer sondeo en curso." aside={<Loader size={18} />}>
