@@ -10,7 +10,7 @@ import { defaultDataFolder } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { invoke } from './invoke.ts';
 import { parseLine, type Wanted } from './parse.ts';
-import { verbs, type Verb } from './verbs.ts';
+import { verbs, type LocalFolder, type Verb } from './verbs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -113,9 +113,17 @@ async function carryOut(
     path: wanted.path ?? '',
   });
   const options = hostOptions(dataDir);
+  const local: LocalFolder = {
+    folder: dataDir,
+    keySource: options.keySource,
+    now: Date.now,
+    run: (command, given) => invoke(options, command, given),
+    interactive: process.stdin.isTTY && process.stderr.isTTY && !json,
+  };
+  for (const line of (await verb.before?.(local, input)) ?? []) process.stderr.write(`${line}\n`);
   const value =
     'local' in verb.does
-      ? await verb.does.local({ folder: dataDir, keySource: options.keySource, now: Date.now }, input)
+      ? await verb.does.local(local, input)
       : await invoke(options, verb.does.command, input);
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${printed(verb, value).join('\n')}\n`);
   return 0;

@@ -17,15 +17,25 @@ export interface Verb {
   /** Reads the password from standard input, so that it is in no history and no process list. */
   readonly passwordOnStdin?: boolean;
   readonly input: (given: Given) => Record<string, unknown>;
+  /** Lines for stderr before it is done. */
+  readonly before?: (folder: LocalFolder, input: Record<string, unknown>) => Promise<string[]>;
   /** What a person reads without --json. */
   readonly print: (value: never) => string[];
 }
 
 /** A job on the files of a folder, which may be served meanwhile. */
-export type LocalJob = (
-  folder: { readonly folder: string; readonly keySource: KeySource; readonly now: () => number },
-  input: Record<string, unknown>,
-) => Promise<unknown>;
+export type LocalJob = (folder: LocalFolder, input: Record<string, unknown>) => Promise<unknown>;
+
+export interface LocalFolder {
+  /** The data folder, absolute. */
+  readonly folder: string;
+  readonly keySource: KeySource;
+  readonly now: () => number;
+  /** Runs a command on the folder as the verbs do: in the process that serves it, or here. Throws Refusal. */
+  readonly run: (command: CommandName, input: unknown) => Promise<unknown>;
+  /** A person sits at a terminal, and nothing of what is said goes to a file. */
+  readonly interactive: boolean;
+}
 
 export interface VerbOption {
   readonly flags: string;
@@ -75,6 +85,7 @@ const importFile = (given: Given) => ({
 /** Loaded with the first job that needs them: most commands do without. */
 const backups = () => import('#core/db/backup.ts');
 const doctor = () => import('#core/db/doctor.ts');
+const recovery = () => import('./recovery.ts');
 
 const pathOf = (given: Given) => ({ path: resolve(given.path) });
 
@@ -133,6 +144,7 @@ export const verbs: readonly Verb[] = [
     summary: 'une este Punto a la central con un código de inscripción',
     options: [{ flags: '--code <código>', summary: 'el que dio la central', required: true }],
     input: (given) => ({ code: text(given, 'code') }),
+    before: async (folder, input) => (await recovery()).adviceBeforeEnrolment(folder, String(input['code'])),
     print: (value: { site: string }) => [`Este computador quedó inscrito en ${value.site}.`],
   },
   {
@@ -255,6 +267,57 @@ export const verbs: readonly Verb[] = [
     path: 'archivo',
     input: pathOf,
     print: (value: { file: string }) => [`Se restauró ${value.file}.`],
+  },
+  {
+    words: ['recovery', 'code'],
+    does: { local: async (folder) => (await recovery()).printRecoveryCode(folder) },
+    summary: 'muestra el código de recuperación de la llave de esta carpeta, para guardarlo en papel',
+    input: () => ({}),
+    print: (value: { code: string }) => [
+      value.code,
+      'Guárdelo en papel, lejos de este equipo: quien lo tenga y tenga la base de datos puede leerla.',
+    ],
+  },
+  {
+    words: ['recovery', 'restore'],
+    does: {
+      local: async (folder, input) => {
+        const backup = input['backup'];
+        const { restoreFromCode } = await recovery();
+        return restoreFromCode(
+          folder,
+          String(input['code']),
+          typeof backup === 'string' ? backup : undefined,
+        );
+      },
+    },
+    summary: 'pone de nuevo la llave de esta carpeta con su código de recuperación',
+    options: [
+      { flags: '--code <código>', summary: 'el del papel, o el que dio la central', required: true },
+      { flags: '--backup <archivo>', summary: 'en un equipo nuevo: la copia que se va a restaurar después' },
+    ],
+    input: (given) => present({ code: text(given, 'code'), backup: text(given, 'backup') }),
+    print: (value: { quarantined: string | null }) => [
+      'La llave quedó en su lugar.',
+      ...(value.quarantined === null ? [] : [`La anterior está en «quarantine/${value.quarantined}».`]),
+    ],
+  },
+  {
+    words: ['recovery', 'open'],
+    does: { command: 'recovery.open' },
+    summary: 'muestra el código de recuperación de un Punto, de la copia que guarda la central (central)',
+    options: [
+      {
+        flags: '--device <equipo>',
+        summary: 'la identificación que dio «enrol», o el código del Punto',
+        required: true,
+      },
+    ],
+    input: (given) => ({ device: text(given, 'device') }),
+    print: (value: { site: string; code: string }) => [
+      value.code,
+      `En el equipo de ${value.site}: «puntos recovery restore --code» con este código.`,
+    ],
   },
   {
     words: ['doctor'],

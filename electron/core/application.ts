@@ -3,6 +3,7 @@ import type { HostRole } from '#shared/domain/codes.ts';
 import { composeContext, publishedPuntos } from './compose.ts';
 import type { Topic } from './context.ts';
 import type { Core, Setup } from './core.ts';
+import { recoveriesOf } from './db/key-recovery.ts';
 import type { OpenedFolder } from './db/open.ts';
 import { createSessions } from './features/users/sessions.ts';
 import { startWifiMonitor, type WifiMonitor } from './features/wifi/monitor.ts';
@@ -42,6 +43,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
     identity: opened.identity,
     publish: options.publish,
   });
+  const keyRecovery = recoveriesOf(opened.key);
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   let monitor: WifiMonitor | null = null;
   const sync =
@@ -50,6 +52,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
           derive,
           adopt,
           appVersion,
+          sealKey: keyRecovery.seal,
           report: reportDefect,
           pulled: () => {
             monitor?.reload().catch((error: unknown) => reportDefect('wifi.monitor', asError(error)));
@@ -65,6 +68,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       sync,
       setup: options.setup,
       recovered: opened.recovered,
+      keyRecovery,
       reloadWifi: async () => monitor?.reload(),
     },
     hub:

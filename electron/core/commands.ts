@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { role, type HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { audit } from './audit.ts';
 import type { Core } from './core.ts';
 import { importAttendance } from './features/attendance/import.ts';
 import { createEnrolmentCode, createSite } from './features/central/sites.ts';
+import { openStationKey } from './features/central/station-key.ts';
 import { indicators } from './features/indicators/indicators.ts';
 import { addAccount } from './features/users/accounts.ts';
 import { wifiAvailability } from './features/wifi/availability.ts';
@@ -134,6 +136,22 @@ export const commands = {
     host: 'station',
     input: z.strictObject({}),
     run: (core) => stationSync(core).syncNow(),
+  }),
+  /** What a command did with the key file itself, which needs no open folder, goes into the audit trail here. */
+  'recovery.noted': command({
+    leavesRoleOpen: true,
+    input: z.strictObject({
+      action: z.enum(['CODIGO_RECUPERACION_IMPRESO', 'LLAVE_RECUPERADA']),
+    }),
+    run: async (core, { action }) => {
+      await audit(core.context, MACHINE_ACTOR, action, null);
+      return {};
+    },
+  }),
+  'recovery.open': command({
+    host: 'central',
+    input: z.strictObject({ device: z.string().max(64) }),
+    run: (core, { device }) => openStationKey(core.context, MACHINE_ACTOR, device),
   }),
   indicators: command({
     leavesRoleOpen: true,

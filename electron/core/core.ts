@@ -1,5 +1,6 @@
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { CoreContext } from './context.ts';
+import type { KeyRecovery } from './db/key-recovery.ts';
 import type { RecoveryReport } from './db/recovery-report.ts';
 import type { Sessions } from './features/users/sessions.ts';
 import type { StationSync } from './sync/station.ts';
@@ -36,6 +37,8 @@ export interface Core {
   readonly setup: Setup;
   /** What was restored at this start; null when all was as it was left. */
   readonly recovered: RecoveryReport | null;
+  /** How the key of this folder's database is brought back when it is lost. */
+  readonly keyRecovery: KeyRecovery;
   /** Targets or zones changed: the poller reads them again. Does nothing where nothing polls. */
   reloadWifi(): Promise<void>;
 }

@@ -3,12 +3,14 @@
  *
  * | path         | who may        | station says                                 | centre answers                                    |
  * |--------------|----------------|----------------------------------------------|---------------------------------------------------|
- * | `enrol`      | holder of code | secret, device, keys, signature              | site, city key sealed to the device's X25519 key  |
+ * | `enrol`      | holder of code | secret, device, keys, signature              | site, city key sealed to the device's X25519 key, |
+ * |              |                |                                              | the centre's own X25519 key                       |
  * | `challenge`  | anybody        | device                                       | nonce (60 s, once), server time                   |
  * | `session`    | device         | device, nonce, its wall clock, signature     | token (15 min, in memory), where its chain stands |
  * | `push`       | token          | batch as text, signature over that text      | acked, hash, effective clocks, verdicts, states   |
  * | `pull`       | token          | cursor, hub epoch, own epoch                 | items, new cursor, whether there is more          |
- * | `heartbeat`  | token          | version, what waits, status of its zones     | server time                                       |
+ * | `heartbeat`  | token          | version, what waits, status of its zones,    | server time, whether it holds the sealed key      |
+ * |              |                | until it is held: its database key, sealed   |                                                   |
  *
  * Rules that the shapes do not show:
  * - A batch holds whole transactions, in the order of the chain, at most 500 changes and 1 MB of text; one
@@ -24,6 +26,8 @@
  * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
  *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
  *   of an item never split a transaction.
+ * - The key of the station's database travels sealed to the centre's X25519 key, which the pinned line vouches for,
+ *   until the centre says that it holds it. A centre or a station that knows nothing of it leaves the field out.
  * - Errors: {error: {code, message}}; 401 a new session is needed, 403 revoked or frozen, 409 resend or fork,
  *   413 send less, 429 wait.
  */
@@ -48,12 +52,16 @@ export const publicJwk = z.object({
 });
 export type PublicJwk = z.infer<typeof publicJwk>;
 
+/** An X25519 key, to which secrets are sealed. */
+const sealingJwk = publicJwk.extend({ crv: z.literal('X25519') });
+export type SealingJwk = z.infer<typeof sealingJwk>;
+
 export const enrolRequest = z.object({
   secret: z.string().max(64),
   device,
   name: z.string().max(120),
   signKey: publicJwk.extend({ crv: z.literal('Ed25519') }),
-  sealKey: publicJwk.extend({ crv: z.literal('X25519') }),
+  sealKey: sealingJwk,
   appVersion: z.string().max(40),
   signature,
 });
@@ -72,6 +80,8 @@ export const enrolReply = z.object({
   siteName: z.string(),
   /** JWE (ECDH-ES, A256GCM) of the 32 bytes under which claims are made. */
   sealedCityKey: z.string().max(2_000),
+  /** To seal the key of the station's database to; an older centre keeps no copies. */
+  recoveryKey: sealingJwk.optional(),
   serverTime: instant,
 });
 export type EnrolReply = z.infer<typeof enrolReply>;
@@ -231,8 +241,15 @@ export const heartbeatRequest = z.object({
   /** By the station's clock; the centre corrects it by the offset it measured. */
   pendingSince: instant.nullable(),
   zones: z.array(zoneReport).max(2_000),
+  /** JWE (ECDH-ES, A256GCM) of the 32 bytes of the station's database key, sealed to the centre's recovery key. */
+  sealedKey: z.string().max(2_000).optional(),
 });
 export type HeartbeatRequest = z.infer<typeof heartbeatRequest>;
-export const heartbeatReply = z.object({ serverTime: instant });
+export const heartbeatReply = z.object({
+  serverTime: instant,
+  /** What to seal the database key to, and whether the centre holds a copy that it can open. */
+  recovery: z.object({ key: sealingJwk, held: z.boolean() }).optional(),
+});
+export type HeartbeatReply = z.infer<typeof heartbeatReply>;
 
 export const errorReply = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

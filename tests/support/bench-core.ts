@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeContext, systemClocks } from '#core/compose.ts';
 import type { Core } from '#core/core.ts';
+import { recoveriesOf } from '#core/db/key-recovery.ts';
 import { openFolder } from '#core/db/open.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import type { Store } from '#core/db/store.ts';
@@ -51,6 +52,7 @@ export async function openBenchCore(): Promise<BenchCore> {
     puntos: [],
     sync: null,
     recovered: null,
+    keyRecovery: recoveriesOf(opened.key),
     reloadWifi: async () => {},
     setup: {
       needed: async () => false,

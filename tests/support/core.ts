@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { composeContext } from '#core/compose.ts';
 import type { Topic } from '#core/context.ts';
 import type { Core } from '#core/core.ts';
+import { recoveriesOf } from '#core/db/key-recovery.ts';
 import { openStore } from '#core/db/store.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
@@ -34,6 +35,7 @@ export async function openTestCore(role: HostRole = 'station') {
     puntos: [],
     sync: null,
     recovered: null,
+    keyRecovery: recoveriesOf(TEST_KEY),
     reloadWifi: async () => {},
     setup: {
       needed: async () => false,

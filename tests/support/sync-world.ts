@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
 import { composeContext } from '#core/compose.ts';
 import type { CoreContext } from '#core/context.ts';
+import { sealRecoveryCopy } from '#core/db/key-recovery.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import { openStore } from '#core/db/store.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
@@ -112,6 +113,7 @@ export async function startStation(
     derive,
     adopt,
     appVersion: '0.1.0',
+    sealKey: (centre) => sealRecoveryCopy(TEST_KEY, centre),
     report: (_path, error) => defects.push(error),
     timeouts,
   });

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { CompactEncrypt, compactDecrypt, importJWK, type JWK } from 'jose';
+import { join } from 'node:path';
+import type { JWK } from 'jose';
+import { WRAPPED_KEY } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { quarantine, readIfPresent, fileSize, type DataFolder } from './folder.ts';
 import { fingerprintMatches, KEY_BYTES, storeKeyFile, wrongKey } from './key.ts';
@@ -44,27 +46,57 @@ export function restoreKeyFromCode(code: string): Uint8Array {
 }
 
 /**
- * Puts a recovered key into the folder of a headless host, after proving that it opens what is there. A key file
- * that is already there goes to quarantine. Throws LLAVE_ERRADA and changes nothing when it is another key.
+ * Puts a recovered key into a folder, after proving that it opens what is there or `backup`, a copy that is to be
+ * restored on a new machine. A key that was there, also one that the desktop wrapped, goes to quarantine; returns
+ * its name there, null when there was none. Throws LLAVE_ERRADA for another key and NO_EXISTE where nothing can
+ * prove one, and then changes nothing.
  */
-export function installRecoveredKey(folder: DataFolder, key: Uint8Array, now: number): void {
+export function installRecoveredKey(
+  folder: DataFolder,
+  key: Uint8Array,
+  now: number,
+  backup?: string,
+): string | null {
   const databases = [folder.database, ...listSnapshots(folder).map((s) => s.path)];
-  const proven =
-    fingerprintMatches(folder, key) === true ||
-    databases.some((path) => fileSize(path) > 0 && opensWith(path, key));
-  const anything = databases.some((path) => fileSize(path) > 0) || fingerprintMatches(folder, key) !== null;
-  if (anything && !proven) throw wrongKey();
-  const current = readIfPresent(folder.keyFile);
-  if (current?.trim() === Buffer.from(key).toString('hex')) return;
-  if (current !== null) quarantine(folder, [folder.keyFile], now);
-  storeKeyFile(folder, key);
+  if (backup !== undefined) databases.push(backup);
+  const present = databases.filter((path) => fileSize(path) > 0);
+  const fingerprint = fingerprintMatches(folder, key);
+  if (present.length === 0 && fingerprint === null) {
+    throw new Refusal(
+      'NO_EXISTE',
+      `En «${folder.path}» no hay datos con qué comprobar el código. Revise la carpeta (--data); en un equipo nuevo, indique con --backup la copia que va a restaurar.`,
+    );
+  }
+  // Where the folder itself knows its key, a copy of another folder must not let that one's in.
+  const own = present.filter((path) => path !== backup);
+  const proof = own.length === 0 && fingerprint === null ? present : own;
+  if (fingerprint !== true && !proof.some((path) => opensWith(path, key))) throw wrongKey();
+  const wrapped = join(folder.path, WRAPPED_KEY);
+  const same = readIfPresent(folder.keyFile)?.trim() === Buffer.from(key).toString('hex');
+  const aside = quarantine(folder, same ? [wrapped] : [folder.keyFile, wrapped], now);
+  if (!same) storeKeyFile(folder, key);
+  return aside;
+}
+
+/** The two recoveries of an open folder's key, for those who may not hold the key itself. */
+export interface KeyRecovery {
+  /** The code for paper. Never logged. */
+  code(): string;
+  /** The key sealed to the central office with this X25519 public key. */
+  seal(centre: JWK): Promise<string>;
+}
+
+export function recoveriesOf(key: Uint8Array): KeyRecovery {
+  return { code: () => recoveryCodeOf(key), seal: (centre) => sealRecoveryCopy(key, centre) };
 }
 
 /**
  * Seals the key to the central office: JWE with ECDH-ES over X25519 and AES-256-GCM (RFC 7516, RFC 8037).
- * Only the holder of the centre's private key opens it; the station cannot.
+ * Only the holder of the centre's private key opens it; the station cannot. The library is loaded with the first
+ * use: no start needs it.
  */
 export async function sealRecoveryCopy(key: Uint8Array, centrePublicKey: JWK): Promise<string> {
+  const { CompactEncrypt, importJWK } = await import('jose');
   return new CompactEncrypt(key)
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', typ: 'puntos-key' })
     .encrypt(await importJWK(centrePublicKey, 'ECDH-ES'));
@@ -72,6 +104,7 @@ export async function sealRecoveryCopy(key: Uint8Array, centrePublicKey: JWK): P
 
 /** The centre's side of `sealRecoveryCopy`. Throws LLAVE_ERRADA for a copy that is not for this centre. */
 export async function openRecoveryCopy(sealed: string, centrePrivateKey: JWK): Promise<Uint8Array> {
+  const { compactDecrypt, importJWK } = await import('jose');
   const secret = await importJWK(centrePrivateKey, 'ECDH-ES');
   const opened = await compactDecrypt(sealed, secret, {
     keyManagementAlgorithms: ['ECDH-ES'],

@@ -131,6 +131,13 @@ export interface DeviceRow {
   ackedHash: string | null;
 }
 
+/** At the centre: the key of a station's database as a JWE that only the centre's recovery key opens. */
+export interface DeviceKeyCopyRow {
+  device: string;
+  sealed: string;
+  receivedAt: number;
+}
+
 export interface LocalTables {
   meta: { key: string; value: string };
   change: ChangeRow;
@@ -145,6 +152,7 @@ export interface LocalTables {
   zoneStatus: ZoneStatusRow;
   wifiOpenInterval: WifiOpenIntervalRow;
   device: DeviceRow;
+  deviceKeyCopy: DeviceKeyCopyRow;
   enrolmentCode: {
     id: string;
     siteId: string;

@@ -113,6 +113,7 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
     siteCode: site.code,
     siteName: site.name,
     sealedCityKey: await sealTo(request.sealKey, cityKey),
+    recoveryKey: parts.keyCopies.publicKey,
     serverTime: parts.context.clocks.now(),
   };
 }

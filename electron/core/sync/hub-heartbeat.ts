@@ -1,4 +1,4 @@
-import type { HeartbeatRequest } from '#shared/sync/wire.ts';
+import type { HeartbeatReply, HeartbeatRequest } from '#shared/sync/wire.ts';
 import { admittedDevice } from './devices.ts';
 import type { HubParts } from './hub.ts';
 
@@ -7,10 +7,12 @@ export async function receiveHeartbeat(
   parts: HubParts,
   id: string,
   report: HeartbeatRequest,
-): Promise<{ serverTime: number }> {
+): Promise<HeartbeatReply> {
   const { store, clocks, publish } = parts.context;
+  const { sealedKey } = report;
+  const copy = sealedKey !== undefined && (await parts.keyCopies.opens(sealedKey)) ? sealedKey : null;
   const now = clocks.now();
-  await store.transaction(async (tx) => {
+  const recovery = await store.transaction(async (tx) => {
     const device = await admittedDevice(tx, id);
     const offset = device.clockOffsetMs ?? 0;
     // Nothing that a station saw lies in the future.
@@ -37,8 +39,9 @@ export async function receiveHeartbeat(
         })
         .execute();
     }
+    return parts.keyCopies.keep(tx, id, copy, now);
   });
   publish('central');
   if (report.zones.length > 0) publish('wifi');
-  return { serverTime: now };
+  return { serverTime: now, recovery };
 }

@@ -2,6 +2,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type {
   EnrolReply,
   EnrolRequest,
+  HeartbeatReply,
   HeartbeatRequest,
   PullReply,
   PullRequest,
@@ -15,6 +16,7 @@ import type { Derive } from '../ledger/ledger.ts';
 import { enrolDevice } from './hub-enrol.ts';
 import { receiveHeartbeat } from './hub-heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './hub-identity.ts';
+import { openKeyCopies, type KeyCopies } from './hub-key-copies.ts';
 import { releaseKnownTables } from './hub-apply.ts';
 import { servePage } from './hub-pull.ts';
 import { receiveBatch } from './hub-push.ts';
@@ -25,6 +27,7 @@ export interface HubParts {
   readonly context: CoreContext;
   readonly derive: Derive;
   readonly identity: HubIdentity;
+  readonly keyCopies: KeyCopies;
 }
 
 /** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
@@ -38,7 +41,7 @@ export interface Hub {
   deviceOf(token: string): string;
   push(device: string, request: PushRequest): Promise<PushReply>;
   pull(device: string, request: PullRequest): Promise<PullReply>;
-  heartbeat(device: string, request: HeartbeatRequest): Promise<{ serverTime: number }>;
+  heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
 }
 
 export async function createHub(context: CoreContext, options: { derive: Derive }): Promise<Hub> {
@@ -46,7 +49,8 @@ export async function createHub(context: CoreContext, options: { derive: Derive 
     throw new Refusal('ROL_EQUIVOCADO', 'Esto solo se hace en la oficina central.');
   }
   const identity = await hubIdentity(context.store, context.clocks.now());
-  const parts: HubParts = { context, derive: options.derive, identity };
+  const keyCopies = await openKeyCopies(context.store);
+  const parts: HubParts = { context, derive: options.derive, identity, keyCopies };
   await releaseKnownTables(parts);
   const sessions = createSessions(parts);
   return {

@@ -1,11 +1,19 @@
 import { Refusal } from '#shared/domain/failure.ts';
-import { batchText, heartbeatReply, MAX_BATCH_CHANGES, pullReply, pushReply } from '#shared/sync/wire.ts';
+import {
+  batchText,
+  heartbeatReply,
+  MAX_BATCH_CHANGES,
+  pullReply,
+  pushReply,
+  type HeartbeatRequest,
+} from '#shared/sync/wire.ts';
 import type { CoreContext } from '../context.ts';
 import type { Derive } from '../ledger/ledger.ts';
 import { readCursor } from './peer.ts';
 import { SendLess } from './pinned-client.ts';
 import { acknowledge } from './station-acknowledge.ts';
 import { adoptPage } from './station-adopt.ts';
+import type { KeyCopyDelivery } from './station-key-copy.ts';
 import type { StationLink } from './station-link.ts';
 import { nextBatch } from './station-outbox.ts';
 import { waiting } from './station-status.ts';
@@ -15,6 +23,7 @@ export interface ContactParts {
   readonly derive: Derive;
   readonly appVersion: string;
   readonly link: StationLink;
+  readonly keyCopy: KeyCopyDelivery;
   /** How many changes the line carries at once, as learnt so far. */
   readonly pace: Pace;
   /** Lets the desk go first between two steps. */
@@ -37,7 +46,9 @@ export interface ContactResult {
 
 /** One contact: say how we are, send what waits, take what is new. Throws Refusal; what was done stays done. */
 export async function contactCentre(parts: ContactParts): Promise<ContactResult> {
-  await heartbeat(parts);
+  const sent = await heartbeat(parts);
+  // A centre that lacks the copy said so; what it did not take once is left for the next contact.
+  if (!sent && parts.keyCopy.waits()) await heartbeat(parts);
   const { pushed, conflicts } = await pushAll(parts);
   const { pulled, unreadable } = await pullAll(parts);
   if (pushed > 0) await heartbeat(parts);
@@ -104,14 +115,19 @@ async function pullAll(parts: ContactParts): Promise<{ pulled: number; unreadabl
   }
 }
 
-async function heartbeat({ context, appVersion, link }: ContactParts): Promise<void> {
+/** Returns whether it carried the sealed copy of the database key. */
+async function heartbeat({ context, appVersion, link, keyCopy }: ContactParts): Promise<boolean> {
   const { count, since } = await waiting(context.store.read);
   const zones = await context.store.read
     .selectFrom('zoneStatus')
     .select(['zoneId', 'state', 'since', 'sampledAt', 'rttMs', 'clients', 'outcome'])
     .execute();
-  const report = { appVersion, pending: count, pendingSince: since, zones };
-  await tooSlow(link.call('heartbeat', report, heartbeatReply));
+  const sealedKey = await keyCopy.sealed();
+  const report: HeartbeatRequest = { appVersion, pending: count, pendingSince: since, zones };
+  if (sealedKey !== undefined) report.sealedKey = sealedKey;
+  const { recovery } = await tooSlow(link.call('heartbeat', report, heartbeatReply));
+  keyCopy.answered(recovery);
+  return sealedKey !== undefined;
 }
 
 async function tooSlow<T>(answer: Promise<T>): Promise<T> {

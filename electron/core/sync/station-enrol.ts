@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { entities } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { parseEnrolmentCode } from '#shared/sync/enrolment-code.ts';
-import { enrolReply, enrolText, type EnrolReply } from '#shared/sync/wire.ts';
+import { enrolReply, enrolText, type EnrolReply, type SealingJwk } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../context.ts';
 import { writeMeta } from '../db/meta.ts';
 import type { Writer } from '../db/tables.ts';
@@ -19,6 +19,8 @@ export interface EnrolOptions {
   readonly timeouts: Timeouts;
   /** Makes the running program answer with its new Punto and key: see composeContext. */
   readonly adopt: (siteId: string, cityKey: Uint8Array) => void;
+  /** Learns the centre's recovery key; undefined when the centre keeps no copies. */
+  readonly sealFor: (centre: SealingJwk | undefined) => void;
 }
 
 /**
@@ -84,6 +86,7 @@ export async function enrolStation(
     await context.store.unguarded(() => stampSite(tx, siteId));
   });
   options.adopt(siteId, cityKey);
+  options.sealFor(reply.recoveryKey);
   return { device, siteId, siteCode, siteName };
 }
 

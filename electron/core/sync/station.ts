@@ -6,6 +6,7 @@ import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts
 import { TIMEOUTS, type Timeouts } from './pinned-client.ts';
 import { contactCentre, fullPace, type ContactResult } from './station-contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './station-enrol.ts';
+import { createKeyCopyDelivery, type SealKey } from './station-key-copy.ts';
 import { openLink, type StationLink } from './station-link.ts';
 import { createSchedule } from './schedule.ts';
 import {
@@ -22,6 +23,8 @@ export interface StationSyncOptions {
   /** Makes the running program answer with its new Punto and key: see composeContext. */
   readonly adopt: (siteId: string, cityKey: Uint8Array) => void;
   readonly appVersion: string;
+  /** For the copy of the database key that the centre keeps: see station-key-copy.ts. */
+  readonly sealKey: SealKey;
   /** The centre changed something: what was read once (targets, settings) must be read again. */
   readonly pulled?: () => void;
   /** Hears of defects in the background; a person sees the same in status(). */
@@ -56,6 +59,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
   const { store, clocks } = context;
   const pause = () => nextTurn();
   const pace = fullPace();
+  const keyCopy = createKeyCopyDelivery(options.sealKey);
   let link: { readonly key: string; readonly line: StationLink } | null = null;
   let contact: Promise<ContactResult> | null = null;
   let online = false;
@@ -95,7 +99,15 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       await stampLateRows(context, context.siteId());
       if (!claimsFilled) await fillClaims(context, derive, pause);
       claimsFilled = true;
-      const result = await contactCentre({ context, derive, appVersion, link: line, pace, pause });
+      const result = await contactCentre({
+        context,
+        derive,
+        appVersion,
+        link: line,
+        keyCopy,
+        pace,
+        pause,
+      });
       online = true;
       unreadable = result.unreadable;
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });
@@ -116,7 +128,9 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
 
   return {
     enrol: async (code) => {
-      const enrolled = await enrolStation({ context, appVersion, timeouts, adopt: options.adopt }, code);
+      const { adopt } = options;
+      const { sealFor } = keyCopy;
+      const enrolled = await enrolStation({ context, appVersion, timeouts, adopt, sealFor }, code);
       claimsFilled = false;
       context.publish('sync');
       schedule.soon();

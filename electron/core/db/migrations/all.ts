@@ -1,5 +1,6 @@
 import { frame } from './0001-frame.ts';
 import { wifiOpenInterval } from './0002-wifi-open-interval.ts';
+import { deviceKeyCopy } from './0003-device-key-copy.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [frame, wifiOpenInterval];
+export const migrations: readonly Migration[] = [frame, wifiOpenInterval, deviceKeyCopy];

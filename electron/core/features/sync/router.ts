@@ -25,4 +25,9 @@ export const syncRouter = router({
       ctx.core.context.publish('session');
       return enrolled;
     }),
+  /** Changes nothing but the audit trail, where it leaves who saw the code. */
+  recoveryCode: allow(['admin'], 'station').mutation(async ({ ctx }) => {
+    await audit(ctx.core.context, ctx.actor, 'CODIGO_RECUPERACION_VISTO', null);
+    return { code: ctx.core.keyRecovery.code() };
+  }),
 });

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Role } from '#shared/domain/codes.ts';
+import { RecoveryDialog } from '#renderer/features/sync/RecoveryDialog.tsx';
 import { SyncView } from '#renderer/features/sync/SyncView.tsx';
 import { useSyncNow } from '#renderer/features/sync/useSyncNow.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
@@ -7,7 +8,7 @@ import { useNow } from '#renderer/lib/clock.ts';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
-export function SyncScreen({ role }: { readonly role: Role }) {
+export function SyncScreen({ role, place }: { readonly role: Role; readonly place: string }) {
   const now = useNow();
   const status = useQuery(api.sync.status.queryOptions());
   const syncNow = useSyncNow();
@@ -16,6 +17,11 @@ export function SyncScreen({ role }: { readonly role: Role }) {
       onSuccess: () => queryClient.invalidateQueries(),
     }),
   );
+  // Kept nowhere once the dialog is closed.
+  const recovery = useMutation(api.sync.recoveryCode.mutationOptions({ gcTime: 0 }));
+  const closeCode = () => {
+    recovery.reset();
+  };
   if (status.data === undefined) {
     if (status.error === null) return <SkeletonRows rows={8} height={44} />;
     const retry = {
@@ -27,6 +33,7 @@ export function SyncScreen({ role }: { readonly role: Role }) {
     return <ErrorState failure={refusalOf(status.error)} action={retry} />;
   }
   return (
+    <>
     <SyncView
       status={status.data}
       now={now}
@@ -38,6 +45,15 @@ export function SyncScreen({ role }: { readonly role: Role }) {
       onEnrol={(code) => {
         enrol.mutate({ code });
       }}
+      codeBusy={recovery.isPending}
+      codeFailure={recovery.error === null ? undefined : refusalOf(recovery.error)}
+      onShowCode={() => {
+        recovery.mutate();
+      }}
     />
+    {recovery.data === undefined ? null : (
+      <RecoveryDialog code={recovery.data.code} place={place} now={now} onClose={closeCode} />
+    )}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core';
 import { IconCloudCheck } from '@tabler/icons-react';
 import { EnrolForm } from '#renderer/features/sync/EnrolForm.tsx';
+import { RecoveryPanel } from '#renderer/features/sync/RecoveryPanel.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { formatCount, formatDuration, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
@@ -24,6 +25,9 @@ interface SyncViewProps {
   readonly enrolFailure: Failure | undefined;
   readonly onSyncNow: () => void;
   readonly onEnrol: (code: string) => void;
+  readonly codeBusy: boolean;
+  readonly codeFailure: Failure | undefined;
+  readonly onShowCode: () => void;
 }
 
 /** Why what waits is waiting, in one sentence. */
@@ -101,7 +105,14 @@ export function SyncView(props: SyncViewProps) {
     when: () => status.enrolled && !busy,
     run: props.onSyncNow,
   };
-  useActions('Sincronización', [syncNow]);
+  const showCode: Action = {
+    id: 'sync.recoveryCode',
+    label: 'Ver el código de recuperación',
+    keys: ['R'],
+    when: () => !props.codeBusy,
+    run: props.onShowCode,
+  };
+  useActions('Sincronización', props.mayEnrol ? [syncNow, showCode] : [syncNow]);
   return (
     <div className={classes.screen}>
       <div className={classes.column}>
@@ -148,6 +159,9 @@ export function SyncView(props: SyncViewProps) {
             </p>
           )}
         </Panel>
+        {props.mayEnrol ? (
+          <RecoveryPanel show={showCode} enrolled={status.enrolled} failure={props.codeFailure} />
+        ) : null}
         <Panel title="No aceptado por la central">
           {status.unreadable === 0 ? null : (
             <Banner

@@ -1,0 +1,70 @@
+import { Group, Stack } from '@mantine/core';
+import { useState } from 'react';
+import type { Action } from '#renderer/lib/actions.ts';
+import { formatDay } from '#renderer/lib/formats.ts';
+import { ActionButton } from '#renderer/ui/ActionButton.tsx';
+import { Dialog } from '#renderer/ui/Dialog.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
+import classes from '#renderer/features/sync/RecoveryDialog.module.css';
+
+interface RecoveryDialogProps {
+  /** Fourteen groups of four letters and digits, joined by hyphens. */
+  readonly code: string;
+  readonly place: string;
+  readonly now: number;
+  readonly onClose: () => void;
+}
+
+/** The code as it goes to paper: printing takes the sheet alone. It leaves the window's memory when it closes. */
+export function RecoveryDialog({ code, place, now, onClose }: RecoveryDialogProps) {
+  const [notPrinted, setNotPrinted] = useState<string | undefined>();
+  const print: Action = {
+    id: 'recovery.print',
+    label: 'Imprimir',
+    keys: ['Ctrl+P'],
+    run: () => {
+      setNotPrinted(undefined);
+      if (window.desktop === undefined) {
+        window.print();
+        return;
+      }
+      void window.desktop.print().then((result) => {
+        if (!result.printed) setNotPrinted(result.message);
+      });
+    },
+  };
+  return (
+    <Dialog title="Código de recuperación" onClose={onClose} actions={[print]} size="36rem">
+      <Stack gap="md">
+        <div className={classes.sheet}>
+          <h3 className={classes.sheetTitle}>Puntos Digitales: código de recuperación</h3>
+          <p className={classes.place}>
+            {place}, {formatDay(now)}
+          </p>
+          <p>
+            Si este equipo pierde la llave de sus datos, este código es lo único, además de la copia de la
+            central, que los vuelve a abrir. Guárdelo en papel, lejos del equipo: quien lo tenga puede leer los
+            datos de las personas.
+          </p>
+          <ol className={classes.code} aria-label="Código de recuperación">
+            {code.split('-').map((group, index) => (
+              // Groups may repeat; their place is what tells them apart.
+              <li key={`${index} ${group}`}>{group}</li>
+            ))}
+          </ol>
+          <p className={classes.how}>
+            Para usarlo: puntos recovery restore --code, con los catorce grupos en orden.
+          </p>
+        </div>
+        {notPrinted === undefined ? null : (
+          <Banner tone="bad" title="No se imprimió." urgent>
+            {notPrinted}
+          </Banner>
+        )}
+        <Group justify="flex-end">
+          <ActionButton action={print} data-autofocus />
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}
