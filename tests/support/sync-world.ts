@@ -18,6 +18,7 @@ import type { Timeouts } from '#core/sync/pinned-client.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { Fact, RecordFields } from '#shared/domain/entities.ts';
+import type { HeartbeatRequest } from '#shared/sync/wire.ts';
 import { TEST_KEY, temporaryFolder } from '#tests/support/store.ts';
 
 export const QUICK: Timeouts = { connect: 3_000, silence: 5_000, total: 8_000 };
@@ -37,6 +38,8 @@ export interface TestHub extends Machine {
   /** Answers 413 to larger bodies, as a proxy in between may; null takes all. */
   readonly largest: { bytes: number | null; refused: number };
   readonly hub: Hub;
+  /** Every heartbeat that came, as it came. */
+  readonly heartbeats: HeartbeatRequest[];
   readonly url: string;
   readonly port: number;
   readonly defects: Error[];
@@ -81,7 +84,16 @@ export async function startHub(folder: string = temporaryFolder(), port = 0): Pr
     await reply.code(413).send('Request Entity Too Large');
   });
   const defects: Error[] = [];
-  registerHubRoutes(app, { hub, now: context.clocks.now, report: (_path, error) => defects.push(error) });
+  const heartbeats: HeartbeatRequest[] = [];
+  const heard: Hub = {
+    ...hub,
+    heartbeat: (device, request) => {
+      heartbeats.push(request);
+      return hub.heartbeat(device, request);
+    },
+  };
+  const report = (_path: string, error: Error) => defects.push(error);
+  registerHubRoutes(app, { hub: heard, now: context.clocks.now, report });
   await app.listen({ host: '127.0.0.1', port });
   const bound = (app.server.address() as AddressInfo).port;
   const url = `https://127.0.0.1:${bound}`;
@@ -91,6 +103,7 @@ export async function startHub(folder: string = temporaryFolder(), port = 0): Pr
     context,
     clockError,
     hub,
+    heartbeats,
     largest,
     url,
     port: bound,

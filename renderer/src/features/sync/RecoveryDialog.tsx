@@ -1,7 +1,7 @@
 import { Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { Action } from '#renderer/lib/actions.ts';
-import { formatDay } from '#renderer/lib/formats.ts';
+import { formatDate } from '#renderer/lib/formats.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -39,12 +39,12 @@ export function RecoveryDialog({ code, place, now, onClose }: RecoveryDialogProp
         <div className={classes.sheet}>
           <h3 className={classes.sheetTitle}>Puntos Digitales: código de recuperación</h3>
           <p className={classes.place}>
-            {place}, {formatDay(now)}
+            {place}, {formatDate(now)}
           </p>
           <p>
             Si este equipo pierde la llave de sus datos, este código es lo único, además de la copia de la
-            central, que los vuelve a abrir. Guárdelo en papel, lejos del equipo: quien lo tenga puede leer los
-            datos de las personas.
+            central, que los vuelve a abrir. Guárdelo en papel, lejos del equipo: quien lo tenga puede leer
+            los datos de las personas.
           </p>
           <ol className={classes.code} aria-label="Código de recuperación">
             {code.split('-').map((group, index) => (

@@ -8,9 +8,10 @@ import { useNow } from '#renderer/lib/clock.ts';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
-export function SyncScreen({ role, place }: { readonly role: Role; readonly place: string }) {
+export function SyncScreen({ role }: { readonly role: Role }) {
   const now = useNow();
   const status = useQuery(api.sync.status.queryOptions());
+  const session = useQuery(api.session.status.queryOptions());
   const syncNow = useSyncNow();
   const enrol = useMutation(
     api.sync.enrol.mutationOptions({
@@ -34,26 +35,31 @@ export function SyncScreen({ role, place }: { readonly role: Role; readonly plac
   }
   return (
     <>
-    <SyncView
-      status={status.data}
-      now={now}
-      mayEnrol={role === 'admin'}
-      busy={syncNow.busy || status.data.busy}
-      enrolling={enrol.isPending}
-      enrolFailure={enrol.error === null ? undefined : refusalOf(enrol.error)}
-      onSyncNow={syncNow.run}
-      onEnrol={(code) => {
-        enrol.mutate({ code });
-      }}
-      codeBusy={recovery.isPending}
-      codeFailure={recovery.error === null ? undefined : refusalOf(recovery.error)}
-      onShowCode={() => {
-        recovery.mutate();
-      }}
-    />
-    {recovery.data === undefined ? null : (
-      <RecoveryDialog code={recovery.data.code} place={place} now={now} onClose={closeCode} />
-    )}
+      <SyncView
+        status={status.data}
+        now={now}
+        mayEnrol={role === 'admin'}
+        busy={syncNow.busy || status.data.busy}
+        enrolling={enrol.isPending}
+        enrolFailure={enrol.error === null ? undefined : refusalOf(enrol.error)}
+        onSyncNow={syncNow.run}
+        onEnrol={(code) => {
+          enrol.mutate({ code });
+        }}
+        codeBusy={recovery.isPending}
+        codeFailure={recovery.error === null ? undefined : refusalOf(recovery.error)}
+        onShowCode={() => {
+          recovery.mutate();
+        }}
+      />
+      {recovery.data === undefined ? null : (
+        <RecoveryDialog
+          code={recovery.data.code}
+          place={session.data?.place ?? 'Punto Digital'}
+          now={now}
+          onClose={closeCode}
+        />
+      )}
     </>
   );
 }
