@@ -61,9 +61,9 @@ export async function adviceBeforeEnrolment(local: LocalFolder, code: string): P
   const how = `${ADVICE} Lo muestra «puntos recovery code», o la pantalla Sincronización.`;
   if (!local.interactive) return [how];
   try {
-    // A new folder has no key yet; writing to the audit trail makes both.
-    if (fileSize(dataFolder(local.folder).database) === 0) await noted(local, 'CODIGO_RECUPERACION_IMPRESO');
-    return [`${ADVICE} Es:`, `  ${(await printRecoveryCode(local)).code}`];
+    // First, because a new folder has no key before it was opened once.
+    await noted(local, 'CODIGO_RECUPERACION_IMPRESO');
+    return [`${ADVICE} Es:`, `  ${recoveryCodeOf(provenKey(dataFolder(local.folder), local.keySource))}`];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return [how];

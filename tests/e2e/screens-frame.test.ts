@@ -104,6 +104,29 @@ describe('the frame of a Punto, by keyboard alone', () => {
     expect(await screen.faults('sync-wrong-code')).toEqual([]);
   });
 
+  test('the recovery code is shown to who administers, with what it is for, and only its sheet is printed', async () => {
+    await press(screen, 'Escape');
+    await screen.page.getByRole('button', { name: 'Ver el código' }).click();
+    await sees(screen, /Si este equipo pierde la llave de sus datos/u);
+    const sheet = screen.page.getByRole('dialog');
+    const code = await sheet.getByRole('list', { name: 'Código de recuperación' }).innerText();
+    const shown = code.split(/\s+/u).join('-');
+    expect(shown).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){13}[0-9A-HJKMNP-TV-Z]{4}$/u);
+    expect(await screen.faults('recovery-code')).toEqual([]);
+    await screen.page.emulateMedia({ media: 'print' });
+    const visible = screen.page.locator('button, nav, header, h2').filter({ visible: true });
+    const printed = screen.page.locator('ol[aria-label="Código de recuperación"]');
+    expect([await visible.count(), await printed.isVisible()]).toEqual([0, true]);
+    await screen.page.emulateMedia({ media: 'screen' });
+    await screen.zoom(true);
+    expect(await scrollsSideways(screen)).toBe(false);
+    expect(await screen.faults('recovery-code-200')).toEqual([]);
+    await screen.zoom(false);
+    await press(screen, 'Escape');
+    await expect.poll(() => screen.page.getByRole('dialog').count()).toBe(0);
+    expect(await screen.page.content()).not.toContain(shown.slice(0, 4));
+  });
+
   test('users are listed and added, and a name in use is refused in words', async () => {
     await press(screen, 'Alt+4');
     await sees(screen, '1 usuario');

@@ -18,6 +18,8 @@ interface RecoveryDialogProps {
 /** The code as it goes to paper: printing takes the sheet alone. It leaves the window's memory when it closes. */
 export function RecoveryDialog({ code, place, now, onClose }: RecoveryDialogProps) {
   const [notPrinted, setNotPrinted] = useState<string | undefined>();
+  // Groups may repeat; their place is what tells them apart.
+  const groups = code.split('-').map((letters, at) => ({ place: at + 1, letters }));
   const print: Action = {
     id: 'recovery.print',
     label: 'Imprimir',
@@ -47,13 +49,12 @@ export function RecoveryDialog({ code, place, now, onClose }: RecoveryDialogProp
             los datos de las personas.
           </p>
           <ol className={classes.code} aria-label="Código de recuperación">
-            {code.split('-').map((group, index) => (
-              // Groups may repeat; their place is what tells them apart.
-              <li key={`${index} ${group}`}>{group}</li>
+            {groups.map(({ place: at, letters }) => (
+              <li key={at}>{letters}</li>
             ))}
           </ol>
           <p className={classes.how}>
-            Para usarlo: puntos recovery restore --code, con los catorce grupos en orden.
+            Para usarlo: <code>puntos recovery restore --code</code>, con los catorce grupos en orden.
           </p>
         </div>
         {notPrinted === undefined ? null : (

@@ -14,7 +14,10 @@ interface RecoveryPanelProps {
 /** Where whoever administers the computer finds the code, best before the enrolment. */
 export function RecoveryPanel({ show, enrolled, failure }: RecoveryPanelProps) {
   return (
-    <Panel title="Código de recuperación" aside={<ActionButton action={show} label="Ver" variant="default" />}>
+    <Panel
+      title="Código de recuperación"
+      aside={<ActionButton action={show} label="Ver el código" variant="default" />}
+    >
       {failure === undefined ? null : (
         <Banner tone="bad" title="No se pudo mostrar el código." urgent>
           {failure.message} (código {failure.code})
