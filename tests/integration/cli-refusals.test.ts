@@ -133,6 +133,22 @@ const refused: Case[] = [
     says: /AAAA-MM-DD/,
   },
   { what: 'a code that is none', args: ['enrol', '--code', 'PD1-ABC'], says: /código/ },
+  {
+    what: 'a recovery code that is too short',
+    args: ['recovery', 'restore', '--code', 'ABCD-1234'],
+    says: /deben ser 56/,
+  },
+  {
+    what: 'the copy of a key asked for at a station',
+    args: ['recovery', 'open', '--device', 'PD01'],
+    says: /oficina central/,
+  },
+  {
+    what: 'the copy of the key of a computer that nobody knows',
+    args: ['recovery', 'open', '--device', 'PD01'],
+    says: /no conoce ese equipo/,
+    at: 'centre',
+  },
   { what: 'a synchronisation before the enrolment', args: ['sync', 'now'], says: /inscri/ },
   {
     what: 'the centre’s command at a station',
