@@ -54,7 +54,8 @@ export function RecoveryDialog({ code, place, now, onClose }: RecoveryDialogProp
             ))}
           </ol>
           <p className={classes.how}>
-            Para usarlo: <code>puntos recovery restore --code</code>, con los catorce grupos en orden.
+            Para usarlo: <code>puntos recovery restore --code</code>, con los catorce grupos en orden, unidos
+            por guiones.
           </p>
         </div>
         {notPrinted === undefined ? null : (
