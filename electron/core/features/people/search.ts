@@ -7,6 +7,8 @@ import { claimOf } from '../../claim.ts';
 
 /** How many people a search shows: what fits under the field without scrolling. */
 const SHOWN = 8;
+/** Who came last: some weeks of a Punto. The table holds everybody who ever came, and each costs a look. */
+const RECENT = 300;
 /** How many candidates are ranked before the best are shown. */
 const CANDIDATES = 40;
 
@@ -105,7 +107,14 @@ const everyWord = (words: readonly string[]) => (eb: IndexExpression) =>
 
 async function findByName(context: CoreContext, words: readonly string[]): Promise<Candidate[]> {
   const recent = await context.store.read
-    .selectFrom('personRecent')
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('personRecent')
+        .select(['personId', 'lastAt'])
+        .orderBy('lastAt', 'desc')
+        .limit(RECENT)
+        .as('personRecent'),
+    )
     .innerJoin('personIndex', 'personIndex.personId', 'personRecent.personId')
     .select(COLUMNS)
     .where(everyWord(words))
