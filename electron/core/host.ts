@@ -1,22 +1,22 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { composeApplication, type Application } from './application.ts';
 import { roleMadeBy, runCommand } from './commands.ts';
 import { systemClocks } from './compose.ts';
 import type { Topic } from './context.ts';
-import type { Core, Setup, SetupInput } from './core.ts';
-import { readMeta, writeMeta } from './db/meta.ts';
+import type { Setup } from './core.ts';
 import { openFolder, type OpenedFolder } from './db/open.ts';
 import { createSnapshotter } from './db/snapshot.ts';
-import type { Store } from './db/store.ts';
-import { checkStationName, createSetupGate, nameStation } from './features/setup/setup.ts';
-import { addAccount, anyAccount, checkNewAccount } from './features/users/accounts.ts';
+import { anyAccount } from './features/users/accounts.ts';
+import { firstStart, setupToken } from './first-start.ts';
 import type { HostOptions, RunningHost } from './host-options.ts';
+import { refuseAddress, serveHub } from './hub-door.ts';
 import { serveCommands } from './http/command-door.ts';
-import { createEventHub, type EventHub } from './http/events.ts';
+import { createEventHub } from './http/events.ts';
 import { startServer, type RunningServer } from './http/server.ts';
 import { reportDefect } from './report.ts';
+import { settleRole } from './role.ts';
 
 /**
  * Opens the folder, composes the application for its role and serves it. A page of the database that turns out
@@ -123,17 +123,6 @@ function compose(
   return composeApplication({ role, opened, appVersion, resourcesDir, publish, setup });
 }
 
-/** Fixes the role of a new folder, or refuses another one than it has. Null: nothing has fixed it yet. */
-async function settleRole(store: Store, wanted: HostRole | undefined): Promise<HostRole | null> {
-  const fixed = (await readMeta(store.local, 'role')) as HostRole | null;
-  if (fixed !== null && wanted !== undefined && fixed !== wanted) {
-    const name = fixed === 'central' ? 'la oficina central' : 'un Punto';
-    throw new Refusal('ROL_EQUIVOCADO', `Esta carpeta de datos es de ${name}. Use otra carpeta con --data.`);
-  }
-  if (fixed === null && wanted !== undefined) await writeMeta(store.local, 'role', wanted);
-  return fixed ?? wanted ?? null;
-}
-
 interface Serving {
   readonly url: string;
   readonly localUrl: string;
@@ -156,16 +145,20 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
   try {
     const fixedRole = await settleRole(opened.store, options.role);
     refuseAddress(options, fixedRole);
-    const token = (await anyAccount(opened.store.read)) ? null : newToken();
+    const token = (await anyAccount(opened.store.read)) ? null : setupToken();
     if (token !== null && options.startupSecret === undefined) {
       process.stderr.write(`Código de preparación (se usa una vez): ${token}\n`);
     }
-    const setup = setupOf(options, opened, fixedRole, token, async (role) => {
+    const setup = firstStart(options, opened, fixedRole, token, async (role) => {
       if (role === state?.application.core.context.role) return state.application.core;
       await state?.application.stop();
       const next = await compose(options, opened, role, events.publish, setup);
       state = { application: next };
-      if (next.hub !== null) servers.push(await serveHub(options, opened.store, () => next, events));
+      if (next.hub !== null) {
+        // The port that was asked for is the window's already.
+        const door = { ...options, port: 0 };
+        servers.push(await serveHub(door, opened.store, () => next, events));
+      }
       await next.start();
       return next.core;
     });
@@ -215,93 +208,4 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
     await closeAll(state?.application ?? null);
     throw error;
   }
-}
-
-/**
- * The HTTPS door of the centre: stations, and windows of other computers. Over restarts it keeps its port and the
- * address that enrolment codes carry: the one that --url gave, or else the one that is bound.
- */
-async function serveHub(
-  options: HostOptions,
-  store: Store,
-  current: () => Application,
-  events: EventHub,
-): Promise<RunningServer> {
-  const { hub } = current();
-  if (hub === null) throw new Error('Only the centre has a hub.');
-  if (options.publicUrl !== undefined) {
-    await writeMeta(store.local, 'centreGivenUrl', new URL(options.publicUrl).origin);
-  }
-  const given = await readMeta(store.local, 'centreGivenUrl');
-  const lastPort = Number((await readMeta(store.local, 'centrePort')) ?? 0);
-  const server = await startServer({
-    core: () => current().core,
-    events,
-    rendererDir: options.rendererDir,
-    host: options.host,
-    port: options.port === 0 ? lastPort : options.port,
-    tls: hub.tls,
-    ...(given === null ? {} : { alsoKnownAs: new URL(given).host }),
-    report: reportDefect,
-    extend: hub.routes,
-  });
-  await writeMeta(store.local, 'centrePort', String(server.port));
-  await writeMeta(store.local, 'centreUrl', given ?? server.url);
-  return server;
-}
-
-/** Only the centre speaks HTTPS; without it nothing may leave this machine. */
-function refuseAddress(options: HostOptions, role: HostRole | null): void {
-  const loopback = options.host === '127.0.0.1' || options.host === 'localhost' || options.host === '::1';
-  if (role !== 'central' && !loopback) {
-    throw new Refusal(
-      'ENTRADA_INVALIDA',
-      'Un Punto solo se atiende desde su propio computador (127.0.0.1): sin HTTPS los datos viajarían a la vista.',
-    );
-  }
-  if (options.publicUrl === undefined) return;
-  if (role === 'station') {
-    throw new Refusal('ENTRADA_INVALIDA', 'Un Punto no tiene --url: esa es la dirección de la central.');
-  }
-  if (URL.parse(options.publicUrl)?.protocol !== 'https:') {
-    throw new Refusal(
-      'ENTRADA_INVALIDA',
-      'La dirección de --url no es válida; escríbala como https://nombre:puerto.',
-    );
-  }
-}
-
-/** Eight digits: read from one window and typed into another. Guessing is slowed by the growing wait. */
-function newToken(): string {
-  return String(randomInt(10_000_000, 100_000_000));
-}
-
-function setupOf(
-  options: HostOptions,
-  opened: OpenedFolder,
-  fixedRole: HostRole | null,
-  token: string | null,
-  become: (role: HostRole) => Promise<Core>,
-): Setup {
-  const provenByCookie = options.startupSecret !== undefined;
-  const gate = createSetupGate(token);
-  return {
-    needed: async () => !(await anyAccount(opened.store.read)),
-    tokenNeeded: !provenByCookie,
-    fixedRole,
-    complete: async (input: SetupInput) => {
-      if (await anyAccount(opened.store.read)) gate.close();
-      gate.check(provenByCookie ? null : input.token);
-      // All that can be wrong is found before the role is fixed for ever.
-      checkNewAccount(input);
-      if (input.role === 'station') checkStationName(input.siteName);
-      await settleRole(opened.store, input.role);
-      const core = await become(input.role);
-      if (input.role === 'station') await nameStation(core.context, input.siteName ?? '');
-      if (input.enrolmentCode !== null && core.sync !== null) await core.sync.enrol(input.enrolmentCode);
-      await addAccount(core.context, 'setup', { ...input, role: 'admin' });
-      gate.close();
-      return core.sessions.login(input.username, input.password);
-    },
-  };
 }

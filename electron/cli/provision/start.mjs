@@ -66,7 +66,9 @@ function serveWeb(project, env, args) {
 export function readyAddress(line) {
   try {
     const said = JSON.parse(line);
-    return said.ready === true && typeof said.url === 'string' ? said.url : undefined;
+    // The centre's own door on this machine: its HTTPS one would greet the browser with a warning.
+    const address = said.localUrl ?? said.url;
+    return said.ready === true && typeof address === 'string' ? address : undefined;
   } catch {
     return undefined;
   }
