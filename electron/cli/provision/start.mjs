@@ -39,7 +39,7 @@ export async function open(project, opening, args) {
  */
 function serveWeb(project, env, args) {
   const puntos = join(project, 'electron', 'cli', 'puntos.ts');
-  return run(projectNode(project), [puntos, 'station', 'serve', '--json', ...args], {
+  return run(projectNode(project), [puntos, 'serve', '--json', ...args], {
     cwd: project,
     env,
     stdio: ['inherit', 'pipe', 'inherit'],
