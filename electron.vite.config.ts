@@ -15,10 +15,27 @@ const workers = {
 export default defineConfig({
   main: {
     build: {
+      // Libraries of hundreds of small files: reading them one by one is most of the time that a host takes to be
+      // ready. What is native or rarely needed stays outside and is loaded when it is.
+      chunkSizeWarningLimit: 4_096,
+      externalizeDeps: {
+        exclude: [
+          '@fastify/cookie',
+          '@fastify/static',
+          '@trpc/server',
+          'commander',
+          'csv-parse',
+          'fastify',
+          'kysely',
+          'uuid',
+          'zod',
+        ],
+      },
       rolldownOptions: {
         input: {
           index: here('electron/main/index.ts'),
           'core-process': here('electron/main/core-process.ts'),
+          puntos: here('electron/cli/puntos.ts'),
           ...workers,
         },
       },

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build, puntosProgram } from '#cli/provision/build.mjs';
 import { fillCity, percentile, rounded } from '#tests/support/bench-city.ts';
 import { openBenchCore } from '#tests/support/bench-core.ts';
 
@@ -14,7 +15,10 @@ const bench = await openBenchCore();
 await fillCity(bench.store, PEOPLE, ATTENDANCES, Date.now());
 await bench.close();
 
-const puntos = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'puntos.ts');
+// As `npm run puntos` starts it.
+const PROJECT = join(import.meta.dirname, '..', '..');
+await build(PROJECT, 'desktop');
+const puntos = puntosProgram(PROJECT);
 
 async function timeToReady(): Promise<number> {
   const began = performance.now();

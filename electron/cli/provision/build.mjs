@@ -7,8 +7,8 @@ import { run } from './child.mjs';
 import { projectEnvironment, projectNode, ProvisionError, say } from './project.mjs';
 
 /**
- * What a host needs of out/: the web host serves the renderer and runs the core from its sources; the
- * desktop app runs all of it built.
+ * What a host needs of out/: the web host serves the renderer, and runs the core from its sources where it is not
+ * built from them as they are; the desktop app runs all of it built.
  * @typedef {'web' | 'desktop'} BuildTarget
  */
 
@@ -17,8 +17,21 @@ const CONFIGURATION = ['electron.vite.config.ts', 'package-lock.json', 'tsconfig
 /** @type {Record<BuildTarget, string[]>} */
 const SOURCES = {
   web: ['renderer', 'shared', ...CONFIGURATION],
-  desktop: ['electron/core', 'electron/main', 'electron/preload'],
+  desktop: ['electron/cli', 'electron/core', 'electron/main', 'electron/preload'],
 };
+
+/**
+ * The program of the `puntos` command: the built one when it is of the sources as they are (it is ready in half
+ * the time), else the sources themselves, so that who changes them need not build.
+ * @param {string} project
+ * @returns {string} its path
+ */
+export function puntosProgram(project) {
+  const built = join(project, 'out', 'main', 'puntos.js');
+  return existsSync(built) && isBuilt(project, 'desktop')
+    ? built
+    : join(project, 'electron', 'cli', 'puntos.ts');
+}
 
 /**
  * A hash over name, size and time of change of every source: reading 500 files takes longer than a start may.

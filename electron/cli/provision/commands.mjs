@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, isBuilt } from './build.mjs';
+import { build, isBuilt, puntosProgram } from './build.mjs';
 import { run } from './child.mjs';
 import { chooseOpening } from './desktop.mjs';
 import { installPackages, packagesState } from './packages.mjs';
@@ -41,7 +41,7 @@ export async function runCommand(command, args) {
         return await bench(args);
       case 'puntos':
         await provision(PROJECT, { programs: [], build: args.includes('serve') ? 'web' : undefined });
-        return await runSource(['electron', 'cli', 'puntos.ts'], args);
+        return await runProgram(puntosProgram(PROJECT), args);
       default:
         say(
           'Uso: npm start | npm test | npm run demo | npm run bench -- <nombre> | npm run puntos -- <orden>',
@@ -139,12 +139,20 @@ function isReady(project, needs) {
 }
 
 /**
- * Runs one of the project's own programs in the project's own Node.
  * @param {readonly string[]} path
  * @param {readonly string[]} args
  */
 function runSource(path, args) {
-  return run(projectNode(PROJECT), [join(PROJECT, ...path), ...args], {
+  return runProgram(join(PROJECT, ...path), args);
+}
+
+/**
+ * Runs one of the project's own programs in the project's own Node.
+ * @param {string} path
+ * @param {readonly string[]} args
+ */
+function runProgram(path, args) {
+  return run(projectNode(PROJECT), [path, ...args], {
     cwd: process.cwd(),
     env: projectEnvironment(PROJECT, process.env),
   });

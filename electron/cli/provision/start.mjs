@@ -1,8 +1,8 @@
 // `npm start`: the desktop app, or the web host where there is no window to open.
 
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { puntosProgram } from './build.mjs';
 import { run } from './child.mjs';
 import { electronArguments, hasDisplay } from './desktop.mjs';
 import { projectEnvironment, projectNode, say } from './project.mjs';
@@ -38,8 +38,7 @@ export async function open(project, opening, args) {
  * @param {readonly string[]} args
  */
 function serveWeb(project, env, args) {
-  const puntos = join(project, 'electron', 'cli', 'puntos.ts');
-  return run(projectNode(project), [puntos, 'serve', '--json', ...args], {
+  return run(projectNode(project), [puntosProgram(project), 'serve', '--json', ...args], {
     cwd: project,
     env,
     stdio: ['inherit', 'pipe', 'inherit'],

@@ -1,3 +1,4 @@
+import type { CompiledQuery } from 'kysely';
 import type { DocumentType } from '#shared/domain/codes.ts';
 import { documentKey, foldText } from '#shared/domain/person.ts';
 import { canonicalIds, type Registration } from '#shared/sync/identity.ts';
@@ -44,17 +45,21 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
   };
 }
 
+/** Compiled once: every registration runs it. */
+let upsertRecent: CompiledQuery | undefined;
+
 /** Who came lately: a search looks there first. */
 async function remember(tx: Writer, visit: StoredRow): Promise<void> {
   const personId = String(visit['personId']);
   const lastAt = Number(visit['startedAt']);
-  await tx
+  upsertRecent ??= tx
     .insertInto('personRecent')
     .values({ personId, lastAt })
     .onConflict((conflict) =>
       conflict.column('personId').doUpdateSet({ lastAt }).where('personRecent.lastAt', '<', lastAt),
     )
-    .execute();
+    .compile();
+  await tx.executeQuery({ ...upsertRecent, parameters: [personId, lastAt, lastAt, lastAt] });
 }
 
 function personEntry(row: StoredRow, cityKey: Uint8Array | null): IndexEntry {
