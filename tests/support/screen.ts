@@ -13,6 +13,8 @@ export interface Screen {
   readonly complaints: readonly string[];
   /** What axe finds on what is shown now; a picture beside it when PICTURES names a folder. */
   readonly faults: (name: string) => Promise<readonly string[]>;
+  /** A picture when PICTURES names a folder; else nothing. */
+  readonly picture: (name: string) => Promise<void>;
   /** The same window at 200 % zoom: half the pixels a side. */
   readonly zoom: (twice: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -42,15 +44,18 @@ export async function openScreen(url: string): Promise<Screen> {
     complaints.push(error.message);
   });
   await page.goto(url);
-  const folder = process.env['PICTURES'];
+  const picture = async (name: string) => {
+    const folder = process.env['PICTURES'];
+    if (folder === undefined) return;
+    mkdirSync(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+  };
   return {
     page,
     complaints,
+    picture,
     faults: async (name) => {
-      if (folder !== undefined) {
-        mkdirSync(folder, { recursive: true });
-        await page.screenshot({ path: join(folder, `${name}.png`) });
-      }
+      await picture(name);
       const { violations } = await new AxeBuilder({ page }).analyze();
       return violations.map(
         ({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`,

@@ -187,3 +187,18 @@ export function userTarget(
     ...change,
   };
 }
+
+/** The list of targets as an administrator writes it: zones and agents side by side, v2c and v3 in turn. */
+export function targetFile(zones: readonly string[], agents: readonly SnmpAgent[]): string {
+  const rows = zones.map((zone, index) => {
+    const { host, port } = agents[index] ?? { host: '', port: 0 };
+    const access =
+      index % 2 === 0 ? `2c,${COMMUNITY},,,,,,` : `3,,cifra,authPriv,SHA,${AUTH_KEY},AES128,${PRIV_KEY}`;
+    return `${zone},${host},${port},${access}`;
+  });
+  return [
+    'zona,host,puerto,version,comunidad,usuario,nivel,auth,clave_auth,priv,clave_priv',
+    ...rows,
+    '',
+  ].join('\n');
+}

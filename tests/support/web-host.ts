@@ -1,29 +1,41 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { temporaryFolder } from './store.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const PUNTOS = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'puntos.ts');
 
-/** A host as people start it: the `puntos` command in a process of its own, on a folder of its own. */
+/** A host as people start it: the `puntos` command in a process of its own. */
 export interface WebHost {
   readonly url: string;
   readonly folder: string;
   /** The one-time token of the set-up, as the console shows it. */
   readonly token: string;
+  /** Ends the process and keeps the folder: SIGKILL is a power cut. */
+  readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<void>;
+  /** Ends the process, where it still runs, and removes the folder. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts `puntos station serve` or `puntos central serve` on a new folder and waits until it is ready. */
-export async function startWebHost(role: 'station' | 'central'): Promise<WebHost> {
-  const folder = temporaryFolder();
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'electron', 'cli', 'puntos.ts'), role, 'serve', '--data', folder, '--json'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+export interface WebHostOptions {
+  /** A folder of before; a new one without it. */
+  readonly folder?: string;
+  /** Further words of the command, for example a port. */
+  readonly args?: readonly string[];
+}
+
+/** Starts `puntos station serve` or `puntos central serve` and waits until it is ready. */
+export async function startWebHost(
+  role: 'station' | 'central',
+  { folder = temporaryFolder(), args = [] }: WebHostOptions = {},
+): Promise<WebHost> {
+  const child = spawn(process.execPath, [PUNTOS, role, 'serve', '--data', folder, '--json', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'exit');
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -34,14 +46,29 @@ export async function startWebHost(role: 'station' | 'central'): Promise<WebHost
     ended.then(() => Promise.reject(new Error(`The host ended before it was ready: ${said}`))),
   ]);
   const { url } = JSON.parse(ready) as { url: string };
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    child.kill(signal);
+    await ended;
+  };
   return {
     url,
     folder,
     token: /(\d{8})/u.exec(said)?.[1] ?? '',
+    end,
     stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
+      await end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A port that nobody uses now, for a host that is to come back at the same address. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

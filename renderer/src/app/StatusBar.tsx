@@ -100,11 +100,11 @@ function Poll({ wifi, now }: { readonly wifi: NonNullable<Status['wifi']>; reado
   else if (wifi.polledAt !== undefined) {
     const at =
       now - wifi.polledAt > 86_400_000 ? formatMoment(wifi.polledAt, now) : formatShortTime(wifi.polledAt);
-    words = `Zonas WiFi: sondeo ${at}, ${formatCount(wifi.up)} de ${formatCount(wifi.total)} en servicio`;
+    words = `WiFi: ${formatCount(wifi.up)} de ${formatCount(wifi.total)} en servicio, sondeo ${at}`;
   }
   return (
     <span className={classes.part}>
-      <IconAntenna size={17} /> {words}
+      <IconAntenna size={17} className={classes.icon} /> <span className={classes.words}>{words}</span>
     </span>
   );
 }

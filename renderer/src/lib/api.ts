@@ -30,12 +30,23 @@ export function refusalOf(error: unknown): RefusalShape {
   return UNREACHABLE;
 }
 
+/** A session that ended by itself is told apart from one that was closed: the login then says why it is there. */
+let endedByItself = false;
+
+export function sessionEndedByItself(): boolean {
+  return endedByItself;
+}
+
+/** The core no longer knows this session: the frame has to ask who is here. */
+export function askWhoIsHere(): void {
+  endedByItself = true;
+  void queryClient.invalidateQueries(api.session.status.queryFilter());
+}
+
 /** When the session ended or the screen was locked elsewhere, the frame has to ask who is here. */
 function sessionMayHaveEnded(error: unknown): void {
   const { code } = refusalOf(error);
-  if (code === 'SESION_VENCIDA' || code === 'SESION_BLOQUEADA') {
-    void queryClient.invalidateQueries(api.session.status.queryFilter());
-  }
+  if (code === 'SESION_VENCIDA' || code === 'SESION_BLOQUEADA') askWhoIsHere();
 }
 
 export const queryClient: QueryClient = new QueryClient({
@@ -54,6 +65,7 @@ export const queryClient: QueryClient = new QueryClient({
 
 /** Somebody else, or nobody: nothing that was on the screen may stay in memory. */
 export function startOver(): Promise<void> {
+  endedByItself = false;
   const ofSession = ([path]: readonly unknown[]) => Array.isArray(path) && path[0] === 'session';
   queryClient.removeQueries({ predicate: (query) => !ofSession(query.queryKey) });
   return queryClient.invalidateQueries(api.session.status.queryFilter());

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Topic } from '#core/context.ts';
-import { api, queryClient } from '#renderer/lib/api.ts';
+import { api, askWhoIsHere, queryClient } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
@@ -34,6 +34,8 @@ export function useServerEvents(): void {
     });
     source.addEventListener('error', () => {
       broken = true;
+      // A break is mended by the browser; a refusal is final: the session is over.
+      if (source.readyState === EventSource.CLOSED) askWhoIsHere();
     });
     source.addEventListener('open', () => {
       if (broken) void queryClient.invalidateQueries();

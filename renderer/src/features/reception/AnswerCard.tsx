@@ -214,13 +214,19 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
         <Say
           tone="bad"
           icon={<StateMark tone="bad" size={30} />}
-          title={card.doing === 'write' ? 'No se registró nada' : 'No se pudo buscar'}
+          title={failedTitle(card)}
           aside={<ActionHint action={actions.clear} label="Entendido" />}
         >
           {card.failure.message} (código {card.failure.code})
         </Say>
       );
   }
+}
+
+/** Without an answer nobody knows whether it was written; the same key again settles it and never counts twice. */
+function failedTitle({ doing, failure }: Extract<Card, { kind: 'failed' }>): string {
+  if (doing === 'search') return 'No se pudo buscar';
+  return failure.code === 'SIN_RED' ? 'Sin respuesta: repita la misma tecla' : 'No se registró nada';
 }
 
 /** Under the field: who it is and what Enter will do, or what else there is to say. */

@@ -5,14 +5,17 @@ import { WaitOrFailure } from '#renderer/features/session/WaitOrFailure.tsx';
 import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
 import { focusOnMount } from '#renderer/lib/focus.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
 
 interface LoginViewProps {
   readonly place: string;
+  /** The person did not leave: the session ran out, or was ended elsewhere. */
+  readonly ended: boolean;
   readonly attempt: Attempt;
   readonly onLogin: (username: string, password: string) => void;
 }
 
-export function LoginView({ place, attempt, onLogin }: LoginViewProps) {
+export function LoginView({ place, ended, attempt, onLogin }: LoginViewProps) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   return (
@@ -47,6 +50,11 @@ export function LoginView({ place, attempt, onLogin }: LoginViewProps) {
               setPassword(event.currentTarget.value);
             }}
           />
+          {ended && attempt.failure === undefined ? (
+            <Banner tone="unknown" title="La sesión terminó.">
+              Todo lo registrado está guardado. Entre de nuevo para seguir.
+            </Banner>
+          ) : null}
           <WaitOrFailure attempt={attempt} />
           <Button
             type="submit"

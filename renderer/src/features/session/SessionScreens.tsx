@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { LockView, LoginView } from '#renderer/features/session/LoginView.tsx';
 import { SetupView } from '#renderer/features/session/SetupView.tsx';
 import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
-import { api, refusalOf, startOver } from '#renderer/lib/api.ts';
+import { api, refusalOf, sessionEndedByItself, startOver } from '#renderer/lib/api.ts';
 
 function attemptOf(mutation: { isPending: boolean; error: unknown; submittedAt: number }): Attempt {
   if (mutation.error === null) return { busy: mutation.isPending, failure: undefined, waitUntil: undefined };
@@ -17,9 +18,11 @@ function attemptOf(mutation: { isPending: boolean; error: unknown; submittedAt: 
 
 export function LoginScreen({ place }: { readonly place: string }) {
   const login = useMutation(api.session.login.mutationOptions({ onSuccess: startOver }));
+  const [ended] = useState(sessionEndedByItself);
   return (
     <LoginView
       place={place}
+      ended={ended}
       attempt={attemptOf(login)}
       onLogin={(username, password) => {
         login.mutate({ username, password });
