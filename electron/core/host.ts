@@ -6,8 +6,10 @@ import { roleMadeBy, runCommand } from './commands.ts';
 import { systemClocks } from './compose.ts';
 import type { Topic } from './context.ts';
 import type { Setup } from './core.ts';
+import { readMeta, writeMeta } from './db/meta.ts';
 import { openFolder, type OpenedFolder } from './db/open.ts';
 import { createSnapshotter } from './db/snapshot.ts';
+import type { Store } from './db/store.ts';
 import { anyAccount } from './features/users/accounts.ts';
 import { firstStart, setupToken } from './first-start.ts';
 import type { HostOptions, RunningHost } from './host-options.ts';
@@ -169,16 +171,19 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
     const secure = application.hub === null ? null : await serveHub(options, opened.store, current, events);
     if (secure !== null) servers.push(secure);
     const commandToken = randomBytes(32).toString('base64url');
-    const local = await startServer({
-      core: () => current().core,
-      events,
-      rendererDir: options.rendererDir,
-      host: '127.0.0.1',
-      port: secure === null ? options.port || localPort : localPort,
-      report: reportDefect,
-      ...(options.startupSecret === undefined ? {} : { startupSecret: options.startupSecret }),
-      extend: (app) => serveCommands(app, commandToken, () => current().core, reportDefect),
-    });
+    const asked = secure === null ? options.port : 0;
+    const local = await onUsualPort(opened.store, asked || localPort, (port) =>
+      startServer({
+        core: () => current().core,
+        events,
+        rendererDir: options.rendererDir,
+        host: '127.0.0.1',
+        port,
+        report: reportDefect,
+        ...(options.startupSecret === undefined ? {} : { startupSecret: options.startupSecret }),
+        extend: (app) => serveCommands(app, commandToken, () => current().core, reportDefect),
+      }),
+    );
     servers.push(local);
     opened.lock.announce({ url: local.url, token: commandToken });
     await application.start();
@@ -208,4 +213,23 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
     await closeAll(state?.application ?? null);
     throw error;
   }
+}
+
+/**
+ * Starts on the port that was asked for, or else on the one of last time, so that a bookmark keeps working; when
+ * another program has taken that one meanwhile, on any free one.
+ */
+async function onUsualPort(
+  store: Store,
+  asked: number,
+  start: (port: number) => Promise<RunningServer>,
+): Promise<RunningServer> {
+  const usual = Number((await readMeta(store.local, 'localPort')) ?? 0);
+  const server = await start(asked || usual).catch((error: unknown) => {
+    const taken = error instanceof Refusal && error.code === 'PUERTO_EN_USO';
+    if (asked !== 0 || !taken) throw error;
+    return start(0);
+  });
+  if (server.port !== usual) await writeMeta(store.local, 'localPort', String(server.port));
+  return server;
 }

@@ -100,6 +100,21 @@ describe('a serving process', () => {
     expect(portOf(await serve(folder, 'station', 'serve', '--port', String(port)))).toBe(port);
   });
 
+  it('of a station is the one of last time, so that bookmarks work, unless somebody took it meanwhile', async () => {
+    const folder = newFolder();
+    const first = await serve(folder);
+    const url = first.ready.url;
+    await first.stop();
+    const again = await serve(folder);
+    expect(again.ready.url).toBe(url);
+    await again.stop();
+    const squatter = createServer().listen(Number(new URL(url).port), '127.0.0.1');
+    await once(squatter, 'listening');
+    const elsewhere = await serve(folder);
+    expect(elsewhere.ready.url).not.toBe(url);
+    squatter.close();
+  });
+
   it('of a station stays on this machine, and says why', async () => {
     const folder = newFolder();
     const refused = await puntos(folder, ['station', 'serve', '--host', '0.0.0.0']);

@@ -18,7 +18,7 @@ export type MetaKey =
   | 'recoveryKey'
   | 'pullCursor'
   | 'syncState'
-  | 'preferences';
+  | 'localPort';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 
