@@ -23,7 +23,7 @@ driver.exec(`
     startedAt INTEGER NOT NULL, localDate TEXT NOT NULL, origin TEXT NOT NULL, note TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX bare_person ON bare (personId, startedAt);
-  CREATE INDEX bare_start ON bare (startedAt);
+  CREATE INDEX bare_start ON bare (startedAt, personId);
   INSERT INTO bare SELECT * FROM attendance;
 `);
 driver.pragma('wal_checkpoint(TRUNCATE)');

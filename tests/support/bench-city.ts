@@ -82,7 +82,6 @@ export async function fillCity(
       addVisit.run([v7({ msecs: startedAt }), who, pick(services), startedAt, localDate(startedAt)]);
     }
     driver.exec('COMMIT');
-    driver.exec(`INSERT INTO personRecent SELECT personId, max(startedAt) FROM attendance GROUP BY personId`);
   });
   store.driver.pragma('wal_checkpoint(TRUNCATE)');
   return invented;

@@ -142,8 +142,6 @@ export interface LocalTables {
   meta: { key: string; value: string };
   change: ChangeRow;
   personIndex: PersonIndexRow;
-  /** People seen lately at this Punto, so that they come first in a search. */
-  personRecent: { personId: string; lastAt: number };
   personSearch: { rowid: number; folded: string };
   localUser: LocalUserRow;
   session: SessionRow;

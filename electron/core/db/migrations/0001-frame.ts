@@ -37,7 +37,7 @@ CREATE TABLE attendance (
   startedAt INTEGER NOT NULL, localDate TEXT NOT NULL, origin TEXT NOT NULL, note TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attendance_person ON attendance (personId, startedAt);
-CREATE INDEX attendance_start ON attendance (startedAt);
+CREATE INDEX attendance_start ON attendance (startedAt, personId);
 
 CREATE TABLE attendanceEnd (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, attendanceId TEXT NOT NULL, endedAt INTEGER NOT NULL
@@ -129,8 +129,6 @@ CREATE TRIGGER personIndex_renamed AFTER UPDATE OF folded ON personIndex BEGIN
   INSERT INTO personSearch (personSearch, rowid, folded) VALUES ('delete', old.rowid, old.folded);
   INSERT INTO personSearch (rowid, folded) VALUES (new.rowid, new.folded);
 END;
-CREATE TABLE personRecent (personId TEXT PRIMARY KEY, lastAt INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX personRecent_last ON personRecent (lastAt);
 
 CREATE TABLE localUser (
   id TEXT PRIMARY KEY, username TEXT NOT NULL UNIQUE, displayName TEXT NOT NULL, role TEXT NOT NULL,

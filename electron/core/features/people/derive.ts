@@ -1,4 +1,3 @@
-import type { CompiledQuery } from 'kysely';
 import type { DocumentType } from '#shared/domain/codes.ts';
 import { documentKey, foldText } from '#shared/domain/person.ts';
 import { canonicalIds, type Registration } from '#shared/sync/identity.ts';
@@ -15,7 +14,6 @@ type IndexEntry = Omit<PersonIndexRow, 'rowid' | 'canonicalId'>;
  */
 export function derivePeople(cityKey: () => Uint8Array | null): Derive {
   return async (tx, table, row) => {
-    if (table === 'attendance') return remember(tx, row);
     if (table !== 'person' && table !== 'directory') return;
     const held = await tx
       .selectFrom('personIndex')
@@ -43,23 +41,6 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
     }
     if (held !== undefined) await regroup(tx, held.documentKey, held.claim);
   };
-}
-
-/** Compiled once: every registration runs it. */
-let upsertRecent: CompiledQuery | undefined;
-
-/** Who came lately: a search looks there first. */
-async function remember(tx: Writer, visit: StoredRow): Promise<void> {
-  const personId = String(visit['personId']);
-  const lastAt = Number(visit['startedAt']);
-  upsertRecent ??= tx
-    .insertInto('personRecent')
-    .values({ personId, lastAt })
-    .onConflict((conflict) =>
-      conflict.column('personId').doUpdateSet({ lastAt }).where('personRecent.lastAt', '<', lastAt),
-    )
-    .compile();
-  await tx.executeQuery({ ...upsertRecent, parameters: [personId, lastAt, lastAt, lastAt] });
 }
 
 function personEntry(row: StoredRow, cityKey: Uint8Array | null): IndexEntry {

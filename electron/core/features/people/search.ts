@@ -7,10 +7,10 @@ import { claimOf } from '../../claim.ts';
 
 /** How many people a search shows: what fits under the field without scrolling. */
 const SHOWN = 8;
-/** Who came last: some weeks of a Punto. The table holds everybody who ever came, and each costs a look. */
+/** The last visits of a Punto, some days of it: who came lately is who comes now. */
 const RECENT = 300;
 /** How many candidates are ranked before the best are shown. */
-const CANDIDATES = 40;
+const CANDIDATES = 24;
 
 export interface PersonMatch {
   readonly id: string;
@@ -63,14 +63,16 @@ const COLUMNS = [
   'personIndex.documentNumber',
   'personIndex.canonicalId',
   'personIndex.source',
-  'personRecent.lastAt',
 ] as const;
 
 function candidates(context: CoreContext) {
-  return context.store.read
-    .selectFrom('personIndex')
-    .leftJoin('personRecent', 'personRecent.personId', 'personIndex.personId')
-    .select(COLUMNS);
+  return (
+    context.store.read
+      .selectFrom('personIndex')
+      .select(COLUMNS)
+      // Known of the recent ones only; of those that are shown it is looked up at the end.
+      .select((eb) => eb.lit(null).$castTo<number | null>().as('lastAt'))
+  );
 }
 
 async function findByNumber(context: CoreContext, number: string): Promise<Candidate[]> {
@@ -109,16 +111,17 @@ async function findByName(context: CoreContext, words: readonly string[]): Promi
   const recent = await context.store.read
     .selectFrom((eb) =>
       eb
-        .selectFrom('personRecent')
-        .select(['personId', 'lastAt'])
-        .orderBy('lastAt', 'desc')
+        .selectFrom('attendance')
+        .select(['personId', 'startedAt as lastAt'])
+        .orderBy('startedAt', 'desc')
         .limit(RECENT)
-        .as('personRecent'),
+        .as('visit'),
     )
-    .innerJoin('personIndex', 'personIndex.personId', 'personRecent.personId')
+    .innerJoin('personIndex', 'personIndex.personId', 'visit.personId')
     .select(COLUMNS)
+    .select('visit.lastAt')
     .where(everyWord(words))
-    .orderBy('personRecent.lastAt', 'desc')
+    .orderBy('visit.lastAt', 'desc')
     .limit(CANDIDATES)
     .execute();
   const first = words[0] ?? '';
@@ -149,6 +152,14 @@ async function findByName(context: CoreContext, words: readonly string[]): Promi
   return [...recent, ...others].sort(rank);
 }
 
+/** One look into the index attendance_person. */
+function lastVisit(eb: ExpressionBuilder<Tables, 'person' | 'directory'>, id: 'person.id' | 'directory.id') {
+  return eb
+    .selectFrom('attendance')
+    .whereRef('attendance.personId', '=', id)
+    .select((visit) => visit.fn.max('attendance.startedAt').as('at'));
+}
+
 async function describe(
   context: CoreContext,
   found: readonly Candidate[],
@@ -159,14 +170,16 @@ async function describe(
   const people = await context.store.read
     .selectFrom('person')
     .select(['id', 'givenNames', 'surnames', 'documentType', 'documentNumber', 'birthDate'])
+    .select((eb) => lastVisit(eb, 'person.id').as('lastVisitAt'))
     .where('id', 'in', ids('PERSON'))
     .execute();
   const others = await context.store.read
     .selectFrom('directory')
     .select(['id', 'givenNames', 'surnames', 'birthDate'])
+    .select((eb) => lastVisit(eb, 'directory.id').as('lastVisitAt'))
     .where('id', 'in', ids('DIRECTORY'))
     .execute();
-  const known = new Map<string, Omit<PersonMatch, 'exact' | 'lastVisitAt'>>();
+  const known = new Map<string, Omit<PersonMatch, 'exact'>>();
   for (const row of people) known.set(row.id, { ...row, otherPunto: false });
   for (const row of others) {
     known.set(row.id, { ...row, documentType: null, documentNumber: null, otherPunto: true });
@@ -177,6 +190,6 @@ async function describe(
     const exact =
       number.length >= 5 &&
       (candidate.documentNumber === number || (candidate.source === 'DIRECTORY' && /\d/.test(number)));
-    return [{ ...person, exact, lastVisitAt: candidate.lastAt }];
+    return [{ ...person, exact }];
   });
 }
