@@ -27,6 +27,11 @@ export function LoginView({ place, ended, attempt, onLogin }: LoginViewProps) {
         }}
       >
         <Stack gap="md">
+          {ended && attempt.failure === undefined ? (
+            <Banner tone="unknown" title="La sesión terminó.">
+              Todo lo registrado está guardado. Entre de nuevo para seguir.
+            </Banner>
+          ) : null}
           <TextInput
             label="Usuario"
             ref={focusOnMount}
@@ -50,11 +55,6 @@ export function LoginView({ place, ended, attempt, onLogin }: LoginViewProps) {
               setPassword(event.currentTarget.value);
             }}
           />
-          {ended && attempt.failure === undefined ? (
-            <Banner tone="unknown" title="La sesión terminó.">
-              Todo lo registrado está guardado. Entre de nuevo para seguir.
-            </Banner>
-          ) : null}
           <WaitOrFailure attempt={attempt} />
           <Button
             type="submit"

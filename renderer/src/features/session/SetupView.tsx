@@ -1,11 +1,11 @@
 import { Autocomplete, Button, Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useEffect, useRef } from 'react';
 import { newPassword, username } from '#shared/domain/user.ts';
 import { SessionCard } from '#renderer/features/session/SessionCard.tsx';
 import { WaitOrFailure } from '#renderer/features/session/WaitOrFailure.tsx';
 import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
 import { firstProblem } from '#renderer/lib/problems.ts';
-import { focusOnMount } from '#renderer/lib/focus.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/features/session/SetupView.module.css';
 
@@ -57,7 +57,16 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
         tokenNeeded && value.trim() === '' ? 'Copie el código que el programa mostró al arrancar.' : null,
     },
   });
-  const station = form.values.role === 'station';
+  const { role } = form.values;
+  const station = role === 'station';
+  const answers = useRef<HTMLFormElement>(null);
+  // Each role asks for other things: the first that is still to be typed has the focus.
+  useEffect(() => {
+    const fields = answers.current?.querySelectorAll<HTMLInputElement>('input:not([type="radio"])') ?? [];
+    Array.from(fields)
+      .find((field) => field.value === '')
+      ?.focus();
+  }, [role]);
   return (
     <SessionCard
       wide
@@ -65,8 +74,9 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
       intro="Se hace una sola vez. No hay claves de fábrica: la que escriba aquí es la única."
     >
       <form
-        onSubmit={form.onSubmit(({ role, repeated: _repeated, ...rest }) => {
-          onComplete({ ...rest, role });
+        ref={answers}
+        onSubmit={form.onSubmit(({ repeated: _repeated, ...rest }) => {
+          onComplete(rest);
         })}
       >
         <div className={classes.columns}>
@@ -82,14 +92,13 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
                     ['station', 'Un Punto Digital', 'Recibe visitantes y sondea las zonas WiFi.'],
                     ['central', 'La central (OATIC)', 'Reúne los datos de todos los Puntos.'],
                   ] as const
-                ).map(([value, label, description], index) => (
+                ).map(([value, label, description]) => (
                   <Radio
                     key={value}
                     value={value}
                     label={label}
                     description={description}
                     disabled={fixedRole !== undefined && fixedRole !== value}
-                    {...(fixedRole === undefined && index === 0 ? { ref: focusOnMount } : {})}
                   />
                 ))}
               </Stack>
@@ -102,7 +111,6 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
                   data={[...puntos]}
                   selectFirstOptionOnChange
                   openOnFocus={false}
-                  {...(fixedRole !== undefined ? { ref: focusOnMount } : {})}
                   {...form.getInputProps('siteName')}
                 />
                 <TextInput
