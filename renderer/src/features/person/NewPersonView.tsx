@@ -29,6 +29,19 @@ export interface NewPersonViewProps {
   readonly onCancel: () => void;
 }
 
+/** Without an answer nobody knows whether it was written: a second try could make the person twice. */
+function NotSaved({ failure }: { readonly failure: Failure }) {
+  return failure.code === 'SIN_RED' ? (
+    <Banner tone="bad" title="Sin respuesta: no se sabe si quedó." urgent>
+      Busque el documento antes de repetir. (código {failure.code})
+    </Banner>
+  ) : (
+    <Banner tone="bad" title="No se guardó nada." urgent>
+      {failure.message} (código {failure.code})
+    </Banner>
+  );
+}
+
 export function NewPersonView(props: NewPersonViewProps) {
   const { draft, lookAlikes, onOpen } = props;
   const same = lookAlikes.find((each) => each.sameDocument);
@@ -89,9 +102,7 @@ export function NewPersonView(props: NewPersonViewProps) {
           onChange={props.onChange}
         />
         {props.failure === undefined ? null : (
-          <Banner tone="bad" title="No se guardó nada." urgent>
-            {props.failure.message} (código {props.failure.code})
-          </Banner>
+          <NotSaved failure={props.failure} />
         )}
         <div className={classes.foot}>
           <div className={classes.services}>
