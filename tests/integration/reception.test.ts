@@ -167,6 +167,26 @@ describe('Recepción registers a visit', () => {
     });
   });
 
+  it('lets somebody who leaves out of everything they were inside for, and nobody else', async () => {
+    const personId = await register();
+    const first = await desk().attendance.register({ personId, service: 'COWORKING' });
+    t.clock.now += 60_000;
+    const wrong = await desk().attendance.register({ personId, service: 'SALA' });
+    await desk().attendance.void({ id: wrong.id, reason: 'Servicio equivocado' });
+    const second = await desk().attendance.register({ personId, service: 'IMPRESION' });
+    t.clock.now += 60_000;
+    await desk().attendance.end({ id: second.id });
+    const { visits, inside } = await desk().attendance.today();
+    expect(inside).toEqual([]);
+    expect(new Map(visits.map((visit) => [visit.id, visit.endedAt]))).toEqual(
+      new Map([
+        [first.id, t.clock.now],
+        [wrong.id, null],
+        [second.id, t.clock.now],
+      ]),
+    );
+  });
+
   it('counts the day from midnight in Bogotá', async () => {
     const personId = await register();
     t.clock.now = Date.parse('2026-04-15T04:59:59.999Z');

@@ -94,18 +94,30 @@ async function recentVisit(
     .executeTakeFirst();
 }
 
-/** Ends a visit now. Ending it twice changes nothing. Throws NO_EXISTE. */
+/**
+ * The person of a visit leaves now: ends it and their other open visits of that day here, for who goes out of the
+ * door is inside for nothing any more. Doing it twice changes nothing. Throws NO_EXISTE.
+ */
 export async function endAttendance(context: CoreContext, actor: string, id: string): Promise<void> {
   await context.ledger.write(actor, async (tx) => {
     const visit = await ownAttendance(tx, context, id);
-    const ended = await tx.read
-      .selectFrom('attendanceEnd')
-      .select('id')
-      .where('attendanceId', '=', id)
-      .executeTakeFirst();
-    if (ended !== undefined) return;
-    const endedAt = Math.max(tx.now, visit.startedAt);
-    await tx.append('attendanceEnd', { id: tx.newId(), siteId: context.siteId(), attendanceId: id, endedAt });
+    const open = await tx.read
+      .selectFrom('attendance')
+      .leftJoin('attendanceEnd', 'attendanceEnd.attendanceId', 'attendance.id')
+      .leftJoin('attendanceVoid', 'attendanceVoid.attendanceId', 'attendance.id')
+      .select(['attendance.id', 'attendance.startedAt'])
+      .where('attendance.personId', '=', visit.personId)
+      .where('attendance.localDate', '=', visit.localDate)
+      .where('attendance.siteId', '=', context.siteId())
+      .where('attendanceEnd.id', 'is', null)
+      .where((eb) => eb.or([eb('attendanceVoid.id', 'is', null), eb('attendance.id', '=', id)]))
+      .orderBy('attendance.startedAt')
+      .orderBy('attendance.id')
+      .execute();
+    for (const { id: attendanceId, startedAt } of open) {
+      const endedAt = Math.max(tx.now, startedAt);
+      await tx.append('attendanceEnd', { id: tx.newId(), siteId: context.siteId(), attendanceId, endedAt });
+    }
   });
   context.publish('attendance');
 }
@@ -140,7 +152,7 @@ export async function voidAttendance(
 async function ownAttendance(tx: LedgerTx, context: CoreContext, id: string) {
   const visit = await tx.read
     .selectFrom('attendance')
-    .select(['id', 'startedAt'])
+    .select(['id', 'personId', 'localDate'])
     .where('id', '=', id)
     .where('siteId', '=', context.siteId())
     .executeTakeFirst();

@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { presencesOf } from '#renderer/features/reception/model.ts';
 import type { Visit } from '#renderer/features/reception/model.ts';
-import { serviceLabel } from '#renderer/features/reception/services.ts';
+import { serviceLabels } from '#renderer/features/reception/services.ts';
 import { formatStay, formatTime } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { foldText } from '#shared/domain/person.ts';
@@ -24,9 +25,9 @@ interface InsideDialogProps {
 export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideDialogProps) {
   const [text, setText] = useState('');
   const [cursor, setCursor] = useState(0);
-  const shown = inside.filter((entry) => foldText(entry.name).includes(foldText(text)));
+  const shown = presencesOf(inside).filter(({ visit }) => foldText(visit.name).includes(foldText(text)));
   const at = Math.min(cursor, Math.max(0, shown.length - 1));
-  const current = shown[at];
+  const current = shown[at]?.visit;
   const step = (by: number) => {
     setCursor(Math.max(0, Math.min(at + by, shown.length - 1)));
   };
@@ -85,12 +86,12 @@ export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideD
           </EmptyState>
         ) : (
           <ul>
-            {shown.map((entry, index) => (
-              <li key={entry.id} className={classes.row} aria-current={index === at || undefined}>
-                <strong>{entry.name}</strong>
-                <span>{serviceLabel(entry.service)}</span>
-                <span>desde las {formatTime(entry.startedAt)}</span>
-                <span className={classes.stay}>{formatStay(now - entry.startedAt)}</span>
+            {shown.map(({ visit, services }, index) => (
+              <li key={visit.personId} className={classes.row} aria-current={index === at || undefined}>
+                <strong>{visit.name}</strong>
+                <span>{serviceLabels(services)}</span>
+                <span>desde las {formatTime(visit.startedAt)}</span>
+                <span className={classes.stay}>{formatStay(now - visit.startedAt)}</span>
               </li>
             ))}
           </ul>

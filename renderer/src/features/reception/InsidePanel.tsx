@@ -1,6 +1,7 @@
 import { Paper, Text, Title } from '@mantine/core';
-import type { Visit, Today } from '#renderer/features/reception/model.ts';
-import { serviceLabel } from '#renderer/features/reception/services.ts';
+import { presencesOf } from '#renderer/features/reception/model.ts';
+import type { Presence, Today } from '#renderer/features/reception/model.ts';
+import { serviceLabels } from '#renderer/features/reception/services.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatCount, formatStay } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
@@ -18,14 +19,14 @@ interface InsidePanelProps {
   readonly all: Action;
 }
 
-function Rows({ inside, now }: { readonly inside: readonly Visit[]; readonly now: number }) {
+function Rows({ inside, now }: { readonly inside: readonly Presence[]; readonly now: number }) {
   return (
     <ul className={classes.rows}>
-      {inside.slice(0, SHOWN).map((entry) => (
-        <li key={entry.id} className={classes.row}>
-          <strong>{entry.name}</strong>
-          <span className={classes.stay}>{formatStay(now - entry.startedAt)}</span>
-          <span className={classes.service}>{serviceLabel(entry.service)}</span>
+      {inside.slice(0, SHOWN).map(({ visit, services }) => (
+        <li key={visit.personId} className={classes.row}>
+          <strong>{visit.name}</strong>
+          <span className={classes.stay}>{formatStay(now - visit.startedAt)}</span>
+          <span className={classes.service}>{serviceLabels(services)}</span>
         </li>
       ))}
     </ul>
@@ -34,9 +35,9 @@ function Rows({ inside, now }: { readonly inside: readonly Visit[]; readonly now
 
 /** Today's figures and who is inside, those who have been longest first. */
 export function InsidePanel({ today, now, leave, all }: InsidePanelProps) {
-  const count = today?.inside.length ?? 0;
-  // Somebody may be inside for two services at once: rows are visits, the figure is people.
-  const people = new Set(today?.inside.map((visit) => visit.personId)).size;
+  // Somebody may be inside for two services at once: rows and figure are people.
+  const inside = presencesOf(today?.inside ?? []);
+  const count = inside.length;
   return (
     <Paper component="aside" className={classes.panel} aria-label="Hoy">
       <div className={classes.figures}>
@@ -47,8 +48,8 @@ export function InsidePanel({ today, now, leave, all }: InsidePanelProps) {
       <div className={classes.head}>
         <Title order={2}>Adentro ahora</Title>
         <Text component="span" c="dimmed" size="sm">
-          <strong className={classes.count}>{today === undefined ? '–' : formatCount(people)}</strong>{' '}
-          {people === 1 ? 'persona' : 'personas'}
+          <strong className={classes.count}>{today === undefined ? '–' : formatCount(count)}</strong>{' '}
+          {count === 1 ? 'persona' : 'personas'}
         </Text>
       </div>
       <div className={classes.list}>
@@ -59,7 +60,7 @@ export function InsidePanel({ today, now, leave, all }: InsidePanelProps) {
             Nadie adentro. Quien ingrese a un servicio aparece aquí, con el tiempo que lleva.
           </p>
         ) : (
-          <Rows inside={today.inside} now={now} />
+          <Rows inside={inside} now={now} />
         )}
       </div>
       <div className={classes.foot}>

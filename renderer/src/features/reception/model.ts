@@ -11,6 +11,28 @@ export type PersonCard = Outputs['people']['card'];
 export type Today = Outputs['attendance']['today'];
 export type Visit = Today['visits'][number];
 
+/** Somebody inside, with all that they are inside for. */
+export interface Presence {
+  /** The latest of their open visits. */
+  readonly visit: Visit;
+  /** Codes in the order in which they came for them. */
+  readonly services: readonly string[];
+}
+
+/** One for each person with open visits, those who have been longest in their latest one first. */
+export function presencesOf(inside: readonly Visit[]): readonly Presence[] {
+  const people = Map.groupBy(
+    inside.toSorted((one, other) => one.startedAt - other.startedAt),
+    (visit) => visit.personId,
+  );
+  return [...people.values()]
+    .flatMap((visits): Presence[] => {
+      const visit = visits.at(-1);
+      return visit === undefined ? [] : [{ visit, services: [...new Set(visits.map((each) => each.service))] }];
+    })
+    .toSorted((one, other) => one.visit.startedAt - other.visit.startedAt);
+}
+
 /** What the card under the field says. */
 export type Card =
   | { readonly kind: 'idle' }

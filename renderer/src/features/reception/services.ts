@@ -78,3 +78,8 @@ export const SERVICES: readonly ServiceTile[] = [
 export function serviceLabel(code: string): string {
   return SERVICES.find((service) => service.code === code)?.label ?? code;
 }
+
+/** "Coworking, Impresión". */
+export function serviceLabels(codes: readonly string[]): string {
+  return codes.map(serviceLabel).join(', ');
+}
