@@ -2,8 +2,14 @@ import { Skeleton, Stack } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
+interface LateProps {
+  /** What stands there until then; nothing without it. */
+  readonly before?: ReactNode;
+  readonly children: ReactNode;
+}
+
 /** Shows its content only after 300 ms: what answers faster must not flicker. */
-export function Late({ children }: { readonly children: ReactNode }) {
+export function Late({ before = null, children }: LateProps) {
   const [due, setDue] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -13,7 +19,7 @@ export function Late({ children }: { readonly children: ReactNode }) {
       clearTimeout(timer);
     };
   }, []);
-  return due ? children : null;
+  return due ? children : before;
 }
 
 /** Rows of the height that the list will have. Height in pixels. */

@@ -1,7 +1,7 @@
-import { localDate } from '#shared/domain/bogota.ts';
+import { ageOn, localDate } from '#shared/domain/bogota.ts';
 import { comuna } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
-import { Badge, Loader, Paper, Text, Title } from '@mantine/core';
+import { Badge, Loader, Paper, Skeleton, Text, Title } from '@mantine/core';
 import { IconHistory, IconLogout, IconSearch, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { countedAt, documentOf, looksLikeDocument, nameOf } from '#renderer/features/reception/model.ts';
@@ -118,6 +118,31 @@ function PersonFound({ person, now, actions }: PersonFoundProps) {
   );
 }
 
+/** Who it is stands there at once, where it will stay; what is still on its way keeps its place. */
+function PersonComing({ match, now }: { readonly match: PersonMatch; readonly now: number }) {
+  return (
+    <div className={classes.person} aria-busy="true">
+      <div className={classes.who}>
+        <div className={classes.name}>
+          <Title order={2}>{nameOf(match)}</Title>
+        </div>
+        <ul className={classes.facts}>
+          <li>{documentOf(match)}</li>
+          {match.birthDate === null ? null : <li>{ageOn(match.birthDate, localDate(now))} años</li>}
+        </ul>
+        <div className={classes.coming}>
+          <Late>
+            <Skeleton height={16} width="24rem" maw="100%" radius="sm" />
+          </Late>
+        </div>
+      </div>
+      <Late>
+        <Skeleton height={96} width="16rem" radius="md" />
+      </Late>
+    </div>
+  );
+}
+
 interface SayProps {
   readonly icon: ReactNode;
   readonly title: string;
@@ -139,19 +164,25 @@ function Say({ icon, title, tone, children, aside }: SayProps) {
   );
 }
 
+function Idle() {
+  return (
+    <Say icon={<IconSearch size={28} />} title="Escriba la cédula o el nombre">
+      Bastan los primeros números del documento o un pedazo del nombre, sin tildes.
+    </Say>
+  );
+}
+
 function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
   switch (card.kind) {
     case 'idle':
-      return (
-        <Say icon={<IconSearch size={28} />} title="Escriba la cédula o el nombre">
-          Bastan los primeros números del documento o un pedazo del nombre, sin tildes.
-        </Say>
-      );
+      return <Idle />;
     case 'searching':
-      return (
-        <Late>
+      return card.match === undefined ? (
+        <Late before={<Idle />}>
           <Say icon={<Loader size={26} />} title="Buscando…" />
         </Late>
+      ) : (
+        <PersonComing match={card.match} now={now} />
       );
     case 'person':
       return <PersonFound person={card.person} now={now} actions={actions} />;

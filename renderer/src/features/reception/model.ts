@@ -36,7 +36,8 @@ export function presencesOf(inside: readonly Visit[]): readonly Presence[] {
 /** What the card under the field says. */
 export type Card =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'searching' }
+  /** `match`: who is known already from the search, while the rest of their card is on its way. */
+  | { readonly kind: 'searching'; readonly match: PersonMatch | undefined }
   | { readonly kind: 'person'; readonly person: PersonCard }
   | { readonly kind: 'several'; readonly matches: readonly PersonMatch[]; readonly cursor: number }
   | { readonly kind: 'nobody'; readonly text: string }

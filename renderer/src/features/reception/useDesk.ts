@@ -51,13 +51,13 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
       if (cardQuery.data !== undefined) return { kind: 'person', person: cardQuery.data };
       if (cardQuery.error !== null)
         return { kind: 'failed', failure: refusalOf(cardQuery.error), doing: 'search' };
-      return { kind: 'searching' };
+      return { kind: 'searching', match: search.data?.find((match) => match.id === personId) };
     }
     if (wanted === '') return { kind: 'idle' };
     if (search.error !== null) return { kind: 'failed', failure: refusalOf(search.error), doing: 'search' };
     // While the next answer is on its way the last one stays: the card must not flicker at each letter.
     const known = matches ?? search.data;
-    if (known === undefined) return { kind: 'searching' };
+    if (known === undefined) return { kind: 'searching', match: undefined };
     return known.length === 0 ? { kind: 'nobody', text } : { kind: 'several', matches: known, cursor };
   })();
   const settled =
