@@ -44,6 +44,7 @@ export function CentralScreen({ role }: { readonly role: Role }) {
         board={board.data}
         now={now}
         mayEnrol={role === 'admin'}
+        covered={open !== undefined}
         onOpen={(siteId) => {
           setOpen({ kind: 'visits', siteId });
         }}

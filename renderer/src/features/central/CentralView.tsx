@@ -23,11 +23,14 @@ interface CentralViewProps {
   readonly now: number;
   /** Only those who administer make Puntos and codes. */
   readonly mayEnrol: boolean;
+  /** A dialog is open: it has the focus and gives it back. */
+  readonly covered: boolean;
   readonly onOpen: (siteId: string | undefined) => void;
   readonly onCode: () => void;
 }
 
-export function CentralView({ overview, board, now, mayEnrol, onOpen, onCode }: CentralViewProps) {
+export function CentralView(props: CentralViewProps) {
+  const { overview, board, now, mayEnrol, covered, onOpen, onCode } = props;
   const { puntos } = overview;
   const [chosen, setChosen] = useState<string>();
   const current = puntos.some((punto) => punto.siteId === chosen) ? chosen : puntos[0]?.siteId;
@@ -81,13 +84,19 @@ export function CentralView({ overview, board, now, mayEnrol, onOpen, onCode }: 
   const code: Action = { id: 'central.code', label: 'Inscribir un Punto', keys: ['N'], run: onCode };
   useActions('Central', [down, up, open, all, ...(mayEnrol ? [code] : [])]);
 
-  const first = puntos[0]?.siteId;
-  const focused = useRef(false);
+  // At the start, and after a dialog that was opened from nothing that can have the focus back.
+  const row = useRef(current);
   useEffect(() => {
-    if (focused.current || first === undefined) return;
-    focused.current = true;
-    document.querySelector<HTMLElement>(`#punto-${CSS.escape(first)}`)?.focus();
-  }, [first]);
+    row.current = current;
+  });
+  const started = useRef(false);
+  const some = puntos.length > 0;
+  useEffect(() => {
+    if (covered || !some || row.current === undefined) return;
+    if (started.current && document.activeElement !== document.body) return;
+    started.current = true;
+    document.querySelector<HTMLElement>(`#punto-${CSS.escape(row.current)}`)?.focus();
+  }, [covered, some]);
 
   if (puntos.length === 0) {
     return (

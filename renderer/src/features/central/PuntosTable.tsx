@@ -71,6 +71,7 @@ export function PuntosTable({ puntos, now, month, current, onFocus, onOpen }: Pu
               className={classes.row}
               data-state={punto.frozen ? 'SIN_CONTACTO' : punto.state}
               onClick={() => {
+                onFocus(punto.siteId);
                 onOpen(punto.siteId);
               }}
             >

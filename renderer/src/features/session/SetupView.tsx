@@ -66,6 +66,7 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
     Array.from(fields)
       .find((field) => field.value === '')
       ?.focus();
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- each role has its own fields
   }, [role]);
   return (
     <SessionCard
@@ -115,7 +116,7 @@ export function SetupView({ fixedRole, puntos, tokenNeeded, token, attempt, onCo
                 />
                 <TextInput
                   label="Código de inscripción"
-                  description="Opcional. Lo crea la central; también se puede escribir después, en Sincronización."
+                  description="Péguelo aquí si ya lo tiene. Lo crea la central; también se puede pegar después, en Sincronización."
                   autoComplete="off"
                   {...form.getInputProps('enrolmentCode')}
                 />
