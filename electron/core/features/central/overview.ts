@@ -23,6 +23,8 @@ export interface PuntoRow {
   /** Its clock minus ours, ms; the one furthest off. */
   readonly clockOffsetMs: number | null;
   readonly version: string | null;
+  /** ms UTC; until when an enrolment code that nobody has used yet is good. */
+  readonly codeExpiresAt: number | null;
 }
 
 export interface CentralOverview {
@@ -62,15 +64,26 @@ export async function centralOverview(context: CoreContext): Promise<CentralOver
     .where('active', '=', 1)
     .execute();
   const devices = await read.selectFrom('device').selectAll().where('revokedAt', 'is', null).execute();
+  const codes = await context.store.local
+    .selectFrom('enrolmentCode')
+    .select((eb) => ['siteId', eb.fn.max('expiresAt').as('expiresAt')])
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .groupBy('siteId')
+    .execute();
+  const codeExpiry = new Map(codes.map((code) => [code.siteId, code.expiresAt]));
   const lateMinutes = await readSetting(read, 'central.lateMinutes');
   const lateMs = lateMinutes === null ? undefined : lateMinutes * 60_000;
   const puntos = sites.map((site) =>
-    puntoRow(
-      site,
-      devices.filter((device) => device.siteId === site.id),
-      counts,
-      { now, date, monthStart, lateMs },
-    ),
+    ({
+      ...puntoRow(
+        site,
+        devices.filter((device) => device.siteId === site.id),
+        counts,
+        { now, date, monthStart, lateMs },
+      ),
+      codeExpiresAt: codeExpiry.get(site.id) ?? null,
+    }),
   );
   const total = sum(counts, (count) => count.date === date);
   return {
@@ -98,7 +111,7 @@ function puntoRow(
     monthStart,
     lateMs,
   }: { now: number; date: string; monthStart: string; lateMs: number | undefined },
-): PuntoRow {
+): Omit<PuntoRow, 'codeExpiresAt'> {
   const [silent] = devices.toSorted((a, b) => (a.lastContactAt ?? 0) - (b.lastContactAt ?? 0));
   const heardToday = devices.some((device) => (device.lastContactAt ?? 0) >= startOfLocalDate(date));
   const ofToday = sum(counts, (count) => count.siteId === site.id && count.date === date);

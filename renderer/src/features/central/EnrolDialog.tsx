@@ -1,7 +1,11 @@
-import { Button, Code, CopyButton, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Punto } from '#renderer/features/central/model.ts';
+import type { Action } from '#renderer/lib/actions.ts';
+import { copyText } from '#renderer/lib/clipboard.ts';
+import { focusOnMount } from '#renderer/lib/focus.ts';
 import { formatMoment } from '#renderer/lib/formats.ts';
+import { ariaShortcut } from '#renderer/lib/keys.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -30,16 +34,27 @@ function nextCode(puntos: readonly Punto[]): string {
 }
 
 export function EnrolDialog({ puntos, busy, failure, made, now, onMake, onClose }: EnrolDialogProps) {
-  const waiting = puntos.find((punto) => punto.state === 'SIN_EQUIPO');
+  const waiting = puntos.find((punto) => punto.state === 'SIN_EQUIPO' && punto.codeExpiresAt === null);
   const [chosen, setChosen] = useState(waiting?.code ?? NEW);
   const [code, setCode] = useState(() => nextCode(puntos));
   const [name, setName] = useState('');
+  const [copied, setCopied] = useState(false);
+  const copy: Action = {
+    id: 'enrol.copy',
+    label: 'Copiar',
+    keys: ['Ctrl+C'],
+    // What somebody marked themselves is what they want to copy.
+    when: () => document.getSelection()?.isCollapsed !== false,
+    run: () => {
+      if (made !== undefined) setCopied(copyText(made.code));
+    },
+  };
   if (made !== undefined) {
     return (
-      <Dialog title="Código de inscripción" onClose={onClose} size="40rem">
+      <Dialog title="Código de inscripción" onClose={onClose} actions={[copy]} size="40rem">
         <Stack gap="md">
           <Text>
-            Escríbalo en el equipo del Punto, en Sincronización. Sirve una sola vez y vence el{' '}
+            Cópielo y envíelo al Punto: allí se pega en Sincronización. Sirve una sola vez y vence el{' '}
             <strong>{formatMoment(made.expiresAt, now)}</strong>
           </Text>
           <Code
@@ -50,17 +65,14 @@ export function EnrolDialog({ puntos, busy, failure, made, now, onMake, onClose 
             {made.code}
           </Code>
           <Group justify="flex-end">
-            <CopyButton value={made.code}>
-              {({ copied, copy }) => (
-                <Button
-                  data-autofocus
-                  onClick={copy}
-                  rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}
-                >
-                  {copied ? 'Copiado' : 'Copiar'}
-                </Button>
-              )}
-            </CopyButton>
+            <Button
+              ref={focusOnMount}
+              onClick={copy.run}
+              aria-keyshortcuts={ariaShortcut('Ctrl+C')}
+              rightSection={<KeyCap keys={copy.keys} look="translucent" decorative />}
+            >
+              {copied ? 'Copiado' : copy.label}
+            </Button>
           </Group>
         </Stack>
       </Dialog>
@@ -79,7 +91,7 @@ export function EnrolDialog({ puntos, busy, failure, made, now, onMake, onClose 
         <Stack gap="sm">
           <Select
             label="Punto"
-            data-autofocus
+            data-autofocus={waiting !== undefined || undefined}
             data={[
               { value: NEW, label: 'Un Punto nuevo' },
               ...puntos.map((punto) => ({ value: punto.code, label: `${punto.code} ${punto.name}` })),
@@ -102,6 +114,7 @@ export function EnrolDialog({ puntos, busy, failure, made, now, onMake, onClose 
               <TextInput
                 label="Nombre del Punto"
                 placeholder="La Joya"
+                data-autofocus={waiting === undefined || undefined}
                 required
                 withAsterisk={false}
                 value={name}

@@ -20,6 +20,7 @@ const ICONS: Readonly<Record<Task['kind'], ComponentType<{ size?: number; stroke
   call: IconPhone,
   wait: IconCloudUp,
   enrol: IconPlugConnected,
+  code: IconPlugConnected,
   clock: IconClock,
   update: IconDownload,
 };

@@ -48,7 +48,7 @@ export function troubleOf(punto: Punto, now: number): string | undefined {
 /** One thing that a person at the central office can do today, most urgent first. */
 export interface Task {
   readonly id: string;
-  readonly kind: 'frozen' | 'call' | 'wait' | 'enrol' | 'clock' | 'update';
+  readonly kind: 'frozen' | 'call' | 'wait' | 'enrol' | 'code' | 'clock' | 'update';
   readonly what: string;
   readonly detail: string;
 }
@@ -61,7 +61,13 @@ function tasksOf(punto: Punto, now: number, newest: string | undefined): readonl
   if (punto.frozen)
     add('frozen', `Revisar el equipo de ${punto.name}`, 'dos copias de sus datos se separaron');
   else if (punto.state === 'SIN_CONTACTO') add('call', `Llamar a ${punto.name}`, troubleOf(punto, now) ?? '');
-  else if (punto.state === 'SIN_EQUIPO') add('enrol', `Inscribir ${punto.name}`, 'con un código nuevo (N)');
+  else if (punto.state === 'SIN_EQUIPO') {
+    if (punto.codeExpiresAt === null) add('enrol', `Inscribir ${punto.name}`, 'con un código nuevo (N)');
+    else {
+      const expires = formatMoment(punto.codeExpiresAt, now);
+      add('code', `Pegar el código en ${punto.name}`, `ya se creó; vence el ${expires}`);
+    }
+  }
   else if (punto.state === 'ATRASADO') {
     const waits =
       punto.pending === null ? 'tiene datos' : `tiene ${formatQuantity(punto.pending, 'dato', 'datos')}`;
@@ -76,7 +82,7 @@ function tasksOf(punto: Punto, now: number, newest: string | undefined): readonl
   return tasks;
 }
 
-const URGENCY: readonly Task['kind'][] = ['frozen', 'call', 'wait', 'enrol', 'clock', 'update'];
+const URGENCY: readonly Task['kind'][] = ['frozen', 'call', 'wait', 'enrol', 'code', 'clock', 'update'];
 
 export function tasksFor(puntos: readonly Punto[], now: number): readonly Task[] {
   const newest = newestVersion(puntos);

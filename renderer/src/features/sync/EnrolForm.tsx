@@ -22,7 +22,7 @@ export function EnrolForm({ busy, failure, onEnrol }: EnrolFormProps) {
       <Stack gap="sm">
         <TextInput
           label="Código de inscripción"
-          description="Lo crea la central para este Punto, sirve una sola vez y vence a las 48 horas."
+          description="Péguelo aquí: lo crea la central para este Punto, sirve una sola vez y vence a las 48 horas."
           autoComplete="off"
           spellCheck={false}
           required

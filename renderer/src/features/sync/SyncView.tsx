@@ -155,7 +155,7 @@ export function SyncView(props: SyncViewProps) {
             <EnrolForm busy={props.enrolling} failure={props.enrolFailure} onEnrol={props.onEnrol} />
           ) : (
             <p className={classes.note}>
-              Pida a quien administra este equipo que escriba aquí el código de la central.
+              Pida a quien administra este equipo que pegue aquí el código de la central.
             </p>
           )}
         </Panel>
