@@ -4,13 +4,12 @@ import '@mantine/spotlight/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '#renderer/app/base.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { adoptTheme, theme } from '#renderer/app/theme.ts';
 
 adoptTheme(document);
 
-/** The theme and the notices; the theme's variables come from adoptTheme, so that no <style> element is written. */
+/** The theme; the theme's variables come from adoptTheme, so that no <style> element is written. */
 export function AppProviders({ children }: { readonly children: ReactNode }) {
   return (
     <MantineProvider
@@ -19,7 +18,6 @@ export function AppProviders({ children }: { readonly children: ReactNode }) {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Notifications position="bottom-left" transitionDuration={0} />
       {children}
     </MantineProvider>
   );

@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { IconSearch } from '@tabler/icons-react';
 import { ariaShortcut } from '#renderer/lib/keys.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -50,6 +51,15 @@ export function Header({ where, places, active, palette, help }: HeaderProps) {
           </a>
         ))}
       </nav>
+      {/* In the header's own room, so that a notice never lies over what is read or typed. */}
+      <Notifications
+        className={classes.notices ?? ''}
+        withinPortal={false}
+        autoClose={3000}
+        limit={1}
+        position="top-right"
+        transitionDuration={0}
+      />
       <UnstyledButton
         className={classes.search}
         onClick={palette.run}

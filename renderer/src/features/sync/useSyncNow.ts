@@ -24,7 +24,7 @@ export function useSyncNow(): { readonly run: () => void; readonly busy: boolean
         notifications.show({
           color: 'red',
           title: 'No se pudo sincronizar; todo sigue guardado aquí',
-          message: `${message} (código ${code})`,
+          message: `${code === 'SIN_RED' ? 'Se reintenta solo.' : message} (código ${code})`,
         });
       },
       onSettled: () => queryClient.invalidateQueries(),
