@@ -11,11 +11,17 @@ describe('the central office, by keyboard alone', () => {
   beforeAll(async () => {
     host = await startWebHost('central');
     screen = await openScreen(host.url);
-    await setUp(screen, host);
   });
   afterAll(async () => {
     await screen.close();
     await host.stop();
+  });
+
+  test('set-up starts in the first field that the office is asked for', async () => {
+    await sees(screen, 'Preparar este equipo');
+    const asked = screen.page.getByLabel('Código de preparación');
+    await expect.poll(() => asked.evaluate((field) => field === document.activeElement)).toBe(true);
+    await setUp(screen, host);
   });
 
   test('without a Punto it offers the first code on one key', async () => {
@@ -27,7 +33,21 @@ describe('the central office, by keyboard alone', () => {
     await press(screen, 'Enter');
     await sees(screen, /Sirve una sola vez y vence/u);
     expect(await screen.faults('central-code')).toEqual([]);
+    await press(screen, 'Control+c');
+    await sees(screen, 'Copiado');
     await press(screen, 'Escape');
+    await expect.poll(() => focused(screen)).toMatch(/^punto-/u);
+  });
+
+  test('a Punto whose code waits is not offered a second one', async () => {
+    await sees(screen, 'Pegar el código en La Joya');
+    await press(screen, 'n');
+    expect(await screen.page.getByLabel('Código del Punto').inputValue()).toBe('PD02');
+    const name = screen.page.getByLabel('Nombre del Punto');
+    await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await screen.faults('central-enrol-next')).toEqual([]);
+    await press(screen, 'Escape');
+    await expect.poll(() => focused(screen)).toMatch(/^punto-/u);
   });
 
   test('a Punto without a computer is shown as not known, never as zero', async () => {
@@ -44,6 +64,7 @@ describe('the central office, by keyboard alone', () => {
     await sees(screen, 'Ninguna atención ha llegado de este día');
     expect(await screen.faults('central-visits-none')).toEqual([]);
     await press(screen, 'ArrowLeft', 'Escape');
+    await expect.poll(() => focused(screen)).toMatch(/^punto-/u);
   });
 
   test('at 200 % the figures and the table are all there', async () => {

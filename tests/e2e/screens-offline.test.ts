@@ -37,6 +37,7 @@ describe('a Punto whose central office goes away', () => {
     await sees(desk, 'Todo sincronizado');
     await sees(desk, 'En línea con la central');
     expect(await desk.faults('sync-online')).toEqual([]);
+    await desk.page.getByRole('alert').waitFor({ state: 'hidden' });
     await sees(office, '1 de 1');
     expect(await office.faults('central-up-to-date')).toEqual([]);
   });
@@ -45,6 +46,10 @@ describe('a Punto whose central office goes away', () => {
     await central.stop();
     await press(desk, 'Control+s');
     await sees(desk, /No se pudo sincronizar; todo sigue guardado aquí/u);
+    // A notice lies over nothing: it has a place in the header.
+    const notice = await desk.page.getByRole('alert').boundingBox();
+    const screen = await desk.page.getByRole('main').boundingBox();
+    expect((notice?.y ?? Infinity) + (notice?.height ?? 0)).toBeLessThanOrEqual(screen?.y ?? 0);
     await sees(desk, /Sin red con la central desde las/u);
     expect(await desk.faults('sync-offline')).toEqual([]);
     await press(desk, 'Alt+1');

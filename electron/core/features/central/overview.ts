@@ -74,17 +74,15 @@ export async function centralOverview(context: CoreContext): Promise<CentralOver
   const codeExpiry = new Map(codes.map((code) => [code.siteId, code.expiresAt]));
   const lateMinutes = await readSetting(read, 'central.lateMinutes');
   const lateMs = lateMinutes === null ? undefined : lateMinutes * 60_000;
-  const puntos = sites.map((site) =>
-    ({
-      ...puntoRow(
-        site,
-        devices.filter((device) => device.siteId === site.id),
-        counts,
-        { now, date, monthStart, lateMs },
-      ),
-      codeExpiresAt: codeExpiry.get(site.id) ?? null,
-    }),
-  );
+  const puntos = sites.map((site) => ({
+    ...puntoRow(
+      site,
+      devices.filter((device) => device.siteId === site.id),
+      counts,
+      { now, date, monthStart, lateMs },
+    ),
+    codeExpiresAt: codeExpiry.get(site.id) ?? null,
+  }));
   const total = sum(counts, (count) => count.date === date);
   return {
     date,

@@ -67,8 +67,7 @@ function tasksOf(punto: Punto, now: number, newest: string | undefined): readonl
       const expires = formatMoment(punto.codeExpiresAt, now);
       add('code', `Pegar el código en ${punto.name}`, `ya se creó; vence el ${expires}`);
     }
-  }
-  else if (punto.state === 'ATRASADO') {
+  } else if (punto.state === 'ATRASADO') {
     const waits =
       punto.pending === null ? 'tiene datos' : `tiene ${formatQuantity(punto.pending, 'dato', 'datos')}`;
     add('wait', `Revisar la red de ${punto.name}`, `${waits} por enviar`);

@@ -101,9 +101,7 @@ export function NewPersonView(props: NewPersonViewProps) {
           neighbourhoods={props.neighbourhoods}
           onChange={props.onChange}
         />
-        {props.failure === undefined ? null : (
-          <NotSaved failure={props.failure} />
-        )}
+        {props.failure === undefined ? null : <NotSaved failure={props.failure} />}
         <div className={classes.foot}>
           <div className={classes.services}>
             <span className={classes.hint}>Servicio de hoy. Su tecla, de F1 a F10, guarda y registra</span>

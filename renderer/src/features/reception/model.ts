@@ -28,7 +28,9 @@ export function presencesOf(inside: readonly Visit[]): readonly Presence[] {
   return [...people.values()]
     .flatMap((visits): Presence[] => {
       const visit = visits.at(-1);
-      return visit === undefined ? [] : [{ visit, services: [...new Set(visits.map((each) => each.service))] }];
+      return visit === undefined
+        ? []
+        : [{ visit, services: [...new Set(visits.map((each) => each.service))] }];
     })
     .toSorted((one, other) => one.visit.startedAt - other.visit.startedAt);
 }
