@@ -7,6 +7,7 @@ import { recoveriesOf } from './db/key-recovery.ts';
 import type { OpenedFolder } from './db/open.ts';
 import { createSessions } from './features/users/sessions.ts';
 import { startWifiMonitor, type WifiMonitor } from './features/wifi/monitor.ts';
+import { keepRecoveryNotice } from './recovery-notice.ts';
 import { reportDefect } from './report.ts';
 import { createHub } from './sync/hub.ts';
 import { registerHubRoutes } from './sync/hub-routes.ts';
@@ -44,6 +45,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
     publish: options.publish,
   });
   const keyRecovery = recoveriesOf(opened.key);
+  if (opened.recovered !== null) await keepRecoveryNotice(opened.store, opened.recovered);
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   let monitor: WifiMonitor | null = null;
   const sync =
@@ -67,7 +69,6 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       puntos: publishedPuntos(options.resourcesDir),
       sync,
       setup: options.setup,
-      recovered: opened.recovered,
       keyRecovery,
       reloadWifi: async () => monitor?.reload(),
     },

@@ -1,7 +1,6 @@
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { CoreContext } from './context.ts';
 import type { KeyRecovery } from './db/key-recovery.ts';
-import type { RecoveryReport } from './db/recovery-report.ts';
 import type { Sessions } from './features/users/sessions.ts';
 import type { StationSync } from './sync/station.ts';
 
@@ -35,8 +34,6 @@ export interface Core {
   /** The station's side of the synchronisation; null at the centre. */
   readonly sync: StationSync | null;
   readonly setup: Setup;
-  /** What was restored at this start; null when all was as it was left. */
-  readonly recovered: RecoveryReport | null;
   /** How the key of this folder's database is brought back when it is lost. */
   readonly keyRecovery: KeyRecovery;
   /** Targets or zones changed: the poller reads them again. Does nothing where nothing polls. */

@@ -94,11 +94,15 @@ const severity = (tile: BoardTile): number =>
 
 const calm = (tile: BoardTile): boolean => tile.state === 'UP' || !tile.hasTarget;
 
-/** Trouble first, the longest first; then by name. */
+/**
+ * Trouble first, the longest first; then by name. Where nothing is known, or by arrangement, how long says little,
+ * and a blind station would shuffle its whole board by milliseconds.
+ */
 export function byTrouble(a: BoardTile, b: BoardTile): number {
   const rank = severity(a) - severity(b);
   if (rank !== 0) return rank;
-  if (a.state !== 'UP' && a.since !== b.since) return (a.since ?? Infinity) - (b.since ?? Infinity);
+  const longestFirst = a.state === 'DOWN' || a.state === 'SUSPECT';
+  if (longestFirst && a.since !== b.since) return (a.since ?? Infinity) - (b.since ?? Infinity);
   return a.name.localeCompare(b.name, 'es-CO', { numeric: true });
 }
 

@@ -51,7 +51,6 @@ export async function openBenchCore(): Promise<BenchCore> {
     version: '0',
     puntos: [],
     sync: null,
-    recovered: null,
     keyRecovery: recoveriesOf(opened.key),
     reloadWifi: async () => {},
     setup: {

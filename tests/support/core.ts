@@ -34,7 +34,6 @@ export async function openTestCore(role: HostRole = 'station') {
     version: '0',
     puntos: [],
     sync: null,
-    recovered: null,
     keyRecovery: recoveriesOf(TEST_KEY),
     reloadWifi: async () => {},
     setup: {

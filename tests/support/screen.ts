@@ -61,7 +61,17 @@ export async function openScreen(url: string): Promise<Screen> {
         ({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
       );
     },
-    zoom: (twice) => page.setViewportSize(twice ? { width: DESK.width / 2, height: DESK.height / 2 } : DESK),
+    zoom: async (twice) => {
+      const scale = twice ? 2 : 1;
+      const size = { width: DESK.width / scale, height: DESK.height / scale };
+      await page.setViewportSize(size);
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Emulation.setDeviceMetricsOverride', {
+        ...size,
+        deviceScaleFactor: scale,
+        mobile: false,
+      });
+    },
     close: () => browser.close(),
   };
 }

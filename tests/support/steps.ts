@@ -3,6 +3,9 @@ import type { WebHost } from './web-host.ts';
 
 /** What a person does at a screen, and sees on it. */
 
+/** More than any screen has to reach. */
+const MOST_TABS = 60;
+
 export const PASSWORD = 'una frase corta';
 
 export async function press(screen: Screen, ...keys: string[]): Promise<void> {
@@ -33,4 +36,54 @@ export async function setUp(screen: Screen, host: WebHost, punto?: string): Prom
   await screen.page.getByLabel('Clave', { exact: true }).fill(PASSWORD);
   await screen.page.getByLabel('La clave otra vez').fill(PASSWORD);
   await press(screen, 'Enter');
+}
+
+/** Logs in as the administrator of the set-up. */
+export async function logIn(screen: Screen): Promise<void> {
+  await screen.page.getByRole('textbox', { name: 'Usuario' }).fill('admin');
+  await screen.page.getByLabel('Clave', { exact: true }).fill(PASSWORD);
+  await press(screen, 'Enter');
+}
+
+/** What is cut off or lies over its neighbour: at no zoom may a screen scroll sideways (WCAG 1.4.10). */
+export function cutOff(screen: Screen): Promise<readonly string[]> {
+  return screen.page.evaluate(() => {
+    const found: string[] = [];
+    /** A wide table scrolls by itself inside its card. */
+    const scrolls = (within: Element | null): boolean =>
+      within !== null &&
+      within.tagName !== 'MAIN' &&
+      (/auto|scroll/u.test(getComputedStyle(within).overflowX) || scrolls(within.parentElement));
+    if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page scrolls sideways');
+    for (const element of document.querySelectorAll('main *, header *, footer *, [role="dialog"] *')) {
+      const { overflowX } = getComputedStyle(element);
+      const wider =
+        element.textContent.trim() !== '' &&
+        element.clientWidth > 0 &&
+        element.scrollWidth > element.clientWidth + 1;
+      if (wider && overflowX === 'visible' && !scrolls(element.parentElement))
+        found.push(`${element.tagName} ${element.className}: ${element.textContent.slice(0, 40)}`);
+    }
+    return found;
+  });
+}
+
+/** Presses Tab until it comes round; the names of what the keyboard reached, in order. */
+export async function reachable(screen: Screen): Promise<readonly string[]> {
+  const names: string[] = [];
+  const seen = await screen.page.evaluateHandle(() => new Set<Element>());
+  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+    await press(screen, 'Tab');
+    const name = await seen.evaluate((reached) => {
+      const { activeElement: at } = document;
+      // Between the last and the first the browser's own controls have their turn.
+      if (at === null || at === document.body) return '';
+      if (reached.has(at)) return null;
+      reached.add(at);
+      return at.id || at.getAttribute('aria-label') || at.textContent;
+    });
+    if (name === null) break;
+    if (name !== '') names.push(name);
+  }
+  return names;
 }

@@ -119,7 +119,7 @@ describe('the order of the board', () => {
     expect(comunas.toSorted(byComunaTrouble).map(({ rank }) => rank)).toEqual([3, 1, 2]);
   });
 
-  it('puts the worst first, the longest first among those, and the rest by name', () => {
+  it('puts the worst first, the longest first among those that fail, and the rest by name', () => {
     const tiles = [
       tile('Ñ', 'UP', 1),
       tile('Parque 10', 'UP', 2),
@@ -134,8 +134,8 @@ describe('the order of the board', () => {
       'a',
       'b',
       'c',
-      'vieja',
       'nueva',
+      'vieja',
       'Ñ',
       'Parque 9',
       'Parque 10',

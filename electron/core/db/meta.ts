@@ -18,6 +18,7 @@ export type MetaKey =
   | 'recoveryKey'
   | 'pullCursor'
   | 'syncState'
+  | 'recoveryNotice'
   | 'localPort';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
@@ -33,4 +34,8 @@ export async function writeMeta(db: MetaDb, key: MetaKey, value: string): Promis
     .values({ key, value })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
+}
+
+export async function removeMeta(db: Pick<MetaDb, 'deleteFrom'>, key: MetaKey): Promise<void> {
+  await db.deleteFrom('meta').where('key', '=', key).execute();
 }

@@ -27,8 +27,9 @@ export function App() {
       </Keyboard>
     );
   }
-  const { setupNeeded, user, place, role } = status.data;
-  if (user !== null && !user.locked) return <Workplace user={user} place={place} host={role} />;
+  const { setupNeeded, user, place, role, recovered } = status.data;
+  if (user !== null && !user.locked)
+    return <Workplace user={user} place={place} host={role} recovered={recovered} />;
   return (
     <Keyboard frame={NO_FRAME}>
       {setupNeeded ? (

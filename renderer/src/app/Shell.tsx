@@ -9,8 +9,16 @@ import { StatusBar } from '#renderer/app/StatusBar.tsx';
 import type { Action, Scope } from '#renderer/lib/actions.ts';
 import { Keyboard, useActionRegistry } from '#renderer/lib/keyboard.tsx';
 import { goTo } from '#renderer/lib/route.ts';
+import { ActionButton } from '#renderer/ui/ActionButton.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
 import type { Status } from '#renderer/lib/status.ts';
 import classes from '#renderer/app/Shell.module.css';
+
+interface ShellNotice {
+  readonly title: string;
+  readonly message: string;
+  readonly onRead: () => void;
+}
 
 interface ShellProps {
   readonly places: readonly PlaceLink[];
@@ -20,6 +28,8 @@ interface ShellProps {
   readonly where: string;
   readonly user: string;
   readonly status: Status | undefined;
+  /** Something that concerns the whole place and stays until it is said to have been read. */
+  readonly notice: ShellNotice | undefined;
   readonly onSyncNow: () => void;
   readonly onLock: () => void;
   readonly onLogout: () => void;
@@ -67,6 +77,16 @@ export function Shell(props: ShellProps) {
     keys: ['Ctrl+Shift+X'],
     run: props.onLogout,
   };
+  const { notice } = props;
+  const read: Action = {
+    id: 'frame.read',
+    label: 'Entendido',
+    keys: ['Ctrl+Shift+E'],
+    run: () => {
+      notice?.onRead();
+    },
+    when: () => notice !== undefined,
+  };
   const frame: Scope = {
     title: 'En cualquier pantalla',
     actions: [
@@ -81,6 +101,7 @@ export function Shell(props: ShellProps) {
       palette,
       help,
       syncNow,
+      ...(notice === undefined ? [] : [read]),
       lock,
       logout,
     ],
@@ -88,13 +109,27 @@ export function Shell(props: ShellProps) {
   return (
     <Keyboard frame={frame}>
       <div className={classes.shell}>
-        <Header
-          where={props.where}
-          places={props.places}
-          active={props.active}
-          palette={palette}
-          help={help}
-        />
+        <div>
+          <Header
+            where={props.where}
+            places={props.places}
+            active={props.active}
+            palette={palette}
+            help={help}
+          />
+          {notice === undefined ? null : (
+            <div className={classes.notice}>
+              <Banner
+                tone="doubt"
+                title={notice.title}
+                urgent
+                aside={<ActionButton action={read} variant="default" size="xs" />}
+              >
+                {notice.message}
+              </Banner>
+            </div>
+          )}
+        </div>
         <main className={classes.main}>
           <VisuallyHidden component="h1">{props.title}</VisuallyHidden>
           {props.children}

@@ -10,7 +10,14 @@ import {
 import { localDate } from '#shared/domain/bogota.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useNow } from '#renderer/lib/clock.ts';
-import { formatCount, formatDate, formatMoment, formatShortTime, formatTime } from '#renderer/lib/formats.ts';
+import {
+  formatCount,
+  formatDate,
+  formatMoment,
+  formatQuantity,
+  formatShortTime,
+  formatTime,
+} from '#renderer/lib/formats.ts';
 import type { Status } from '#renderer/lib/status.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import classes from '#renderer/app/StatusBar.module.css';
@@ -60,6 +67,12 @@ function Network({ status, now }: { readonly status: Status; readonly now: numbe
   }
 }
 
+/** Nothing waits; what the centre did not take is not there, and says so until somebody looks. */
+function restWords(alone: boolean, refused: number): string {
+  if (refused > 0) return `${formatQuantity(refused, 'dato', 'datos')} sin aceptar por la central`;
+  return alone ? 'Nada por sincronizar' : 'Todo sincronizado';
+}
+
 function Waiting({
   status,
   now,
@@ -70,11 +83,11 @@ function Waiting({
   readonly syncNow: Action;
 }) {
   if (status.sync === undefined) return null;
-  const { pending, oldest, lastAt, running } = status.sync;
+  const { pending, refused, oldest, lastAt, running } = status.sync;
   const words =
     pending === 0 ? (
       <>
-        <strong>{status.network.kind === 'alone' ? 'Nada por sincronizar' : 'Todo sincronizado'}</strong>
+        <strong>{restWords(status.network.kind === 'alone', refused)}</strong>
         {lastAt === undefined ? null : <span className={classes.quiet}>{formatMoment(lastAt, now)}</span>}
       </>
     ) : (
@@ -86,7 +99,7 @@ function Waiting({
       </>
     );
   return (
-    <span className={classes.part}>
+    <span className={classes.part} data-tone={refused > 0 ? 'doubt' : undefined}>
       {pending === 0 ? <IconCloudCheck size={17} /> : <IconCloudUp size={17} />}
       {words}
       {status.network.kind === 'alone' ? null : <ActionHint action={syncNow} capOnly />}

@@ -19,10 +19,11 @@ interface WorkplaceProps {
   readonly user: NonNullable<Outputs['session']['status']['user']>;
   readonly place: string;
   readonly host: HostRole;
+  readonly recovered: Outputs['session']['status']['recovered'];
 }
 
 /** The frame with the screen of the place where the person is. */
-export function Workplace({ user, place: where, host }: WorkplaceProps) {
+export function Workplace({ user, place: where, host, recovered }: WorkplaceProps) {
   useServerEvents();
   const status = useStatus(host, user.role);
   const syncNow = useSyncNow();
@@ -33,6 +34,9 @@ export function Workplace({ user, place: where, host }: WorkplaceProps) {
   const whoIsHere = () => queryClient.invalidateQueries(api.session.status.queryFilter());
   const { mutate: lock } = useMutation(api.session.lock.mutationOptions({ onSuccess: whoIsHere }));
   const { mutate: logout } = useMutation(api.session.logout.mutationOptions({ onSuccess: startOver }));
+  const { mutate: dismiss } = useMutation(
+    api.session.dismissRecovered.mutationOptions({ onSuccess: whoIsHere }),
+  );
   const idle = useIdle(LOCK_AFTER_MS, { initialState: false });
   useEffect(() => {
     if (idle) lock();
@@ -55,6 +59,17 @@ export function Workplace({ user, place: where, host }: WorkplaceProps) {
       where={where}
       user={user.displayName}
       status={status}
+      notice={
+        recovered === null
+          ? undefined
+          : {
+              title: 'Los datos de este equipo se restauraron de una copia.',
+              message: recovered.message,
+              onRead: () => {
+                dismiss({ at: recovered.at });
+              },
+            }
+      }
       onSyncNow={syncNow.run}
       onLock={() => {
         lock();

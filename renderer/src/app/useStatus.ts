@@ -33,11 +33,17 @@ export function useStatus(host: HostRole, role: Role): Status | undefined {
         };
   if (!station) return { host, network: { kind: 'online' }, sync: undefined, wifi };
   if (sync.data === undefined) return undefined;
-  const { pending, pendingSince, lastContactAt, busy } = sync.data;
+  const { pending, pendingSince, lastContactAt, busy, quarantined } = sync.data;
   return {
     host,
     network: networkOf(sync.data),
-    sync: { pending, oldest: pendingSince ?? undefined, lastAt: lastContactAt ?? undefined, running: busy },
+    sync: {
+      pending,
+      refused: quarantined.length,
+      oldest: pendingSince ?? undefined,
+      lastAt: lastContactAt ?? undefined,
+      running: busy,
+    },
     wifi,
   };
 }

@@ -10,6 +10,8 @@ export interface Status {
   readonly sync:
     | {
         readonly pending: number;
+        /** What the centre did not take: it does not wait, and is not there either. */
+        readonly refused: number;
         readonly oldest: number | undefined;
         readonly lastAt: number | undefined;
         readonly running: boolean;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
+import { role } from '#shared/domain/codes.ts';
 import { allow, router, type RequestContext } from '../../http/trpc.ts';
+import { dismissRecoveryNotice, readRecoveryNotice } from '../../recovery-notice.ts';
 import { siteLabel } from '../../site-label.ts';
 
 const sessionOf = (ctx: RequestContext) => {
@@ -15,6 +17,11 @@ export const sessionRouter = router({
     place: await siteLabel(ctx.core.context),
     version: ctx.core.version,
     setupNeeded: await ctx.core.setup.needed(),
+    /** What was restored and nobody has read yet; how this folder fares is not for strangers. */
+    recovered:
+      ctx.session === null || ctx.session.lockedAt !== null
+        ? null
+        : await readRecoveryNotice(ctx.core.context),
     user:
       ctx.session === null
         ? null
@@ -36,6 +43,10 @@ export const sessionRouter = router({
     await ctx.core.sessions.logout(sessionOf(ctx));
     ctx.setSession(null);
   }),
+  /** Somebody read what `recovered` says. */
+  dismissRecovered: allow(role.options)
+    .input(z.strictObject({ at: z.int() }))
+    .mutation(({ ctx, input }) => dismissRecoveryNotice(ctx.core.context, input.at)),
   lock: allow('session').mutation(({ ctx }) => ctx.core.sessions.lock(sessionOf(ctx))),
   unlock: allow('session')
     .input(z.strictObject({ password: z.string().max(200) }))

@@ -36,7 +36,7 @@ export function troubleOf(punto: Punto, now: number): string | undefined {
         : `Sin contacto hace ${formatDuration(now - punto.lastContactAt)}`;
     case 'ATRASADO':
       return punto.pendingSince === null
-        ? 'Se comunica con retraso'
+        ? `Sin noticias hace ${formatDuration(now - (punto.lastContactAt ?? now))}`
         : `Por enviar desde ${formatMoment(punto.pendingSince, now)}`;
     case 'SIN_EQUIPO':
       return 'Sin equipo inscrito';
@@ -68,9 +68,9 @@ function tasksOf(punto: Punto, now: number, newest: string | undefined): readonl
       add('code', `Pegar el código en ${punto.name}`, `ya se creó; vence el ${expires}`);
     }
   } else if (punto.state === 'ATRASADO') {
-    const waits =
-      punto.pending === null ? 'tiene datos' : `tiene ${formatQuantity(punto.pending, 'dato', 'datos')}`;
-    add('wait', `Revisar la red de ${punto.name}`, `${waits} por enviar`);
+    const waits = formatQuantity(punto.pending ?? 0, 'dato', 'datos');
+    const detail = (punto.pending ?? 0) > 0 ? `tiene ${waits} por enviar` : (troubleOf(punto, now) ?? '');
+    add('wait', `Revisar la red de ${punto.name}`, detail);
   }
   if (punto.clockOffsetMs !== null && Math.abs(punto.clockOffsetMs) > CLOCK_LIMIT_MS) {
     add('clock', `Corregir la hora de ${punto.name}`, `su reloj va ${formatOffset(punto.clockOffsetMs)}`);

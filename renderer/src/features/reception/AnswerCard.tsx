@@ -63,6 +63,9 @@ function homeOf(neighbourhood: string | null, code: string | null): string | und
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
+/** Characters of a name that still fill at most two lines beside the button. */
+const LONG_NAME = 70;
+
 interface PersonFoundProps {
   readonly person: PersonCard;
   readonly now: number;
@@ -76,7 +79,9 @@ function PersonFound({ person, now, actions }: PersonFoundProps) {
     <div className={classes.person}>
       <div className={classes.who}>
         <div className={classes.name}>
-          <Title order={2}>{nameOf(person)}</Title>
+          <Title order={2} data-long={nameOf(person).length > LONG_NAME || undefined}>
+            {nameOf(person)}
+          </Title>
           <Badge
             variant="light"
             size="lg"
@@ -246,8 +251,22 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
           tone="bad"
           icon={<StateMark tone="bad" size={30} />}
           title={failedTitle(card)}
-          aside={<ActionHint action={actions.clear} label="Entendido" />}
+          aside={
+            card.doing === 'write' ? (
+              <span className={classes.again}>
+                <ActionHint action={actions.enter} label="Repetir" />
+                <ActionHint action={actions.clear} label="Volver a la persona" />
+              </span>
+            ) : (
+              <ActionHint action={actions.clear} label="Entendido" />
+            )
+          }
         >
+          {card.doing === 'write' ? (
+            <strong className={classes.wanted}>
+              {card.person.name}, {serviceLabel(card.service)}
+            </strong>
+          ) : null}
           {card.failure.message} (código {card.failure.code})
         </Say>
       );

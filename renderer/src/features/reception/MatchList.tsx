@@ -15,6 +15,11 @@ interface MatchListProps {
   readonly move: Action;
 }
 
+function lastVisitWords({ lastVisitAt }: PersonMatch, now: number): string {
+  if (lastVisitAt === null) return 'Sin visitas aquí';
+  return localDate(lastVisitAt) === localDate(now) ? 'Vino hoy' : `Vino el ${formatDay(lastVisitAt)}`;
+}
+
 /** Several people answer to what was typed: the field keeps the focus, ↓ ↑ move, Enter takes one. */
 export function MatchList({ matches, cursor, now, onPick, move }: MatchListProps) {
   return (
@@ -45,11 +50,7 @@ export function MatchList({ matches, cursor, now, onPick, move }: MatchListProps
               <span>
                 {person.birthDate === null ? '' : `${ageOn(person.birthDate, localDate(now))} años`}
               </span>
-              <span className={classes.last}>
-                {person.lastVisitAt === null
-                  ? 'Sin visitas aquí'
-                  : `Vino el ${formatDay(person.lastVisitAt)}`}
-              </span>
+              <span className={classes.last}>{lastVisitWords(person, now)}</span>
               <span className={classes.cap}>
                 {index === cursor ? <KeyCap keys={['Enter']} decorative /> : null}
               </span>

@@ -52,7 +52,21 @@ export type Outcome =
   | { readonly kind: 'repeated'; readonly name: string; readonly service: Service; readonly at: number }
   | { readonly kind: 'voided'; readonly name: string; readonly service: string }
   | { readonly kind: 'left'; readonly name: string; readonly stay: number }
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly doing: 'search' | 'write' };
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly doing: 'search' }
+  /** Whom it was about stays, so that the same key tries again. */
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly doing: 'write';
+      readonly person: AtHand;
+      readonly service: Service;
+    };
+
+/** Somebody at the desk whom a key registers. */
+export interface AtHand {
+  readonly id: string;
+  readonly name: string;
+}
 
 export function nameOf(person: { readonly givenNames: string; readonly surnames: string }): string {
   return `${person.givenNames} ${person.surnames}`;
@@ -98,7 +112,7 @@ export function looksLikeDocument(text: string): boolean {
 export type EnterMeans =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'choose'; readonly id: string }
-  | { readonly kind: 'register'; readonly person: PersonCard; readonly service: Service }
+  | { readonly kind: 'register'; readonly person: AtHand; readonly service: Service }
   | { readonly kind: 'new-person' };
 
 export function whatEnterMeans(card: Card): EnterMeans {
@@ -106,8 +120,15 @@ export function whatEnterMeans(card: Card): EnterMeans {
     case 'person': {
       // Without an earlier visit no service can be guessed: it is asked for with its key.
       const service = lastService(card.person);
-      return service === undefined ? { kind: 'nothing' } : { kind: 'register', person: card.person, service };
+      const { id } = card.person;
+      return service === undefined
+        ? { kind: 'nothing' }
+        : { kind: 'register', person: { id, name: nameOf(card.person) }, service };
     }
+    case 'failed':
+      return card.doing === 'write'
+        ? { kind: 'register', person: card.person, service: card.service }
+        : { kind: 'nothing' };
     case 'several': {
       const match = card.matches[card.cursor];
       return match === undefined ? { kind: 'nothing' } : { kind: 'choose', id: match.id };
@@ -120,8 +141,9 @@ export function whatEnterMeans(card: Card): EnterMeans {
 }
 
 /** Whom a service key registers: the person shown, or the one under the cursor. */
-export function personAtHand(card: Card): { readonly id: string; readonly name: string } | undefined {
+export function personAtHand(card: Card): AtHand | undefined {
   if (card.kind === 'person') return { id: card.person.id, name: nameOf(card.person) };
+  if (card.kind === 'failed' && card.doing === 'write') return card.person;
   if (card.kind !== 'several') return undefined;
   const match = card.matches[card.cursor];
   return match === undefined ? undefined : { id: match.id, name: nameOf(match) };

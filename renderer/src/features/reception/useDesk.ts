@@ -1,8 +1,8 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Service } from '#shared/domain/codes.ts';
-import { nameOf, onlyMatch, personAtHand, whatEnterMeans } from '#renderer/features/reception/model.ts';
-import type { Card, Outcome, Visit } from '#renderer/features/reception/model.ts';
+import { onlyMatch, personAtHand, whatEnterMeans } from '#renderer/features/reception/model.ts';
+import type { AtHand, Card, Outcome, Visit } from '#renderer/features/reception/model.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 
 /** What a person can press about whom the desk shows. */
@@ -75,7 +75,8 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     forget();
     setOutcome(result);
   };
-  const registerPerson = (id: string, name: string, service: Service) => {
+  const registerPerson = (person: AtHand, service: Service) => {
+    const { id, name } = person;
     if (register.isPending) return;
     register.mutate(
       { personId: id, service },
@@ -86,7 +87,7 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
         },
         // The person and what was typed stay: the same key tries again.
         onError: (error) => {
-          setOutcome({ kind: 'failed', failure: refusalOf(error), doing: 'write' });
+          setOutcome({ kind: 'failed', failure: refusalOf(error), doing: 'write', person, service });
         },
       },
     );
@@ -94,13 +95,12 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
   const act = (key: Key, shown: Card) => {
     if (key.kind === 'service') {
       const person = personAtHand(shown);
-      if (person !== undefined) registerPerson(person.id, person.name, key.service);
+      if (person !== undefined) registerPerson(person, key.service);
       return;
     }
     const meaning = whatEnterMeans(shown);
     if (meaning.kind === 'choose') setChosen(meaning.id);
-    if (meaning.kind === 'register')
-      registerPerson(meaning.person.id, nameOf(meaning.person), meaning.service);
+    if (meaning.kind === 'register') registerPerson(meaning.person, meaning.service);
     if (meaning.kind === 'new-person') onNewPerson(text);
   };
 

@@ -12,6 +12,7 @@ import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
+import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/sync/SyncView.module.css';
 
 type Status = Outputs['sync']['status'];
@@ -71,7 +72,7 @@ function Waiting({ status, now }: { readonly status: Status; readonly now: numbe
       <EmptyState title="Nada por enviar" icon={<IconCloudCheck size={28} />}>
         {status.lastContactAt === null
           ? 'Lo que se registre aparece aquí hasta que la central lo reciba.'
-          : `La central tiene todo. Último contacto: ${formatMoment(status.lastContactAt, now)}`}
+          : `${status.quarantined.length === 0 ? 'La central tiene todo.' : 'La central tiene todo lo que aceptó.'} Último contacto: ${formatMoment(status.lastContactAt, now)}`}
       </EmptyState>
     );
   }
@@ -93,6 +94,16 @@ function Waiting({ status, now }: { readonly status: Status; readonly now: numbe
       </Table.Tbody>
     </Table>
   );
+}
+
+/** The same kind refused for the same reason is one line with its number: 82 equal lines say nothing more. */
+function refusedByReason(items: Status['quarantined']) {
+  return [...Map.groupBy(items, (item) => `${item.table} ${item.reason}`).values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const instants = group.map((item) => item.when);
+    return [{ ...first, count: group.length, when: Math.max(...instants) }];
+  });
 }
 
 /** What waits for the centre and why, what the centre did not take, and who the centre is. */
@@ -162,7 +173,17 @@ export function SyncView(props: SyncViewProps) {
         {props.mayEnrol ? (
           <RecoveryPanel show={showCode} enrolled={status.enrolled} failure={props.codeFailure} />
         ) : null}
-        <Panel title="No aceptado por la central">
+        <Panel
+          title="No aceptado por la central"
+          aside={
+            status.quarantined.length === 0 ? null : (
+              <span className={classes.refusedSum}>
+                <StateMark tone="doubt" size={17} />
+                {formatQuantity(status.quarantined.length, 'dato', 'datos')}
+              </span>
+            )
+          }
+        >
           {status.unreadable === 0 ? null : (
             <Banner
               tone="doubt"
@@ -178,9 +199,13 @@ export function SyncView(props: SyncViewProps) {
           ) : (
             <ScrollRegion className={classes.refused} label="Lista de lo no aceptado">
               <ul>
-                {status.quarantined.map((item) => (
-                  <li key={`${item.table} ${item.rowId} ${item.when}`}>
-                    <strong>{item.what}</strong> <span>{formatMoment(item.when, now)}</span>
+                {refusedByReason(status.quarantined).map((item) => (
+                  <li key={`${item.table} ${item.reason}`}>
+                    <div className={classes.refusedHead}>
+                      <strong>{item.what}</strong>
+                      <span>{formatMoment(item.when, now)}</span>
+                      <strong className={classes.refusedCount}>{formatCount(item.count)}</strong>
+                    </div>
                     <p>{item.reason}</p>
                   </li>
                 ))}

@@ -14,7 +14,9 @@ export function useSyncNow(): { readonly run: () => void; readonly busy: boolean
           color: quarantined === 0 ? 'teal' : 'yellow',
           title:
             pending === 0
-              ? 'Todo sincronizado'
+              ? quarantined === 0
+                ? 'Todo sincronizado'
+                : 'Sincronizado, menos lo que la central no aceptó'
               : `Quedan ${formatQuantity(pending, 'dato', 'datos')} por enviar`,
           message: `Enviados ${pushed}, recibidos ${pulled}.${refused}`,
         });

@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
-import { isBlind } from '#renderer/features/wifi/model.ts';
+import { hasFault, isBlind } from '#renderer/features/wifi/model.ts';
 import type { Board, Counts } from '#renderer/features/wifi/model.ts';
-import { formatDuration, formatMoment } from '#renderer/lib/formats.ts';
+import { formatDuration, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -21,8 +21,10 @@ export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) 
   if (isBlind(board)) {
     return (
       <Banner tone="unknown" title="No vemos la red: nada cuenta como caída.">
-        Revise el cable o el internet de este Punto. Los datos son de{' '}
-        {board.polledAt === null ? 'antes del primer sondeo' : formatMoment(board.polledAt, now)}
+        Revise el cable o el internet de este Punto.{' '}
+        {board.polledAt === null
+          ? 'Todavía no ha respondido ninguna zona.'
+          : `Los datos son de ${formatMoment(board.polledAt, now)}`}
       </Banner>
     );
   }
@@ -54,9 +56,12 @@ export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) 
     );
   }
   if (counts.UP === total) {
+    const faults = board.comunas.flatMap((comuna) => comuna.zones).filter(hasFault).length;
     return (
       <Banner tone="good" title={`Las ${total} zonas están en servicio.`}>
-        Nada que atender.
+        {faults === 0
+          ? 'Nada que atender.'
+          : `${formatQuantity(faults, 'tiene', 'tienen')} una falla por corregir: ábralas para ver cuál.`}
       </Banner>
     );
   }

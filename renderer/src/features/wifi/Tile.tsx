@@ -1,5 +1,5 @@
 import { localDate } from '#shared/domain/bogota.ts';
-import { isQuiet, STATE_WORDS } from '#renderer/features/wifi/model.ts';
+import { hasFault, isQuiet, STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
 import { formatCount, formatDuration, formatMoment, formatShortTime } from '#renderer/lib/formats.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -55,6 +55,7 @@ export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) 
       {quiet || dense ? (
         <>
           <span className={classes.name}>{zone.name}</span>
+          {hasFault(zone) ? <StateMark tone="doubt" size={14} label="Con una falla por corregir" /> : null}
           <span className={classes.figure}>{figure}</span>
         </>
       ) : (

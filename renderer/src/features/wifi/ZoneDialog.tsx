@@ -1,4 +1,4 @@
-import { STATE_WORDS } from '#renderer/features/wifi/model.ts';
+import { hasFault, STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
 import { formatCount, formatDuration, formatMoment } from '#renderer/lib/formats.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
@@ -12,6 +12,11 @@ interface ZoneDialogProps {
   readonly onClose: () => void;
 }
 
+function clientsOf(zone: Zone): string {
+  if (zone.clients !== null) return formatCount(zone.clients);
+  return zone.state === 'UP' ? 'El equipo no lo informa' : '–';
+}
+
 /** Everything the board knows of one zone. */
 export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
   const { one, tone } = STATE_WORDS[zone.state];
@@ -21,7 +26,7 @@ export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
       : `${one} desde las ${formatMoment(zone.since, now)}, hace ${formatDuration(now - zone.since)}`;
   return (
     <Dialog title={zone.name} onClose={onClose} size="36rem">
-      <Banner tone={tone} title={title}>
+      <Banner tone={hasFault(zone) ? 'doubt' : tone} title={title}>
         {zone.cause}
       </Banner>
       <dl className={classes.facts}>
@@ -39,7 +44,7 @@ export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
         <dt>Tiempo de respuesta</dt>
         <dd>{zone.rttMs === null ? '–' : `${formatCount(zone.rttMs)}\u00A0ms`}</dd>
         <dt>Dispositivos conectados</dt>
-        <dd>{zone.clients === null ? 'El equipo no lo informa' : formatCount(zone.clients)}</dd>
+        <dd>{clientsOf(zone)}</dd>
       </dl>
     </Dialog>
   );

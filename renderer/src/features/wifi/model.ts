@@ -22,6 +22,11 @@ export function isQuiet(zone: Zone): boolean {
   return zone.state === 'UP' || !zone.hasTarget;
 }
 
+/** In service, and yet somebody has to mend something: it rejects the credentials, or only some stations reach it. */
+export function hasFault(zone: Zone): boolean {
+  return zone.state === 'UP' && zone.cause !== null;
+}
+
 export type Counts = Readonly<Record<ZoneState, number>>;
 
 export function countsOf({ counts }: Board): Counts {
