@@ -61,7 +61,7 @@ export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) 
       <Banner tone="good" title={`Las ${total} zonas están en servicio.`}>
         {faults === 0
           ? 'Nada que atender.'
-          : `${formatQuantity(faults, 'tiene', 'tienen')} una falla por corregir: ábralas para ver cuál.`}
+          : `${formatQuantity(faults, 'tiene', 'tienen')} una falla por corregir, con un triángulo a la derecha.`}
       </Banner>
     );
   }
