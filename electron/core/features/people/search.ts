@@ -8,9 +8,9 @@ import { claimOf } from '../../claim.ts';
 /** How many people a search shows: what fits under the field without scrolling. */
 const SHOWN = 8;
 /** The last visits of a Punto, some days of it: who came lately is who comes now. */
-const RECENT = 300;
+const RECENT = 200;
 /** How many candidates are ranked before the best are shown. */
-const CANDIDATES = 24;
+const CANDIDATES = 16;
 
 export interface PersonMatch {
   readonly id: string;
@@ -124,32 +124,38 @@ async function findByName(context: CoreContext, words: readonly string[]): Promi
     .orderBy('visit.lastAt', 'desc')
     .limit(CANDIDATES)
     .execute();
-  const first = words[0] ?? '';
-  const long = words.filter((word) => word.length >= 3);
-  const others =
-    long.length > 0
-      ? await candidates(context)
-          .where('personIndex.rowid', 'in', (eb) =>
-            eb
-              .selectFrom('personSearch')
-              .select('personSearch.rowid')
-              .where((on) => on.and(words.map((word) => on('personSearch.folded', 'like', `%${word}%`))))
-              .limit(CANDIDATES),
-          )
-          .execute()
-      : await candidates(context)
-          .where('personIndex.folded', '>=', first)
-          .where('personIndex.folded', '<', `${first}~`)
-          .where(everyWord(words))
-          .orderBy('personIndex.folded')
-          .limit(CANDIDATES)
-          .execute();
   // Words that begin where the typed ones do are what the person at the desk means.
   const begins = (c: Candidate) =>
     words.filter((word) => c.folded.startsWith(word) || c.folded.includes(` ${word}`)).length;
+  const certain = new Set(recent.filter((c) => begins(c) === words.length).map((c) => c.canonicalId));
+  // Nobody else can come before these: see the order below.
+  const others = certain.size >= SHOWN ? [] : await findElsewhere(context, words);
   const rank = (a: Candidate, b: Candidate) =>
     begins(b) - begins(a) || (b.lastAt ?? 0) - (a.lastAt ?? 0) || (a.folded < b.folded ? -1 : 1);
   return [...recent, ...others].sort(rank);
+}
+
+/** Among everybody: by the trigrams of the longer words, or by the beginning of the name when all are short. */
+function findElsewhere(context: CoreContext, words: readonly string[]): Promise<Candidate[]> {
+  const first = words[0] ?? '';
+  if (words.every((word) => word.length < 3)) {
+    return candidates(context)
+      .where('personIndex.folded', '>=', first)
+      .where('personIndex.folded', '<', `${first}~`)
+      .where(everyWord(words))
+      .orderBy('personIndex.folded')
+      .limit(CANDIDATES)
+      .execute();
+  }
+  return candidates(context)
+    .where('personIndex.rowid', 'in', (eb) =>
+      eb
+        .selectFrom('personSearch')
+        .select('personSearch.rowid')
+        .where((on) => on.and(words.map((word) => on('personSearch.folded', 'like', `%${word}%`))))
+        .limit(CANDIDATES),
+    )
+    .execute();
 }
 
 /** One look into the index attendance_person. */
