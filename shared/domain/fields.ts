@@ -14,7 +14,6 @@ export const calendarDate = z
 
 /** Trimmed, inner blanks single, Unicode NFC, no control characters. */
 export function tidyText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
   return text
     .normalize('NFC')
     .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
