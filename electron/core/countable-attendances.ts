@@ -1,11 +1,10 @@
-import type { ExpressionBuilder } from 'kysely';
 import {
   chainStart,
   repeatFilter,
   type AnonymousCount,
   type CountableAttendance,
 } from '#shared/domain/indicators.ts';
-import type { Reader, Tables } from './db/tables.ts';
+import type { Reader } from './db/tables.ts';
 
 /** A time span [from, to) in ms UTC, and one Punto or all of them. */
 export interface Span {
@@ -19,20 +18,13 @@ export interface Span {
  */
 const PAGE = 1_000;
 
-/** One void is enough; voids of identified and of anonymous attendances are kept in one table. */
-function isVoided(eb: ExpressionBuilder<Tables & { a: { id: string } }, 'a'>) {
-  return eb.exists(
-    eb.selectFrom('attendanceVoid as v').select('v.id').whereRef('v.attendanceId', '=', 'a.id'),
-  );
-}
-
 interface Position {
   readonly startedAt: number;
   readonly id: string;
 }
 
 /**
- * The attendances of a span that are not voided, in order of their start, page by page. Memory holds one page:
+ * The attendances of a span that count (neither voided nor of an import that was undone), in order of their start, page by page. Memory holds one page:
  * the next begins after the last row's (startedAt, id), which the index attendance_start finds directly.
  */
 export async function* countableAttendances(
@@ -58,7 +50,7 @@ export async function* countableAttendances(
  */
 function page(read: Reader, span: Span, after: Position): Promise<(CountableAttendance & Position)[]> {
   let query = read
-    .selectFrom('attendance as a')
+    .selectFrom('liveAttendance as a')
     .leftJoin('personIndex as i', 'i.personId', 'a.personId')
     .leftJoin('person as canonical', 'canonical.id', 'i.canonicalId')
     .leftJoin('directory as outline', 'outline.id', 'i.canonicalId')
@@ -74,7 +66,6 @@ function page(read: Reader, span: Span, after: Position): Promise<(CountableAtte
     .where('a.startedAt', '>=', after.startedAt)
     .where((eb) => eb(eb.refTuple('a.startedAt', 'a.id'), '>', eb.tuple(after.startedAt, after.id)))
     .where('a.startedAt', '<', span.to)
-    .where((eb) => eb.not(isVoided(eb)))
     .orderBy('a.startedAt')
     .orderBy('a.id')
     .limit(PAGE);
@@ -85,11 +76,10 @@ function page(read: Reader, span: Span, after: Position): Promise<(CountableAtte
 /** Heads counted in the span, summed by Punto, service and sex. */
 export function anonymousCounts(read: Reader, span: Span): Promise<AnonymousCount[]> {
   let query = read
-    .selectFrom('anonymousAttendance as a')
+    .selectFrom('liveAnonymousAttendance as a')
     .select((eb) => ['a.siteId', 'a.service', 'a.sex', eb.fn.sum<number>('a.count').as('count')])
     .where('a.startedAt', '>=', span.from)
     .where('a.startedAt', '<', span.to)
-    .where((eb) => eb.not(isVoided(eb)))
     .groupBy(['a.siteId', 'a.service', 'a.sex']);
   if (span.siteId !== null) query = query.where('a.siteId', '=', span.siteId);
   return query.execute();

@@ -24,6 +24,20 @@ const settings = {
     schema: z.array(sentinelSchema),
     help: 'lista JSON de equipos que prueban la red, por ejemplo [{"kind":"TCP","host":"10.0.0.1","port":443}]',
   },
+  /** Past visits are written down within this many days; older ones are imported. */
+  'attendance.lateDays': {
+    schema: z.int().min(0).max(60),
+    help: 'días hacia atrás en que se puede anotar una atención pasada, de 0 a 60',
+  },
+  /** Visits that are still open are closed as of this time of their day. */
+  'attendance.closingTime': {
+    schema: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    help: 'hora en que cierran los Puntos, por ejemplo "18:00"',
+  },
+  'characterisation.refreshMonths': {
+    schema: z.int().min(1).max(120),
+    help: 'meses tras los que se actualiza una caracterización, de 1 a 120',
+  },
   /** A working station speaks every minute: two are the least that is a silence. */
   'central.lateMinutes': {
     schema: z.int().min(2).max(1_440),

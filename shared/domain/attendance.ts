@@ -17,8 +17,13 @@ export const attendance = defineEntity({
     startedAt: instant,
     /** Bogotá's date of startedAt, kept as text because every report groups by it. */
     localDate: calendarDate,
-    origin: z.enum(['DESK', 'IMPORT']),
+    /** GROUP by continuous scan, LATE written down afterwards within the limit that the centre sets. */
+    origin: z.enum(['DESK', 'GROUP', 'LATE', 'IMPORT']),
     note: text(300, 'Escriba la nota.').nullable(),
+    /** When it was written; what came after the fact shows it. */
+    recordedAt: instant,
+    /** The import that brought it; undone with it. */
+    importId: id.nullable(),
   }),
 });
 
@@ -29,7 +34,31 @@ export const attendanceEnd = defineEntity({
   owner: 'station',
   scope: 'site',
   parent: { field: 'attendanceId', table: 'attendance' },
-  schema: z.object({ id, siteId: z.string().max(64), attendanceId: id, endedAt: instant }),
+  schema: z.object({
+    id,
+    siteId: z.string().max(64),
+    attendanceId: id,
+    endedAt: instant,
+    /** RULE: nobody said so; the visit was still open when the Punto had long closed. */
+    how: z.enum(['DESK', 'RULE']),
+  }),
+});
+
+/** Something to remember about a visit, written when it was over or under way. */
+export const attendanceNote = defineEntity({
+  table: 'attendanceNote',
+  kind: 'fact',
+  owner: 'station',
+  scope: 'site',
+  parent: { field: 'attendanceId', table: 'attendance' },
+  schema: z.object({
+    id,
+    siteId: z.string().max(64),
+    attendanceId: id,
+    text: text(300, 'Escriba la nota.'),
+    at: instant,
+    officer: z.string().min(1).max(120),
+  }),
 });
 
 /** One void is enough: a voided attendance is not counted anywhere, and both remain readable. */
@@ -63,6 +92,25 @@ export const anonymousAttendance = defineEntity({
     sex,
     ageGroup,
     count: z.int().min(1).max(100_000),
+    /** What the event was. */
+    note: text(300, 'Escriba de qué fue el evento.').nullable(),
+    recordedAt: instant,
+  }),
+});
+
+/** A count of heads that was wrong: it counts nowhere and stays readable. */
+export const anonymousVoid = defineEntity({
+  table: 'anonymousVoid',
+  kind: 'fact',
+  owner: 'station',
+  scope: 'site',
+  parent: { field: 'anonymousId', table: 'anonymousAttendance' },
+  schema: z.object({
+    id,
+    siteId: z.string().max(64),
+    anonymousId: id,
+    reason: text(200, 'Escriba por qué se anula.'),
+    voidedAt: instant,
   }),
 });
 

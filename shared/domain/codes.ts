@@ -57,3 +57,120 @@ export type ZoneState = z.infer<typeof zoneState>;
 /** The role of a data folder, fixed by the first command that uses it. */
 export const hostRole = z.enum(['station', 'central']);
 export type HostRole = z.infer<typeof hostRole>;
+
+/** Socioeconomic stratum of the dwelling; NS not known. */
+export const estrato = z.enum(['0', '1', '2', '3', '4', '5', '6', 'NS']);
+export type Estrato = z.infer<typeof estrato>;
+
+export const livingArea = z.enum(['URBANA', 'RURAL', 'NO_INFORMA']);
+export type LivingArea = z.infer<typeof livingArea>;
+
+export const education = z.enum([
+  'NINGUNA',
+  'PRIMARIA',
+  'SECUNDARIA',
+  'MEDIA',
+  'TECNICA',
+  'TECNOLOGICA',
+  'UNIVERSITARIA',
+  'POSGRADO',
+  'NO_INFORMA',
+]);
+export type Education = z.infer<typeof education>;
+
+export const occupation = z.enum([
+  'ESTUDIANTE',
+  'EMPLEADO',
+  'INDEPENDIENTE',
+  'DESEMPLEADO',
+  'HOGAR',
+  'PENSIONADO',
+  'OTRA',
+  'NO_INFORMA',
+]);
+export type Occupation = z.infer<typeof occupation>;
+
+/**
+ * The sensitive answers (Ley 1581, art. 5). Each may be skipped with one key and is then stored as OMITIDA, which is
+ * an answer of its own: it says that the question was put. What was never asked is null.
+ */
+const SKIPPED = 'OMITIDA';
+
+export const genderIdentity = z.enum([
+  'FEMENINO',
+  'MASCULINO',
+  'TRANSGENERO',
+  'NO_BINARIO',
+  'OTRA',
+  'NO_INFORMA',
+  SKIPPED,
+]);
+export type GenderIdentity = z.infer<typeof genderIdentity>;
+
+export const sexualOrientation = z.enum([
+  'HETEROSEXUAL',
+  'HOMOSEXUAL',
+  'LESBIANA',
+  'BISEXUAL',
+  'OTRA',
+  'NO_INFORMA',
+  SKIPPED,
+]);
+export type SexualOrientation = z.infer<typeof sexualOrientation>;
+
+export const ethnicity = z.enum([
+  'INDIGENA',
+  'RROM',
+  'RAIZAL',
+  'PALENQUERO',
+  'NEGRO_AFRO',
+  'NINGUNO',
+  'NO_INFORMA',
+  SKIPPED,
+]);
+export type Ethnicity = z.infer<typeof ethnicity>;
+
+/** Several of the first six together, or one of the others alone. More than one is MULTIPLE, which is derived. */
+export const disability = z.enum([
+  'FISICA',
+  'AUDITIVA',
+  'VISUAL',
+  'SORDOCEGUERA',
+  'INTELECTUAL',
+  'PSICOSOCIAL',
+  'NINGUNA',
+  SKIPPED,
+]);
+export type Disability = z.infer<typeof disability>;
+
+export const conflictVictim = z.enum(['SI', 'NO', 'NO_RESPONDE', SKIPPED]);
+export type ConflictVictim = z.infer<typeof conflictVictim>;
+
+/** Who answers for a minor. */
+export const kinship = z.enum(['MADRE', 'PADRE', 'ABUELO', 'HERMANO', 'TUTOR', 'OTRO']);
+export type Kinship = z.infer<typeof kinship>;
+
+/**
+ * What personal data is used for. ATENCION is the public function of the Puntos and is announced, never asked for;
+ * the others need the person's authorisation.
+ */
+export const consentPurpose = z.enum(['ATENCION', 'CONTACTO', 'CARACTERIZACION']);
+export type ConsentPurpose = z.infer<typeof consentPurpose>;
+
+export const legalBasis = z.enum(['FUNCION_PUBLICA', 'AUTORIZACION']);
+export type LegalBasis = z.infer<typeof legalBasis>;
+
+/** How an authorisation can be proved. FORMULARIO_WEB comes with the city's web form and never from a desk. */
+export const consentMedium = z.enum(['FIRMA', 'HUELLA_PAPEL', 'VERBAL_TESTIGO', 'FORMULARIO_WEB']);
+export type ConsentMedium = z.infer<typeof consentMedium>;
+
+/** What a person may ask of their data (Ley 1581, arts. 14 and 15). */
+export const subjectRequestKind = z.enum(['CONSULTA', 'RECLAMO', 'SUPRESION']);
+export type SubjectRequestKind = z.infer<typeof subjectRequestKind>;
+
+export const subjectRequestState = z.enum(['ABIERTA', 'ATENDIDA', 'NEGADA']);
+export type SubjectRequestState = z.infer<typeof subjectRequestState>;
+
+/** What a person decided about two registrations: ABIERTA takes an earlier decision back. */
+export const pairRelation = z.enum(['MISMA', 'DISTINTAS', 'ABIERTA']);
+export type PairRelation = z.infer<typeof pairRelation>;

@@ -1,10 +1,25 @@
 import type { z } from 'zod';
-import { anonymousAttendance, attendance, attendanceEnd, attendanceVoid } from './attendance.ts';
+import {
+  anonymousAttendance,
+  anonymousVoid,
+  attendance,
+  attendanceEnd,
+  attendanceNote,
+  attendanceVoid,
+} from './attendance.ts';
 import { auditEntry } from './audit.ts';
+import { characterisation, characterisationEvent } from './characterisation.ts';
+import { consent, consentRevocation, notice } from './consent.ts';
+import { dayCheck } from './day-check.ts';
 import type { Entity, RecordClocks } from './entity.ts';
+import { importRun } from './import-run.ts';
+import { onlineRequest } from './online-request.ts';
+import { personPair } from './person-pair.ts';
 import { directoryPerson, person } from './person.ts';
+import { serviceItem } from './service-item.ts';
 import { setting } from './setting.ts';
 import { site } from './site.ts';
+import { erasure, subjectRequest } from './subject-request.ts';
 import { user } from './user.ts';
 import { wifiInterval, zone } from './zone.ts';
 
@@ -13,11 +28,32 @@ export const facts = {
   attendance,
   attendanceEnd,
   attendanceVoid,
+  attendanceNote,
   anonymousAttendance,
+  anonymousVoid,
+  characterisationEvent,
+  consent,
+  consentRevocation,
+  dayCheck,
+  erasure,
+  onlineRequest,
   wifiInterval,
   auditEntry,
 };
-export const records = { person, directory: directoryPerson, site, user, zone, setting };
+export const records = {
+  person,
+  personPair,
+  characterisation,
+  notice,
+  serviceItem,
+  subjectRequest,
+  importRun,
+  directory: directoryPerson,
+  site,
+  user,
+  zone,
+  setting,
+};
 export const entities = { ...facts, ...records };
 
 export type FactName = keyof typeof facts;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comuna, documentType, sex, type DocumentType } from './codes.ts';
+import { comuna, documentType, kinship, sex, type DocumentType } from './codes.ts';
 import { defineEntity } from './entity.ts';
 import { calendarDate, flag, id, instant, text } from './fields.ts';
 
@@ -42,16 +42,45 @@ export const person = defineEntity({
     comuna,
     /** Public servants of the city: their training is counted apart. */
     publicServant: flag,
+    /** Who answers for a minor; needed for whatever rests on an authorisation (Ley 1581, art. 7). */
+    representativeName: text(120, 'Escriba el nombre de quien representa.').nullable(),
+    representativeDocumentType: documentType.nullable(),
+    representativeDocumentNumber: documentNumber.nullable(),
+    representativeKinship: kinship.nullable(),
     registeredAt: instant,
+    /** The import that made this registration; taken back with it while nothing else names the person. */
+    importId: id.nullable(),
+    /** Set when the person's data was suppressed: the row is a pseudonym that the figures count. */
+    erasedAt: instant.nullable(),
     /** A tombstone is a field like any other. */
     deletedAt: instant.nullable(),
   }),
 });
 
+/** Of somebody of age who registers at a desk: nobody represents them, no import brought them. */
+export const UNREPRESENTED = {
+  representativeName: null,
+  representativeDocumentType: null,
+  representativeDocumentNumber: null,
+  representativeKinship: null,
+  importId: null,
+  erasedAt: null,
+} as const;
+
 /** What the desk sends to register a person; the rest is added by the core. */
 export const newPerson = person.schema
-  .omit({ id: true, siteId: true, registeredAt: true, deletedAt: true })
-  .partial({ phone: true, neighbourhood: true, birthDate: true, publicServant: true, comuna: true })
+  .omit({ id: true, siteId: true, registeredAt: true, importId: true, erasedAt: true, deletedAt: true })
+  .partial({
+    phone: true,
+    neighbourhood: true,
+    birthDate: true,
+    publicServant: true,
+    comuna: true,
+    representativeName: true,
+    representativeDocumentType: true,
+    representativeDocumentNumber: true,
+    representativeKinship: true,
+  })
   .superRefine((value, context) => {
     const withoutDocument = value.documentType === 'SIN_DOC';
     if (withoutDocument && value.documentNumber !== null) {

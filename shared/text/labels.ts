@@ -2,13 +2,31 @@ import { COMUNA_NAMES } from '../domain/comuna.ts';
 import type {
   AgeGroup,
   Comuna,
+  ConflictVictim,
+  ConsentMedium,
+  ConsentPurpose,
+  Disability,
   DocumentType,
+  Education,
+  Estrato,
+  Ethnicity,
+  GenderIdentity,
   HostRole,
+  Kinship,
+  LegalBasis,
+  LivingArea,
+  Occupation,
+  PairRelation,
   Role,
   Service,
   Sex,
+  SexualOrientation,
+  SubjectRequestKind,
+  SubjectRequestState,
   ZoneState,
 } from '../domain/codes.ts';
+import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
+import type { ImportKind } from '../domain/import-run.ts';
 
 /** «10 Provenza»: people know a comuna by either. */
 function comunaLabels(): Record<Comuna, string> {
@@ -74,6 +92,59 @@ export const labels = {
   } satisfies Record<Role, string>,
   hostRole: { station: 'Punto Digital', central: 'Central' } satisfies Record<HostRole, string>,
   zoneState: { UP: 'En servicio', DOWN: 'Caída', UNKNOWN: 'Sin datos' } satisfies Record<ZoneState, string>,
+  estrato: {
+    '0': 'Sin estrato',
+    '1': 'Estrato 1',
+    '2': 'Estrato 2',
+    '3': 'Estrato 3',
+    '4': 'Estrato 4',
+    '5': 'Estrato 5',
+    '6': 'Estrato 6',
+    NS: 'No sabe',
+  } satisfies Record<Estrato, string>,
+  livingArea: { URBANA: 'Urbana', RURAL: 'Rural', NO_INFORMA: 'No informa' } satisfies Record<
+    LivingArea,
+    string
+  >,
+  education: {
+    NINGUNA: 'Ninguno',
+    PRIMARIA: 'Primaria',
+    SECUNDARIA: 'Secundaria',
+    MEDIA: 'Media (bachiller)',
+    TECNICA: 'Técnico',
+    TECNOLOGICA: 'Tecnológico',
+    UNIVERSITARIA: 'Universitario',
+    POSGRADO: 'Posgrado',
+    NO_INFORMA: 'No informa',
+  } satisfies Record<Education, string>,
+  occupation: {
+    ESTUDIANTE: 'Estudiante',
+    EMPLEADO: 'Empleado',
+    INDEPENDIENTE: 'Independiente',
+    DESEMPLEADO: 'Desempleado',
+    HOGAR: 'Hogar',
+    PENSIONADO: 'Pensionado',
+    OTRA: 'Otra',
+    NO_INFORMA: 'No informa',
+  } satisfies Record<Occupation, string>,
+  genderIdentity: {
+    FEMENINO: 'Femenino',
+    MASCULINO: 'Masculino',
+    TRANSGENERO: 'Transgénero',
+    NO_BINARIO: 'No binario',
+    OTRA: 'Otra',
+    NO_INFORMA: 'Prefiere no decir',
+    OMITIDA: 'Saltada',
+  } satisfies Record<GenderIdentity, string>,
+  sexualOrientation: {
+    HETEROSEXUAL: 'Heterosexual',
+    HOMOSEXUAL: 'Homosexual (gay)',
+    LESBIANA: 'Lesbiana',
+    BISEXUAL: 'Bisexual',
+    OTRA: 'Otra',
+    NO_INFORMA: 'Prefiere no decir',
+    OMITIDA: 'Saltada',
+  } satisfies Record<SexualOrientation, string>,
   ethnicity: {
     INDIGENA: 'Indígena',
     RROM: 'Rrom (gitano)',
@@ -82,7 +153,8 @@ export const labels = {
     NEGRO_AFRO: 'Negro, afrocolombiano o afrodescendiente',
     NINGUNO: 'Ninguno',
     NO_INFORMA: 'No informa',
-  },
+    OMITIDA: 'Saltada',
+  } satisfies Record<Ethnicity, string>,
   disability: {
     FISICA: 'Física',
     AUDITIVA: 'Auditiva',
@@ -90,10 +162,21 @@ export const labels = {
     SORDOCEGUERA: 'Sordoceguera',
     INTELECTUAL: 'Intelectual',
     PSICOSOCIAL: 'Psicosocial',
-    MULTIPLE: 'Múltiple',
     NINGUNA: 'Ninguna',
-  },
-  conflictVictim: { SI: 'Sí', NO: 'No', NO_RESPONDE: 'No responde' },
+    OMITIDA: 'Saltada',
+  } satisfies Record<Disability, string>,
+  conflictVictim: { SI: 'Sí', NO: 'No', NO_RESPONDE: 'No responde', OMITIDA: 'Saltada' } satisfies Record<
+    ConflictVictim,
+    string
+  >,
+  kinship: {
+    MADRE: 'Madre',
+    PADRE: 'Padre',
+    ABUELO: 'Abuela o abuelo',
+    HERMANO: 'Hermana o hermano mayor',
+    TUTOR: 'Tutor o acudiente',
+    OTRO: 'Otro',
+  } satisfies Record<Kinship, string>,
   ally: { PROPIO: 'Propio', SENA: 'SENA', CCB: 'Cámara de Comercio de Bucaramanga', OTRO: 'Otro aliado' },
   enrolment: {
     PREINSCRITO: 'Preinscrito',
@@ -104,10 +187,51 @@ export const labels = {
     NO_APROBADO: 'No aprobado',
   },
   rollCall: { PRESENTE: 'Presente', TARDE: 'Tarde', AUSENTE: 'Ausente', EXCUSA: 'Con excusa' },
+  consentPurpose: {
+    ATENCION: 'Prestar y contar el servicio',
+    CONTACTO: 'Contacto',
+    CARACTERIZACION: 'Caracterización',
+  } satisfies Record<ConsentPurpose, string>,
   consentMedium: {
     FIRMA: 'Firma',
     HUELLA_PAPEL: 'Huella en papel',
     VERBAL_TESTIGO: 'Verbal con testigo',
-  },
-  legalBasis: { FUNCION_PUBLICA: 'Función pública', AUTORIZACION: 'Autorización' },
+    FORMULARIO_WEB: 'Formulario web',
+  } satisfies Record<ConsentMedium, string>,
+  legalBasis: { FUNCION_PUBLICA: 'Función pública', AUTORIZACION: 'Autorización' } satisfies Record<
+    LegalBasis,
+    string
+  >,
+  subjectRequestKind: {
+    CONSULTA: 'Consulta',
+    RECLAMO: 'Reclamo',
+    SUPRESION: 'Supresión',
+  } satisfies Record<SubjectRequestKind, string>,
+  subjectRequestState: { ABIERTA: 'Abierta', ATENDIDA: 'Atendida', NEGADA: 'Negada' } satisfies Record<
+    SubjectRequestState,
+    string
+  >,
+  pairRelation: {
+    MISMA: 'La misma persona',
+    DISTINTAS: 'Personas distintas',
+    ABIERTA: 'Sin decidir',
+  } satisfies Record<PairRelation, string>,
+  importKind: {
+    ATENCIONES: 'Atenciones pasadas',
+    CARACTERIZADOS: 'Caracterizaciones del formulario web',
+    SOLICITUDES: 'Solicitudes en línea',
+  } satisfies Record<ImportKind, string>,
+  dayMoment: { APERTURA: 'Apertura', CIERRE: 'Cierre' } satisfies Record<DayMoment, string>,
+  dayCheck: {
+    ILUMINACION: 'Luces',
+    COMPUTADORES: 'Computadores',
+    INTERNET: 'Internet y WiFi',
+    ESCANER: 'Lector de cédulas',
+    ASEO: 'Aseo y sillas',
+    AVISO_VISIBLE: 'Aviso de datos a la vista',
+    SALIDAS: 'Salidas registradas',
+    SINCRONIZADO: 'Todo sincronizado',
+    OBJETOS: 'Objetos olvidados recogidos',
+    PUERTAS: 'Puertas y alarma',
+  } satisfies Record<DayCheckItem, string>,
 } as const;

@@ -56,6 +56,8 @@ describe('the central screen', () => {
         sex: 'MUJER',
         ageGroup: '18-28',
         count: 30,
+        note: null,
+        recordedAt: tx.now,
       });
       return row.id;
     });

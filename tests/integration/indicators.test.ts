@@ -6,6 +6,7 @@ import type { Service, Sex } from '#shared/domain/codes.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { referenceValues, type ReferenceVisit } from '#tests/support/attendances.ts';
 import { openTestStore, type TestStore } from '#tests/support/store.ts';
+import { UNREPRESENTED } from '#shared/domain/person.ts';
 
 let t: TestStore;
 beforeEach(async () => {
@@ -40,6 +41,7 @@ const register = (tx: LedgerTx, who: Registration) =>
     neighbourhood: null,
     comuna: 'NO_INFORMA',
     publicServant: 0,
+    ...UNREPRESENTED,
     registeredAt: tx.now,
     deletedAt: null,
   });
@@ -54,6 +56,8 @@ async function attend(tx: LedgerTx, id: string, personId: string, startedAt: num
     localDate: localDate(startedAt),
     origin: 'DESK',
     note: null,
+    recordedAt: tx.now,
+    importId: null,
     ...over,
   });
 }
@@ -228,9 +232,17 @@ it('counts anonymous heads by Punto and sex, without those that were voided', as
         sex: 'MUJER',
         ageGroup: '18-28',
         count,
+        note: null,
+        recordedAt: tx.now,
       });
     }
-    await voidOf(tx, 'y');
+    await tx.append('anonymousVoid', {
+      id: tx.newId(),
+      siteId: 'pd1',
+      anonymousId: 'y',
+      reason: 'error',
+      voidedAt: tx.now,
+    });
   });
   const report = await indicators(t, { from: '2026-04-01', to: '2026-05-01' });
   expect(report.indicators[0]).toMatchObject({

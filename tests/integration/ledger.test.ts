@@ -7,6 +7,7 @@ import { entities, records } from '#shared/domain/entities.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
 import { firstBrokenLink, genesisHash } from '#shared/sync/change.ts';
 import { openTestStore, TEST_KEY, type TestStore } from '#tests/support/store.ts';
+import { UNREPRESENTED } from '#shared/domain/person.ts';
 
 const NOW = Date.parse('2026-04-14T15:42:00Z');
 let t: TestStore;
@@ -32,6 +33,7 @@ function ana(tx: LedgerTx): RecordFields<'person'> {
     neighbourhood: null,
     comuna: 'NO_INFORMA',
     publicServant: 0,
+    ...UNREPRESENTED,
     registeredAt: tx.now,
     deletedAt: null,
   };
@@ -47,6 +49,8 @@ const visit = (tx: LedgerTx, personId: string) =>
     localDate: localDate(tx.now),
     origin: 'DESK',
     note: null,
+    recordedAt: tx.now,
+    importId: null,
   });
 
 describe('the ledger', () => {

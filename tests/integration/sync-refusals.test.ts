@@ -183,6 +183,7 @@ describe('what depends on something that is not there yet', () => {
         siteId: joyaSite,
         attendanceId: row.id,
         endedAt: tx.now,
+        how: 'DESK',
       });
     });
     expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0, quarantined: 0 });

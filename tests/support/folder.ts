@@ -7,6 +7,7 @@ import { createSnapshotter } from '#core/db/snapshot.ts';
 import { derivePeople } from '#core/features/people/derive.ts';
 import { openLedger, type Ledger } from '#core/ledger/ledger.ts';
 import { localDate } from '#shared/domain/bogota.ts';
+import { UNREPRESENTED } from '#shared/domain/person.ts';
 import { NOW } from './instant.ts';
 
 export interface TestFolder extends OpenedFolder {
@@ -52,6 +53,7 @@ export async function register(t: TestFolder, givenNames: string): Promise<void>
       neighbourhood: null,
       comuna: 'NO_INFORMA',
       publicServant: 0,
+      ...UNREPRESENTED,
       registeredAt: tx.now,
       deletedAt: null,
     });
@@ -64,6 +66,8 @@ export async function register(t: TestFolder, givenNames: string): Promise<void>
       localDate: localDate(tx.now),
       origin: 'DESK',
       note: null,
+      recordedAt: tx.now,
+      importId: null,
     });
   });
 }

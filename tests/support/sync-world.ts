@@ -20,6 +20,7 @@ import type { HostRole } from '#shared/domain/codes.ts';
 import type { Fact, RecordFields } from '#shared/domain/entities.ts';
 import type { HeartbeatRequest } from '#shared/sync/wire.ts';
 import { TEST_KEY, temporaryFolder } from '#tests/support/store.ts';
+import { UNREPRESENTED } from '#shared/domain/person.ts';
 
 export const QUICK: Timeouts = { connect: 3_000, silence: 5_000, total: 8_000 };
 
@@ -169,6 +170,7 @@ export function person(tx: LedgerTx, siteId: string, input: PersonInput = {}): R
     neighbourhood: 'San Francisco',
     comuna: '3',
     publicServant: 0,
+    ...UNREPRESENTED,
     registeredAt: tx.now,
     deletedAt: null,
     ...input,
@@ -185,6 +187,8 @@ export function visit(tx: LedgerTx, siteId: string, personId: string): Fact<'att
     localDate: localDate(tx.now),
     origin: 'DESK',
     note: null,
+    recordedAt: tx.now,
+    importId: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Role, ZoneState } from '#shared/domain/codes.ts';
+import type { ImportKind } from '#shared/domain/import-run.ts';
 import type { Fact, FactName, RecordName, RecordRow } from '#shared/domain/entities.ts';
 
 /** The local log of changes: a station holds its own and what it pulled, the centre everybody's. */
@@ -151,6 +152,7 @@ export interface LocalTables {
   wifiOpenInterval: WifiOpenIntervalRow;
   device: DeviceRow;
   deviceKeyCopy: DeviceKeyCopyRow;
+  importMapping: ImportMappingRow;
   enrolmentCode: {
     id: string;
     siteId: string;
@@ -174,10 +176,26 @@ export interface LocalTables {
   };
 }
 
+/** The column mapping that a person gave to a file with these headings: the next file like it needs none. */
+export interface ImportMappingRow {
+  kind: ImportKind;
+  /** The headings, folded and joined. */
+  headings: string;
+  /** JSON of our column → heading. */
+  mapping: string;
+  usedAt: number;
+}
+
+/** Views: what counts, that is everything but what was voided or came with an import that was undone. */
+export interface Views {
+  liveAttendance: Fact<'attendance'>;
+  liveAnonymousAttendance: Fact<'anonymousAttendance'>;
+}
+
 type FactTables = { [Name in FactName]: Fact<Name> };
 type RecordTables = { [Name in RecordName]: RecordRow<Name> };
 export type ReplicatedTables = FactTables & RecordTables;
-export type Tables = ReplicatedTables & LocalTables;
+export type Tables = ReplicatedTables & LocalTables & Views;
 
 /**
  * Types carry permission. A Reader reads every table and writes none; Local writes only what never travels;

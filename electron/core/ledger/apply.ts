@@ -3,6 +3,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { entityOf, type EntityName } from '#shared/domain/entities.ts';
 import type { Change } from '#shared/sync/change.ts';
 import { mergeChange, type FieldConflict, type Fields, type Versions } from '#shared/sync/merge.ts';
+import { upcast } from '#shared/sync/upcast.ts';
 import type { Store } from '../db/store.ts';
 import type { Writer } from '../db/tables.ts';
 import { validated, type Derive } from './ledger.ts';
@@ -30,7 +31,7 @@ export interface ApplyOptions {
 export async function applyChange(
   tx: Writer,
   options: ApplyOptions,
-  change: Pick<Change, 'tableName' | 'rowId' | 'payload'>,
+  change: Pick<Change, 'tableName' | 'rowId' | 'payload' | 'schemaVersion'>,
   version: string,
   seen: Versions,
 ): Promise<Verdict> {
@@ -45,7 +46,7 @@ export async function applyChange(
   if (change.payload === null) return { kind: 'APPLIED', scope: '-', conflicts: [] };
   let fields: Fields;
   try {
-    fields = JSON.parse(change.payload) as Fields;
+    fields = upcast(change.tableName, change.schemaVersion, JSON.parse(change.payload) as Fields);
   } catch {
     return { kind: 'QUARANTINED', reason: 'El contenido no se puede leer.' };
   }

@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { change as changeSchema, type Change } from '#shared/sync/change.ts';
+import { change as changeSchema, SCHEMA_VERSION, type Change } from '#shared/sync/change.ts';
 import { effectiveVersion, pendingChange } from '#shared/sync/clock.ts';
 import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
+import { upcast } from '#shared/sync/upcast.ts';
 import type { ChangeRow, Writer } from '../db/tables.ts';
 import { applyChange } from '../ledger/apply.ts';
 import { readRow, recordOf, type StoredRow } from '../ledger/rows.ts';
@@ -50,7 +51,7 @@ export async function readChange(tx: Writer, raw: Change, siteId: string): Promi
   let fields: Fields;
   let seen: Versions;
   try {
-    fields = raw.payload === null ? {} : parseObject(raw.payload);
+    fields = raw.payload === null ? {} : upcast(raw.tableName, raw.schemaVersion, parseObject(raw.payload));
     seen = raw.seen === null ? {} : (parseObject(raw.seen) as Versions);
   } catch {
     return null;
@@ -82,7 +83,8 @@ export async function rule(
     const verdict = await applyChange(
       tx,
       { store: parts.context.store, derive: parts.derive, requireParents: true },
-      { tableName: change.tableName, rowId: change.rowId, payload },
+      // Its fields are the newest version's already: see readChange.
+      { tableName: change.tableName, rowId: change.rowId, payload, schemaVersion: SCHEMA_VERSION },
       effectiveVersion(effective, change.device),
       seen,
     );

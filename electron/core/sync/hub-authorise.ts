@@ -30,7 +30,7 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   if (fields['vantage'] !== undefined && fields['vantage'] !== change.device) {
     return quarantined('Dice haber medido desde otro computador.');
   }
-  if (row !== undefined && row['siteId'] !== siteId) {
+  if (row !== undefined && row['siteId'] !== undefined && row['siteId'] !== siteId) {
     return quarantined('El registro es de otro Punto.');
   }
   if (entity.kind === 'fact' && row !== undefined && !holds(entity, row, fields)) {

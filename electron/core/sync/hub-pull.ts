@@ -5,6 +5,8 @@ import type { Entity } from '#shared/domain/entity.ts';
 import { documentKey } from '#shared/domain/person.ts';
 import { MAX_TX_CHANGES } from '#shared/sync/change.ts';
 import { jointVersion } from '#shared/sync/clock.ts';
+import type { Fields } from '#shared/sync/merge.ts';
+import { upcast } from '#shared/sync/upcast.ts';
 import {
   MAX_PAGE_BYTES,
   MAX_PAGE_ITEMS,
@@ -23,7 +25,7 @@ const WINDOW = 2_000;
 
 type Logged = Pick<
   Selectable<ChangeRow>,
-  'position' | 'device' | 'epoch' | 'txId' | 'tableName' | 'rowId' | 'payload' | 'scope'
+  'position' | 'device' | 'epoch' | 'txId' | 'tableName' | 'rowId' | 'payload' | 'scope' | 'schemaVersion'
 >;
 
 /** The next page for a device. Its site comes from its enrolment, never from the request. */
@@ -39,7 +41,17 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
     const end = await endOfWindow(tx, cursor, newest);
     const rows = await tx
       .selectFrom('change')
-      .select(['position', 'device', 'epoch', 'txId', 'tableName', 'rowId', 'payload', 'scope'])
+      .select([
+        'position',
+        'device',
+        'epoch',
+        'txId',
+        'tableName',
+        'rowId',
+        'payload',
+        'scope',
+        'schemaVersion',
+      ])
       .where('position', '>', cursor)
       .where('position', '<=', end)
       .where('state', '=', 'APPLIED')
@@ -102,7 +114,7 @@ function pageReader(parts: HubParts, tx: Writer, siteId: string): ReadItem {
     const { table } = entity;
     const { rowId } = row;
     if (entity.kind === 'fact') {
-      const payload = stamped(row.payload, row.scope);
+      const payload = stamped(row, row.payload);
       return { kind: 'FACT', group, table, rowId, payload };
     }
     if (sent.has(`${table}:${rowId}`)) return null;
@@ -149,9 +161,11 @@ function outline(parts: HubParts, entity: Entity, row: StoredRow) {
 }
 
 /** See shared/sync/wire.ts on `siteId ''`. */
-function stamped(payload: string, siteId: string): string {
-  const fields = JSON.parse(payload) as Record<string, unknown>;
-  return fields['siteId'] === '' ? JSON.stringify({ ...fields, siteId }) : payload;
+function stamped(row: Logged, payload: string): string {
+  const written = JSON.parse(payload) as Fields;
+  const fields = upcast(row.tableName, row.schemaVersion, written);
+  if (fields['siteId'] === '') return JSON.stringify({ ...fields, siteId: row.scope });
+  return fields === written ? payload : JSON.stringify(fields);
 }
 
 async function lastPosition(tx: Writer): Promise<number> {

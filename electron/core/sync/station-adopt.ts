@@ -1,5 +1,6 @@
 import { entityOf, type EntityName } from '#shared/domain/entities.ts';
 import { fieldNames } from '#shared/domain/entity.ts';
+import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import { joinState } from '#shared/sync/merge.ts';
 import type { PullItem, PullReply } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../context.ts';
@@ -53,7 +54,13 @@ async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item:
   const entity = entityOf(item.table);
   if (entity === undefined) return false;
   if (item.kind === 'FACT') {
-    const change = { tableName: item.table, rowId: item.rowId, payload: item.payload };
+    // The centre sends facts as its own version writes them; a newer centre's further fields are left out here.
+    const change = {
+      tableName: item.table,
+      rowId: item.rowId,
+      payload: item.payload,
+      schemaVersion: SCHEMA_VERSION,
+    };
     const verdict = await applyChange(tx, { store, derive, requireParents: false }, change, '', {});
     return verdict.kind === 'APPLIED';
   }

@@ -1,6 +1,7 @@
 import { frame } from './0001-frame.ts';
 import { wifiOpenInterval } from './0002-wifi-open-interval.ts';
 import { deviceKeyCopy } from './0003-device-key-copy.ts';
+import { reception } from './0004-reception.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [frame, wifiOpenInterval, deviceKeyCopy];
+export const migrations: readonly Migration[] = [frame, wifiOpenInterval, deviceKeyCopy, reception];

@@ -51,6 +51,8 @@ export async function registerAttendance(
       localDate: localDate(tx.now),
       origin: 'DESK',
       note: null,
+      recordedAt: tx.now,
+      importId: null,
     });
     return { status: 'REGISTERED', id, startedAt: tx.now };
   });
@@ -80,15 +82,13 @@ async function recentVisit(
           .execute();
   const ids = [...new Set([personId, canonicalId, ...aliases.map((row) => row.personId)])];
   return tx.read
-    .selectFrom('attendance')
-    .leftJoin('attendanceVoid', 'attendanceVoid.attendanceId', 'attendance.id')
+    .selectFrom('liveAttendance as attendance')
     .select(['attendance.id', 'attendance.startedAt'])
     .where('attendance.personId', 'in', ids)
     .where('attendance.startedAt', '>', tx.now - REPEAT_WINDOW_MS)
     .where('attendance.startedAt', '<=', tx.now)
     .where('attendance.service', '=', service)
     .where('attendance.siteId', '=', siteId)
-    .where('attendanceVoid.id', 'is', null)
     .orderBy('attendance.startedAt', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -116,7 +116,8 @@ export async function endAttendance(context: CoreContext, actor: string, id: str
       .execute();
     for (const { id: attendanceId, startedAt } of open) {
       const endedAt = Math.max(tx.now, startedAt);
-      await tx.append('attendanceEnd', { id: tx.newId(), siteId: context.siteId(), attendanceId, endedAt });
+      const end = { id: tx.newId(), siteId: context.siteId(), attendanceId, endedAt };
+      await tx.append('attendanceEnd', { ...end, how: 'DESK' });
     }
   });
   context.publish('attendance');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { importedAttendanceId, sameName } from '#shared/domain/attendance-import.ts';
+import { UNREPRESENTED } from '#shared/domain/person.ts';
 import { byRow, type ImportReport, type ImportWarning } from '#shared/domain/import-report.ts';
 import { audit } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
@@ -136,6 +137,8 @@ async function writeBatch(
       localDate: visit.localDate,
       origin: 'IMPORT',
       note: visit.note,
+      recordedAt: tx.now,
+      importId: null,
     });
   }
 }
@@ -160,6 +163,7 @@ async function personOf(
   const person = known ?? { id: progress.context.clocks.newId(), givenNames, surnames };
   if (known === null) {
     await tx?.create('person', {
+      ...UNREPRESENTED,
       ...visit.person,
       id: person.id,
       siteId: visit.siteId,

@@ -61,7 +61,13 @@ export async function createPerson(context: CoreContext, actor: string, input: N
       neighbourhood: value.neighbourhood ?? null,
       comuna: value.comuna ?? 'NO_INFORMA',
       publicServant: value.publicServant ?? 0,
+      representativeName: value.representativeName ?? null,
+      representativeDocumentType: value.representativeDocumentType ?? null,
+      representativeDocumentNumber: value.representativeDocumentNumber ?? null,
+      representativeKinship: value.representativeKinship ?? null,
       registeredAt: tx.now,
+      importId: null,
+      erasedAt: null,
       deletedAt: null,
     });
     return personId;
@@ -102,10 +108,8 @@ export async function personCard(context: CoreContext, id: string): Promise<Pers
   const now = context.clocks.now();
   const today = localDate(now);
   const visits = context.store.read
-    .selectFrom('attendance')
-    .leftJoin('attendanceVoid', 'attendanceVoid.attendanceId', 'attendance.id')
-    .where('attendance.personId', 'in', ids)
-    .where('attendanceVoid.id', 'is', null);
+    .selectFrom('liveAttendance as attendance')
+    .where('attendance.personId', 'in', ids);
   const last = await visits
     .leftJoin('attendanceEnd', 'attendanceEnd.attendanceId', 'attendance.id')
     .select(['attendance.service', 'attendance.startedAt', 'attendance.localDate', 'attendanceEnd.endedAt'])

@@ -9,9 +9,12 @@ import { listSnapshots } from '#core/db/snapshot-files.ts';
 import { contents, filesBelow, openTestFolder, register } from '#tests/support/folder.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 
-/** Later migrations are tested like this one: fill version N-1, migrate, compare the whole table. */
-const upTo = (version: number) => migrations.filter((step) => step.version <= version);
-const next = (sql: string): readonly Migration[] => [...upTo(1), { version: 2, name: 'next', sql }];
+/** The version of today's program, and one that a later program will have. */
+const TODAY = migrations.length;
+const next = (sql: string): readonly Migration[] => [
+  ...migrations,
+  { version: TODAY + 1, name: 'next', sql },
+];
 /** Gives a table a new column, as a later version will. */
 const GROW = 'ALTER TABLE loginAttempt ADD COLUMN lockedUntil INTEGER NOT NULL DEFAULT 1';
 
@@ -21,8 +24,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
 
-async function versionOne(): Promise<Uint8Array> {
-  const t = await openTestFolder(folder.path, { migrations: upTo(1) });
+async function todaysFile(): Promise<Uint8Array> {
+  const t = await openTestFolder(folder.path, { migrations });
   await register(t, 'Zulma');
   t.store.driver.exec("INSERT INTO loginAttempt VALUES ('u1', 1, 10), ('u2', 2, 20)");
   await t.close();
@@ -37,23 +40,23 @@ const attempts = (key: Uint8Array, path: string) => {
   return { rows, version };
 };
 
-describe('version 1', () => {
+describe('the version of a file', () => {
   it('is what an empty file becomes, without a snapshot of nothing', async () => {
-    const t = await openTestFolder(folder.path, { migrations: upTo(1) });
-    expect(fileVersion(t.store.driver)).toBe(1);
+    const t = await openTestFolder(folder.path, { migrations });
+    expect(fileVersion(t.store.driver)).toBe(TODAY);
     await t.close();
     expect(listSnapshots(folder)).toEqual([]);
   });
 
   it('grows to a next version with all its rows, after a verified snapshot of how it was', async () => {
-    const key = await versionOne();
+    const key = await todaysFile();
     const t = await openTestFolder(folder.path, { migrations: next(GROW) });
     expect(await contents(t)).toEqual({ people: ['Zulma'], attendances: 1 });
     expect(t.store.driver.prepare('SELECT * FROM loginAttempt ORDER BY username').all([])).toEqual([
       { username: 'u1', failures: 1, lastAt: 10, lockedUntil: 1 },
       { username: 'u2', failures: 2, lastAt: 20, lockedUntil: 1 },
     ]);
-    expect([fileVersion(t.store.driver), t.newEpoch]).toEqual([2, null]);
+    expect([fileVersion(t.store.driver), t.newEpoch]).toEqual([TODAY + 1, null]);
     await t.close();
     const [snapshot] = listSnapshots(folder);
     expect(attempts(key, snapshot?.path ?? '')).toEqual({
@@ -61,12 +64,12 @@ describe('version 1', () => {
         { username: 'u1', failures: 1, lastAt: 10 },
         { username: 'u2', failures: 2, lastAt: 20 },
       ],
-      version: 1,
+      version: TODAY,
     });
   });
 
   it('stays as it was when a step fails half way', async () => {
-    const key = await versionOne();
+    const key = await todaysFile();
     const before = attempts(key, folder.database);
     const failing = next(`${GROW}; DELETE FROM loginAttempt; INSERT INTO nowhere VALUES (1)`);
     await expect(openTestFolder(folder.path, { migrations: failing })).rejects.toThrow(
@@ -79,25 +82,25 @@ describe('version 1', () => {
   });
 
   it('of a file from a newer program is refused, and no byte of it changes', async () => {
-    await versionOne();
+    await todaysFile();
     await (await openTestFolder(folder.path, { migrations: next(GROW) })).close();
     const before = readFileSync(folder.database);
     const snapshots = filesBelow(folder.snapshots);
-    await expect(openTestFolder(folder.path, { migrations: upTo(1) })).rejects.toMatchObject({
+    await expect(openTestFolder(folder.path, { migrations })).rejects.toMatchObject({
       code: 'BASE_MAS_NUEVA',
-      details: { from: 2, newest: 1 },
+      details: { from: TODAY + 1, newest: TODAY },
     });
     expect(readFileSync(folder.database).equals(before)).toBe(true);
     expect(filesBelow(folder.snapshots)).toEqual(snapshots);
   });
 
   it('restored over a newer file is brought to the newer version again', async () => {
-    await versionOne();
+    await todaysFile();
     await (await openTestFolder(folder.path, { migrations: next(GROW) })).close();
     const [snapshot] = listSnapshots(folder);
     copyFileSync(snapshot?.path ?? '', folder.database);
     const t = await openTestFolder(folder.path, { migrations: next(GROW) });
-    expect(fileVersion(t.store.driver)).toBe(2);
+    expect(fileVersion(t.store.driver)).toBe(TODAY + 1);
     expect(await contents(t)).toEqual({ people: ['Zulma'], attendances: 1 });
     await t.close();
   });
