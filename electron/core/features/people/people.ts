@@ -3,6 +3,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { documentKey, newPerson, type NewPerson } from '#shared/domain/person.ts';
 import type { CoreContext } from '../../context.ts';
 import { claimOf } from '../../claim.ts';
+import { registrationsOf } from '../../registrations.ts';
 
 /** Registers a person; refuses a document that somebody already has, here or in the directory. Returns the id. */
 export async function createPerson(context: CoreContext, actor: string, input: NewPerson): Promise<string> {
@@ -104,7 +105,7 @@ export async function personCard(context: CoreContext, id: string): Promise<Pers
     .executeTakeFirst();
   if (entry === undefined)
     throw new Refusal('NO_EXISTE', 'Esa persona ya no está en el registro; búsquela de nuevo.');
-  const ids = await registrationsOf(context, entry.canonicalId);
+  const ids = await registrationsOf(context.store.read, entry.canonicalId);
   const now = context.clocks.now();
   const today = localDate(now);
   const visits = context.store.read
@@ -162,17 +163,6 @@ export async function personCard(context: CoreContext, id: string): Promise<Pers
     age: row.birthDate === null ? null : ageOn(row.birthDate, today),
     otherPunto: false,
   };
-}
-
-/** The ids of all registrations of one person. */
-async function registrationsOf(context: CoreContext, canonicalId: string): Promise<string[]> {
-  const aliases = await context.store.read
-    .selectFrom('personIndex')
-    .select('personId')
-    .where('canonicalId', '=', canonicalId)
-    .whereRef('canonicalId', '<>', 'personId')
-    .execute();
-  return [canonicalId, ...aliases.map((row) => row.personId)];
 }
 
 /** Barrios that people and zones of this city already have, with the comuna they were given most often. */
