@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { id } from '#shared/domain/fields.ts';
 import { newPerson } from '#shared/domain/person.ts';
 import { allow, router } from '../../http/trpc.ts';
+import { filePage, openFile } from './file.ts';
 import { createPerson, neighbourhoods, personCard } from './people.ts';
 import { searchPeople } from './search.ts';
 
 const desk = () => allow(['desk', 'admin'], 'station');
+const centre = () => allow(['central', 'admin'], 'central');
+const opened = z.strictObject({ id, opening: id.optional() });
+const page = z.strictObject({ id, opening: id, cursor: z.string().max(100) });
 
 export const peopleRouter = router({
   search: desk()
@@ -17,5 +21,18 @@ export const peopleRouter = router({
   create: desk()
     .input(newPerson)
     .mutation(async ({ ctx, input }) => ({ id: await createPerson(ctx.core.context, ctx.actor, input) })),
+  file: desk()
+    .input(opened)
+    .query(({ ctx, input }) => openFile(ctx.core.context, ctx.actor, input)),
+  filePage: desk()
+    .input(page)
+    .query(({ ctx, input }) => filePage(ctx.core.context, ctx.actor, input)),
+  /** The same at the central office, for its own roles. */
+  centralFile: centre()
+    .input(opened)
+    .query(({ ctx, input }) => openFile(ctx.core.context, ctx.actor, input)),
+  centralFilePage: centre()
+    .input(page)
+    .query(({ ctx, input }) => filePage(ctx.core.context, ctx.actor, input)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });
