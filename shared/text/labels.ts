@@ -27,6 +27,7 @@ import type {
 } from '../domain/codes.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
 import type { ImportKind } from '../domain/import-run.ts';
+import type { CorrectableField } from '../domain/person-correction.ts';
 
 /** «10 Provenza»: people know a comuna by either. */
 function comunaLabels(): Record<Comuna, string> {
@@ -216,6 +217,22 @@ export const labels = {
     DISTINTAS: 'Personas distintas',
     ABIERTA: 'Sin decidir',
   } satisfies Record<PairRelation, string>,
+  personField: {
+    documentType: 'Tipo de documento',
+    documentNumber: 'Número del documento',
+    givenNames: 'Nombres',
+    surnames: 'Apellidos',
+    birthDate: 'Nacimiento',
+    sex: 'Sexo',
+    phone: 'Celular',
+    neighbourhood: 'Barrio o vereda',
+    comuna: 'Comuna',
+    publicServant: 'Servidor público',
+    representativeName: 'Representante',
+    representativeDocumentType: 'Tipo de documento del representante',
+    representativeDocumentNumber: 'Documento del representante',
+    representativeKinship: 'Parentesco',
+  } satisfies Record<CorrectableField, string>,
   importKind: {
     ATENCIONES: 'Atenciones pasadas',
     CARACTERIZADOS: 'Caracterizaciones del formulario web',
