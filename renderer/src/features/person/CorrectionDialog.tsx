@@ -11,6 +11,7 @@ import {
   doubtsAbout,
   draftOf,
 } from '#renderer/features/person/correction-model.ts';
+import { withUsualDocument } from '#renderer/features/person/correction-model.ts';
 import type { CorrectionDraft, Problems } from '#renderer/features/person/correction-model.ts';
 import { CorrectionNews } from '#renderer/features/person/CorrectionNews.tsx';
 import type { News } from '#renderer/features/person/CorrectionNews.tsx';
@@ -123,7 +124,7 @@ export function CorrectionDialog({ person, fresh, onSaved, onOpen, onClose }: Co
   };
   const cancel: Action = { id: 'correct.cancel', label: 'Dejar como estaba', keys: ['Escape'], run: onClose };
   const change = (next: Partial<CorrectionDraft>) => {
-    setDraft((old) => ({ ...old, ...next }));
+    setDraft((old) => withUsualDocument({ ...old, ...next }));
     setProblems((old) => Object.fromEntries(Object.entries(old).filter(([field]) => !(field in next))));
   };
   return (

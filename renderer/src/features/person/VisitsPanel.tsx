@@ -5,7 +5,7 @@ import type { FileVisit } from '#renderer/features/person/file-model.ts';
 import { formatDate, formatDay, formatTime } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { focusOnMount } from '#renderer/lib/focus.ts';
-import { ActionButton } from '#renderer/ui/ActionButton.tsx';
+import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -45,7 +45,12 @@ function leftAt(visit: FileVisit, now: number): string {
 export function VisitsPanel({ visits, now, more, loadingMore }: VisitsPanelProps) {
   const severalPuntos = new Set(visits.map((visit) => visit.siteName)).size > 1;
   return (
-    <Panel title="Historial de visitas" flush className={classes.panel}>
+    <Panel
+      title="Historial de visitas"
+      flush
+      className={classes.panel}
+      aside={more === undefined ? undefined : <ActionHint action={more} />}
+    >
       <section
         ref={focusOnMount}
         id="file-visits"
@@ -79,10 +84,12 @@ export function VisitsPanel({ visits, now, more, loadingMore }: VisitsPanelProps
                     <Table.Td>{leftAt(visit, now)}</Table.Td>
                     <Table.Td>{labels.service[visit.service]}</Table.Td>
                     <Table.Td>
-                      {off ? <StateMark tone="unknown" size={14} label="No cuenta" /> : null}
                       {remarks(visit, severalPuntos).map((remark, index) => (
                         // oxlint-disable-next-line react/no-array-index-key -- two notes may say the same
                         <span key={index} className={classes.remark}>
+                          {off && index === 0 ? (
+                            <StateMark tone="unknown" size={14} label="No cuenta." />
+                          ) : null}
                           {remark}
                         </span>
                       ))}

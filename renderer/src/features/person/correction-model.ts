@@ -37,6 +37,13 @@ function unrepresented(draft: CorrectionDraft): boolean {
   return OF_REPRESENTATIVE.every((field) => draft[field].trim() === '');
 }
 
+/** Whoever represents has a cédula until somebody says otherwise: one key less. */
+export function withUsualDocument(draft: CorrectionDraft): CorrectionDraft {
+  return unrepresented(draft) || draft.representativeDocumentType !== ''
+    ? draft
+    : { ...draft, representativeDocumentType: 'CC' };
+}
+
 function valueOf(draft: CorrectionDraft, field: CorrectableField): string | 0 | 1 | null {
   const typed = draft[field].trim();
   if (field.startsWith('representative') && unrepresented(draft)) return null;
