@@ -16,7 +16,7 @@ import type { CorrectionDraft, Problems } from '#renderer/features/person/correc
 import { CorrectionNews } from '#renderer/features/person/CorrectionNews.tsx';
 import type { News } from '#renderer/features/person/CorrectionNews.tsx';
 import type { FullRegistration } from '#renderer/features/person/file-model.ts';
-import type { Neighbourhood } from '#renderer/features/person/PersonForm.tsx';
+import type { Neighbourhood } from '#renderer/features/person/file-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';

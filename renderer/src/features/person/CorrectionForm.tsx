@@ -4,7 +4,7 @@ import { comuna, documentType, kinship, sex } from '#shared/domain/codes.ts';
 import type { CorrectableField } from '#shared/domain/person-correction.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { CorrectionDraft, Problems } from '#renderer/features/person/correction-model.ts';
-import type { Neighbourhood } from '#renderer/features/person/PersonForm.tsx';
+import type { Neighbourhood } from '#renderer/features/person/file-model.ts';
 import classes from '#renderer/features/person/CorrectionForm.module.css';
 
 interface CorrectionFormProps {

@@ -10,6 +10,9 @@ export type FileVisit = PersonFile['visits']['visits'][number];
 export type Registration = PersonFile['shown'];
 export type FullRegistration = Extract<Registration, { kind: 'FULL' }>;
 
+/** A barrio of the city and the comuna that it belongs to. */
+export type Neighbourhood = Outputs['people']['neighbourhoods'][number];
+
 /** What a panel of the file may need. */
 export interface FilePanelProps {
   readonly file: PersonFile;
