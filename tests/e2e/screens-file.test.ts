@@ -156,8 +156,13 @@ describe('the file of a person, by keyboard alone', () => {
     await sees(screen, 'Escriba el documento de quien representa al menor.');
     expect([await cutOff(screen), await screen.faults('file-representative')]).toEqual([[], []]);
     await screen.page.locator('#correct-representativeKinship').focus();
+    await press(screen, 'Enter');
+    await screen.page.getByRole('option', { name: 'Madre' }).waitFor();
+    await press(screen, 'ArrowDown', 'Enter');
+    await screen.page.getByRole('option', { name: 'Madre' }).waitFor({ state: 'hidden' });
     // The type is a cédula already: nobody has to choose it.
-    await press(screen, 'Enter', 'ArrowDown', 'Enter', 'Tab', 'Tab');
+    await press(screen, 'Tab', 'Tab');
+    expect(await focused(screen)).toBe('correct-representativeDocumentNumber');
     await type(screen, '9999000125');
     await press(screen, 'Control+Enter');
     await sees(screen, 'CC 9999000125');
@@ -180,6 +185,23 @@ describe('the file of a person, by keyboard alone', () => {
     await press(screen, 'Control+Enter');
     await sees(screen, 'Nora Sindocumento Ya');
     expect(await screen.faults('file-without-document')).toEqual([]);
+    await back();
+  });
+
+  test('names as long as they come, and 200 % zoom, break nothing', async () => {
+    const id = await idOf('sindocumento');
+    const long = { givenNames: 'Maximiliana de los Ángeles '.repeat(2), surnames: 'Imaginaria'.repeat(8) };
+    const seen = { givenNames: 'Nora', surnames: 'Sindocumento Ya' };
+    await other.value('people.correct', { id, fields: long, seen });
+    await open('maximiliana');
+    expect([await cutOff(screen), await screen.faults('file-long-name')]).toEqual([[], []]);
+    await screen.zoom(true);
+    expect([await cutOff(screen), await screen.faults('file-zoom')]).toEqual([[], []]);
+    await press(screen, 'Control+e');
+    await sees(screen, 'Corregir los datos');
+    expect([await cutOff(screen), await screen.faults('file-correct-zoom')]).toEqual([[], []]);
+    await press(screen, 'Escape');
+    await screen.zoom(false);
     await back();
   });
 
@@ -237,7 +259,9 @@ describe('the file of a person, by keyboard alone', () => {
       'Tomás',
       'Carmen Rosa',
       'Tomás',
-      'Nora',
+      // Under the name she has now.
+      'Maximiliana de los Ángeles Maximiliana de los Ángeles',
+      'Maximiliana de los Ángeles Maximiliana de los Ángeles',
       null,
       'Persona',
       'Carmen Rosa',

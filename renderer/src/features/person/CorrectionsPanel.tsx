@@ -1,4 +1,4 @@
-import { labels } from '#shared/text/labels.ts';
+import { fieldNames } from '#renderer/features/person/file-model.ts';
 import type { FilePanelProps } from '#renderer/features/person/file-model.ts';
 import { formatDate, formatTime } from '#renderer/lib/formats.ts';
 import { Panel } from '#renderer/ui/Panel.tsx';
@@ -15,7 +15,7 @@ export function CorrectionsPanel({ file }: FilePanelProps) {
         <ul className={classes.list}>
           {file.corrections.map((each) => (
             <li key={`${each.at} ${each.fields.join()}`}>
-              <strong>{each.fields.map((field) => labels.personField[field]).join(', ')}</strong>
+              <strong>{fieldNames(each.fields)}</strong>
               <span>
                 {formatDate(each.at)}, {formatTime(each.at)}, {each.by ?? 'desde otro equipo'}
               </span>

@@ -9,7 +9,7 @@ import classes from '#renderer/features/person/CountsPanel.module.css';
 /** The columns that fit; what is older is summed up in one line. */
 const YEARS = 3;
 
-/** How often the person came, by service and year. */
+/** How often the person came, by service and year; what was voided or taken back is not among them. */
 export function CountsPanel({ file }: FilePanelProps) {
   const { counts } = file;
   const years = [...new Set(counts.map((each) => each.year))];
@@ -26,7 +26,7 @@ export function CountsPanel({ file }: FilePanelProps) {
     .toSorted((one, other) => sum(other.of) - sum(one.of));
   return (
     <Panel
-      title="Visitas que cuentan"
+      title="Visitas por servicio"
       aside={<strong className={classes.total}>{formatCount(sum(counts))}</strong>}
     >
       {counts.length === 0 ? (

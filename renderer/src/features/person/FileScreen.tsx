@@ -1,8 +1,9 @@
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { HostRole } from '#shared/domain/codes.ts';
-import { labels } from '#shared/text/labels.ts';
+import type { CorrectableField } from '#shared/domain/person-correction.ts';
 import { CorrectionDialog } from '#renderer/features/person/CorrectionDialog.tsx';
+import { fieldNames } from '#renderer/features/person/file-model.ts';
 import { FileView } from '#renderer/features/person/FileView.tsx';
 import { useFile } from '#renderer/features/person/useFile.ts';
 import { isPossible } from '#renderer/lib/actions.ts';
@@ -60,6 +61,12 @@ export function FileScreen({ host }: { readonly host: HostRole }) {
       }}
     />
   );
+}
+
+/** What fits into the room of a notice: two names, or how many. */
+function whatChanged(fields: readonly CorrectableField[]): string {
+  if (fields.length === 0) return 'Alguien los corrigió igual antes.';
+  return fields.length > 2 ? `${fields.length} campos.` : `${fieldNames(fields)}.`;
 }
 
 interface OpenFileProps {
@@ -129,10 +136,7 @@ function OpenFile({ host, id, leave, onOpen }: OpenFileProps) {
             notifications.show({
               color: 'teal',
               title: fields.length === 0 ? 'Ya estaba así' : 'Datos corregidos',
-              message:
-                fields.length === 0
-                  ? 'Alguien los corrigió igual antes.'
-                  : `${fields.map((field) => labels.personField[field]).join(', ')}.`,
+              message: whatChanged(fields),
             });
           }}
           onOpen={(personId) => {

@@ -1,6 +1,7 @@
 import { localDate } from '#shared/domain/bogota.ts';
 import { comuna } from '#shared/domain/codes.ts';
 import { isMinor } from '#shared/domain/consent-rules.ts';
+import type { CorrectableField } from '#shared/domain/person-correction.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 
@@ -16,6 +17,14 @@ export type Neighbourhood = Outputs['people']['neighbourhoods'][number];
 /** What a panel of the file may need. */
 export interface FilePanelProps {
   readonly file: PersonFile;
+}
+
+/** "Nombres, sexo": the fields of a person in one sentence. */
+export function fieldNames(fields: readonly CorrectableField[]): string {
+  const words = fields.map((field) => labels.personField[field]);
+  return words
+    .map((word, index) => (index === 0 ? word : word.charAt(0).toLocaleLowerCase('es') + word.slice(1)))
+    .join(', ');
 }
 
 export function nameOf(registration: Registration): string {
