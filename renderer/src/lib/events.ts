@@ -6,10 +6,10 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'people', 'sync'],
-  people: ['people', 'sync'],
+  people: ['people', 'sync', 'consent'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'session'],
-  central: ['central', 'wifi'],
+  sync: ['sync', 'attendance', 'session', 'consent'],
+  central: ['central', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
 };

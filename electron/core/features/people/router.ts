@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { id } from '#shared/domain/fields.ts';
-import { newPerson } from '#shared/domain/person.ts';
+import { newRegistration } from '#shared/domain/registration.ts';
 import { allow, router } from '../../http/trpc.ts';
-import { createPerson, neighbourhoods, personCard } from './people.ts';
+import { createPerson } from './create.ts';
+import { neighbourhoods, personCard } from './people.ts';
 import { searchPeople } from './search.ts';
 
 const desk = () => allow(['desk', 'admin'], 'station');
@@ -15,7 +16,7 @@ export const peopleRouter = router({
     .input(z.strictObject({ id }))
     .query(({ ctx, input }) => personCard(ctx.core.context, input.id)),
   create: desk()
-    .input(newPerson)
-    .mutation(async ({ ctx, input }) => ({ id: await createPerson(ctx.core.context, ctx.actor, input) })),
+    .input(newRegistration)
+    .mutation(({ ctx, input }) => createPerson(ctx.core.context, ctx.actor, input)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });
