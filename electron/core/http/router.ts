@@ -1,6 +1,7 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { centralRouter } from '../features/central/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
+import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   attendance: attendanceRouter,
   central: centralRouter,
   consent: consentRouter,
+  day: dayRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
   session: sessionRouter,
