@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { ageOn, localDate } from '#shared/domain/bogota.ts';
+import { localDate } from '#shared/domain/bogota.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import { isMinor, representativeFault } from '#shared/domain/consent-rules.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { documentKey } from '#shared/domain/person.ts';
+import { birthDateProblem } from '#shared/domain/person-fields.ts';
 import { newRegistration, type NewRegistration } from '#shared/domain/registration.ts';
 import { claimOf } from '../../claim.ts';
 import { demandContactConsent, recordConsent } from '../../consents.ts';
@@ -74,9 +75,8 @@ function identityOf(value: Parsed) {
 function refuseImpossible(value: Parsed, today: string): void {
   const identity = identityOf(value);
   const { birthDate } = identity;
-  if (birthDate !== null && (birthDate > today || ageOn(birthDate, today) > 120)) {
-    throw refused('birthDate', 'La fecha de nacimiento no puede ser futura ni de hace más de 120 años.');
-  }
+  const impossible = birthDate === null ? null : birthDateProblem(birthDate, today);
+  if (impossible !== null) throw refused('birthDate', impossible);
   const represented =
     identity.representativeName !== null ||
     identity.representativeDocumentNumber !== null ||
