@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id } from '#shared/domain/fields.ts';
 import { newPerson } from '#shared/domain/person.ts';
 import { allow, router } from '../../http/trpc.ts';
+import { findLookAlikes, soughtPerson } from './look-alikes.ts';
 import { createPerson, neighbourhoods, personCard } from './people.ts';
 import { searchPeople } from './search.ts';
 
@@ -17,5 +18,8 @@ export const peopleRouter = router({
   create: desk()
     .input(newPerson)
     .mutation(async ({ ctx, input }) => ({ id: await createPerson(ctx.core.context, ctx.actor, input) })),
+  lookAlikes: desk()
+    .input(soughtPerson)
+    .query(({ ctx, input }) => findLookAlikes(ctx.core.context, input)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });
