@@ -94,7 +94,7 @@ describe('a new person', () => {
       service: 'COWORKING',
     });
     const { people, consents, visits, trail } = await written();
-    expect(people).toMatchObject([{ id, phone: '300 123 4567' }]);
+    expect(people).toMatchObject([{ id, phone: '3001234567' }]);
     expect(consents).toMatchObject([
       {
         personId: id,

@@ -6,6 +6,7 @@ import { allow, router } from '../../http/trpc.ts';
 import { correctPerson } from './correct.ts';
 import { createPerson } from './create.ts';
 import { filePage, openFile } from './file.ts';
+import { findLookAlikes, soughtPerson } from './look-alikes.ts';
 import { neighbourhoods, personCard } from './people.ts';
 import { searchPeople } from './search.ts';
 
@@ -44,5 +45,8 @@ export const peopleRouter = router({
   centralFilePage: centre()
     .input(page)
     .query(({ ctx, input }) => filePage(ctx.core.context, ctx.actor, input)),
+  lookAlikes: desk()
+    .input(soughtPerson)
+    .query(({ ctx, input }) => findLookAlikes(ctx.core.context, input)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });
