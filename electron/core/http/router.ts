@@ -1,6 +1,7 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
+import { consentRouter } from '../features/consent/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   attendance: attendanceRouter,
   audit: auditRouter,
   central: centralRouter,
+  consent: consentRouter,
   day: dayRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
