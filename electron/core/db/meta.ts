@@ -19,7 +19,8 @@ export type MetaKey =
   | 'pullCursor'
   | 'syncState'
   | 'recoveryNotice'
-  | 'localPort';
+  | 'localPort'
+  | 'groupPending';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

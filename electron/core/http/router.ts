@@ -5,6 +5,7 @@ import { consentRouter } from '../features/consent/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
+import { servicesRouter } from '../features/services/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
 import { settingsRouter } from '../features/settings/router.ts';
 import { syncRouter } from '../features/sync/router.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   day: dayRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
+  services: servicesRouter,
   session: sessionRouter,
   settings: settingsRouter,
   setup: setupRouter,
