@@ -19,7 +19,8 @@ export type MetaKey =
   | 'pullCursor'
   | 'syncState'
   | 'recoveryNotice'
-  | 'localPort';
+  | 'localPort'
+  | 'erasureSweep';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

@@ -2,6 +2,7 @@ import { attendanceRouter } from '../features/attendance/router.ts';
 import { centralRouter } from '../features/central/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
+import { requestsRouter } from '../features/requests/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
 import { syncRouter } from '../features/sync/router.ts';
 import { usersRouter } from '../features/users/router.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   central: centralRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
+  requests: requestsRouter,
   session: sessionRouter,
   setup: setupRouter,
   sync: syncRouter,

@@ -150,6 +150,8 @@ CREATE TABLE subjectRequest (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subjectRequest_person ON subjectRequest (personId);
 
+INSERT INTO personSearch (personSearch, rank) VALUES ('secure-delete', 1);
+
 CREATE INDEX auditEntry_subject ON auditEntry (subject) WHERE subject IS NOT NULL;
 
 CREATE TABLE importMapping (kind TEXT NOT NULL, headings TEXT NOT NULL, mapping TEXT NOT NULL, usedAt INTEGER NOT NULL,
