@@ -1,5 +1,6 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { centralRouter } from '../features/central/router.ts';
+import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { requestsRouter } from '../features/requests/router.ts';
@@ -14,6 +15,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   attendance: attendanceRouter,
   central: centralRouter,
+  day: dayRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
   requests: requestsRouter,

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
+import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
@@ -33,6 +34,13 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <NewPersonScreen />,
+  },
+  {
+    id: 'dia',
+    label: 'El día',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    show: () => <DayScreen />,
   },
   {
     id: 'central',
