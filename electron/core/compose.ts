@@ -7,6 +7,7 @@ import { readMeta, writeMeta } from './db/meta.ts';
 import type { Store } from './db/store.ts';
 import { deriveErasures, refuseErased } from './erasure.ts';
 import { derivePeople } from './features/people/derive.ts';
+import { regroup } from './features/people/regroup.ts';
 import type { DeviceIdentity } from './ledger/identity.ts';
 import { openLedger, type Clocks, type Derive } from './ledger/ledger.ts';
 
@@ -57,6 +58,7 @@ export async function composeContext(options: ContextOptions): Promise<ComposedC
   const derive = deriveErasures(
     store,
     derivePeople(() => cityKey),
+    (tx, personId) => regroup(tx, { ids: [personId], keys: [], claims: [] }),
   );
   const ledger = await openLedger({
     store,

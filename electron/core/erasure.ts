@@ -33,11 +33,16 @@ export async function isErased(read: Pick<Reader, 'selectFrom'>, personId: strin
   return found !== undefined;
 }
 
+/** Recomputes whom a registration is one person with. */
+type Regroup = (tx: Writer, personId: string) => Promise<void>;
+
 /** Keeps the rows and the search of erased people empty around the rule that keeps search and aliases in step. */
-export function deriveErasures(store: Store, next: Derive): Derive {
+export function deriveErasures(store: Store, next: Derive, regroup: Regroup): Derive {
   return async (tx, table, row) => {
     if (table === 'erasure') {
-      await store.unguarded(() => erasePerson(tx, String(row['personId'])));
+      const personId = String(row['personId']);
+      await store.unguarded(() => erasePerson(tx, personId));
+      await regroup(tx, personId);
       await markDue(tx, 0);
       return;
     }
@@ -47,7 +52,10 @@ export function deriveErasures(store: Store, next: Derive): Derive {
       return;
     }
     await store.unguarded(() => redactRow(tx, table, row));
-    if (table === 'person' || table === 'directory') await emptyIndex(tx, row.id, table);
+    if (table === 'person' || table === 'directory') {
+      await emptyIndex(tx, row.id, table);
+      await regroup(tx, row.id);
+    }
     await markDue(tx, await lastPosition(tx));
   };
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
+import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
@@ -41,6 +42,22 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'admin'],
     hosts: ['station'],
     show: () => <DayScreen />,
+  },
+  {
+    id: 'persona',
+    label: 'Ficha',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: (host) => <FileScreen host={host} />,
+  },
+  {
+    id: 'persona',
+    label: 'Ficha',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: (host) => <FileScreen host={host} />,
   },
   {
     id: 'central',

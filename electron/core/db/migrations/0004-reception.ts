@@ -152,6 +152,7 @@ CREATE INDEX subjectRequest_person ON subjectRequest (personId);
 
 INSERT INTO personSearch (personSearch, rank) VALUES ('secure-delete', 1);
 
+CREATE INDEX change_person ON change (rowId) WHERE tableName = 'person';
 CREATE INDEX auditEntry_subject ON auditEntry (subject) WHERE subject IS NOT NULL;
 
 CREATE TABLE importMapping (kind TEXT NOT NULL, headings TEXT NOT NULL, mapping TEXT NOT NULL, usedAt INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 import { ageOn, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { documentKey, newPerson, type NewPerson } from '#shared/domain/person.ts';
+import { birthDateProblem } from '#shared/domain/person-fields.ts';
 import type { CoreContext } from '../../context.ts';
 import { claimOf } from '../../claim.ts';
 import { registrationsOf } from '../../registrations.ts';
@@ -16,15 +17,8 @@ export async function createPerson(context: CoreContext, actor: string, input: N
   }
   const value = parsed.data;
   const today = localDate(context.clocks.now());
-  if (value.birthDate != null && (value.birthDate > today || ageOn(value.birthDate, today) > 120)) {
-    throw new Refusal(
-      'ENTRADA_INVALIDA',
-      'La fecha de nacimiento no puede ser futura ni de hace más de 120 años.',
-      {
-        field: 'birthDate',
-      },
-    );
-  }
+  const impossible = value.birthDate == null ? null : birthDateProblem(value.birthDate, today);
+  if (impossible !== null) throw new Refusal('ENTRADA_INVALIDA', impossible, { field: 'birthDate' });
   const key = documentKey(value.documentType, value.documentNumber);
   const id = await context.ledger.write(actor, async (tx) => {
     if (key !== null) {
