@@ -22,7 +22,7 @@ module.exports = {
       name: 'shared-is-pure',
       comment:
         'shared/ runs anywhere: zod, uuid, two pure measures of how alike two texts are (look-alike.ts), and a pure parser ' +
-        'of machine-readable zones (td1.ts).',
+        'of machine-readable zones (cedula-zone.ts).',
       severity: 'error',
       from: { path: '^shared/' },
       to: { pathNot: ['^shared/', 'node_modules/(zod|uuid|fuzzball|damerau-levenshtein|mrz)/'] },

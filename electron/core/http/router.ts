@@ -6,6 +6,7 @@ import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { servicesRouter } from '../features/services/router.ts';
+import { requestsRouter } from '../features/requests/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
 import { settingsRouter } from '../features/settings/router.ts';
 import { syncRouter } from '../features/sync/router.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   indicators: indicatorsRouter,
   people: peopleRouter,
   services: servicesRouter,
+  requests: requestsRouter,
   session: sessionRouter,
   settings: settingsRouter,
   setup: setupRouter,
