@@ -130,6 +130,7 @@ CREATE TABLE onlineRequest (
   requestedAt INTEGER NOT NULL, localDate TEXT NOT NULL, subject TEXT NOT NULL, personId TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX onlineRequest_at ON onlineRequest (requestedAt);
+CREATE INDEX onlineRequest_number ON onlineRequest (number);
 
 CREATE TABLE personPair (
   id TEXT PRIMARY KEY, lowId TEXT NOT NULL, highId TEXT NOT NULL, relation TEXT NOT NULL,
