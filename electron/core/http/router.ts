@@ -1,5 +1,6 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { centralRouter } from '../features/central/router.ts';
+import { characterisationRouter } from '../features/characterisation/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
@@ -13,6 +14,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   attendance: attendanceRouter,
   central: centralRouter,
+  characterisation: characterisationRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
   session: sessionRouter,
