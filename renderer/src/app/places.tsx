@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
+import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
@@ -33,6 +34,14 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <NewPersonScreen />,
+  },
+  {
+    id: 'caracterizar',
+    label: 'Caracterización',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: () => <CharacteriseScreen />,
   },
   {
     id: 'central',
