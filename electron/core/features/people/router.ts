@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { flag, id } from '#shared/domain/fields.ts';
-import { newPerson } from '#shared/domain/person.ts';
-import { allow, router } from '../../http/trpc.ts';
 import { CORRECTABLE } from '#shared/domain/person-correction.ts';
+import { newRegistration } from '#shared/domain/registration.ts';
+import { allow, router } from '../../http/trpc.ts';
 import { correctPerson } from './correct.ts';
+import { createPerson } from './create.ts';
 import { filePage, openFile } from './file.ts';
-import { createPerson, neighbourhoods, personCard } from './people.ts';
+import { findLookAlikes, soughtPerson } from './look-alikes.ts';
+import { neighbourhoods, personCard } from './people.ts';
 import { searchPeople } from './search.ts';
 
 const desk = () => allow(['desk', 'admin'], 'station');
@@ -23,8 +25,8 @@ export const peopleRouter = router({
     .input(z.strictObject({ id }))
     .query(({ ctx, input }) => personCard(ctx.core.context, input.id)),
   create: desk()
-    .input(newPerson)
-    .mutation(async ({ ctx, input }) => ({ id: await createPerson(ctx.core.context, ctx.actor, input) })),
+    .input(newRegistration)
+    .mutation(({ ctx, input }) => createPerson(ctx.core.context, ctx.actor, input)),
   file: desk()
     .input(opened)
     .query(({ ctx, input }) => openFile(ctx.core.context, ctx.actor, input)),
@@ -43,5 +45,8 @@ export const peopleRouter = router({
   centralFilePage: centre()
     .input(page)
     .query(({ ctx, input }) => filePage(ctx.core.context, ctx.actor, input)),
+  lookAlikes: desk()
+    .input(soughtPerson)
+    .query(({ ctx, input }) => findLookAlikes(ctx.core.context, input)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });
