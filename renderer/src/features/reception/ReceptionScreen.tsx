@@ -68,6 +68,9 @@ export function ReceptionScreen() {
         onNewPerson={() => {
           newPerson(desk.text, desk.read);
         }}
+        onFile={(personId) => {
+          goTo('persona', { personId });
+        }}
       />
       {open === 'void' && last !== undefined ? (
         <VoidDialog
