@@ -86,7 +86,7 @@ export function HomeField(props: HomeFieldProps) {
       <Autocomplete
         id="person-neighbourhood"
         className={strange ? classes.narrow : classes.wide}
-        size="lg"
+        classNames={{ option: classes.option, options: 'pd-options' }}
         label="Barrio o vereda"
         autoComplete="off"
         maxLength={80}
@@ -129,7 +129,6 @@ export function HomeField(props: HomeFieldProps) {
         <Select
           id="person-comuna"
           className={classes.middle}
-          size="lg"
           label="Comuna"
           searchable
           selectFirstOptionOnChange
@@ -167,7 +166,6 @@ function OtherHome({ draft, problems, outside, unknown, onChange }: HomeFieldPro
     <TextInput
       id="person-neighbourhood"
       className={classes.wide}
-      size="lg"
       label={elsewhere ? 'Municipio' : 'Barrio o vereda'}
       autoComplete="off"
       maxLength={80}

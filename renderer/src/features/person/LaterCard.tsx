@@ -20,7 +20,9 @@ export function LaterCard({ ask }: { readonly ask: Action }) {
         <Title order={2} id="later-title">
           Caracterización
         </Title>
-        <Badge variant="light">Después y opcional</Badge>
+        <Badge variant="light" className={classes.badge}>
+          Después y opcional
+        </Badge>
       </header>
       <p className={classes.words}>No hace falta para entrar. Se pregunta con calma y en privado.</p>
       <ul className={classes.list}>

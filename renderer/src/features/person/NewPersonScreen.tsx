@@ -26,15 +26,12 @@ const SERVICES = serviceCode.options.map((code, index) => ({
   label: labels.service[code],
 }));
 
-/** What is known about the document: nobody has it, somebody has it, or how far this computer can see. */
+/** That nobody has the document, as far as this computer can see. */
 function leadOf(
   draft: Draft,
   found: readonly LookAlike[] | undefined,
   directory: ReturnType<typeof useDirectoryAge>,
 ) {
-  if (found?.some((each) => each.sameDocument) === true) {
-    return 'Ese documento ya lo tiene otra persona: ábrala en vez de crearla otra vez.';
-  }
   if (draft.documentNumber.trim().length < 5 || found === undefined) {
     return 'Con documento, nombres, apellidos y sexo basta. Lo demás se puede completar otro día.';
   }

@@ -106,20 +106,21 @@ export function NewPersonView(props: NewPersonViewProps) {
     <div className={classes.screen}>
       <Paper className={classes.main} onFocusCapture={onFocus}>
         <header className={classes.head}>
-          <div>
-            <Title order={2} className={classes.title}>
-              Persona nueva
-            </Title>
-            <p className={classes.lead}>{props.lead}</p>
-          </div>
+          <Title order={2} className={classes.title}>
+            Persona nueva
+          </Title>
           <Steps current={step} done={doneSteps(form)} />
         </header>
-        {same === undefined ? null : (
+        {same === undefined ? (
+          <p className={classes.lead}>{props.lead}</p>
+        ) : (
           <Banner
             tone="doubt"
             title={`${same.name} ya tiene este documento.`}
             aside={<KeyCap keys={['Alt+A']} />}
-          />
+          >
+            Ábrala en vez de crearla otra vez.
+          </Banner>
         )}
         {props.scanProblem === undefined ? null : <Banner tone="doubt" title={props.scanProblem} urgent />}
         {read === undefined || asked.length === 6 ? null : (
@@ -148,7 +149,6 @@ export function NewPersonView(props: NewPersonViewProps) {
           <div className={classes.phone} data-step="phone">
             <TextInput
               id="person-phone"
-              size="lg"
               label={
                 <>
                   Celular <span className={classes.optional}>opcional</span>
@@ -220,9 +220,8 @@ function ShortestWay({ scanned }: { readonly scanned: boolean }) {
         </p>
       ) : (
         <p className={classes.lead}>
-          Nombres y apellidos con <KeyCap keys={['Tab']} />, el sexo con{' '}
-          <KeyCap keys={['ArrowLeft', 'ArrowRight']} /> y la tecla del servicio, por ejemplo{' '}
-          <KeyCap keys={['F2']} />.
+          Nombres y apellidos <KeyCap keys={['Tab']} /> el sexo <KeyCap keys={['ArrowLeft', 'ArrowRight']} />{' '}
+          y la tecla del servicio <KeyCap keys={['F2']} />
         </p>
       )}
     </Paper>
