@@ -9,9 +9,11 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   people: ['people', 'sync', 'consent'],
   wifi: ['wifi'],
   sync: ['sync', 'attendance', 'day', 'session', 'consent'],
-  central: ['central', 'wifi', 'consent'],
+  central: ['central', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
+  // Which services stay decides who is inside.
+  services: ['services', 'attendance'],
 };
 
 function refresh(topics: readonly Topic[]): void {

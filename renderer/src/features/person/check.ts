@@ -2,10 +2,11 @@ import type { NoticeText } from '#shared/domain/consent.ts';
 import { representativeFault } from '#shared/domain/consent-rules.ts';
 import { documentFault, newPerson, normalizeDocumentNumber } from '#shared/domain/person.ts';
 import type { NewRegistration } from '#shared/domain/registration.ts';
-import { asksContact, isMinorDraft, readDate, ageOf } from '#renderer/features/person/draft.ts';
+import { ageOf, asksContact, isMinorDraft } from '#renderer/features/person/draft.ts';
 import type { Draft, FormField } from '#renderer/features/person/draft.ts';
 import { comunaOf, matching, named } from '#renderer/features/person/neighbourhoods.ts';
 import type { Neighbourhood } from '#renderer/features/person/neighbourhoods.ts';
+import { readDate } from '#renderer/lib/dates.ts';
 
 export type Problems = Partial<Record<FormField, string>>;
 

@@ -1,8 +1,9 @@
-import { ageOn, isCalendarDate } from '#shared/domain/bogota.ts';
+import { ageOn } from '#shared/domain/bogota.ts';
 import type { ReadPerson } from '#shared/domain/cedula.ts';
 import type { Comuna, ConsentMedium, DocumentType, Kinship, Service, Sex } from '#shared/domain/codes.ts';
 import { isMinor } from '#shared/domain/consent-rules.ts';
 import { normalizeDocumentNumber } from '#shared/domain/person.ts';
+import { readDate } from '#renderer/lib/dates.ts';
 
 /** What somebody answers to «¿Autoriza el contacto?»: how it can be proved, or no. */
 export type ContactAnswer = Exclude<ConsentMedium, 'FORMULARIO_WEB'> | 'NO_AUTORIZA';
@@ -132,18 +133,6 @@ export function startOf({ draft, asked }: Form): FormField {
   // With a number typed the names come next, whatever stands before them; of a reading, the first that it lacks.
   const empty = rest.find((field) => draft[field] === '');
   return empty ?? rest[0] ?? 'neighbourhood';
-}
-
-/** The typed date as YYYY-MM-DD, or undefined when it is no date. Day first, as here. */
-export function readDate(typed: string): string | undefined {
-  const text = typed.trim();
-  const dayFirst = /^(\d{1,2})[/\-. ]?(\d{2})[/\-. ]?(\d{4})$/u.exec(text);
-  const iso = /^\d{4}-\d{2}-\d{2}$/u.test(text)
-    ? text
-    : dayFirst === null
-      ? ''
-      : `${dayFirst[3]}-${dayFirst[2]}-${(dayFirst[1] ?? '').padStart(2, '0')}`;
-  return isCalendarDate(iso) ? iso : undefined;
 }
 
 /** Whole years on `today` (YYYY-MM-DD), or undefined while there is no date or it makes no sense. */

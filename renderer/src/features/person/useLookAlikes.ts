@@ -1,11 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { labels } from '#shared/text/labels.ts';
-import { readDate } from '#renderer/features/person/draft.ts';
 import type { Draft } from '#renderer/features/person/draft.ts';
 import type { LookAlike } from '#renderer/features/person/LookAlikes.tsx';
 import { api } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
+import { readDate } from '#renderer/lib/dates.ts';
 import { formatMoment } from '#renderer/lib/formats.ts';
 
 type Found = Outputs['people']['lookAlikes'][number];

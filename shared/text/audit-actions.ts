@@ -1,0 +1,49 @@
+/** What an entry of the audit trail says, by the code that the core writes. A test finds codes without words. */
+const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
+  AJUSTE_CAMBIADO: 'Cambió un ajuste',
+  ATENCIONES_IMPORTADAS: 'Importó atenciones',
+  ATENCION_ANULADA: 'Anuló una atención',
+  AUDITORIA_CONSULTADA: 'Consultó la auditoría de una persona',
+  AVISO_PUBLICADO: 'Publicó un aviso de datos',
+  CARACTERIZACION_GUARDADA: 'Guardó una caracterización',
+  CARACTERIZACION_LEIDA: 'Leyó una caracterización',
+  CODIGO_RECUPERACION_VISTO: 'Vio el código de recuperación',
+  CONSENTIMIENTO_RETIRADO: 'Registró una revocatoria',
+  CONTEO_ANULADO: 'Anuló un conteo de evento',
+  DECISION_DESHECHA: 'Deshizo una decisión sobre duplicados',
+  DEVICE_REVOKED: 'Revocó un equipo',
+  ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
+  EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',
+  FICHA_EXPORTADA: 'Exportó la ficha de una persona',
+  FICHA_VISTA: 'Vio la ficha de una persona',
+  HOJA_DEL_DIA_IMPRESA: 'Imprimió la hoja del día',
+  IMPORTACION_DESHECHA: 'Deshizo una importación',
+  INGRESO: 'Entró al programa',
+  INSCRIPCION: 'Inscribió el equipo en la central',
+  LLAVE_DE_PUNTO_ABIERTA: 'Abrió la llave de un Punto',
+  PERSONAS_DISTINTAS: 'Declaró distintas a dos personas',
+  PERSONAS_UNIDAS: 'Unió dos registros de una persona',
+  PERSONA_CORREGIDA: 'Corrigió los datos de una persona',
+  PERSONA_SUPRIMIDA: 'Suprimió los datos de una persona',
+  PUNTO_ABIERTO: 'Registró la apertura',
+  PUNTO_CERRADO: 'Registró el cierre',
+  SERVICIO_CAMBIADO: 'Cambió un servicio',
+  SITE_CREATED: 'Creó un Punto',
+  SOLICITUD_ABIERTA: 'Recibió una solicitud sobre datos',
+  SOLICITUD_PRORROGADA: 'Prorrogó una solicitud sobre datos',
+  SOLICITUD_RESPONDIDA: 'Respondió una solicitud sobre datos',
+  USUARIO_CREADO: 'Creó un usuario',
+  ZONAS_IMPORTADAS: 'Importó zonas WiFi',
+};
+
+/** The words of a code; a code of a newer program shows as it is. */
+export function auditActionLabel(action: string): string {
+  return AUDIT_ACTIONS[action] ?? action;
+}
+
+/** Every code with words, in the order of the words. */
+export function auditActions(): readonly { readonly code: string; readonly label: string }[] {
+  return Object.entries(AUDIT_ACTIONS)
+    .map(([code, label]) => ({ code, label }))
+    .toSorted((a, b) => a.label.localeCompare(b.label, 'es'));
+}
