@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { frameOf, zoneOf } from '#tests/support/cedula.ts';
+import type { PrintedPerson } from '#tests/support/cedula.ts';
 import { openDesk } from '#tests/support/desk.ts';
 import type { Desk } from '#tests/support/desk.ts';
 import { puntosJson } from '#tests/support/puntos.ts';
 import { cutOff, PASSWORD, setUp } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
+import { scanInto } from '#tests/support/wedge.ts';
 
 /** A new person at the desk, by keyboard alone: every state of the form, with the keys that each way takes. */
 
@@ -23,6 +26,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await desk.close();
   await host.stop();
+});
+
+/** Each test begins at the desk, whatever the one before it left open. */
+beforeEach(async () => {
+  for (let steps = 0; steps < 4 && (await desk.path()) !== '#/recepcion'; steps += 1)
+    await desk.hands.press('Escape');
+  await desk.hands.focusOn('reception-search');
+  await desk.hands.press('Escape');
 });
 
 const value = (id: string) => desk.page.locator(`#person-${id}`).inputValue();
@@ -44,11 +55,6 @@ async function identify(givenNames: string, surnames: string): Promise<void> {
   await hands.fields(givenNames, surnames);
   await hands.press('Tab', 'Space', 'Tab');
   await hands.focusOn('person-neighbourhood');
-}
-
-async function leave(): Promise<void> {
-  await desk.hands.press('Escape');
-  await desk.hands.focusOn('reception-search');
 }
 
 describe('a newcomer who is typed', () => {
@@ -173,7 +179,6 @@ describe('the question on contact', () => {
     await hands.sees(/Escriba un celular de 10 cifras/u);
     await hands.focusOn('person-phone');
     expect(await desk.faults('new-person-bad-phone')).toEqual([]);
-    await leave();
   });
 });
 
@@ -208,6 +213,118 @@ describe('a minor', () => {
   });
 });
 
+describe('a newcomer who is scanned', () => {
+  const JULIAN: PrintedPerson = {
+    number: '9999000281',
+    surnames: ['FICTICIO', 'PEÑA'],
+    givenNames: ['JULIÁN', 'ANDRÉS'],
+    sex: 'M',
+    born: '20010822',
+  };
+  const scan = (text: string) => scanInto(desk.page, text, { gap: 5, letters: 'keys' });
+  const facts = () => desk.page.locator('dd').allInnerTexts();
+
+  /** From the scan at the reception to the form. */
+  async function beginScanned(text: string): Promise<void> {
+    const { hands } = desk;
+    await scan(text);
+    await hands.sees('Nadie tiene ese documento');
+    hands.count();
+    await hands.press('Enter');
+    await hands.sees('Leído de la cédula');
+  }
+
+  test('takes seven keys: what the document said is done, and the first thing to type has the focus', async () => {
+    const { hands } = desk;
+    await beginScanned(frameOf(JULIAN));
+    await hands.focusOn('person-neighbourhood');
+    expect(await facts()).toEqual([
+      'CC 9999000281',
+      'Julián Andrés',
+      'Ficticio Peña',
+      expect.stringMatching(/^22.ago\..2001, \d+ años$/u),
+      'Hombre',
+    ]);
+    expect(await desk.faults('new-person-scanned')).toEqual([]);
+    await hands.type('alf');
+    await hands.sees('Comuna 5 García Rovira');
+    expect(await desk.faults('new-person-scanned-barrio')).toEqual([]);
+    await hands.press('Enter', 'Tab', 'F2');
+    await hands.sees('Julián Andrés Ficticio Peña: Coworking');
+    expect(hands.count()).toBe(7);
+  });
+
+  test('with a phone and an authorisation takes at most 12 keys beside the number', async () => {
+    const { hands } = desk;
+    await beginScanned(frameOf({ ...JULIAN, number: '9999000282' }));
+    await hands.type('alf');
+    await hands.press('Enter', 'Tab');
+    await hands.type('3001234580');
+    await hands.press('Tab', '1', 'F2');
+    await hands.sees('Julián Andrés Ficticio Peña: Coworking');
+    expect(hands.count() - '3001234580'.length).toBeLessThanOrEqual(MOST_KEYS);
+  });
+
+  test('whose names were lost in the reading is asked for them, and for nothing else', async () => {
+    const { hands, page } = desk;
+    await beginScanned(frameOf({ ...JULIAN, number: '9999000283' }, { nuls: 'dropped' }));
+    await hands.focusOn('person-givenNames');
+    expect(await page.getByLabel('Número', { exact: true }).count()).toBe(0);
+    expect(await desk.faults('new-person-names-lost')).toEqual([]);
+    await hands.fields('Julián', 'Ficticio');
+    await hands.press('Tab', 'F1');
+    await hands.sees('Julián Ficticio: Navegación');
+  });
+
+  test('whose check digit is wrong is warned about and not refused', async () => {
+    const { hands } = desk;
+    const zone = zoneOf({ ...JULIAN, number: '9999000284' }).replace(/COL9999000284/u, 'COL9999000294');
+    await beginScanned(zone);
+    expect(await desk.faults('new-person-check-digit')).toEqual([]);
+    await hands.press('F3');
+    await hands.sees(/: Sala/u);
+  });
+
+  test('is corrected from the first field with Mayús Tab', async () => {
+    const { hands } = desk;
+    await beginScanned(frameOf({ ...JULIAN, number: '9999000285' }));
+    await hands.focusOn('person-neighbourhood');
+    await hands.press('Shift+Tab');
+    await hands.focusOn('person-documentNumber');
+    expect([await value('documentNumber'), await value('birthDate')]).toEqual(['9999000285', '2001-08-22']);
+    expect(await desk.faults('new-person-correcting')).toEqual([]);
+  });
+
+  test('into a form that is being typed fills it, and another document does not replace who is in it', async () => {
+    const { hands } = desk;
+    await begin('9999000286');
+    await scan(frameOf({ ...JULIAN, number: '9999000286' }));
+    await hands.sees('Leído de la cédula');
+    await hands.focusOn('person-neighbourhood');
+    await scan(frameOf({ ...JULIAN, number: '9999000287' }));
+    await hands.sees(/Pasó otro documento/u);
+    expect((await facts())[0]).toBe('CC 9999000286');
+    expect(await desk.faults('new-person-other-scan')).toEqual([]);
+  });
+
+  test('a child is a minor by the document', async () => {
+    const { hands } = desk;
+    await beginScanned(frameOf({ ...JULIAN, number: '9999000288', born: '20150131' }));
+    await hands.press('Tab');
+    await hands.type('3001234581');
+    await hands.sees(/Quién representa al menor/u);
+    expect([await cutOff(desk), await desk.faults('new-person-scanned-minor')]).toEqual([[], []]);
+  });
+
+  test('goes on to the characterisation where that is wished', async () => {
+    const { hands } = desk;
+    await beginScanned(frameOf({ ...JULIAN, number: '9999000289' }));
+    await hands.press('Control+d');
+    await expect.poll(desk.path).toBe('#/caracterizar');
+    await hands.press('Escape');
+  });
+});
+
 describe('the notice', () => {
   test('is read whole and printed, with a line to sign on', async () => {
     const { hands, page } = desk;
@@ -231,7 +348,6 @@ describe('the notice', () => {
     await hands.press('Escape');
     await hands.misses(/Sus derechos/u);
     await hands.focusOn('person-phone');
-    await leave();
   });
 });
 
@@ -259,9 +375,9 @@ describe('an unfinished form', () => {
 
   test('is gone for good when it is given up, or its user leaves', async () => {
     const { hands } = desk;
-    await leave();
     await hands.press('Control+Enter');
     await hands.focusOn('person-documentNumber');
+    // The test before this one left somebody in the form.
     expect(await value('givenNames')).toBe('');
     await hands.type('9999000511');
     await hands.press('Control+Shift+x');
@@ -270,7 +386,6 @@ describe('an unfinished form', () => {
     await hands.press('Enter');
     await hands.focusOn('person-documentNumber');
     expect(await value('documentNumber')).toBe('');
-    await leave();
   });
 });
 
@@ -278,12 +393,11 @@ describe('who looks alike', () => {
   test('stands beside the form while the name is typed, and one key opens them', async () => {
     const { hands } = desk;
     await begin('9999000519');
-    await identify('Julian Andres', 'Ficticio Ensayo');
+    await identify('Nora', 'Imaginaria Prueba');
     await hands.sees('Si no es ninguna, siga llenando.');
     expect(await desk.faults('new-person-look-alikes')).toEqual([]);
     await hands.press('Alt+a');
     await hands.sees(/Ya se contó hace/u);
-    await hands.press('Escape');
   });
 });
 
@@ -298,7 +412,6 @@ describe('at 200 % zoom', () => {
     expect([await cutOff(desk), await desk.overflow()]).toEqual([[], 0]);
     expect(await desk.faults('new-person-zoomed')).toEqual([]);
     await desk.zoom(false);
-    await leave();
   });
 });
 

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { ReadPerson } from '#shared/domain/cedula.ts';
-import type { Service } from '#shared/domain/codes.ts';
 import { IDENTITY_FIELDS, scannedForm, startOf, typedForm } from '#renderer/features/person/draft.ts';
 import type { Draft, Form, FormField } from '#renderer/features/person/draft.ts';
 import type { Problems } from '#renderer/features/person/check.ts';
@@ -10,11 +9,10 @@ import { dropUnfinished, keepUnfinished, unfinishedOf } from '#renderer/lib/unfi
 
 const PLACE = 'persona-nueva';
 
-/** What the desk hands over: what was typed there, or what a document said, and the service whose key was pressed. */
-export interface NewPersonHand {
+/** What the desk hands over: what was typed there, or what a document said. */
+interface NewPersonHand {
   readonly text?: string;
   readonly read?: ReadPerson;
-  readonly service?: Service;
 }
 
 function isHand(value: unknown): value is NewPersonHand {
@@ -23,8 +21,7 @@ function isHand(value: unknown): value is NewPersonHand {
 
 function formFrom(value: unknown): Form {
   const hand = isHand(value) ? value : {};
-  const form = hand.read === undefined ? typedForm(hand.text ?? '') : scannedForm(hand.read);
-  return hand.service === undefined ? form : { ...form, draft: { ...form.draft, service: hand.service } };
+  return hand.read === undefined ? typedForm(hand.text ?? '') : scannedForm(hand.read);
 }
 
 function focusField(field: FormField): void {
