@@ -3,6 +3,7 @@ import { frameOf, zoneOf } from '#tests/support/cedula.ts';
 import type { PrintedPerson } from '#tests/support/cedula.ts';
 import { openDesk } from '#tests/support/desk.ts';
 import type { Desk } from '#tests/support/desk.ts';
+import { openTestFolder } from '#tests/support/folder.ts';
 import { puntosJson } from '#tests/support/puntos.ts';
 import { cutOff, PASSWORD, setUp } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
@@ -37,7 +38,6 @@ beforeEach(async () => {
 });
 
 const value = (id: string) => desk.page.locator(`#person-${id}`).inputValue();
-const checked = () => desk.page.getByRole('radio', { checked: true }).filter({ visible: true }).count();
 
 /** From the empty field of the reception to the form, with the number typed. */
 async function begin(number: string): Promise<void> {
@@ -138,7 +138,8 @@ describe('the question on contact', () => {
     await hands.sees('Pregunte si autoriza el contacto, o borre el celular.');
     expect(await desk.faults('new-person-contact-missing')).toEqual([]);
     await hands.press('1');
-    expect(await desk.page.getByRole('radio', { name: /Sí, con firma/u }).isChecked()).toBe(true);
+    const signed = desk.page.getByRole('radio', { name: /Sí, con firma/u });
+    await expect.poll(() => signed.isChecked()).toBe(true);
     expect(await desk.faults('new-person-contact-signed')).toEqual([]);
     // The service whose key was pressed before is marked: this finishes it.
     await hands.press('Control+Enter');
@@ -316,6 +317,16 @@ describe('a newcomer who is scanned', () => {
     expect([await cutOff(desk), await desk.faults('new-person-scanned-minor')]).toEqual([[], []]);
   });
 
+  test('of the same name and birth as somebody is that one, perhaps: one key opens them', async () => {
+    const { hands } = desk;
+    await beginScanned(frameOf({ ...JULIAN, number: '9999000290' }));
+    await hands.sees('Si no es ninguna, siga llenando.');
+    expect(await desk.faults('new-person-look-alikes')).toEqual([]);
+    await hands.press('Alt+a');
+    await hands.focusOn('reception-search');
+    await hands.sees(/Ya se contó hace/u);
+  });
+
   test('goes on to the characterisation where that is wished', async () => {
     const { hands } = desk;
     await beginScanned(frameOf({ ...JULIAN, number: '9999000289' }));
@@ -365,11 +376,7 @@ describe('an unfinished form', () => {
     await hands.type(PASSWORD);
     await hands.press('Enter');
     await hands.sees('Aquí está lo que estaba escribiendo cuando se bloqueó la pantalla.');
-    expect([await value('givenNames'), await value('phone'), await checked()]).toEqual([
-      'Gloria Inés',
-      '3001234572',
-      1,
-    ]);
+    expect([await value('givenNames'), await value('phone')]).toEqual(['Gloria Inés', '3001234572']);
     expect(await desk.faults('new-person-restored')).toEqual([]);
   });
 
@@ -389,18 +396,6 @@ describe('an unfinished form', () => {
   });
 });
 
-describe('who looks alike', () => {
-  test('stands beside the form while the name is typed, and one key opens them', async () => {
-    const { hands } = desk;
-    await begin('9999000519');
-    await identify('Nora', 'Imaginaria Prueba');
-    await hands.sees('Si no es ninguna, siga llenando.');
-    expect(await desk.faults('new-person-look-alikes')).toEqual([]);
-    await hands.press('Alt+a');
-    await hands.sees(/Ya se contó hace/u);
-  });
-});
-
 describe('at 200 % zoom', () => {
   test('the form scrolls down and never sideways', async () => {
     const { hands } = desk;
@@ -417,4 +412,31 @@ describe('at 200 % zoom', () => {
 
 test('nothing was refused by the content security policy, and nothing failed', () => {
   expect(desk.complaints).toEqual([]);
+});
+
+test('what stays is what was answered: a number only with its authorisation, a decision only where one was asked', async () => {
+  await host.end('SIGTERM');
+  const folder = await openTestFolder(host.folder, { now: Date.now });
+  const rows = await folder.store.read
+    .selectFrom('person')
+    .leftJoin('consent', 'consent.personId', 'person.id')
+    .select(['documentNumber', 'phone', 'decision', 'medium', 'consent.representativeName'])
+    .where((eb) => eb.or([eb('phone', 'is not', null), eb('decision', 'is not', null)]))
+    .orderBy('documentNumber')
+    .execute();
+  await folder.close();
+  const authorised = { decision: 'AUTORIZA', representativeName: null };
+  expect(rows).toEqual([
+    { documentNumber: '9999000282', phone: '3001234580', medium: 'FIRMA', ...authorised },
+    { documentNumber: '9999000504', phone: '3001234567', medium: 'FIRMA', ...authorised },
+    { documentNumber: '9999000505', phone: '3001234568', medium: 'VERBAL_TESTIGO', ...authorised },
+    { documentNumber: '9999000506', phone: null, medium: null, ...authorised, decision: 'NO_AUTORIZA' },
+    {
+      documentNumber: '9999000508',
+      phone: '3001234570',
+      medium: 'FIRMA',
+      ...authorised,
+      representativeName: 'Rosa Ficticia Modelo',
+    },
+  ]);
 });

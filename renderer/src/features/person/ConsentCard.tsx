@@ -49,6 +49,7 @@ export function ConsentCard({ notice, asked, answer, problem, read, onAnswer }: 
           {CONTACT_ANSWERS.map(({ value, label }, index) => (
             <Radio
               key={value}
+              size="sm"
               className={classes.answer}
               name="contact"
               checked={answer === value}

@@ -8,7 +8,6 @@ import type { Problems } from '#renderer/features/person/check.ts';
 import { comunaOf, comunaWords, matching, named } from '#renderer/features/person/neighbourhoods.ts';
 import type { Neighbourhood } from '#renderer/features/person/neighbourhoods.ts';
 import type { Action } from '#renderer/lib/actions.ts';
-import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/features/person/HomeField.module.css';
 
@@ -109,7 +108,11 @@ export function HomeField(props: HomeFieldProps) {
         description={
           problems.neighbourhood === undefined && typed === '' ? (
             <span className={classes.hints}>
-              <ActionHint action={outside} /> <ActionHint action={unknown} />
+              {[outside, unknown].map((each) => (
+                <span key={each.id}>
+                  {each.label} <KeyCap keys={each.keys} />
+                </span>
+              ))}
             </span>
           ) : undefined
         }

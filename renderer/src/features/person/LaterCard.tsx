@@ -12,8 +12,14 @@ const LATER = [
   'Víctima del conflicto',
 ];
 
+interface LaterCardProps {
+  readonly ask: Action;
+  /** Something that matters now needs the room. */
+  readonly brief: boolean;
+}
+
 /** What is not asked here: it comes later, in private, and may be left out. */
-export function LaterCard({ ask }: { readonly ask: Action }) {
+export function LaterCard({ ask, brief }: LaterCardProps) {
   return (
     <Paper className={classes.card} component="section" aria-labelledby="later-title">
       <header className={classes.head}>
@@ -25,15 +31,17 @@ export function LaterCard({ ask }: { readonly ask: Action }) {
         </Badge>
       </header>
       <p className={classes.words}>No hace falta para entrar. Se pregunta con calma y en privado.</p>
-      <ul className={classes.list}>
-        {LATER.map((name) => (
-          <li key={name}>
-            <IconLock size={15} aria-hidden="true" />
-            {name}
-            <span>Sin preguntar</span>
-          </li>
-        ))}
-      </ul>
+      {brief ? null : (
+        <ul className={classes.list}>
+          {LATER.map((name) => (
+            <li key={name}>
+              <IconLock size={15} aria-hidden="true" />
+              {name}
+              <span>Sin preguntar</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <ActionHint action={ask} label="Guardar y preguntar" />
     </Paper>
   );

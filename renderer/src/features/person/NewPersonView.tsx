@@ -109,11 +109,10 @@ export function NewPersonView(props: NewPersonViewProps) {
           <Title order={2} className={classes.title}>
             Persona nueva
           </Title>
+          {same === undefined ? <p className={classes.known}>{props.lead}</p> : null}
           <Steps current={step} done={doneSteps(form)} />
         </header>
-        {same === undefined ? (
-          <p className={classes.lead}>{props.lead}</p>
-        ) : (
+        {same === undefined ? null : (
           <Banner
             tone="doubt"
             title={`${same.name} ya tiene este documento.`}
@@ -202,7 +201,7 @@ export function NewPersonView(props: NewPersonViewProps) {
       </Paper>
       <aside className={classes.side} aria-label="Ayuda">
         <LookAlikes people={lookAlikes} actions={actions.open} asOf={props.directoryAsOf} />
-        <LaterCard ask={actions.ask} />
+        <LaterCard ask={actions.ask} brief={lookAlikes.length > 1} />
         {lookAlikes.length > 1 ? null : <ShortestWay scanned={read !== undefined} />}
       </aside>
     </div>
