@@ -6,6 +6,7 @@ import { findLookAlikes, soughtPerson } from './look-alikes.ts';
 import { CORRECTABLE } from '#shared/domain/person-correction.ts';
 import { correctPerson } from './correct.ts';
 import { filePage, openFile } from './file.ts';
+import { pairProcedures } from './pair-procedures.ts';
 import { createPerson, neighbourhoods, personCard } from './people.ts';
 import { searchPeople } from './search.ts';
 
@@ -47,5 +48,7 @@ export const peopleRouter = router({
   centralFilePage: centre()
     .input(page)
     .query(({ ctx, input }) => filePage(ctx.core.context, ctx.actor, input)),
+  ...pairProcedures(desk),
+  central: router(pairProcedures(centre)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });
