@@ -219,7 +219,7 @@ describe('the centre keeps in quarantine a decision', () => {
     await inem.context.ledger.write('mallory', (tx) =>
       tx.patch('personPair', pairId(sha256, a, b), { highId: c }),
     );
-    expect(await inem.sync.syncNow()).toMatchObject({ quarantined: 1 });
+    expect(await inem.sync.syncNow()).toMatchObject({ quarantined: 4 });
     expect(await decisions(hub)).toMatchObject([{ lowId: a, highId: b, relation: 'MISMA' }]);
   });
 });
