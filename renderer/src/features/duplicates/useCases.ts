@@ -15,6 +15,7 @@ export type Decision =
 
 const at = (host: HostRole) => (host === 'central' ? client.people.central : client.people);
 
+const pairOf = ({ a, b }: Pair): Pair => ({ a, b });
 const same = (one: Pair, other: Pair) => one.a === other.a && one.b === other.b;
 
 /** The pairs to decide, one after another. The list stands still while somebody works through it. */
@@ -28,7 +29,7 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
   const [index, setIndex] = useState(0);
   const [decided, setDecided] = useState<readonly { readonly pair: Pair; readonly index: number }[]>([]);
   if (queue === undefined && cases.data !== undefined) {
-    const rest = cases.data.filter((each) => handed === undefined || !same(each, handed));
+    const rest = cases.data.filter((each) => handed === undefined || !same(each, handed)).map(pairOf);
     setQueue(handed === undefined ? rest : [handed, ...rest]);
   }
   const pair = queue?.[index];
@@ -66,7 +67,7 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
       setIndex(index + 1);
     },
     startAgain: () => {
-      setQueue(cases.data);
+      setQueue(cases.data?.map(pairOf));
       setDecided([]);
       setIndex(0);
     },

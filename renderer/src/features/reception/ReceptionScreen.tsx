@@ -5,6 +5,7 @@ import type { Outcome } from '#renderer/features/reception/model.ts';
 import { useDesk } from '#renderer/features/reception/useDesk.ts';
 import { VoidDialog } from '#renderer/features/reception/VoidDialog.tsx';
 import { useNow } from '#renderer/lib/clock.ts';
+import { useActions } from '#renderer/lib/keyboard.tsx';
 import { dropHanded, goTo, handedTo } from '#renderer/lib/route.ts';
 
 /** What another screen may bring to the desk: somebody to show, or what it did itself. */
@@ -30,6 +31,16 @@ export function ReceptionScreen() {
   };
   const desk = useDesk(start, newPerson);
   const last = desk.today?.visits.find((visit) => !visit.voided);
+  useActions('Registro', [
+    {
+      id: 'reception.duplicates',
+      label: 'Revisar fichas repetidas',
+      keys: ['Ctrl+D'],
+      run: () => {
+        goTo('duplicados');
+      },
+    },
+  ]);
   const close = () => {
     setOpen(undefined);
     desk.voidVisit.reset();
