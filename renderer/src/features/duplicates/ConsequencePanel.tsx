@@ -1,6 +1,6 @@
 import { Title } from '@mantine/core';
 import { IconArrowBackUp, IconClipboardData, IconCloudUp, IconHistory, IconId } from '@tabler/icons-react';
-import { placeOf } from '#renderer/features/duplicates/model.ts';
+import { sideName } from '#renderer/features/duplicates/model.ts';
 import type { Comparison } from '#renderer/features/duplicates/model.ts';
 import { formatCount, formatQuantity } from '#renderer/lib/formats.ts';
 import classes from '#renderer/features/duplicates/ConsequencePanel.module.css';
@@ -12,7 +12,7 @@ export function ConsequencePanel({ comparison }: { readonly comparison: Comparis
   const { low, high, consequence } = comparison;
   const { people, attendances } = consequence;
   const quarter = `${QUARTERS[consequence.quarter - 1] ?? ''} trimestre`;
-  const [first, second] = [placeOf(comparison, 'low'), placeOf(comparison, 'high')];
+  const [first, second] = [sideName(comparison, 'low'), sideName(comparison, 'high')];
   return (
     <section aria-labelledby="consequence" className={classes.panel}>
       <Title order={2} id="consequence">
@@ -39,8 +39,8 @@ export function ConsequencePanel({ comparison }: { readonly comparison: Comparis
             {attendances.after < attendances.before ? (
               <>
                 Atenciones:{' '}
-                <strong>{formatQuantity(attendances.before - attendances.after, 'menos', 'menos')}</strong>,
-                repetidas en menos de 30 minutos.
+                <strong>{formatQuantity(attendances.before - attendances.after, 'menos', 'menos')}</strong>{' '}
+                (repetidas en menos de 30 minutos).
               </>
             ) : (
               <>Las atenciones siguen igual.</>

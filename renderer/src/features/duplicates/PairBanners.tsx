@@ -16,7 +16,7 @@ interface PairBannersProps {
 export function PairBanners({ comparison, refusal, now, reopen }: PairBannersProps) {
   const { decision, disputed, held, low, high, documentsDiffer, canonical } = comparison;
   const who =
-    decision === null ? '' : `${decision.by ?? 'Alguien de otro equipo'}, ${formatMoment(decision.at, now)}`;
+    decision === null ? '' : `${decision.by ?? 'alguien de otro equipo'}, ${formatMoment(decision.at, now)}`;
   const relation = decision?.relation === 'MISMA' ? 'son la misma persona' : 'son personas distintas';
   return (
     <>
@@ -27,11 +27,11 @@ export function PairBanners({ comparison, refusal, now, reopen }: PairBannersPro
       )}
       {decision === null ? null : disputed ? (
         <Banner tone="doubt" title={`Dos oficinas decidieron lo contrario; hoy vale que ${relation}.`}>
-          {who}. Lo que decida aquí vale para todos los Puntos.
+          Lo decidió {who} Lo que decida aquí vale para todos los Puntos.
         </Banner>
       ) : (
         <Banner tone="doubt" title={`Ya está decidido: ${relation}.`} aside={reopen}>
-          {who}. Si no es así, deshágalo y decida otra vez.
+          Lo decidió {who} Si no es así, deshágalo y decida otra vez.
         </Banner>
       )}
       {decision === null && canonical ? (

@@ -83,7 +83,7 @@ function SideHead({ comparison, side, now }: { comparison: Comparison; side: Sid
         {side === 'low' ? 1 : 2}
       </span>
       <span className={classes.who}>
-        <strong>{placeOf(comparison, side)}</strong>
+        <strong>{placeOf(comparison[side])}</strong>
         <span>
           {registeredAt === null ? 'Registrada en otro Punto' : `Registrada el ${formatDate(registeredAt)}`}
         </span>

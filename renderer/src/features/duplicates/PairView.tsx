@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Choice } from '#shared/domain/person-choice.ts';
 import { labels } from '#shared/text/labels.ts';
 import { ConsequencePanel } from '#renderer/features/duplicates/ConsequencePanel.tsx';
-import { firstMarks, placeOf, rowsOf, takenOver } from '#renderer/features/duplicates/model.ts';
+import { firstMarks, rowsOf, sideName, takenOver } from '#renderer/features/duplicates/model.ts';
 import type { Comparison, Marked, SideName } from '#renderer/features/duplicates/model.ts';
 import { PairBanners } from '#renderer/features/duplicates/PairBanners.tsx';
 import { PairTable } from '#renderer/features/duplicates/PairTable.tsx';
@@ -14,6 +14,7 @@ import { formatQuantity } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
+import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/duplicates/PairView.module.css';
 
@@ -71,7 +72,7 @@ export function PairView(props: PairViewProps) {
     if (row !== undefined) mark(row.code, side);
   };
 
-  const [first, second] = [placeOf(comparison, 'low'), placeOf(comparison, 'high')];
+  const [first, second] = [sideName(comparison, 'low'), sideName(comparison, 'high')];
   const asks = (which: Asked, label: string) => (asked === which ? 'Sí, son la misma: unir' : label);
   const key = (
     id: string,
@@ -176,6 +177,11 @@ export function PairView(props: PairViewProps) {
           <strong>
             Caso {position.index + 1} de {position.of}
           </strong>
+          <span className={classes.steps} aria-hidden>
+            {Array.from({ length: position.of }, (_, index) => (
+              <span key={index} data-here={index === position.index || undefined} />
+            ))}
+          </span>
         </span>
       </header>
       <PairBanners
@@ -194,7 +200,9 @@ export function PairView(props: PairViewProps) {
           onMark={mark}
         />
         <Paper className={classes.side}>
-          <ConsequencePanel comparison={comparison} />
+          <ScrollRegion label="Lo que cambia" className={classes.region}>
+            {free ? <ConsequencePanel comparison={comparison} /> : <Settled />}
+          </ScrollRegion>
           <div className={classes.actions}>
             {asked === undefined ? null : (
               <p role="alert" className={classes.asks}>
@@ -202,8 +210,8 @@ export function PairView(props: PairViewProps) {
                 está segura de que es una persona.
               </p>
             )}
-            <ActionButton action={marks} size="md" fullWidth justify="space-between" />
-            {sides.map((action) => (
+            {free ? <ActionButton action={marks} size="md" fullWidth justify="space-between" /> : null}
+            {(free ? sides : []).map((action) => (
               <ActionButton
                 key={action.id}
                 action={action}
@@ -220,5 +228,17 @@ export function PairView(props: PairViewProps) {
         </Paper>
       </div>
     </div>
+  );
+}
+
+/** In place of what a merge would do, where none can be made. */
+function Settled() {
+  return (
+    <section aria-labelledby="settled" className={classes.settled}>
+      <Title order={2} id="settled">
+        Aquí no hay nada que unir
+      </Title>
+      <p>Arriba dice por qué. Puede pasar al siguiente caso.</p>
+    </section>
   );
 }

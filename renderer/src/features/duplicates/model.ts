@@ -113,12 +113,15 @@ export function takenOver(rows: readonly Row[], marked: Marked): Choice[] {
   return rows.flatMap(({ code, open }) => (open && marked[code] === 'high' ? [code] : []));
 }
 
-/** The name of a side in a sentence: "La Joya", or what can be said of it. */
-export function placeOf(comparison: Comparison, side: SideName): string {
-  const { siteName, own } = comparison[side];
-  const other = comparison[side === 'low' ? 'high' : 'low'];
-  if (siteName !== null && siteName !== other.siteName) return siteName;
-  const which = side === 'low' ? 'la más antigua' : 'la más nueva';
-  if (siteName !== null) return `${siteName}, ${which}`;
-  return own ? `Este Punto${other.own ? `, ${which}` : ''}` : `Otro Punto${other.own ? '' : `, ${which}`}`;
+/** Where a side was registered, for its heading. */
+export function placeOf({ siteName, own }: Side): string {
+  return siteName ?? (own ? 'Este Punto' : 'Otro Punto');
+}
+
+/** A side in a sentence after «de»: by its Punto where that tells the two apart. */
+export function sideName(comparison: Comparison, side: SideName): string {
+  const here = placeOf(comparison[side]);
+  if (here === placeOf(comparison[side === 'low' ? 'high' : 'low']))
+    return `la ficha ${side === 'low' ? 1 : 2}`;
+  return comparison[side].siteName ?? here.toLowerCase().replace('punto', 'Punto');
 }

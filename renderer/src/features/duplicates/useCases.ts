@@ -48,6 +48,7 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
     },
     // Whoever was faster, or what has changed, is on the screen before the next try.
     onError: () => comparison.refetch(),
+    onSuccess: () => cases.refetch(),
   });
   const last = decided.at(-1);
   return {
