@@ -50,7 +50,7 @@ export function ConsequencePanel({ comparison }: { readonly comparison: Comparis
         <li>
           <IconId size={18} aria-hidden />
           <span>
-            Queda la ficha más antigua, la de <strong>{first}</strong>. La otra la señala.
+            Queda la ficha más antigua (<strong>{first}</strong>). La otra la señala.
           </span>
         </li>
         <li>
