@@ -4,6 +4,7 @@ import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
+import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
@@ -69,6 +70,22 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'central',
     show: (host) => <FileScreen host={host} />,
+  },
+  {
+    id: 'duplicados',
+    label: 'Fichas repetidas',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: (host) => <DuplicatesScreen host={host} />,
+  },
+  {
+    id: 'duplicados',
+    label: 'Fichas repetidas',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: (host) => <DuplicatesScreen host={host} />,
   },
   {
     id: 'central',

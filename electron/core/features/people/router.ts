@@ -7,6 +7,7 @@ import { correctPerson } from './correct.ts';
 import { createPerson } from './create.ts';
 import { filePage, openFile } from './file.ts';
 import { findLookAlikes, soughtPerson } from './look-alikes.ts';
+import { pairProcedures } from './pair-procedures.ts';
 import { neighbourhoods, personCard } from './people.ts';
 import { searchPeople } from './search.ts';
 
@@ -48,5 +49,7 @@ export const peopleRouter = router({
   lookAlikes: desk()
     .input(soughtPerson)
     .query(({ ctx, input }) => findLookAlikes(ctx.core.context, input)),
+  ...pairProcedures(desk),
+  central: router(pairProcedures(centre)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });

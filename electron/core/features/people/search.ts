@@ -54,7 +54,7 @@ export async function searchPeople(context: CoreContext, text: string): Promise<
     best.push(candidate);
     if (best.length === SHOWN) break;
   }
-  return describe(context, best, number);
+  return describe(context, await surviving(context, best), number);
 }
 
 const COLUMNS = [
@@ -101,6 +101,31 @@ async function findByNumber(context: CoreContext, number: string): Promise<Candi
       : await candidates(context).where('personIndex.claim', 'in', claims).limit(SHOWN).execute();
   const rank = (c: Candidate) => (c.documentNumber === number || c.source === 'DIRECTORY' ? 0 : 1);
   return [...begins, ...claimed].sort((a, b) => rank(a) - rank(b) || (b.lastAt ?? 0) - (a.lastAt ?? 0));
+}
+
+/**
+ * Of a person registered several times, the registration that stays is shown, by whichever of them they were found;
+ * unless only its outline is here, of which a Punto knows less than of its own.
+ */
+async function surviving(context: CoreContext, found: readonly Candidate[]): Promise<readonly Candidate[]> {
+  const aliases = found.filter((candidate) => candidate.canonicalId !== candidate.personId);
+  if (aliases.length === 0) return found;
+  const rows = await context.store.read
+    .selectFrom('personIndex')
+    .select('personId')
+    .where(
+      'personId',
+      'in',
+      aliases.map(({ canonicalId }) => canonicalId),
+    )
+    .where('source', '=', 'PERSON')
+    .execute();
+  const held = new Set(rows.map(({ personId }) => personId));
+  return found.map((candidate) =>
+    held.has(candidate.canonicalId)
+      ? { ...candidate, personId: candidate.canonicalId, source: 'PERSON' }
+      : candidate,
+  );
 }
 
 type IndexExpression = ExpressionBuilder<Tables, 'personIndex'>;

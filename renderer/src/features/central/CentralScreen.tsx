@@ -7,6 +7,8 @@ import type { Wanted } from '#renderer/features/central/EnrolDialog.tsx';
 import { VisitsDialog } from '#renderer/features/central/VisitsDialog.tsx';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
+import { useActions } from '#renderer/lib/keyboard.tsx';
+import { goTo } from '#renderer/lib/route.ts';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
@@ -24,6 +26,16 @@ export function CentralScreen({ role }: { readonly role: Role }) {
     await makeCode.mutateAsync({ siteCode: wanted.siteCode });
     await queryClient.invalidateQueries(api.central.pathFilter());
   };
+  useActions('Registro', [
+    {
+      id: 'central.duplicates',
+      label: 'Revisar fichas repetidas',
+      keys: ['D'],
+      run: () => {
+        goTo('duplicados');
+      },
+    },
+  ]);
   const error = addSite.error ?? makeCode.error;
 
   if (overview.data === undefined) {

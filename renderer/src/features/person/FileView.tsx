@@ -4,6 +4,7 @@ import { labels } from '#shared/text/labels.ts';
 import { CorrectionsPanel } from '#renderer/features/person/CorrectionsPanel.tsx';
 import { CountsPanel } from '#renderer/features/person/CountsPanel.tsx';
 import { DataPanel } from '#renderer/features/person/DataPanel.tsx';
+import { DuplicatesPanel } from '#renderer/features/person/DuplicatesPanel.tsx';
 import { documentOf, lacksRepresentative, nameOf } from '#renderer/features/person/file-model.ts';
 import type { FilePanelProps, FileVisit, PersonFile } from '#renderer/features/person/file-model.ts';
 import { VisitsPanel } from '#renderer/features/person/VisitsPanel.tsx';
@@ -15,7 +16,7 @@ import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import classes from '#renderer/features/person/FileView.module.css';
 
 /** The panels beside the visits, in their order: a new one is one line here. */
-const PANELS: readonly ComponentType<FilePanelProps>[] = [CountsPanel, CorrectionsPanel];
+const PANELS: readonly ComponentType<FilePanelProps>[] = [CountsPanel, DuplicatesPanel, CorrectionsPanel];
 
 export interface FileViewProps {
   readonly file: PersonFile;

@@ -7,6 +7,7 @@ import { useDesk } from '#renderer/features/reception/useDesk.ts';
 import { VoidDialog } from '#renderer/features/reception/VoidDialog.tsx';
 import { useNow } from '#renderer/lib/clock.ts';
 import { useScan } from '#renderer/lib/scan.tsx';
+import { useActions } from '#renderer/lib/keyboard.tsx';
 import { dropHanded, goTo, handedTo } from '#renderer/lib/route.ts';
 
 /** What another screen may bring to the desk: somebody to show, or what it did itself. */
@@ -33,6 +34,16 @@ export function ReceptionScreen() {
   const desk = useDesk(start, newPerson);
   useScan({ onReading: desk.reading, onScan: desk.scan });
   const last = desk.today?.visits.find((visit) => !visit.voided);
+  useActions('Registro', [
+    {
+      id: 'reception.duplicates',
+      label: 'Revisar fichas repetidas',
+      keys: ['Ctrl+U'],
+      run: () => {
+        goTo('duplicados');
+      },
+    },
+  ]);
   const close = () => {
     setOpen(undefined);
     desk.voidVisit.reset();
