@@ -173,6 +173,26 @@ describe('a burst', () => {
     expect(typed(both, 5)).toMatchObject({ field: '', readings: ['NO_ES_CEDULA'] });
   });
 
+  test('whose padding was dropped may stumble among its fingerprints: no letter and no Enter of it acts', () => {
+    const dropped = frameOf(ANA, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) });
+    for (const pause of [70, 200, 700, 1_400])
+      for (const stumbles of [120, 180, 245])
+        expect(typed(keys(dropped), (index) => (index === stumbles ? pause : 5))).toMatchObject({
+          field: '',
+          acted: [],
+          readings: ['9999000017'],
+        });
+  });
+
+  test('whose padding was dropped is followed by the one key of a person, held for a moment', () => {
+    const dropped = keys(frameOf(ANA, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) }));
+    expect(typed([...dropped, 'Enter'], (index) => (index === dropped.length ? 400 : 5))).toMatchObject({
+      field: '',
+      acted: ['Enter'],
+      readings: ['9999000017'],
+    });
+  });
+
   test('after which Enter is a person again', () => {
     const [burst, key] = [keys(FULL), 'Enter'];
     expect(typed([...burst, key], (index) => (index === burst.length ? 65 : 5))).toMatchObject({

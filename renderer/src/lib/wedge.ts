@@ -61,9 +61,14 @@ const SHORTEST_QUIET_MS = 60;
 const LONGEST_QUIET_MS = 300;
 /** Nobody presses a key in the middle of a frame: one that is not whole yet is waited for. */
 const UNFINISHED_QUIET_MS = 600;
-/** Of a frame with its padding: longer than its head and shorter than this, fingerprints are still to come. */
+/** Of a frame with its padding: with more keys than its head has, the fingerprints are coming, up to all 531 keys. */
 const HEAD_KEYS = 175;
-const FRAME_KEYS = 500;
+const FRAME_KEYS = 531;
+/**
+ * How long a frame is whose padding was dropped nobody knows. After it has been reported, letters are still a
+ * scanner's for so long, and what acts waits for whether letters follow.
+ */
+const GUARD_MS = 1_500;
 
 /** What only a document's code types, at whatever speed: the marker of a frame, the head of a zone. */
 const SCANNED = /(?:(?:0[23]|I3)[\d \0]*)?pubds|\bI[A-Z<;\\]COL\d/i;
@@ -103,10 +108,18 @@ type State =
       readonly announced: boolean;
     }
   /** Reported already; keys of the same burst that a busy page brings late are still the scanner's. */
-  | { readonly kind: 'over'; readonly lastAt: number; readonly quiet: number };
+  | {
+      readonly kind: 'over';
+      readonly lastAt: number;
+      readonly quiet: number;
+      readonly guard: number;
+      /** When the key was pressed that is held, where one is. */
+      readonly heldAt: number | undefined;
+    };
 
 type Candidate = Extract<State, { kind: 'candidate' }>;
 type Scan = Extract<State, { kind: 'scan' }>;
+type Over = Extract<State, { kind: 'over' }>;
 
 const PASS: Verdict = { key: 'pass', effects: [] };
 
@@ -120,12 +133,24 @@ function scanStart({ text, startedAt, lastAt }: Candidate): number | undefined {
   return fast && damaged ? 0 : undefined;
 }
 
-function quietOf({ collector, startedAt, lastAt, longestGap, keys }: Scan): number {
-  const padded = /^.{8}[\0 ]{2}/s.test(collector.text());
-  if (!collector.complete() || (padded && keys > HEAD_KEYS && keys < FRAME_KEYS)) return UNFINISHED_QUIET_MS;
+function isPadded({ collector }: Scan): boolean {
+  return /^.{8}[\0 ]{2}/s.test(collector.text());
+}
+
+function quietOf(scan: Scan): number {
+  const { collector, startedAt, lastAt, longestGap, keys } = scan;
+  const half = isPadded(scan) && keys > HEAD_KEYS && keys < FRAME_KEYS;
+  if (!collector.complete() || half) return UNFINISHED_QUIET_MS;
   const gap = (lastAt - startedAt) / Math.max(1, keys - 1);
   const own = Math.max(gap * QUIET_GAPS, longestGap * QUIET_LONGEST_GAPS);
   return Math.min(LONGEST_QUIET_MS, Math.max(SHORTEST_QUIET_MS, own));
+}
+
+function overAfter(scan: Scan): Over {
+  const quiet = quietOf(scan);
+  const frame = /^pubdsk/i.test(scan.collector.text());
+  const whole = frame ? isPadded(scan) && scan.keys >= FRAME_KEYS : scan.collector.complete();
+  return { kind: 'over', lastAt: scan.lastAt, quiet, guard: whole ? quiet : GUARD_MS, heldAt: undefined };
 }
 
 /** Within this many ms the next key belongs to the same typing. */
@@ -154,7 +179,7 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
   };
 
   const finish = (scan: Scan): readonly WedgeEffect[] => {
-    state = { kind: 'over', lastAt: scan.lastAt, quiet: quietOf(scan) };
+    state = overAfter(scan);
     return [{ kind: 'read', reading: read(scan) }];
   };
 
@@ -234,6 +259,19 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     return { key: 'swallow', effects: early(next) };
   };
 
+  const whileOver = (over: Over, stroke: WedgeStroke): Verdict => {
+    const since = stroke.at - over.lastAt;
+    const held: readonly WedgeEffect[] = over.heldAt === undefined ? [] : [{ kind: 'replay' }];
+    if (since > over.guard) return after(held, begin(stroke));
+    const late = since <= over.quiet;
+    if (late || stroke.kind === 'char' || stroke.kind === 'nul') {
+      state = { ...over, lastAt: Math.max(over.lastAt, stroke.at), heldAt: undefined };
+      return { key: 'swallow', effects: over.heldAt === undefined ? [] : [{ kind: 'drop' }] };
+    }
+    state = { ...over, heldAt: stroke.at };
+    return { key: 'hold', effects: held };
+  };
+
   return {
     stroke(stroke) {
       switch (state.kind) {
@@ -244,19 +282,23 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
         case 'scan':
           return whileScan(state, stroke);
         case 'over':
-          if (stroke.at - state.lastAt > state.quiet) return begin(stroke);
-          state = { ...state, lastAt: Math.max(state.lastAt, stroke.at) };
-          return { key: 'swallow', effects: [] };
+          return whileOver(state, stroke);
       }
     },
     deadline() {
       if (state.kind === 'scan') return state.lastAt + quietOf(state);
+      if (state.kind === 'over')
+        return state.heldAt === undefined ? undefined : state.heldAt + HOLD_LIKELY_MS;
       return state.kind === 'candidate' && state.holding ? state.lastAt + holdGap(state) : undefined;
     },
     swallows: (at) =>
       (state.kind === 'scan' && at - state.lastAt <= quietOf(state)) ||
-      (state.kind === 'over' && at - state.lastAt <= state.quiet),
+      (state.kind === 'over' && at - state.lastAt <= state.guard),
     tick(at) {
+      if (state.kind === 'over' && state.heldAt !== undefined && at - state.heldAt >= HOLD_LIKELY_MS) {
+        state = { ...state, heldAt: undefined };
+        return [{ kind: 'replay' }];
+      }
       if (state.kind === 'scan' && at - state.lastAt >= quietOf(state)) return finish(state);
       if (state.kind === 'candidate' && state.holding && at - state.lastAt >= holdGap(state))
         return leave(state);
