@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
+import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
+import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
@@ -34,6 +36,14 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <NewPersonScreen />,
+  },
+  {
+    id: 'grupo',
+    label: 'Grupo',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: () => <GroupScreen />,
   },
   {
     id: 'dia',
@@ -69,6 +79,13 @@ const PLACES: readonly Place[] = [
     roles: ['admin'],
     hosts: ['station', 'central'],
     show: (host) => <UsersScreen host={host} />,
+  },
+  {
+    id: 'ajustes',
+    label: 'Ajustes',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: () => <SettingsScreen />,
   },
 ];
 

@@ -1,7 +1,5 @@
 import { Paper, Title, UnstyledButton } from '@mantine/core';
-import { service as serviceCode } from '#shared/domain/codes.ts';
 import type { Service } from '#shared/domain/codes.ts';
-import { labels } from '#shared/text/labels.ts';
 import { LookAlikes } from '#renderer/features/person/LookAlikes.tsx';
 import type { LookAlike } from '#renderer/features/person/LookAlikes.tsx';
 import type { Draft, DraftField } from '#renderer/features/person/model.ts';
@@ -9,6 +7,7 @@ import { PersonForm } from '#renderer/features/person/PersonForm.tsx';
 import type { Neighbourhood } from '#renderer/features/person/PersonForm.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
+import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -44,6 +43,7 @@ function NotSaved({ failure }: { readonly failure: Failure }) {
 
 export function NewPersonView(props: NewPersonViewProps) {
   const { draft, lookAlikes, onOpen } = props;
+  const { offered } = useServices();
   const same = lookAlikes.find((each) => each.sameDocument);
   const save: Action = {
     id: 'person.save',
@@ -55,10 +55,10 @@ export function NewPersonView(props: NewPersonViewProps) {
     },
   };
   const cancel: Action = { id: 'person.cancel', label: 'Cancelar', keys: ['Escape'], run: props.onCancel };
-  const services = serviceCode.options.map((code, index): Action => ({
+  const services = offered.map(({ code, key, label }): Action => ({
     id: `person.${code}`,
-    label: `Guardar y registrar ${labels.service[code]}`,
-    keys: [`F${index + 1}`],
+    label: `Guardar y registrar ${label}`,
+    keys: [key],
     when: () => !props.busy,
     run: () => {
       props.onSave(code);
@@ -106,17 +106,17 @@ export function NewPersonView(props: NewPersonViewProps) {
           <div className={classes.services}>
             <span className={classes.hint}>Servicio de hoy. Su tecla, de F1 a F10, guarda y registra</span>
             <div className={classes.tiles}>
-              {serviceCode.options.map((code, index) => (
+              {offered.map(({ code, key, label }) => (
                 <UnstyledButton
                   key={code}
                   className={classes.tile}
-                  aria-keyshortcuts={`F${index + 1}`}
+                  aria-keyshortcuts={key}
                   onClick={() => {
                     props.onSave(code);
                   }}
                 >
-                  <KeyCap keys={[`F${index + 1}`]} decorative />
-                  {labels.service[code]}
+                  <KeyCap keys={[key]} decorative />
+                  {label}
                 </UnstyledButton>
               ))}
             </div>

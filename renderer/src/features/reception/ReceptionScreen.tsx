@@ -1,9 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { HeadsDialog } from '#renderer/features/reception/HeadsDialog.tsx';
 import { InsideDialog } from '#renderer/features/reception/InsideDialog.tsx';
+import { LateDialog } from '#renderer/features/reception/LateDialog.tsx';
+import { NoteDialog } from '#renderer/features/reception/NoteDialog.tsx';
 import { ReceptionView } from '#renderer/features/reception/ReceptionView.tsx';
+import { lastService, personAtHand } from '#renderer/features/reception/model.ts';
 import type { Outcome } from '#renderer/features/reception/model.ts';
 import { useDesk } from '#renderer/features/reception/useDesk.ts';
 import { VoidDialog } from '#renderer/features/reception/VoidDialog.tsx';
+import { api } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { dropHanded, goTo, handedTo } from '#renderer/lib/route.ts';
 
@@ -19,7 +25,7 @@ function isHand(value: unknown): value is ReceptionHand {
 
 export function ReceptionScreen() {
   const now = useNow(15_000);
-  const [open, setOpen] = useState<'void' | 'inside'>();
+  const [open, setOpen] = useState<'void' | 'inside' | 'note' | 'late' | 'heads'>();
   const [start] = useState<ReceptionHand>(() => {
     const hand = handedTo('recepcion');
     return isHand(hand) ? hand : {};
@@ -29,7 +35,11 @@ export function ReceptionScreen() {
     goTo('persona-nueva', { text });
   };
   const desk = useDesk(start, newPerson);
-  const last = desk.today?.visits.find((visit) => !visit.voided);
+  const newcomers = useQuery(api.attendance.newcomers.queryOptions());
+  const { today, card } = desk;
+  const person = personAtHand(card);
+  const theirs =
+    person === undefined ? undefined : today?.visits.find((visit) => visit.personId === person.id);
   const close = () => {
     setOpen(undefined);
     desk.voidVisit.reset();
@@ -65,17 +75,47 @@ export function ReceptionScreen() {
         onNewPerson={() => {
           newPerson(desk.text);
         }}
+        newcomers={newcomers.data?.length ?? 0}
+        onGroup={() => {
+          goTo('grupo');
+        }}
+        onHeads={() => {
+          setOpen('heads');
+        }}
+        onLate={() => {
+          setOpen('late');
+        }}
+        onNote={() => {
+          setOpen('note');
+        }}
       />
-      {open === 'void' && last !== undefined ? (
+      {open === 'void' && today !== undefined ? (
         <VoidDialog
-          entry={last}
+          today={today}
           failure={desk.voidVisit.failure}
-          onVoid={(reason) => {
-            desk.voidVisit.run(last, reason, close);
+          onVoid={(visit, reason) => {
+            desk.voidVisit.run(visit, reason, close);
           }}
           onClose={close}
         />
       ) : null}
+      {open === 'note' && today !== undefined ? (
+        <NoteDialog today={today} start={(theirs ?? today.visits[0])?.id} onClose={close} />
+      ) : null}
+      {open === 'late' && today !== undefined && person !== undefined ? (
+        <LateDialog
+          person={person}
+          usual={card.kind === 'person' ? lastService(card.person) : undefined}
+          today={today.date}
+          firstDate={today.firstDate}
+          onDone={(outcome) => {
+            close();
+            desk.show(outcome);
+          }}
+          onClose={close}
+        />
+      ) : null}
+      {open === 'heads' ? <HeadsDialog onClose={close} /> : null}
       {open === 'inside' && desk.today !== undefined ? (
         <InsideDialog
           inside={desk.today.inside}
