@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
+import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
+import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
@@ -74,11 +76,11 @@ const PLACES: readonly Place[] = [
     show: (_host, role) => <SyncScreen role={role} />,
   },
   {
-    id: 'usuarios',
-    label: 'Usuarios',
-    roles: ['admin'],
-    hosts: ['station', 'central'],
-    show: (host) => <UsersScreen host={host} />,
+    id: 'auditoria',
+    label: 'Auditoría',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: () => <AuditScreen />,
   },
   {
     id: 'ajustes',
@@ -86,6 +88,21 @@ const PLACES: readonly Place[] = [
     roles: ['central', 'admin'],
     hosts: ['central'],
     show: () => <SettingsScreen />,
+  },
+  {
+    id: 'servicios',
+    label: 'Servicios',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'ajustes',
+    show: () => <ServicesPanel />,
+  },
+  {
+    id: 'usuarios',
+    label: 'Usuarios',
+    roles: ['admin'],
+    hosts: ['station', 'central'],
+    show: (host) => <UsersScreen host={host} />,
   },
 ];
 

@@ -3,10 +3,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { CatalogueEntry } from '#shared/domain/service-catalogue.ts';
 import { labels } from '#shared/text/labels.ts';
-import { changed, differs, moved, problemOf } from '#renderer/features/settings/model.ts';
+import { changed, differs, moved, problemOf } from '#renderer/features/settings/catalogue.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
+import { goTo } from '#renderer/lib/route.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
@@ -84,10 +85,10 @@ export function ServicesPanel() {
   };
   const undo: Action = {
     id: 'services.undo',
-    label: 'Descartar los cambios',
+    label: dirty ? 'Descartar los cambios' : 'Volver a Ajustes',
     keys: ['Escape'],
-    when: () => dirty,
     run: () => {
+      if (!dirty) goTo('ajustes');
       save.reset();
       setDraft(undefined);
     },
@@ -108,8 +109,8 @@ export function ServicesPanel() {
       }
     >
       <p className={classes.lead}>
-        Los Puntos los ven en este orden cuando se comunican. Un servicio que no se ofrece conserva su historia. Si la
-        persona no se queda, su visita nunca aparece como «adentro» ni hay que cerrarla.
+        Los Puntos los ven en este orden cuando se comunican. Un servicio que no se ofrece conserva su
+        historia. Si la persona no se queda, su visita nunca aparece como «adentro» ni hay que cerrarla.
       </p>
       {problem !== undefined && dirty ? <Banner tone="doubt" title={problem} urgent /> : null}
       {failure === undefined ? null : (
