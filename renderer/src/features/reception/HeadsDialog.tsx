@@ -165,7 +165,7 @@ export function HeadsDialog({ onClose }: { readonly onClose: () => void }) {
               Suma a las atenciones y nunca a las personas: quien se registre con su documento no se cuenta
               aquí.
             </Text>
-            <ActionButton action={commit} loading={save.isPending} />
+            <ActionButton action={commit} loading={save.isPending} flex="none" />
           </div>
         </div>
         <HeadCountList

@@ -66,7 +66,7 @@ export function LateDialog({ person, usual, today, firstDate, onDone, onClose }:
   const usualTile = tileOf(usual);
   const enter: Action = {
     id: 'late.save',
-    label: usualTile === undefined ? 'Anotar con la tecla del servicio' : `Anotar ${usualTile.label}`,
+    label: `Anotar ${usualTile?.label ?? 'el servicio de siempre'}`,
     keys: ['Enter'],
     when: () => possible() && usualTile !== undefined,
     run: () => {
@@ -101,7 +101,7 @@ export function LateDialog({ person, usual, today, firstDate, onDone, onClose }:
       title="Anotar una visita de otro momento"
       onClose={onClose}
       actions={[enter, ...services, before, after]}
-      size="44rem"
+      size="54rem"
     >
       <Stack gap="md">
         <div className={classes.when}>
@@ -158,7 +158,7 @@ export function LateDialog({ person, usual, today, firstDate, onDone, onClose }:
             </UnstyledButton>
           ))}
         </div>
-        <ActionButton action={enter} loading={write.isPending} />
+        {usualTile === undefined ? null : <ActionButton action={enter} loading={write.isPending} />}
       </Stack>
     </Dialog>
   );

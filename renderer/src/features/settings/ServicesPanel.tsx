@@ -40,7 +40,7 @@ export function ServicesPanel() {
   useEffect(() => {
     if (follow.current !== undefined) document.getElementById(follow.current)?.focus();
     follow.current = undefined;
-  }, [draft]);
+  });
 
   const entries = draft ?? list.data ?? NONE;
   const dirty = draft !== undefined && list.data !== undefined && differs(draft, list.data);
