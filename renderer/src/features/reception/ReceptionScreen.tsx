@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { ReadPerson } from '#shared/domain/cedula.ts';
 import { HeadsDialog } from '#renderer/features/reception/HeadsDialog.tsx';
 import { InsideDialog } from '#renderer/features/reception/InsideDialog.tsx';
 import { LateDialog } from '#renderer/features/reception/LateDialog.tsx';
@@ -11,6 +12,7 @@ import { useDesk } from '#renderer/features/reception/useDesk.ts';
 import { VoidDialog } from '#renderer/features/reception/VoidDialog.tsx';
 import { api } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
+import { useScan } from '#renderer/lib/scan.tsx';
 import { dropHanded, goTo, handedTo } from '#renderer/lib/route.ts';
 
 /** What another screen may bring to the desk: somebody to show, or what it did itself. */
@@ -31,10 +33,11 @@ export function ReceptionScreen() {
     return isHand(hand) ? hand : {};
   });
   useEffect(dropHanded, []);
-  const newPerson = (text: string) => {
-    goTo('persona-nueva', { text });
+  const newPerson = (text: string, read: ReadPerson | undefined) => {
+    goTo('persona-nueva', read === undefined ? { text } : { read });
   };
   const desk = useDesk(start, newPerson);
+  useScan({ onReading: desk.reading, onScan: desk.scan });
   const newcomers = useQuery(api.attendance.newcomers.queryOptions());
   const { today, card } = desk;
   const person = personAtHand(card);
@@ -73,7 +76,7 @@ export function ReceptionScreen() {
           setOpen('inside');
         }}
         onNewPerson={() => {
-          newPerson(desk.text);
+          newPerson(desk.text, desk.read);
         }}
         newcomers={newcomers.data?.length ?? 0}
         onGroup={() => {
