@@ -6,6 +6,7 @@ import type { Core, Setup } from './core.ts';
 import { recoveriesOf } from './db/key-recovery.ts';
 import type { OpenedFolder } from './db/open.ts';
 import { startClosingRule, type ClosingRule } from './features/attendance/closing.ts';
+import { settleErasures } from './erase-person.ts';
 import { createSessions } from './features/users/sessions.ts';
 import { startWifiMonitor, type WifiMonitor } from './features/wifi/monitor.ts';
 import { keepRecoveryNotice } from './recovery-notice.ts';
@@ -82,6 +83,8 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
             routes: (app) => registerHubRoutes(app, { hub, now: context.clocks.now, report: reportDefect }),
           },
     start: async () => {
+      // A power cut may have come between a suppression and the end of its sweep.
+      await settleErasures(context);
       monitor = await startWifiMonitor(context, {
         report: (place, error) => reportDefect(place, asError(error)),
       });

@@ -20,7 +20,8 @@ export type MetaKey =
   | 'syncState'
   | 'recoveryNotice'
   | 'localPort'
-  | 'groupPending';
+  | 'groupPending'
+  | 'erasureSweep';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

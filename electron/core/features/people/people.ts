@@ -1,82 +1,8 @@
 import { ageOn, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { documentKey, newPerson, type NewPerson } from '#shared/domain/person.ts';
 import type { CoreContext } from '../../context.ts';
-import { claimOf } from '../../claim.ts';
 import { registrationsOf } from '../../registrations.ts';
 import { stayingServices } from '../../services.ts';
-
-/** Registers a person; refuses a document that somebody already has, here or in the directory. Returns the id. */
-export async function createPerson(context: CoreContext, actor: string, input: NewPerson): Promise<string> {
-  const parsed = newPerson.safeParse(input);
-  if (!parsed.success) {
-    const fault = parsed.error.issues[0];
-    throw new Refusal('ENTRADA_INVALIDA', fault?.message ?? 'Revise los datos de la persona.', {
-      field: fault?.path.join('.') ?? '',
-    });
-  }
-  const value = parsed.data;
-  const today = localDate(context.clocks.now());
-  if (value.birthDate != null && (value.birthDate > today || ageOn(value.birthDate, today) > 120)) {
-    throw new Refusal(
-      'ENTRADA_INVALIDA',
-      'La fecha de nacimiento no puede ser futura ni de hace más de 120 años.',
-      {
-        field: 'birthDate',
-      },
-    );
-  }
-  const key = documentKey(value.documentType, value.documentNumber);
-  const id = await context.ledger.write(actor, async (tx) => {
-    if (key !== null) {
-      const cityKey = context.cityKey();
-      const claim = cityKey === null ? null : claimOf(cityKey, key);
-      const holder = await tx.read
-        .selectFrom('personIndex')
-        .select('personId')
-        .where((eb) =>
-          eb.or([eb('documentKey', '=', key), ...(claim === null ? [] : [eb('claim', '=', claim)])]),
-        )
-        .executeTakeFirst();
-      if (holder !== undefined) {
-        throw new Refusal(
-          'YA_EXISTE',
-          'Ya hay una persona con ese documento. Ábrala en vez de crearla otra vez.',
-          {
-            field: 'documentNumber',
-            personId: holder.personId,
-          },
-        );
-      }
-    }
-    const personId = tx.newId();
-    await tx.create('person', {
-      id: personId,
-      siteId: context.siteId(),
-      documentType: value.documentType,
-      documentNumber: value.documentNumber,
-      givenNames: value.givenNames,
-      surnames: value.surnames,
-      birthDate: value.birthDate ?? null,
-      sex: value.sex,
-      phone: value.phone ?? null,
-      neighbourhood: value.neighbourhood ?? null,
-      comuna: value.comuna ?? 'NO_INFORMA',
-      publicServant: value.publicServant ?? 0,
-      representativeName: value.representativeName ?? null,
-      representativeDocumentType: value.representativeDocumentType ?? null,
-      representativeDocumentNumber: value.representativeDocumentNumber ?? null,
-      representativeKinship: value.representativeKinship ?? null,
-      registeredAt: tx.now,
-      importId: null,
-      erasedAt: null,
-      deletedAt: null,
-    });
-    return personId;
-  });
-  context.publish('people');
-  return id;
-}
 
 export interface PersonCard {
   readonly id: string;

@@ -37,6 +37,7 @@ export interface AnswerActions {
   readonly move: Action;
   readonly undo: Action;
   readonly newPerson: Action;
+  readonly file: Action;
 }
 
 interface AnswerCardProps {
@@ -101,6 +102,7 @@ function PersonFound({ person, read, now, actions }: PersonFoundProps) {
           >
             {person.otherPunto ? 'De otro Punto' : 'Ya registrada'}
           </Badge>
+          <ActionHint action={actions.file} label="Ficha" />
         </div>
         <Facts person={person} />
         <p className={classes.last}>

@@ -91,6 +91,9 @@ export function ReceptionScreen() {
         onNote={() => {
           setOpen('note');
         }}
+        onFile={(personId) => {
+          goTo('persona', { personId });
+        }}
       />
       {open === 'void' && today !== undefined ? (
         <VoidDialog

@@ -37,6 +37,7 @@ export interface ReceptionViewProps {
   readonly onHeads: () => void;
   readonly onLate: () => void;
   readonly onNote: () => void;
+  readonly onFile: (personId: string) => void;
 }
 
 export function ReceptionView(props: ReceptionViewProps) {
@@ -131,6 +132,15 @@ export function ReceptionView(props: ReceptionViewProps) {
       input.current?.focus();
     },
   };
+  const file: Action = {
+    id: 'reception.file',
+    label: 'Abrir la ficha',
+    keys: ['Ctrl+O'],
+    when: () => person !== undefined,
+    run: () => {
+      if (person !== undefined) props.onFile(person.id);
+    },
+  };
   const services = offered.map((service): Action => ({
     id: `reception.${service.code}`,
     label: `Registrar ${service.label}`,
@@ -144,6 +154,7 @@ export function ReceptionView(props: ReceptionViewProps) {
     enter,
     clear,
     ...services,
+    file,
     move,
     up,
     group,
@@ -184,7 +195,7 @@ export function ReceptionView(props: ReceptionViewProps) {
         <AnswerCard
           card={card}
           now={now}
-          actions={{ enter, clear, move, undo, newPerson }}
+          actions={{ enter, clear, move, undo, newPerson, file }}
           onPick={props.onPick}
         />
         <ServiceGrid
