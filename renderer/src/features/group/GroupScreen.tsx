@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Service } from '#shared/domain/codes.ts';
-import { callOf, isNumber, nameOf } from '#renderer/features/group/model.ts';
+import { handOf, isNumber, nameOf } from '#renderer/features/group/model.ts';
 import type { Match, Newcomer } from '#renderer/features/group/model.ts';
 import { GroupView } from '#renderer/features/group/GroupView.tsx';
 import { ServiceChoice } from '#renderer/features/group/ServiceChoice.tsx';
@@ -58,7 +58,7 @@ function Door({ service, onLeave }: { readonly service: Service; readonly onLeav
     setCursor(0);
   };
   const complete = (newcomer: Newcomer) => {
-    goTo('persona-nueva', { text: newcomer.documentNumber ?? callOf(newcomer) });
+    goTo('persona-nueva', handOf(newcomer));
   };
   const step = (by: number) => {
     const many = matches.length > 0 ? matches.length : waiting.length;

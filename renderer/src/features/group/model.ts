@@ -117,6 +117,18 @@ export function newcomerOf(input: Exclude<Input, { kind: 'person' }>, service: S
   };
 }
 
+/** What "Persona nueva" begins with: the reading where there was one, else the words that were typed. */
+export function handOf(newcomer: Newcomer): { readonly text: string; readonly read?: ReadPerson } {
+  const { documentType, documentNumber, givenNames, surnames, birthDate } = newcomer;
+  const text = documentNumber ?? newcomer.text;
+  if (documentNumber === null || (documentType !== 'CC' && documentType !== 'TI')) return { text };
+  const named = givenNames !== null && surnames !== null;
+  const sex = newcomer.sex === 'MUJER' || newcomer.sex === 'HOMBRE' ? newcomer.sex : null;
+  const names = { givenNames, surnames, nameKnown: named };
+  const read = { documentType, documentNumber, ...names, sex, birthDate, warnings: [] };
+  return { text, read: { kind: 'READ', source: 'PDF417', ...read } };
+}
+
 /** How a newcomer is called on the list. */
 export function callOf(newcomer: Newcomer): string {
   const { givenNames, surnames, text } = newcomer;
