@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDesk } from '#tests/support/desk.ts';
 import type { Desk } from '#tests/support/desk.ts';
-import { cutOff, PASSWORD, setUp } from '#tests/support/steps.ts';
+import { cutOff, focused, PASSWORD, setUp } from '#tests/support/steps.ts';
+import { frameOf } from '#tests/support/cedula.ts';
+import { scanInto } from '#tests/support/wedge.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 import { openWindow } from '#tests/support/window.ts';
@@ -125,8 +127,9 @@ describe('visits of today', () => {
   test('are given the field back by the key of the place, whatever took the focus', async () => {
     const { hands } = desk;
     await hands.press('Tab', 'Tab');
+    expect(await focused(desk)).not.toBe('reception-search');
     await hands.press('Alt+1');
-    await hands.focusOn('reception-search');
+    expect(await focused(desk)).toBe('reception-search');
   });
 });
 
@@ -244,6 +247,31 @@ describe('a group of twenty', () => {
     await expect.poll(() => desk.figure('por completar')).toBe('1');
   });
 
+  test('is registered by the scanner alone, and what it garbles stops nothing', async () => {
+    const scan = (text: string) => scanInto(desk.page, text, { gap: 5, letters: 'keys' });
+    const card = (number: string) =>
+      frameOf(
+        { number, surnames: ['FICTICIA', 'GRUPO'], givenNames: ['ANA', ''], sex: 'F', born: '19900515' },
+        { nuls: 'blanks' },
+      );
+    await scan(card(numberOf(5)));
+    await scan(card(numberOf(6)).slice(0, 60));
+    await scan(card('9999000703'));
+    await scan(card(numberOf(0)));
+    await expect.poll(() => desk.figure('entraron')).toBe('1');
+    expect(await desk.figure('ya contadas')).toBe('1');
+    expect(await desk.figure('por completar')).toBe('2');
+    await desk.page
+      .getByRole('complementary', { name: 'Cuenta del grupo' })
+      .getByText('Ana Ficticia Grupo')
+      .waitFor();
+    await desk.hands.sees('Lectura sin entender');
+    expect(await desk.page.locator('#group-field').inputValue()).toBe('');
+    expect(await desk.faults('acts-group-scanned')).toEqual([]);
+    await desk.hands.press('Control+z');
+    await desk.hands.sees('Anulada');
+  });
+
   test('whose registration has no answer says so, and one key repeats it without counting twice', async () => {
     const { hands, page } = desk;
     await page.route(/attendance\.register/u, (route) => route.abort());
@@ -251,6 +279,10 @@ describe('a group of twenty', () => {
     await hands.press('Enter');
     await hands.sees(/Sin respuesta: repita con F9/u);
     expect(await desk.faults('acts-group-failed')).toEqual([]);
+    // It is in memory alone: leaving asks once more.
+    await hands.press('Escape');
+    await hands.sees(/Falta registrar a 1 persona/u);
+    expect(await desk.faults('acts-group-leaving')).toEqual([]);
     await page.unroute(/attendance\.register/u);
     await hands.press('F9');
     await expect.poll(() => desk.figure('entraron')).toBe('1');

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Service } from '#shared/domain/codes.ts';
-import { handOf, isNumber, nameOf } from '#renderer/features/group/model.ts';
+import { handOf, isNumber, nameOf, tallyOf } from '#renderer/features/group/model.ts';
 import type { Match, Newcomer } from '#renderer/features/group/model.ts';
 import { GroupView } from '#renderer/features/group/GroupView.tsx';
 import { ServiceChoice } from '#renderer/features/group/ServiceChoice.tsx';
@@ -30,6 +30,7 @@ function Door({ service, onLeave }: { readonly service: Service; readonly onLeav
   const group = useGroup(service);
   const [text, setText] = useState('');
   const [cursor, setCursor] = useState(0);
+  const [warned, setWarned] = useState(false);
   const newcomers = useQuery(api.attendance.newcomers.queryOptions());
   const drop = useMutation(
     api.attendance.dropNewcomer.mutationOptions({
@@ -48,6 +49,7 @@ function Door({ service, onLeave }: { readonly service: Service; readonly onLeav
 
   const submit = () => {
     if (wanted === '') return;
+    setWarned(false);
     const chosen = matches[Math.min(cursor, matches.length - 1)];
     group.take(
       chosen === undefined
@@ -86,7 +88,11 @@ function Door({ service, onLeave }: { readonly service: Service; readonly onLeav
       onDrop={(newcomer) => {
         drop.mutate({ id: newcomer.id });
       }}
-      onLeave={onLeave}
+      warned={warned}
+      onLeave={() => {
+        if (warned || tallyOf(group.entries).unsettled === 0) onLeave();
+        else setWarned(true);
+      }}
     />
   );
 }

@@ -9,9 +9,11 @@ import type { Entry, Match, Newcomer } from '#renderer/features/group/model.ts';
 import { NewcomerList } from '#renderer/features/group/NewcomerList.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
+import { formatQuantity } from '#renderer/lib/formats.ts';
 import { useServices } from '#renderer/lib/services.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 import classes from '#renderer/features/group/GroupView.module.css';
 
@@ -25,6 +27,8 @@ export interface GroupViewProps {
   readonly entries: readonly Entry[];
   readonly newcomers: readonly Newcomer[];
   readonly failure: Failure | undefined;
+  /** Somebody asked to leave while people are not registered yet. */
+  readonly warned: boolean;
   readonly canUndo: boolean;
   readonly onText: (text: string) => void;
   readonly onSubmit: () => void;
@@ -158,6 +162,15 @@ export function GroupView(props: GroupViewProps) {
           ) : (
             <LastEntry entry={entries[0]} />
           )}
+          {props.warned && tally.unsettled > 0 ? (
+            <Banner
+              tone="bad"
+              title={`Falta registrar a ${formatQuantity(tally.unsettled, 'persona', 'personas')}.`}
+              urgent
+            >
+              F9 lo repite. Otra vez Esc sale sin ellas.
+            </Banner>
+          ) : null}
         </div>
         <EntryList entries={entries} undo={undo} retry={retry} />
       </div>

@@ -38,11 +38,13 @@ export type Input =
 export interface Tally {
   readonly entered: number;
   readonly counted: number;
+  /** Not registered, on no list, and gone when the window is: they fail, or are on their way. */
+  readonly unsettled: number;
 }
 
 export function tallyOf(entries: readonly Entry[]): Tally {
   const of = (kind: EntryState['kind']) => entries.filter((entry) => entry.state.kind === kind).length;
-  return { entered: of('in'), counted: of('counted') };
+  return { entered: of('in'), counted: of('counted'), unsettled: of('failed') + of('waiting') };
 }
 
 /** What the core looks for. */

@@ -138,7 +138,7 @@ export function LateDialog({ person, usual, today, firstDate, onDone, onClose }:
             {failure.message} (código {failure.code})
           </Banner>
         )}
-        <Text c="dimmed">
+        <Text c="dimmed" hidden={failure !== undefined}>
           {startedAt === null
             ? 'Escriba la hora y después la tecla del servicio. Cuenta en el día que se indica y queda marcada como anotada después.'
             : `Cuenta el ${formatLongDay(startedAt)} a las ${formatTime(startedAt)} y queda marcada como anotada después.`}
