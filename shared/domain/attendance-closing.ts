@@ -1,13 +1,11 @@
 import { localDate, localInstant } from './bogota.ts';
 
-/** When the Puntos close, unless the centre says otherwise (setting attendance.closingTime). HH:MM in Bogotá. */
-export const DEFAULT_CLOSING_TIME = '18:00';
-
 /**
  * The end, in ms UTC, that the rule gives to a visit which nobody ended, or null while it may go on.
  *
  * Until midnight only the desk says who has left, however late it is: an event may last into the night. Once the
- * date of the visit is over, it counts as ended at the closing time of that date. A visit that began after closing
+ * date of the visit is over, it counts as ended at the closing time of that date
+ * (HH:MM in Bogotá, setting attendance.closingTime). A visit that began after closing
  * time ends when it began: nothing more is known of it. So an end by rule never lies before the start, never on
  * another date, and never in the future; and it is no measured stay (see `stayEnd`).
  */

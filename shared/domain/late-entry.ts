@@ -1,10 +1,7 @@
 import { DAY_MS, localDate, startOfLocalDate } from './bogota.ts';
 import { Refusal } from './failure.ts';
 
-/** How many days back a desk writes down or voids, unless the centre says otherwise (attendance.lateDays). */
-export const DEFAULT_LATE_DAYS = 3;
-
-/** The first date (YYYY-MM-DD) that a desk may still touch; with 0 days it is today. */
+/** The first date (YYYY-MM-DD) that a desk may still touch: `lateDays` as the centre sets it, 0 is today alone. */
 export function firstLateDate(now: number, lateDays: number): string {
   return localDate(startOfLocalDate(localDate(now)) - lateDays * DAY_MS);
 }

@@ -125,7 +125,7 @@ const burst = (gap: number, letters: WedgeOptions['letters']): WedgeOptions => (
 /** Takes the last registration back, so that the next scan of the same person counts again. */
 async function takeBack(): Promise<void> {
   await desk.hands.press('Control+z');
-  await desk.hands.sees('Anular el último registro');
+  await desk.hands.sees('Anular un registro');
   await desk.hands.press('F2');
   await desk.hands.sees(/^Anulado:/u);
 }

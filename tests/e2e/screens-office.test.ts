@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, place, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { cutOff, focused, place, press, sees, setUp, type } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
@@ -17,6 +17,39 @@ describe('what the central office decides and answers for, by keyboard alone', (
   afterAll(async () => {
     await screen.close();
     await host.stop();
+  });
+
+  test('the services of the desks are named, moved and taken away, and two of one name are refused', async () => {
+    await place(screen, 'Ajustes');
+    await sees(screen, 'Servicios de los Puntos');
+    await press(screen, 's');
+    await sees(screen, 'La persona se queda');
+    expect([await cutOff(screen), await screen.faults('services')]).toEqual([[], []]);
+    const label = (row: number) => screen.page.locator(`#service-${row}-label`);
+    await label(6).focus();
+    await press(screen, 'Control+a');
+    await type(screen, 'Impresión y escáner');
+    // The service takes the place of the one above it, and the focus goes with it.
+    await press(screen, 'Alt+ArrowUp');
+    await expect.poll(() => focused(screen)).toBe('service-5-label');
+    await press(screen, 'Tab', 'Tab', 'Space', 'Control+Enter');
+    await sees(screen, 'Servicios guardados.');
+    expect([await label(5).inputValue(), await label(6).inputValue()]).toEqual([
+      'Impresión y escáner',
+      'Trámite',
+    ]);
+    expect(await screen.page.locator('#service-5-stays').isChecked()).toBe(true);
+    expect(await screen.faults('services-saved')).toEqual([]);
+    await label(0).focus();
+    await press(screen, 'Control+a');
+    await type(screen, 'Sala');
+    await press(screen, 'Control+Enter');
+    await sees(screen, /Hay dos servicios que se llaman «Sala»/u);
+    expect(await screen.faults('services-refused')).toEqual([]);
+    await press(screen, 'Escape');
+    await expect.poll(() => label(0).inputValue()).toBe('Navegación');
+    await press(screen, 'Escape');
+    await sees(screen, 'Ajustes de todos los Puntos');
   });
 
   test('the settings stand with their words, and a digit changes one', async () => {

@@ -97,8 +97,8 @@ describe('reception, by keyboard alone', () => {
     await sees(screen, '2 personas se parecen');
     await press(screen, 'ArrowDown');
     expect(await screen.faults('reception-several')).toEqual([]);
-    await press(screen, 'F7');
-    await sees(screen, /: Impresión/u);
+    await press(screen, 'F3');
+    await sees(screen, /: Sala/u);
   });
 
   test('an Enter that comes before the answer, as scanners send it, registers whom it belongs to', async () => {
@@ -110,7 +110,7 @@ describe('reception, by keyboard alone', () => {
 
   test('the last one is voided with a reason and stays readable', async () => {
     await press(screen, 'Control+z');
-    await sees(screen, 'Anular el último registro');
+    await sees(screen, 'Anular un registro');
     expect(await screen.faults('reception-void')).toEqual([]);
     await press(screen, 'F2');
     await sees(screen, 'Anulado: Andrea Ficticia Modelo');
@@ -124,7 +124,7 @@ describe('reception, by keyboard alone', () => {
     const beside = screen.page.getByRole('complementary', { name: 'Hoy', includeHidden: true }).locator('li');
     expect([await listed.count(), await beside.count()]).toEqual([2, 2]);
     await type(screen, 'julian');
-    expect(await listed.allInnerTexts()).toEqual([expect.stringContaining('Coworking, Impresión')]);
+    expect(await listed.allInnerTexts()).toEqual([expect.stringContaining('Coworking, Sala')]);
     expect(await screen.faults('reception-inside')).toEqual([]);
     await press(screen, 'Enter');
     await sees(screen, 'Salió Julián Andrés Ficticio Ensayo');

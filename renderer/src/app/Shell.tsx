@@ -10,6 +10,7 @@ import type { Action, Scope } from '#renderer/lib/actions.ts';
 import { Keyboard, useActionRegistry } from '#renderer/lib/keyboard.tsx';
 import { goTo } from '#renderer/lib/route.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
+import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import type { Status } from '#renderer/lib/status.ts';
 import classes from '#renderer/app/Shell.module.css';
@@ -41,6 +42,7 @@ type Overlay = 'palette' | 'keys';
 /** Header, screen, status bar, and the two things that lie over every screen: palette and key map. */
 export function Shell(props: ShellProps) {
   const [asked, setAsked] = useState<Overlay>();
+  const [reading, setReading] = useState(false);
   const alone = props.status?.network.kind === 'alone' || props.status?.host === 'central';
   const palette: Action = {
     id: 'frame.palette',
@@ -80,10 +82,10 @@ export function Shell(props: ShellProps) {
   const { notice } = props;
   const read: Action = {
     id: 'frame.read',
-    label: 'Entendido',
+    label: 'Leer',
     keys: ['Ctrl+Shift+E'],
     run: () => {
-      notice?.onRead();
+      setReading(true);
     },
     when: () => notice !== undefined,
   };
@@ -124,9 +126,7 @@ export function Shell(props: ShellProps) {
                 title={notice.title}
                 urgent
                 aside={<ActionButton action={read} variant="default" size="xs" />}
-              >
-                {notice.message}
-              </Banner>
+              />
             </div>
           )}
         </div>
@@ -136,6 +136,14 @@ export function Shell(props: ShellProps) {
         </main>
         <StatusBar status={props.status} user={props.user} syncNow={syncNow} lock={lock} />
       </div>
+      {reading && notice !== undefined ? (
+        <NoticeDialog
+          notice={notice}
+          onClose={() => {
+            setReading(false);
+          }}
+        />
+      ) : null}
       <Overlays
         asked={asked}
         onDone={() => {
@@ -143,6 +151,30 @@ export function Shell(props: ShellProps) {
         }}
       />
     </Keyboard>
+  );
+}
+
+interface NoticeDialogProps {
+  readonly notice: ShellNotice;
+  readonly onClose: () => void;
+}
+
+/** The whole of a notice. It goes away when somebody says to have read it, and not by closing it. */
+function NoticeDialog({ notice, onClose }: NoticeDialogProps) {
+  const understood: Action = {
+    id: 'notice.understood',
+    label: 'Entendido',
+    keys: ['Enter'],
+    run: () => {
+      notice.onRead();
+      onClose();
+    },
+  };
+  return (
+    <Dialog title={notice.title} onClose={onClose} actions={[understood]} size="40rem">
+      <p className={classes.message}>{notice.message}</p>
+      <ActionButton action={understood} />
+    </Dialog>
   );
 }
 

@@ -6,8 +6,10 @@ import { CharacteriseScreen } from '#renderer/features/characterise/Characterise
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
+import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
+import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
@@ -39,6 +41,14 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <NewPersonScreen />,
+  },
+  {
+    id: 'grupo',
+    label: 'Grupo',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: () => <GroupScreen />,
   },
   {
     id: 'caracterizar',
@@ -121,6 +131,14 @@ const PLACES: readonly Place[] = [
     roles: ['central', 'admin'],
     hosts: ['central'],
     show: () => <SettingsScreen />,
+  },
+  {
+    id: 'servicios',
+    label: 'Servicios',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'ajustes',
+    show: () => <ServicesPanel />,
   },
   {
     id: 'usuarios',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { service } from '#shared/domain/codes.ts';
+import { documentType, service, sex } from '#shared/domain/codes.ts';
 import { DAY_MS } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { documentKey } from '#shared/domain/person.ts';
@@ -11,12 +11,12 @@ import type { LedgerTx } from '../../ledger/ledger.ts';
 /** What the scanner or the keyboard gave of somebody whom nobody knows yet. */
 const read = z.object({
   text: z.string().max(200),
-  documentType: z.string().max(20).nullable(),
+  documentType: documentType.nullable(),
   documentNumber: z.string().max(20).nullable(),
   givenNames: z.string().max(120).nullable(),
   surnames: z.string().max(120).nullable(),
   birthDate: z.string().max(10).nullable(),
-  sex: z.string().max(20).nullable(),
+  sex: sex.nullable(),
 });
 const pending = read.extend({ id: z.string().max(64), at: z.int(), service });
 

@@ -1,5 +1,3 @@
-import { DEFAULT_CLOSING_TIME } from '#shared/domain/attendance-closing.ts';
-import { DEFAULT_LATE_DAYS } from '#shared/domain/late-entry.ts';
 import type { Reader } from '../../db/tables.ts';
 import { readSetting } from '../../settings.ts';
 
@@ -13,7 +11,7 @@ export interface DeskLimits {
 
 export async function deskLimits(read: Reader): Promise<DeskLimits> {
   return {
-    lateDays: (await readSetting(read, 'attendance.lateDays')) ?? DEFAULT_LATE_DAYS,
-    closingTime: (await readSetting(read, 'attendance.closingTime')) ?? DEFAULT_CLOSING_TIME,
+    lateDays: await readSetting(read, 'attendance.lateDays'),
+    closingTime: await readSetting(read, 'attendance.closingTime'),
   };
 }

@@ -3,6 +3,7 @@ import { DAY_CHECKS, type DayMoment } from '#shared/domain/day-check.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
+import { stayingServices } from '../../services.ts';
 
 export interface DayCheckInput {
   readonly moment: DayMoment;
@@ -64,6 +65,7 @@ async function endOpenVisits(context: CoreContext, actor: string): Promise<numbe
         .where('a.startedAt', '<', from + DAY_MS)
         .where('a.siteId', '=', context.siteId())
         .where('e.id', 'is', null)
+        .where('a.service', 'in', await stayingServices(tx.read))
         .orderBy('a.startedAt')
         .limit(BATCH)
         .execute();

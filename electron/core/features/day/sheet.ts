@@ -1,13 +1,18 @@
+import { stayEnd, type StayEnd } from '#shared/domain/attendance-closing.ts';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { AgeGroup, Service, Sex } from '#shared/domain/codes.ts';
 import type { DayMoment } from '#shared/domain/day-check.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { countedAttendances } from '../../countable-attendances.ts';
 import type { CoreContext } from '../../context.ts';
+import { stayingServices } from '../../services.ts';
 import { siteLabel } from '../../site-label.ts';
 
-/** How a visit was closed: by the desk, by the rule of the closing time, or not at all. */
-export type VisitEnd = 'DESK' | 'RULE' | null;
+/**
+ * How a visit was closed: by the desk, by the rule of the closing time, when it began (a service where nobody stays),
+ * or not at all.
+ */
+export type VisitEnd = 'DESK' | 'RULE' | 'AT_ONCE' | null;
 
 export interface DayVisit {
   readonly id: string;
@@ -100,7 +105,7 @@ export async function daySheet(context: CoreContext, date: string): Promise<DayS
       people: people.size,
       newPeople: await newPeople(context, span.from, span.to),
       voided: visits.length - live.length,
-      open: live.filter((visit) => visit.endedAt === null).length,
+      open: live.filter((visit) => visit.end === null).length,
       waiting: visits.filter((visit) => visit.waiting).length,
       byService,
     },
@@ -127,13 +132,14 @@ async function visitsOf(context: CoreContext, from: number, to: number): Promise
         .selectFrom('attendanceEnd as e')
         .select((end) => end.fn.min('e.endedAt').as('at'))
         .whereRef('e.attendanceId', '=', 'a.id')
-        .as('endedAt'),
+        .where('e.how', '=', 'DESK')
+        .as('seenEnd'),
       eb
         .selectFrom('attendanceEnd as e')
-        .select((end) => end.fn.countAll<number>().as('count'))
+        .select((end) => end.fn.min('e.endedAt').as('at'))
         .whereRef('e.attendanceId', '=', 'a.id')
-        .where('e.how', '=', 'DESK')
-        .as('deskEnds'),
+        .where('e.how', '=', 'RULE')
+        .as('ruledEnd'),
     ])
     .where('a.startedAt', '>=', from)
     .where('a.startedAt', '<', to)
@@ -142,17 +148,22 @@ async function visitsOf(context: CoreContext, from: number, to: number): Promise
     .orderBy('a.id')
     .execute();
   const waiting = await waitingVisits(context);
+  const staying = new Set(await stayingServices(context.store.read));
   return rows.map((row) => ({
     id: row.id,
     name: row.givenNames === null ? 'Persona suprimida' : `${row.givenNames} ${row.surnames}`,
     service: row.service,
     startedAt: row.startedAt,
-    endedAt: row.endedAt,
-    end: row.endedAt === null ? null : (row.deskEnds ?? 0) > 0 ? 'DESK' : 'RULE',
+    ...endOf(stayEnd(row.seenEnd, row.ruledEnd), staying.has(row.service)),
     origin: row.origin,
     voided: row.liveId === null,
     waiting: waiting.has(row.id),
   }));
+}
+
+function endOf({ endedAt, endedByRule }: StayEnd, stays: boolean): Pick<DayVisit, 'endedAt' | 'end'> {
+  if (endedAt === null) return { endedAt, end: stays ? null : 'AT_ONCE' };
+  return { endedAt, end: endedByRule ? 'RULE' : 'DESK' };
 }
 
 /** The attendances that the centre has not acknowledged: a Punto that was offline for weeks holds thousands. */

@@ -80,7 +80,7 @@ export async function visitsPage(
   };
 }
 
-/** The earliest end and the first void hold; notes are all kept. */
+/** The earliest end that a desk saw holds, else that of the rule (stayEnd), and the first void; notes are all kept. */
 async function factsAbout(read: Reader, visitIds: readonly string[]) {
   const ends = new Map<string, NonNullable<FileVisit['end']>>();
   const voids = new Map<string, NonNullable<FileVisit['voided']>>();
@@ -90,6 +90,7 @@ async function factsAbout(read: Reader, visitIds: readonly string[]) {
     .selectFrom('attendanceEnd')
     .select(['attendanceId', 'endedAt', 'how'])
     .where('attendanceId', 'in', visitIds)
+    .orderBy('how', 'desc')
     .orderBy('endedAt', 'desc')
     .execute();
   for (const { attendanceId, ...end } of endRows) ends.set(attendanceId, end);

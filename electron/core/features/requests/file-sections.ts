@@ -209,8 +209,12 @@ async function visits({ read, ids }: FileSource, punto: (id: string) => string):
       'a.note',
       eb
         .selectFrom('attendanceEnd as e')
-        .select((inner) => inner.fn.min('e.endedAt').as('at'))
+        .select('e.endedAt')
         .whereRef('e.attendanceId', '=', 'a.id')
+        // What a desk saw holds over the rule (stayEnd): DESK comes before RULE.
+        .orderBy('e.how')
+        .orderBy('e.endedAt')
+        .limit(1)
         .as('endedAt'),
       eb
         .selectFrom('attendanceVoid as v')

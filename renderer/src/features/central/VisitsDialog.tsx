@@ -2,11 +2,11 @@ import { Button, Table } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
-import { labels } from '#shared/text/labels.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, client, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { formatLongDay, formatTime } from '#renderer/lib/formats.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
@@ -23,6 +23,7 @@ interface VisitsDialogProps {
 
 /** The attendances of one day as they have arrived, newest first; ← → change the day. */
 export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
+  const { labelOf } = useServices();
   const today = localDate(useNow(60_000));
   const [date, setDate] = useState(today);
   const asked = { date, ...(siteId === undefined ? {} : { siteId }) };
@@ -90,7 +91,7 @@ export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
                 <Table.Tr key={visit.id} data-voided={visit.voided || undefined}>
                   <Table.Td>{formatTime(visit.startedAt)}</Table.Td>
                   <Table.Td>{visit.name === '' ? 'Persona de otro Punto' : visit.name}</Table.Td>
-                  <Table.Td>{visit.voided ? 'Anulada' : labels.service[visit.service]}</Table.Td>
+                  <Table.Td>{visit.voided ? 'Anulada' : labelOf(visit.service)}</Table.Td>
                   <Table.Td>{visit.siteName}</Table.Td>
                   <Table.Td>
                     {visit.endedAt === null

@@ -2,6 +2,7 @@ import { labels } from '#shared/text/labels.ts';
 import { checkOf, exitOf, originOf, servicesOf } from '#renderer/features/day/model.ts';
 import type { Sheet } from '#renderer/features/day/model.ts';
 import { formatCount, formatLocalDate, formatTime } from '#renderer/lib/formats.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import { PrintSheet } from '#renderer/ui/PrintSheet.tsx';
 
 /** The day on paper: names and hours, no documents, and room for who signs. */
@@ -11,6 +12,7 @@ export function DaySheet({ sheet }: { readonly sheet: Sheet }) {
     done: checkOf(sheet, moment),
   }));
   const { totals } = sheet;
+  const { labelOf } = useServices();
   return (
     <PrintSheet>
       <h1>
@@ -23,7 +25,7 @@ export function DaySheet({ sheet }: { readonly sheet: Sheet }) {
         {formatCount(totals.waiting)} por sincronizar al imprimir.
       </p>
       <p>
-        {servicesOf(sheet)
+        {servicesOf(sheet, labelOf)
           .map(({ label, count }) => `${label}: ${formatCount(count)}`)
           .join('; ')}
       </p>
@@ -52,7 +54,7 @@ export function DaySheet({ sheet }: { readonly sheet: Sheet }) {
               <td>{formatTime(visit.startedAt)}</td>
               <td>{visit.name}</td>
               <td>
-                {labels.service[visit.service]} {originOf(visit)}
+                {labelOf(visit.service)} {originOf(visit)}
               </td>
               <td>{exitOf(visit)}</td>
             </tr>
@@ -64,7 +66,7 @@ export function DaySheet({ sheet }: { readonly sheet: Sheet }) {
                 {formatCount(count.count)} sin identificar: {labels.sex[count.sex]},{' '}
                 {labels.ageGroup[count.ageGroup]}
               </td>
-              <td>{labels.service[count.service]}</td>
+              <td>{labelOf(count.service)}</td>
               <td>{count.note ?? ''}</td>
             </tr>
           ))}

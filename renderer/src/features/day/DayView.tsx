@@ -7,6 +7,7 @@ import type { Sheet } from '#renderer/features/day/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatCount, formatLocalDate, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
+import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
@@ -71,6 +72,7 @@ function CheckPanel({
 /** One day of the Punto: what was done, what is open, what waits, and how it was opened and closed. */
 export function DayView(props: DayViewProps) {
   const { sheet, today } = props;
+  const { labelOf } = useServices();
   const back: Action = {
     id: 'day.back',
     label: 'Día anterior',
@@ -139,9 +141,9 @@ export function DayView(props: DayViewProps) {
                 <Figure value={sheet.totals.people} label="personas" />
                 <Figure value={sheet.totals.newPeople} label="nuevas" />
               </div>
-              {servicesOf(sheet).length === 0 ? null : (
+              {servicesOf(sheet, labelOf).length === 0 ? null : (
                 <dl className={classes.services}>
-                  {servicesOf(sheet).map(({ label, count }) => (
+                  {servicesOf(sheet, labelOf).map(({ label, count }) => (
                     <div key={label}>
                       <dt>{label}</dt>
                       <dd>{formatCount(count)}</dd>
@@ -199,8 +201,7 @@ export function DayView(props: DayViewProps) {
                         <Table.Td>{formatTime(visit.startedAt)}</Table.Td>
                         <Table.Td className={classes.name}>{visit.name}</Table.Td>
                         <Table.Td>
-                          {labels.service[visit.service]}{' '}
-                          <span className={classes.origin}>{originOf(visit)}</span>
+                          {labelOf(visit.service)} <span className={classes.origin}>{originOf(visit)}</span>
                         </Table.Td>
                         <Table.Td>{exitOf(visit)}</Table.Td>
                       </Table.Tr>

@@ -19,7 +19,7 @@ export function checkOf(sheet: Sheet, moment: DayMoment) {
 /** "4:10 p. m.", with what a reader must know of it. */
 export function exitOf(visit: DayVisit): string {
   if (visit.voided) return 'Anulada';
-  if (visit.endedAt === null) return 'Sin salida';
+  if (visit.endedAt === null) return visit.end === 'AT_ONCE' ? '–' : 'Sin salida';
   return visit.end === 'RULE' ? `${formatTime(visit.endedAt)} por regla` : formatTime(visit.endedAt);
 }
 
@@ -29,9 +29,12 @@ export function originOf(visit: DayVisit): string {
 }
 
 /** Services with somebody, in the order of the catalogue. */
-export function servicesOf(sheet: Sheet): readonly { readonly label: string; readonly count: number }[] {
+export function servicesOf(
+  sheet: Sheet,
+  labelOf: (code: string) => string,
+): readonly { readonly label: string; readonly count: number }[] {
   return serviceCode.options.flatMap((code) => {
     const count = sheet.totals.byService[code];
-    return count === undefined ? [] : [{ label: labels.service[code], count }];
+    return count === undefined ? [] : [{ label: labelOf(code), count }];
   });
 }

@@ -1,9 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { localDate } from '#shared/domain/bogota.ts';
-import { service as serviceCode } from '#shared/domain/codes.ts';
 import type { Service } from '#shared/domain/codes.ts';
-import { labels } from '#shared/text/labels.ts';
 import { check, firstField, isFormField } from '#renderer/features/person/check.ts';
 import { ageOf, asksContact, isMinorDraft } from '#renderer/features/person/draft.ts';
 import type { Draft } from '#renderer/features/person/draft.ts';
@@ -16,16 +14,11 @@ import { useNewPersonActions } from '#renderer/features/person/useNewPersonActio
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { goTo } from '#renderer/lib/route.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import { NoticeDialog } from '#renderer/ui/NoticeDialog.tsx';
 
 const NO_NEIGHBOURHOODS: readonly Neighbourhood[] = [];
 const NOBODY: readonly LookAlike[] = [];
-const SERVICES = serviceCode.options.map((code, index) => ({
-  code,
-  key: `F${index + 1}`,
-  label: labels.service[code],
-}));
-
 /** That nobody has the document, as far as this computer can see. */
 function leadOf(
   draft: Draft,
@@ -93,9 +86,10 @@ function NewPersonForm({ user }: { readonly user: string }) {
   };
 
   const holder = failure?.code === 'YA_EXISTE' ? failure.details['personId'] : undefined;
+  const { offered } = useServices();
   const actions = useNewPersonActions({
     form,
-    services: SERVICES,
+    services: offered,
     lookAlikes,
     holder: typeof holder === 'string' ? holder : undefined,
     busy: create.isPending,
@@ -125,7 +119,7 @@ function NewPersonForm({ user }: { readonly user: string }) {
         age={ageOf(draft, today)}
         minor={isMinorDraft(draft, today)}
         neighbourhoods={neighbourhoods}
-        services={SERVICES}
+        services={offered}
         notice={asked ? notices.data?.CONTACTO : notices.data?.ATENCION}
         lookAlikes={lookAlikes}
         lead={

@@ -14,7 +14,6 @@ import {
 } from '#renderer/features/reception/model.ts';
 import { ScanDetails } from '#renderer/features/reception/ScanDetails.tsx';
 import type { Card, PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
-import { serviceLabel } from '#renderer/features/reception/services.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import {
   formatDuration,
@@ -23,6 +22,7 @@ import {
   formatStay,
   formatTime,
 } from '#renderer/lib/formats.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Late } from '#renderer/ui/Late.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -85,6 +85,7 @@ interface PersonFoundProps {
 function PersonFound({ person, read, now, actions }: PersonFoundProps) {
   const { lastVisit } = person;
   const counted = countedAt(person, now);
+  const { labelOf } = useServices();
   const different = read === undefined ? [] : differences(person, read);
   return (
     <div className={classes.person}>
@@ -115,7 +116,7 @@ function PersonFound({ person, read, now, actions }: PersonFoundProps) {
                 {localDate(lastVisit.startedAt) === localDate(now)
                   ? `hoy a las ${formatTime(lastVisit.startedAt)}`
                   : formatLongDay(lastVisit.startedAt)}
-                , {serviceLabel(lastVisit.service)}
+                , {labelOf(lastVisit.service)}
               </strong>
             </span>
           )}
@@ -201,7 +202,10 @@ function Idle() {
   );
 }
 
-function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
+function content(
+  { card, now, actions, onPick }: AnswerCardProps,
+  labelOf: (code: string) => string,
+): ReactNode {
   switch (card.kind) {
     case 'idle':
       return <Idle />;
@@ -271,10 +275,12 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
         <Say
           tone="good"
           icon={<StateMark tone="good" size={30} />}
-          title={`${card.name}: ${serviceLabel(card.service)}`}
+          title={`${card.name}: ${labelOf(card.service)}`}
           aside={<ActionHint action={actions.undo} label="Anular" />}
         >
-          Ingreso registrado a las {formatTime(card.at)} Puede seguir con la siguiente persona.
+          {card.late === true
+            ? `Anotada: ${formatLongDay(card.at)}, ${formatTime(card.at)} Cuenta en ese día.`
+            : `Ingreso registrado a las ${formatTime(card.at)} Puede seguir con la siguiente persona.`}
         </Say>
       );
     case 'repeated':
@@ -282,16 +288,18 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
         <Say
           tone="doubt"
           icon={<StateMark tone="doubt" size={30} />}
-          title={`${card.name} ya estaba en ${serviceLabel(card.service)}`}
+          title={`${card.name} ya estaba en ${labelOf(card.service)}`}
           aside={<ActionHint action={actions.clear} label="Entendido" />}
         >
-          Se contó a las {formatTime(card.at)} No se registró otra vez: cuenta de nuevo a los 30 minutos.
+          {card.late === true
+            ? `Hay una visita igual a las ${formatTime(card.at)} No se anotó: entre dos debe haber 30 minutos.`
+            : `Se contó a las ${formatTime(card.at)} No se registró otra vez: cuenta de nuevo a los 30 minutos.`}
         </Say>
       );
     case 'voided':
       return (
         <Say icon={<StateMark tone="unknown" size={30} />} title={`Anulado: ${card.name}`}>
-          Ya no cuenta {serviceLabel(card.service)}. El registro y el motivo quedan en el historial.
+          Ya no cuenta {labelOf(card.service)}. El registro y el motivo quedan en el historial.
         </Say>
       );
     case 'left':
@@ -319,7 +327,7 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
         >
           {card.doing === 'write' ? (
             <strong className={classes.wanted}>
-              {card.person.name}, {serviceLabel(card.service)}
+              {card.person.name}, {labelOf(card.service)}
             </strong>
           ) : null}
           {card.failure.message} (código {card.failure.code})
@@ -337,6 +345,7 @@ function failedTitle({ doing, failure }: Extract<Card, { kind: 'failed' }>): str
 /** Under the field: who it is and what Enter will do, or what else there is to say. */
 export function AnswerCard(props: AnswerCardProps) {
   const urgent = props.card.kind === 'failed';
+  const { labelOf } = useServices();
   return (
     <Paper
       className={classes.card}
@@ -344,7 +353,7 @@ export function AnswerCard(props: AnswerCardProps) {
       aria-live={urgent ? 'assertive' : 'polite'}
       data-kind={props.card.kind}
     >
-      {content(props)}
+      {content(props, labelOf)}
     </Paper>
   );
 }

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { presencesOf } from '#renderer/features/reception/model.ts';
 import type { Visit } from '#renderer/features/reception/model.ts';
-import { serviceLabels } from '#renderer/features/reception/services.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import { formatStay, formatTime } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { foldText } from '#shared/domain/person.ts';
@@ -25,6 +25,7 @@ interface InsideDialogProps {
 export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideDialogProps) {
   const [text, setText] = useState('');
   const [cursor, setCursor] = useState(0);
+  const { labelsOf } = useServices();
   const shown = presencesOf(inside).filter(({ visit }) => foldText(visit.name).includes(foldText(text)));
   const at = Math.min(cursor, Math.max(0, shown.length - 1));
   const current = shown[at]?.visit;
@@ -87,9 +88,9 @@ export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideD
         ) : (
           <ul>
             {shown.map(({ visit, services }, index) => (
-              <li key={visit.personId} className={classes.row} aria-current={index === at || undefined}>
+              <li key={visit.canonicalId} className={classes.row} aria-current={index === at || undefined}>
                 <strong>{visit.name}</strong>
-                <span>{serviceLabels(services)}</span>
+                <span>{labelsOf(services)}</span>
                 <span>desde las {formatTime(visit.startedAt)}</span>
                 <span className={classes.stay}>{formatStay(now - visit.startedAt)}</span>
               </li>

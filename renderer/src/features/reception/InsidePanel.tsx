@@ -1,7 +1,7 @@
 import { Paper, Text, Title } from '@mantine/core';
 import { presencesOf } from '#renderer/features/reception/model.ts';
 import type { Presence, Today } from '#renderer/features/reception/model.ts';
-import { serviceLabels } from '#renderer/features/reception/services.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatCount, formatStay } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
@@ -20,13 +20,14 @@ interface InsidePanelProps {
 }
 
 function Rows({ inside, now }: { readonly inside: readonly Presence[]; readonly now: number }) {
+  const { labelsOf } = useServices();
   return (
     <ul className={classes.rows}>
       {inside.slice(0, SHOWN).map(({ visit, services }) => (
-        <li key={visit.personId} className={classes.row}>
+        <li key={visit.canonicalId} className={classes.row}>
           <strong>{visit.name}</strong>
           <span className={classes.stay}>{formatStay(now - visit.startedAt)}</span>
-          <span className={classes.service}>{serviceLabels(services)}</span>
+          <span className={classes.service}>{labelsOf(services)}</span>
         </li>
       ))}
     </ul>
@@ -41,10 +42,19 @@ export function InsidePanel({ today, now, leave, all }: InsidePanelProps) {
   return (
     <Paper component="aside" className={classes.panel} aria-label="Hoy">
       <div className={classes.figures}>
-        <Figure value={today?.total} label="atenciones hoy" main />
+        <Figure
+          value={today === undefined ? undefined : today.total + today.anonymous}
+          label="atenciones hoy"
+          main
+        />
         <Figure value={today?.people} label="personas" />
         <Figure value={today?.newPeople} label="nuevas" />
       </div>
+      {today === undefined || today.anonymous === 0 ? null : (
+        <p className={classes.anonymous}>
+          {formatCount(today.total)} con nombre y {formatCount(today.anonymous)} contadas en eventos
+        </p>
+      )}
       <div className={classes.head}>
         <Title order={2}>Adentro ahora</Title>
         <Text component="span" c="dimmed" size="sm">

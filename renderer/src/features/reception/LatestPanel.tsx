@@ -1,8 +1,9 @@
 import { IconArrowBackUp, IconCloudCheck, IconCloudUp } from '@tabler/icons-react';
 import type { Visit } from '#renderer/features/reception/model.ts';
-import { serviceLabel } from '#renderer/features/reception/services.ts';
+import { VisitMarks } from '#renderer/features/reception/VisitMarks.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatTime } from '#renderer/lib/formats.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -14,6 +15,7 @@ interface LatestPanelProps {
   readonly latest: readonly Visit[] | undefined;
   readonly failure: Failure | undefined;
   readonly undo: Action;
+  readonly note: Action;
   /** How many rows fit below what the card says. */
   readonly rows: number;
 }
@@ -37,9 +39,19 @@ function SyncState({ entry }: { readonly entry: Visit }) {
   );
 }
 
-export function LatestPanel({ latest, failure, undo, rows }: LatestPanelProps) {
+export function LatestPanel({ latest, failure, undo, note, rows }: LatestPanelProps) {
+  const { labelOf } = useServices();
   return (
-    <Panel title="Últimos registros" aside={<ActionHint action={undo} />} className={classes.panel}>
+    <Panel
+      title="Últimos registros"
+      aside={
+        <span className={classes.keys}>
+          <ActionHint action={note} />
+          <ActionHint action={undo} />
+        </span>
+      }
+      className={classes.panel}
+    >
       {latest === undefined && failure !== undefined ? (
         <Banner tone="bad" title="No se pudo leer lo de hoy." urgent>
           {failure.message} Puede seguir registrando. (código {failure.code})
@@ -54,7 +66,8 @@ export function LatestPanel({ latest, failure, undo, rows }: LatestPanelProps) {
             <li key={entry.id} className={classes.row} data-voided={entry.voided || undefined}>
               <span className={classes.time}>{formatTime(entry.startedAt)}</span>
               <strong>{entry.name}</strong>
-              <span>{serviceLabel(entry.service)}</span>
+              <span>{labelOf(entry.service)}</span>
+              <VisitMarks visit={entry} />
               <SyncState entry={entry} />
             </li>
           ))}

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { lastService } from '#renderer/features/reception/model.ts';
 import type { PersonCard } from '#renderer/features/reception/model.ts';
-import { SERVICES } from '#renderer/features/reception/services.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/features/reception/PrimaryAction.module.css';
@@ -16,7 +16,7 @@ interface PrimaryActionProps {
 /** The blue button: what Enter does, in two words. */
 export function PrimaryAction({ person, counted, enter }: PrimaryActionProps) {
   const code = lastService(person);
-  const service = SERVICES.find((tile) => tile.code === code);
+  const service = useServices().tileOf(code);
   if (service === undefined) {
     return (
       <p className={classes.ask}>

@@ -1,10 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReadPerson } from '#shared/domain/cedula.ts';
+import { HeadsDialog } from '#renderer/features/reception/HeadsDialog.tsx';
 import { InsideDialog } from '#renderer/features/reception/InsideDialog.tsx';
+import { LateDialog } from '#renderer/features/reception/LateDialog.tsx';
+import { NoteDialog } from '#renderer/features/reception/NoteDialog.tsx';
 import { ReceptionView } from '#renderer/features/reception/ReceptionView.tsx';
+import { lastService, personAtHand } from '#renderer/features/reception/model.ts';
 import type { Outcome } from '#renderer/features/reception/model.ts';
 import { useDesk } from '#renderer/features/reception/useDesk.ts';
 import { VoidDialog } from '#renderer/features/reception/VoidDialog.tsx';
+import { api } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { useScan } from '#renderer/lib/scan.tsx';
 import { useActions } from '#renderer/lib/keyboard.tsx';
@@ -22,7 +28,7 @@ function isHand(value: unknown): value is ReceptionHand {
 
 export function ReceptionScreen() {
   const now = useNow(15_000);
-  const [open, setOpen] = useState<'void' | 'inside'>();
+  const [open, setOpen] = useState<'void' | 'inside' | 'note' | 'late' | 'heads'>();
   const [start] = useState<ReceptionHand>(() => {
     const hand = handedTo('recepcion');
     return isHand(hand) ? hand : {};
@@ -33,7 +39,6 @@ export function ReceptionScreen() {
   };
   const desk = useDesk(start, newPerson);
   useScan({ onReading: desk.reading, onScan: desk.scan });
-  const last = desk.today?.visits.find((visit) => !visit.voided);
   useActions('Registro', [
     {
       id: 'reception.duplicates',
@@ -44,6 +49,11 @@ export function ReceptionScreen() {
       },
     },
   ]);
+  const newcomers = useQuery(api.attendance.newcomers.queryOptions());
+  const { today, card } = desk;
+  const person = personAtHand(card);
+  const theirs =
+    person === undefined ? undefined : today?.visits.find((visit) => visit.personId === person.id);
   const close = () => {
     setOpen(undefined);
     desk.voidVisit.reset();
@@ -79,20 +89,50 @@ export function ReceptionScreen() {
         onNewPerson={() => {
           newPerson(desk.text, desk.read);
         }}
+        newcomers={newcomers.data?.length ?? 0}
+        onGroup={() => {
+          goTo('grupo');
+        }}
+        onHeads={() => {
+          setOpen('heads');
+        }}
+        onLate={() => {
+          setOpen('late');
+        }}
+        onNote={() => {
+          setOpen('note');
+        }}
         onFile={(personId) => {
           goTo('persona', { personId });
         }}
       />
-      {open === 'void' && last !== undefined ? (
+      {open === 'void' && today !== undefined ? (
         <VoidDialog
-          entry={last}
+          today={today}
           failure={desk.voidVisit.failure}
-          onVoid={(reason) => {
-            desk.voidVisit.run(last, reason, close);
+          onVoid={(visit, reason) => {
+            desk.voidVisit.run(visit, reason, close);
           }}
           onClose={close}
         />
       ) : null}
+      {open === 'note' && today !== undefined ? (
+        <NoteDialog today={today} start={(theirs ?? today.visits[0])?.id} onClose={close} />
+      ) : null}
+      {open === 'late' && today !== undefined && person !== undefined ? (
+        <LateDialog
+          person={person}
+          usual={card.kind === 'person' ? lastService(card.person) : undefined}
+          today={today.date}
+          firstDate={today.firstDate}
+          onDone={(outcome) => {
+            close();
+            desk.show(outcome);
+          }}
+          onClose={close}
+        />
+      ) : null}
+      {open === 'heads' ? <HeadsDialog onClose={close} /> : null}
       {open === 'inside' && desk.today !== undefined ? (
         <InsideDialog
           inside={desk.today.inside}

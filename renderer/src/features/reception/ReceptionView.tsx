@@ -6,11 +6,12 @@ import { lastService, personAtHand } from '#renderer/features/reception/model.ts
 import type { Card, PersonMatch, Today } from '#renderer/features/reception/model.ts';
 import { SearchField } from '#renderer/features/reception/SearchField.tsx';
 import { ServiceGrid } from '#renderer/features/reception/ServiceGrid.tsx';
-import { SERVICES } from '#renderer/features/reception/services.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import type { Action } from '#renderer/lib/actions.ts';
+import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 import { useActions } from '#renderer/lib/keyboard.tsx';
+import { useServices } from '#renderer/lib/services.ts';
 import classes from '#renderer/features/reception/ReceptionView.module.css';
 
 export interface ReceptionViewProps {
@@ -30,6 +31,12 @@ export interface ReceptionViewProps {
   readonly onUndo: () => void;
   readonly onInside: () => void;
   readonly onNewPerson: () => void;
+  /** People of a group who still have to be completed. */
+  readonly newcomers: number;
+  readonly onGroup: () => void;
+  readonly onHeads: () => void;
+  readonly onLate: () => void;
+  readonly onNote: () => void;
   readonly onFile: (personId: string) => void;
 }
 
@@ -38,6 +45,7 @@ export function ReceptionView(props: ReceptionViewProps) {
   const input = useRef<HTMLInputElement>(null);
   const person = personAtHand(card);
   const several = card.kind === 'several';
+  const { offered } = useServices();
 
   const enter: Action = {
     id: 'reception.enter',
@@ -69,9 +77,9 @@ export function ReceptionView(props: ReceptionViewProps) {
   };
   const undo: Action = {
     id: 'reception.undo',
-    label: 'Anular el último',
+    label: 'Anular',
     keys: ['Ctrl+Z'],
-    when: () => today?.visits.some((entry) => !entry.voided) ?? false,
+    when: () => today !== undefined,
     run: props.onUndo,
   };
   const leave: Action = {
@@ -93,6 +101,37 @@ export function ReceptionView(props: ReceptionViewProps) {
     keys: card.kind === 'nobody' ? ['Enter', 'Ctrl+Enter'] : ['Ctrl+Enter'],
     run: props.onNewPerson,
   };
+  const group: Action = { id: 'reception.group', label: 'Grupo', keys: ['Ctrl+G'], run: props.onGroup };
+  const heads: Action = {
+    id: 'reception.heads',
+    label: 'Contar un evento',
+    keys: ['Ctrl+E'],
+    run: props.onHeads,
+  };
+  const late: Action = {
+    id: 'reception.late',
+    label: 'Anotar una visita de otro momento',
+    keys: ['Ctrl+H'],
+    when: () => person !== undefined && today !== undefined,
+    run: props.onLate,
+  };
+  const note: Action = {
+    id: 'reception.note',
+    label: 'Nota',
+    keys: ['Ctrl+J'],
+    when: () => (today?.visits.length ?? 0) > 0,
+    run: props.onNote,
+  };
+  // A key of the place where one is already: whatever took the focus, it goes back to the field.
+  const here: Action = {
+    id: 'reception.here',
+    label: 'Volver al campo',
+    keys: ['Alt+1'],
+    keysOnly: true,
+    run: () => {
+      input.current?.focus();
+    },
+  };
   const file: Action = {
     id: 'reception.file',
     label: 'Abrir la ficha',
@@ -102,7 +141,7 @@ export function ReceptionView(props: ReceptionViewProps) {
       if (person !== undefined) props.onFile(person.id);
     },
   };
-  const services = SERVICES.map((service): Action => ({
+  const services = offered.map((service): Action => ({
     id: `reception.${service.code}`,
     label: `Registrar ${service.label}`,
     keys: [service.key],
@@ -110,7 +149,23 @@ export function ReceptionView(props: ReceptionViewProps) {
       props.onService(service.code);
     },
   }));
-  useActions('Recepción', [newPerson, enter, clear, ...services, file, move, up, undo, leave, all]);
+  useActions('Recepción', [
+    newPerson,
+    enter,
+    clear,
+    ...services,
+    file,
+    move,
+    up,
+    group,
+    late,
+    note,
+    heads,
+    undo,
+    leave,
+    all,
+    here,
+  ]);
 
   // The next thing is always typed here: whatever took the focus gives it back.
   useEffect(() => {
@@ -121,7 +176,22 @@ export function ReceptionView(props: ReceptionViewProps) {
   return (
     <div className={classes.screen}>
       <div className={classes.desk}>
-        <SearchField text={props.text} onText={props.onText} clear={clear} input={input} />
+        <SearchField
+          text={props.text}
+          onText={props.onText}
+          clear={clear}
+          input={input}
+          aside={
+            <>
+              <ActionHint
+                action={group}
+                label={props.newcomers === 0 ? 'Grupo' : `Grupo: ${props.newcomers} por completar`}
+                tone={props.newcomers === 0 ? 'normal' : 'strong'}
+              />
+              <ActionHint action={heads} />
+            </>
+          }
+        />
         <AnswerCard
           card={card}
           now={now}
@@ -131,9 +201,16 @@ export function ReceptionView(props: ReceptionViewProps) {
         <ServiceGrid
           marked={card.kind === 'person' ? lastService(card.person) : undefined}
           ready={person !== undefined}
+          late={late}
           onService={props.onService}
         />
-        <LatestPanel latest={today?.visits} failure={props.todayFailure} undo={undo} rows={several ? 1 : 3} />
+        <LatestPanel
+          latest={today?.visits}
+          failure={props.todayFailure}
+          undo={undo}
+          note={note}
+          rows={several ? 1 : 3}
+        />
       </div>
       <InsidePanel today={today} now={now} leave={leave} all={all} />
     </div>

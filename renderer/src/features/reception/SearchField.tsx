@@ -1,5 +1,5 @@
 import { IconScan } from '@tabler/icons-react';
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import type { Action } from '#renderer/lib/actions.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import classes from '#renderer/features/reception/SearchField.module.css';
@@ -9,15 +9,20 @@ interface SearchFieldProps {
   readonly onText: (text: string) => void;
   readonly clear: Action;
   readonly input: RefObject<HTMLInputElement | null>;
+  /** Other ways to register, at the right of the label. */
+  readonly aside: ReactNode;
 }
 
 /** The one field of the desk. It has the focus whenever no dialog is open. */
-export function SearchField({ text, onText, clear, input }: SearchFieldProps) {
+export function SearchField({ text, onText, clear, input, aside }: SearchFieldProps) {
   return (
     <div className={classes.block}>
-      <label htmlFor="reception-search" className={classes.label}>
-        Documento o nombre
-      </label>
+      <div className={classes.head}>
+        <label htmlFor="reception-search" className={classes.label}>
+          Documento o nombre
+        </label>
+        <span className={classes.aside}>{aside}</span>
+      </div>
       <div className={classes.field}>
         <IconScan size={26} stroke={2} aria-hidden="true" />
         <input

@@ -1,6 +1,8 @@
 import { Title, UnstyledButton } from '@mantine/core';
-import { SERVICES } from '#renderer/features/reception/services.ts';
+import { useServices } from '#renderer/lib/services.ts';
 import type { Service } from '#shared/domain/codes.ts';
+import type { Action } from '#renderer/lib/actions.ts';
+import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/features/reception/ServiceGrid.module.css';
 
@@ -9,21 +11,31 @@ interface ServiceGridProps {
   readonly marked: Service | undefined;
   /** Whether there is somebody to register. */
   readonly ready: boolean;
+  /** Writes down a visit of another moment. */
+  readonly late: Action;
   readonly onService: (service: Service) => void;
 }
 
 /** F1 to F10: each key registers at once. */
-export function ServiceGrid({ marked, ready, onService }: ServiceGridProps) {
+export function ServiceGrid({ marked, ready, late, onService }: ServiceGridProps) {
+  const { offered } = useServices();
   return (
     <section aria-labelledby="reception-services">
       <div className={classes.head}>
         <Title order={2} id="reception-services">
           Servicio
         </Title>
-        <span>{ready ? 'Cada tecla registra de una vez' : 'Primero la persona; después, una tecla'}</span>
+        {ready ? (
+          <span className={classes.aside}>
+            Cada tecla registra de una vez
+            <ActionHint action={late} label="Otro día u hora" />
+          </span>
+        ) : (
+          <span>Primero la persona; después, una tecla</span>
+        )}
       </div>
       <div className={classes.grid}>
-        {SERVICES.map((service) => (
+        {offered.map((service) => (
           <UnstyledButton
             key={service.code}
             className={classes.tile}

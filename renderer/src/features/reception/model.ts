@@ -27,7 +27,7 @@ export interface Presence {
 export function presencesOf(inside: readonly Visit[]): readonly Presence[] {
   const people = Map.groupBy(
     inside.toSorted((one, other) => one.startedAt - other.startedAt),
-    (visit) => visit.personId,
+    (visit) => visit.canonicalId,
   );
   return [...people.values()]
     .flatMap((visits): Presence[] => {
@@ -55,9 +55,22 @@ export type Card =
 
 /** What the last act led to; it stays until the next thing is typed. */
 export type Outcome =
-  | { readonly kind: 'registered'; readonly name: string; readonly service: Service; readonly at: number }
+  | {
+      readonly kind: 'registered';
+      readonly name: string;
+      readonly service: Service;
+      readonly at: number;
+      /** It was written down afterwards: `at` is when they came. */
+      readonly late?: true;
+    }
   /** The same service less than 30 minutes ago: nothing was written. */
-  | { readonly kind: 'repeated'; readonly name: string; readonly service: Service; readonly at: number }
+  | {
+      readonly kind: 'repeated';
+      readonly name: string;
+      readonly service: Service;
+      readonly at: number;
+      readonly late?: true;
+    }
   | { readonly kind: 'voided'; readonly name: string; readonly service: string }
   | { readonly kind: 'left'; readonly name: string; readonly stay: number }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly doing: 'search' }
@@ -148,13 +161,14 @@ export type EnterMeans =
   | { readonly kind: 'register'; readonly person: AtHand; readonly service: Service }
   | { readonly kind: 'new-person' };
 
-export function whatEnterMeans(card: Card): EnterMeans {
+/** `offers`: whether the centre still offers a service; what it took away is asked for with another key. */
+export function whatEnterMeans(card: Card, offers: (service: Service) => boolean): EnterMeans {
   switch (card.kind) {
     case 'person': {
       // Without an earlier visit no service can be guessed: it is asked for with its key.
       const service = lastService(card.person);
       const { id } = card.person;
-      return service === undefined
+      return service === undefined || !offers(service)
         ? { kind: 'nothing' }
         : { kind: 'register', person: { id, name: nameOf(card.person) }, service };
     }

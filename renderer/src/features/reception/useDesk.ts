@@ -5,6 +5,7 @@ import type { Service } from '#shared/domain/codes.ts';
 import { onlyMatch, personAtHand, scannedMatch, whatEnterMeans } from '#renderer/features/reception/model.ts';
 import type { AtHand, Card, Outcome, Visit } from '#renderer/features/reception/model.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
+import { useServices } from '#renderer/lib/services.ts';
 
 /** What a person can press about whom the desk shows. */
 type Key = { readonly kind: 'enter' } | { readonly kind: 'service'; readonly service: Service };
@@ -51,6 +52,7 @@ export function useDesk(
       { enabled: personId !== undefined, staleTime: 0 },
     ),
   );
+  const { tileOf } = useServices();
   const today = useQuery(api.attendance.today.queryOptions());
   const refresh = () => queryClient.invalidateQueries(api.attendance.pathFilter());
 
@@ -116,7 +118,7 @@ export function useDesk(
       if (person !== undefined) registerPerson(person, key.service);
       return;
     }
-    const meaning = whatEnterMeans(shown);
+    const meaning = whatEnterMeans(shown, (service) => tileOf(service) !== undefined);
     if (meaning.kind === 'choose') setChosen(meaning.id);
     if (meaning.kind === 'register') registerPerson(meaning.person, meaning.service);
     if (meaning.kind === 'new-person') onNewPerson(text, read);
@@ -187,6 +189,8 @@ export function useDesk(
       if (settled) act(key, card);
       else void pressLater(key);
     },
+    /** Says what another part of the desk did, and frees the field. */
+    show,
     clear: () => {
       // One step back: a failure gives back the person, a chosen person the list, the list an empty field.
       if (outcome?.kind === 'failed' && outcome.doing === 'write') setOutcome(undefined);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { SettingDialog } from '#renderer/features/settings/SettingDialog.tsx';
 import { SettingsView } from '#renderer/features/settings/SettingsView.tsx';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
+import { goTo } from '#renderer/lib/route.ts';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
 export function SettingsScreen() {
@@ -33,6 +34,9 @@ export function SettingsScreen() {
         onEdit={(name) => {
           set.reset();
           setEditing(name);
+        }}
+        onServices={() => {
+          goTo('servicios');
         }}
       />
       {setting === undefined ? null : (

@@ -11,10 +11,11 @@ import classes from '#renderer/features/settings/SettingsView.module.css';
 interface SettingsViewProps {
   readonly settings: readonly Setting[] | undefined;
   readonly onEdit: (name: string) => void;
+  readonly onServices: () => void;
 }
 
 /** What the centre decides for every Punto; it travels with the synchronisation. */
-export function SettingsView({ settings, onEdit }: SettingsViewProps) {
+export function SettingsView({ settings, onEdit, onServices }: SettingsViewProps) {
   const rows = (settings ?? []).map((setting, index) => ({
     setting,
     change: {
@@ -26,12 +27,19 @@ export function SettingsView({ settings, onEdit }: SettingsViewProps) {
       },
     } satisfies Action,
   }));
-  useActions(
-    'Ajustes',
-    rows.map(({ change }) => change),
-  );
+  const services: Action = {
+    id: 'settings.services',
+    label: 'Servicios de los Puntos',
+    keys: ['S'],
+    run: onServices,
+  };
+  useActions('Ajustes', [...rows.map(({ change }) => change), services]);
   return (
-    <Panel title="Ajustes de todos los Puntos" className={classes.panel}>
+    <Panel
+      title="Ajustes de todos los Puntos"
+      className={classes.panel}
+      aside={<ActionHint action={services} />}
+    >
       <p className={classes.note}>
         Valen en la central y llegan a cada Punto cuando se sincroniza. Cada cambio queda en la auditoría.
       </p>
