@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderWithKnownPeople } from '#tests/support/known-people.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
+import { frameOf } from '#tests/support/cedula.ts';
 import { openTestFolder } from '#tests/support/folder.ts';
 import { cutOff, focused, PASSWORD, press, sees, setUp, type } from '#tests/support/steps.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
+import { scanInto } from '#tests/support/wedge.ts';
 import { openWindow } from '#tests/support/window.ts';
 import type { TestWindow } from '#tests/support/window.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
@@ -96,6 +98,42 @@ describe('the file of a person, by keyboard alone', () => {
     await type(screen, '9999000119');
     await sees(screen, 'Carmen Rosa Imaginaria Ensayo');
     await press(screen, 'Escape');
+  });
+
+  test('her cédula under the scanner fills the form, and a stranger’s changes nothing', async () => {
+    const carmen = {
+      number: '9999000119',
+      surnames: ['IMAGINARIA', 'ENSAYO'],
+      givenNames: ['CARMEN', 'ROSA'],
+      sex: 'F',
+      born: '19610309',
+    } as const;
+    const stranger = {
+      ...carmen,
+      number: '9999000135',
+      surnames: ['FICTICIO', ''],
+      givenNames: ['NOÉ', ''],
+    } as const;
+    await open('9999000119');
+    await press(screen, 'Control+e');
+    await expect.poll(() => focused(screen)).toBe('correct-documentNumber');
+    await scanInto(screen.page, `${frameOf({ ...stranger, born: '20000101' })}\r`, {
+      gap: 5,
+      letters: 'keys',
+    });
+    await sees(screen, 'Esa cédula no es de esta persona.');
+    const held = (field: string) => screen.page.locator(`#correct-${field}`).inputValue();
+    expect([await held('documentNumber'), await held('surnames')]).toEqual([
+      '9999000119',
+      'Imaginaria Ensayo',
+    ]);
+    await scanInto(screen.page, `${frameOf(carmen)}\r`, { gap: 5, letters: 'keys' });
+    await sees(screen, 'Leído de la cédula: revise y guarde.');
+    expect([await held('documentNumber'), await held('birthDate')]).toEqual(['9999000119', '09/03/1961']);
+    expect([await cutOff(screen), await screen.faults('file-scanned')]).toEqual([[], []]);
+    await press(screen, 'Control+Enter');
+    await sees(screen, '9 mar. 1961');
+    await back();
   });
 
   test('what somebody else changed meanwhile is shown beside what was typed, and a person decides', async () => {
@@ -252,6 +290,7 @@ describe('the file of a person, by keyboard alone', () => {
       .execute();
     // The people of the tests above, in their order; pages, corrections and fresh looks added none.
     const opened = [
+      'Carmen Rosa',
       'Carmen Rosa',
       'Carmen Rosa',
       'Carmen Rosa',

@@ -15,6 +15,7 @@ import { withUsualDocument } from '#renderer/features/person/correction-model.ts
 import type { CorrectionDraft, Problems } from '#renderer/features/person/correction-model.ts';
 import { CorrectionNews } from '#renderer/features/person/CorrectionNews.tsx';
 import type { News } from '#renderer/features/person/CorrectionNews.tsx';
+import { scanned } from '#renderer/features/person/correction-scan.ts';
 import type { FullRegistration } from '#renderer/features/person/file-model.ts';
 import type { Neighbourhood } from '#renderer/features/person/file-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -138,6 +139,14 @@ export function CorrectionDialog({ person, fresh, onSaved, onOpen, onClose }: Co
           representative={asksRepresentative(draft, today)}
           neighbourhoods={neighbourhoods.data ?? NO_NEIGHBOURHOODS}
           onChange={change}
+          onScan={(reading) => {
+            const result = scanned(shown, draft, reading);
+            if (result.kind === 'filled') {
+              setDraft(result.draft);
+              setProblems({});
+              setNews({ kind: 'read', warnings: result.warnings });
+            } else setNews(result);
+          }}
         />
         <div className={classes.foot}>
           <span className={classes.hint}>Queda anotado quién corrigió qué campos, sin lo que decían.</span>

@@ -1,10 +1,12 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { CedulaReading } from '#shared/domain/cedula.ts';
 import { comuna, documentType, kinship, sex } from '#shared/domain/codes.ts';
 import type { CorrectableField } from '#shared/domain/person-correction.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { CorrectionDraft, Problems } from '#renderer/features/person/correction-model.ts';
 import type { Neighbourhood } from '#renderer/features/person/file-model.ts';
+import { useScan } from '#renderer/lib/scan.tsx';
 import classes from '#renderer/features/person/CorrectionForm.module.css';
 
 interface CorrectionFormProps {
@@ -15,6 +17,7 @@ interface CorrectionFormProps {
   readonly representative: boolean;
   readonly neighbourhoods: readonly Neighbourhood[];
   readonly onChange: (change: Partial<CorrectionDraft>) => void;
+  readonly onScan: (reading: CedulaReading) => void;
 }
 
 /** A mistyped number is what is corrected most often. */
@@ -27,7 +30,10 @@ export function CorrectionForm({
   representative,
   neighbourhoods,
   onChange,
+  onScan,
 }: CorrectionFormProps) {
+  // Here and not in the dialog: what is outside of a dialog does not hear a scan while it is open.
+  useScan({ onScan });
   const shared = (field: CorrectableField) => ({
     id: `correct-${field}`,
     label: labels.personField[field],

@@ -1,5 +1,6 @@
 import { labels } from '#shared/text/labels.ts';
 import type { Difference } from '#renderer/features/person/correction-model.ts';
+import type { Scanned } from '#renderer/features/person/correction-scan.ts';
 import type { FullRegistration } from '#renderer/features/person/file-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
@@ -7,7 +8,7 @@ import { Banner } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 import classes from '#renderer/features/person/CorrectionDialog.module.css';
 
-/** What happened to the correction that was sent, where it is not done. */
+/** What happened to the correction that was sent, where it is not done, or to a document under the scanner. */
 export type News =
   | {
       readonly kind: 'meanwhile';
@@ -15,7 +16,9 @@ export type News =
       readonly differences: readonly Difference[];
     }
   | { readonly kind: 'holder'; readonly failure: Failure; readonly personId: string }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | Exclude<Scanned, { kind: 'filled' }>
+  | { readonly kind: 'read'; readonly warnings: readonly string[] };
 
 interface CorrectionNewsProps {
   readonly news: News | undefined;
@@ -56,6 +59,23 @@ export function CorrectionNews({ news, theirs, open }: CorrectionNewsProps) {
           No se guardó nada. Abra su ficha y compare: si son la misma, se unen; si no, revise el número.
         </Banner>
       );
+    case 'read':
+      return (
+        <Banner
+          tone={news.warnings.length === 0 ? 'good' : 'doubt'}
+          title="Leído de la cédula: revise y guarde."
+        >
+          {news.warnings.length === 0 ? undefined : news.warnings.join(' ')}
+        </Banner>
+      );
+    case 'stranger':
+      return (
+        <Banner tone="doubt" title="Esa cédula no es de esta persona." urgent>
+          Ni el número, ni el nombre, ni el nacimiento coinciden: no se cambió nada.
+        </Banner>
+      );
+    case 'unread':
+      return <Banner tone="doubt" title={news.message} urgent />;
     case 'failed':
       return news.failure.code === 'SIN_RED' ? (
         <Banner tone="bad" title="Sin respuesta: no se sabe si quedó." urgent>

@@ -14,7 +14,7 @@ export type CorrectionDraft = Readonly<Record<CorrectableField, string>>;
 export type Problems = Partial<Record<CorrectableField, string>>;
 
 /** "2001-08-22" as people here write it: "22/08/2001". */
-function typedDate(date: string): string {
+export function typedDate(date: string): string {
   const [year = '', month = '', day = ''] = date.split('-');
   return `${day}/${month}/${year}`;
 }
