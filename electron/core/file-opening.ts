@@ -15,16 +15,26 @@ export async function openedRegistrations(
   asked: { readonly personId: string; readonly opening: string },
 ): Promise<string[]> {
   const ids = await registrationsOfAny(context.store.read, asked.personId);
+  if (!(await wasOpened(context, actor, ids, asked.opening)))
+    throw new Refusal('NO_AUTORIZADO', 'Esta ficha ya no está abierta; ábrala otra vez.');
+  return ids;
+}
+
+/** Whether `opening` is the trace of this actor's own reading of one of these registrations, and not an old one. */
+export async function wasOpened(
+  context: CoreContext,
+  actor: string,
+  ids: readonly string[],
+  opening: string,
+): Promise<boolean> {
   const entry = await context.store.read
     .selectFrom('auditEntry')
     .select('id')
-    .where('id', '=', asked.opening)
+    .where('id', '=', opening)
     .where('action', '=', 'FICHA_VISTA')
     .where('actor', '=', actor)
     .where('subject', 'in', ids)
     .where('at', '>', context.clocks.now() - OPENING_MS)
     .executeTakeFirst();
-  if (entry === undefined)
-    throw new Refusal('NO_AUTORIZADO', 'Esta ficha ya no está abierta; ábrala otra vez.');
-  return ids;
+  return entry !== undefined;
 }

@@ -309,6 +309,33 @@ describe('A correction', () => {
     expect(await traces()).toEqual([]);
   });
 
+  it('parts two who met only by a mistyped document, also by taking the document away', async () => {
+    const id = await register();
+    const twin = await t.core.context.ledger.write('sync', async (tx) => {
+      const row = await tx.read.selectFrom('person').selectAll().executeTakeFirstOrThrow();
+      const { clock: _clock, fieldClocks: _clocks, ...fields } = row;
+      const twinId = tx.newId();
+      await tx.create('person', { ...fields, id: twinId });
+      return twinId;
+    });
+    const others = async (of: string) => (await desk().people.file({ id: of })).others.map((each) => each.id);
+    expect([await others(id), await others(twin)]).toEqual([[twin], [id]]);
+    const seen = { documentType: 'CC', documentNumber: '9999000017' } as const;
+    await desk().people.correct({
+      id: twin,
+      fields: { documentType: 'SIN_DOC', documentNumber: null },
+      seen,
+    });
+    expect([await others(id), await others(twin)]).toEqual([[], []]);
+    await expect(
+      desk().people.correct({
+        id: twin,
+        fields: seen,
+        seen: { documentType: 'SIN_DOC', documentNumber: null },
+      }),
+    ).rejects.toMatchObject({ cause: { code: 'YA_EXISTE', details: { personId: id } } });
+  });
+
   it('into the document of somebody else is refused and says whose', async () => {
     const id = await register();
     const other = await register({ documentNumber: '9999000025', documentType: 'TI', givenNames: 'Luz' });

@@ -3,12 +3,10 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
+import { openedRegistrations, wasOpened } from '../../file-opening.ts';
 import { registrationsOfAny } from '../../registrations.ts';
 import { correctionsOf, type Correction } from './corrections.ts';
 import { visitCounts, visitsPage, type VisitCount, type VisitsPage } from './file-visits.ts';
-
-/** How long an opening serves: a working day, so that a window left open asks again the next one. */
-const OPENING_MS = 12 * 3_600_000;
 
 type PersonFields = RecordFields<'person'>;
 
@@ -88,11 +86,9 @@ export async function filePage(
   actor: string,
   asked: { readonly id: string; readonly opening: string; readonly cursor: string },
 ): Promise<VisitsPage> {
-  const ids = await registrationsOfAny(context.store.read, asked.id);
-  if (!(await openedBefore(context, actor, ids, asked.opening))) {
-    throw new Refusal('NO_AUTORIZADO', 'Esta ficha ya no está abierta; ábrala otra vez.');
-  }
-  return visitsPage(context.store.read, ids, asked.cursor);
+  const { id: personId, opening, cursor } = asked;
+  const ids = await openedRegistrations(context, actor, { personId, opening });
+  return visitsPage(context.store.read, ids, cursor);
 }
 
 /**
@@ -100,23 +96,10 @@ export async function filePage(
  * Pages and fresh looks after somebody else's change belong to the opening that they name.
  */
 async function trace(context: CoreContext, actor: string, ids: readonly string[], asked: Asked) {
-  if (asked.opening !== undefined && (await openedBefore(context, actor, ids, asked.opening))) {
+  if (asked.opening !== undefined && (await wasOpened(context, actor, ids, asked.opening))) {
     return asked.opening;
   }
   return context.ledger.write(actor, (tx) => auditIn(tx, context, actor, 'FICHA_VISTA', asked.id));
-}
-
-async function openedBefore(context: CoreContext, actor: string, ids: readonly string[], opening: string) {
-  const entry = await context.store.read
-    .selectFrom('auditEntry')
-    .select('id')
-    .where('id', '=', opening)
-    .where('action', '=', 'FICHA_VISTA')
-    .where('actor', '=', actor)
-    .where('subject', 'in', ids)
-    .where('at', '>', context.clocks.now() - OPENING_MS)
-    .executeTakeFirst();
-  return entry !== undefined;
 }
 
 async function readRegistrations(context: CoreContext, ids: readonly string[]): Promise<Registration[]> {

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { PersonFile } from '#renderer/features/person/file-model.ts';
 import { api, client, refusalOf } from '#renderer/lib/api.ts';
@@ -22,7 +22,8 @@ export function useFile(host: HostRole, id: string) {
     },
     gcTime: 0,
   });
-  const [wanted, setWanted] = useState(false);
+  /** How many pages after the first the person asked to see. */
+  const [wanted, setWanted] = useState(0);
   const first = file.data?.visits.cursor ?? null;
   const pages = useInfiniteQuery({
     queryKey: [...api.people.filePage.queryKey(), nonce, first],
@@ -30,10 +31,17 @@ export function useFile(host: HostRole, id: string) {
       procedures.page({ id, opening: opening.current ?? '', cursor: cursor ?? '' }),
     initialPageParam: first,
     getNextPageParam: (page) => page.cursor,
-    enabled: wanted && first !== null,
+    enabled: wanted > 0 && first !== null,
     gcTime: 0,
   });
+  const held = pages.data?.pages.length ?? 0;
+  const { hasNextPage, isFetching, fetchNextPage } = pages;
+  // News of the server ask for the pages again and cancel the one under way: it is asked for until it is there.
+  useEffect(() => {
+    if (held > 0 && wanted > held && hasNextPage && !isFetching) void fetchNextPage();
+  }, [held, wanted, hasNextPage, isFetching, fetchNextPage]);
   const later = pages.data?.pages.flatMap((page) => page.visits) ?? [];
+  const more = held === 0 ? first !== null : hasNextPage;
   return {
     file: file.data,
     failure: file.error === null ? undefined : refusalOf(file.error),
@@ -41,11 +49,10 @@ export function useFile(host: HostRole, id: string) {
     /** The file as it is now, for who has to compare. */
     fresh: async () => (await file.refetch()).data,
     visits: [...(file.data?.visits.visits ?? []), ...later],
-    more: pages.data === undefined ? first !== null : pages.hasNextPage,
-    loadingMore: pages.isFetching && !pages.isRefetching,
+    more,
+    loadingMore: more && wanted > held,
     showMore: () => {
-      if (wanted) void pages.fetchNextPage();
-      else setWanted(true);
+      setWanted(held + 1);
     },
   };
 }
