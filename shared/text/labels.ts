@@ -231,6 +231,13 @@ export const labels = {
     DISTINTAS: 'Personas distintas',
     ABIERTA: 'Sin decidir',
   } satisfies Record<PairRelation, string>,
+  lookAlikeReason: {
+    MISMO_DOCUMENTO: 'Mismo documento',
+    NOMBRE_Y_NACIMIENTO: 'Nombre parecido y misma fecha de nacimiento',
+    DOCUMENTO_PARECIDO: 'Nombre parecido y documento con una cifra distinta',
+    NACIMIENTO_PARECIDO: 'Mismo nombre y fecha de nacimiento parecida',
+    MISMO_NOMBRE: 'Mismo nombre; falta el documento o la fecha',
+  } satisfies Record<LookAlikeReason, string>,
   personField: {
     documentType: 'Tipo de documento',
     documentNumber: 'Número del documento',
@@ -247,13 +254,6 @@ export const labels = {
     representativeDocumentNumber: 'Documento del representante',
     representativeKinship: 'Parentesco',
   } satisfies Record<CorrectableField, string>,
-  lookAlikeReason: {
-    MISMO_DOCUMENTO: 'Mismo documento',
-    NOMBRE_Y_NACIMIENTO: 'Nombre parecido y misma fecha de nacimiento',
-    DOCUMENTO_PARECIDO: 'Nombre parecido y documento con una cifra distinta',
-    NACIMIENTO_PARECIDO: 'Mismo nombre y fecha de nacimiento parecida',
-    MISMO_NOMBRE: 'Mismo nombre; falta el documento o la fecha',
-  } satisfies Record<LookAlikeReason, string>,
   importKind: {
     ATENCIONES: 'Atenciones pasadas',
     CARACTERIZADOS: 'Caracterizaciones del formulario web',

@@ -227,7 +227,9 @@ describe('a newcomer who is scanned', () => {
 
   /** From the scan at the reception to the form. */
   async function beginScanned(text: string): Promise<void> {
-    const { hands } = desk;
+    const { hands, page } = desk;
+    // A hand takes longer than this from the keyboard to the scanner.
+    await page.waitForTimeout(200);
     await scan(text);
     await hands.sees('Nadie tiene ese documento');
     hands.count();

@@ -1,6 +1,7 @@
 import { Paper, Title } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { labels } from '#shared/text/labels.ts';
+import { ConsentsPanel } from '#renderer/features/person/ConsentsPanel.tsx';
 import { CorrectionsPanel } from '#renderer/features/person/CorrectionsPanel.tsx';
 import { CountsPanel } from '#renderer/features/person/CountsPanel.tsx';
 import { DataPanel } from '#renderer/features/person/DataPanel.tsx';
@@ -16,7 +17,12 @@ import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import classes from '#renderer/features/person/FileView.module.css';
 
 /** The panels beside the visits, in their order: a new one is one line here. */
-const PANELS: readonly ComponentType<FilePanelProps>[] = [CountsPanel, DuplicatesPanel, CorrectionsPanel];
+const PANELS: readonly ComponentType<FilePanelProps>[] = [
+  CountsPanel,
+  ConsentsPanel,
+  DuplicatesPanel,
+  CorrectionsPanel,
+];
 
 export interface FileViewProps {
   readonly file: PersonFile;
