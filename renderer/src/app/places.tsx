@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
+import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -40,36 +41,12 @@ const PLACES: readonly Place[] = [
     show: () => <NewPersonScreen />,
   },
   {
-    id: 'persona',
-    label: 'Ficha',
+    id: 'caracterizar',
+    label: 'Caracterización',
     roles: ['desk', 'admin'],
     hosts: ['station'],
     within: 'recepcion',
-    show: (host) => <FileScreen host={host} />,
-  },
-  {
-    id: 'persona',
-    label: 'Ficha',
-    roles: ['central', 'admin'],
-    hosts: ['central'],
-    within: 'central',
-    show: (host) => <FileScreen host={host} />,
-  },
-  {
-    id: 'duplicados',
-    label: 'Fichas repetidas',
-    roles: ['desk', 'admin'],
-    hosts: ['station'],
-    within: 'recepcion',
-    show: (host) => <DuplicatesScreen host={host} />,
-  },
-  {
-    id: 'duplicados',
-    label: 'Fichas repetidas',
-    roles: ['central', 'admin'],
-    hosts: ['central'],
-    within: 'central',
-    show: (host) => <DuplicatesScreen host={host} />,
+    show: () => <CharacteriseScreen />,
   },
   {
     id: 'dia',
@@ -77,6 +54,38 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'admin'],
     hosts: ['station'],
     show: () => <DayScreen />,
+  },
+  {
+    id: 'persona',
+    label: 'Ficha',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: (host) => <FileScreen host={host} />,
+  },
+  {
+    id: 'persona',
+    label: 'Ficha',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: (host) => <FileScreen host={host} />,
+  },
+  {
+    id: 'duplicados',
+    label: 'Fichas repetidas',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: (host) => <DuplicatesScreen host={host} />,
+  },
+  {
+    id: 'duplicados',
+    label: 'Fichas repetidas',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: (host) => <DuplicatesScreen host={host} />,
   },
   {
     id: 'central',
