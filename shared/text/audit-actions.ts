@@ -14,6 +14,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   DEVICE_REVOKED: 'Revocó un equipo',
   ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
   EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',
+  FICHAS_COMPARADAS: 'Comparó dos fichas',
   FICHA_EXPORTADA: 'Exportó la ficha de una persona',
   FICHA_VISTA: 'Vio la ficha de una persona',
   HOJA_DEL_DIA_IMPRESA: 'Imprimió la hoja del día',
