@@ -147,7 +147,7 @@ describe('the person’s file as PDF', () => {
     const file = {
       sections: [{ title: 'Atenciones', table: { heads: ['A', 'B', 'C'], rows }, empty: '' }],
       place: 'Café Madrid',
-      actor: 'ana',
+      officer: 'Ana',
       now: t.clock.now,
     };
     const [one, other] = [await renderFile(file), await renderFile(file)];

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Content, DocumentDefinition } from 'pdfmake';
 import { localDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { namesOfActors } from '../../actors.ts';
 import { audit } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { colombianHolidays } from '../../holidays.ts';
@@ -31,14 +32,15 @@ export async function filePdf(
   const isHoliday = await colombianHolidays();
   const ids = await registrationsOfAny(read, personId);
   const sections = await fileSections({ read, ids, today: localDate(now), isHoliday });
-  const bytes = await renderFile({ sections, place: await siteLabel(context), actor, now });
+  const officer = (await namesOfActors(read, [actor])).get(actor) ?? actor;
+  const bytes = await renderFile({ sections, place: await siteLabel(context), officer, now });
   return { name: `ficha-${localDate(now)}.pdf`, base64: Buffer.from(bytes).toString('base64') };
 }
 
 interface PrintedFile {
   readonly sections: readonly Section[];
   readonly place: string;
-  readonly actor: string;
+  readonly officer: string;
   readonly now: number;
 }
 
@@ -65,7 +67,7 @@ const INK = '#18202E';
 const QUIET = '#5A6577';
 const LINE = '#CBD2DD';
 
-function definition({ sections, place, actor, now }: PrintedFile): DocumentDefinition {
+function definition({ sections, place, officer, now }: PrintedFile): DocumentDefinition {
   const date = localDate(now).split('-').toReversed().join('/');
   return {
     pageSize: 'LETTER',
@@ -109,7 +111,7 @@ function definition({ sections, place, actor, now }: PrintedFile): DocumentDefin
       { text: 'Ficha de datos personales', style: 'title' },
       {
         text: runs(
-          `Todo lo que Puntos Digitales tiene de esta persona el ${date}. La generó ${actor} por el derecho de ` +
+          `Todo lo que Puntos Digitales tiene de esta persona el ${date}. La generó ${officer} por el derecho de ` +
             'consulta (Ley 1581 de 2012, arts. 8 y 14). Puede pedir que se corrija o se suprima.',
         ),
         style: 'quiet',
@@ -162,7 +164,7 @@ function printed(section: Section): Content[] {
 
 /** The first columns hold dates and codes, the last one what somebody wrote. */
 function widthsOf(columns: number): (string | number)[] {
-  return Array.from({ length: columns }, (_, at) => (at === 0 ? 78 : at === columns - 1 ? '*' : 'auto'));
+  return Array.from({ length: columns }, (_, at) => (at === 0 ? 78 : at === columns - 1 || columns > 6 ? '*' : 'auto'));
 }
 
 const LINES = {
