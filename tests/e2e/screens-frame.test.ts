@@ -192,8 +192,9 @@ describe('the frame of a Punto, by keyboard alone', () => {
     await sees(screen, 'Escriba la cédula o el nombre');
     expect(await screen.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
       '1Recepción',
-      '2Zonas WiFi',
-      '3Sincronización',
+      '2El día',
+      '3Zonas WiFi',
+      '4Sincronización',
     ]);
   });
 });

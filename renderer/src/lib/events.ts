@@ -9,7 +9,7 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   people: ['people', 'sync'],
   wifi: ['wifi'],
   sync: ['sync', 'attendance', 'day', 'session'],
-  central: ['central', 'wifi'],
+  central: ['central', 'settings', 'wifi'],
   users: ['users'],
   session: ['session'],
 };
