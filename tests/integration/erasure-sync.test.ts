@@ -24,7 +24,15 @@ import {
 } from '#tests/support/sync-world.ts';
 
 /** Everything that told who the person was; none of it may be readable anywhere afterwards. */
-const TELLING = ['Zulmanira', 'zulmanira', 'Quiñonera', '9999777001', '3007770001', 'Barrioraro', 'Sombrillera'];
+const TELLING = [
+  'Zulmanira',
+  'zulmanira',
+  'Quiñonera',
+  '9999777001',
+  '3007770001',
+  'Barrioraro',
+  'Sombrillera',
+];
 const IDENTITY = {
   documentNumber: '9999777001',
   givenNames: 'Zulmanira',
@@ -150,7 +158,9 @@ describe('a suppression', () => {
     await witness(north);
     await north.sync.syncNow();
     await south.sync.syncNow();
-    await south.context.ledger.write('b', (tx) => tx.append('attendance', visit(tx, south.context.siteId(), id)));
+    await south.context.ledger.write('b', (tx) =>
+      tx.append('attendance', visit(tx, south.context.siteId(), id)),
+    );
     await south.sync.syncNow();
     await north.sync.syncNow();
     const all = [hub, north, south];
@@ -279,7 +289,13 @@ describe('a suppression', () => {
     await witness(north);
     // What answerRequest does up to the cut: the fact is on the disk, the sweep has not begun.
     await north.context.ledger.write('user:jefa', (tx) =>
-      tx.append('erasure', { id: tx.newId(), personId: id, requestId: 'r', erasedAt: tx.now, officer: 'jefa' }),
+      tx.append('erasure', {
+        id: tx.newId(),
+        personId: id,
+        requestId: 'r',
+        erasedAt: tx.now,
+        officer: 'jefa',
+      }),
     );
     expect(readable(north)).not.toEqual([]);
     await north.close();

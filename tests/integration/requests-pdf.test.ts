@@ -78,7 +78,9 @@ async function somebody(): Promise<string> {
     await tx.append('attendanceNote', { ...note, id: tx.newId(), text: 'Dejó una sombrilla' });
     return row.id;
   });
-  await t.core.context.ledger.write('beto@recepcion', (tx) => tx.patch('person', id, { phone: '3009999999' }));
+  await t.core.context.ledger.write('beto@recepcion', (tx) =>
+    tx.patch('person', id, { phone: '3009999999' }),
+  );
   await t.callerAs('desk').requests.open({
     personId: id,
     kind: 'CONSULTA',
@@ -117,10 +119,10 @@ describe('the person’s file as PDF', () => {
       'Versión 3',
       NOTICE,
       'Dejó una sombrilla',
-      'celular: 3009999999',
+      'Celular: 3009999999',
       'Quiere saber qué tenemos',
       '28/04/2026',
-      'Ficha exportada',
+      'Exportó la ficha de una persona',
       'Página 1 de',
     ]) {
       expect(text).toContain(held);
@@ -133,7 +135,9 @@ describe('the person’s file as PDF', () => {
     const before = [readdirSync(tmpdir()), readdirSync(t.folder)];
     await t.callerAs('desk').requests.filePdf({ personId: id });
     const own = (name: string) => name.startsWith('ficha') || name.endsWith('.pdf');
-    expect([readdirSync(tmpdir()), readdirSync(t.folder)].flat().filter(own)).toEqual(before.flat().filter(own));
+    expect([readdirSync(tmpdir()), readdirSync(t.folder)].flat().filter(own)).toEqual(
+      before.flat().filter(own),
+    );
     const entries = await t.store.read
       .selectFrom('auditEntry')
       .select(['actor', 'subject', 'detail'])

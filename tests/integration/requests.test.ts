@@ -51,7 +51,9 @@ describe('a request about one’s own data', () => {
 
   it('is extended once, before its term ends, with a reason', async () => {
     const { id } = await ask();
-    expect(await desk().extend({ id, reason: 'Falta un archivo del Punto' })).toEqual({ dueOn: '2026-05-06' });
+    expect(await desk().extend({ id, reason: 'Falta un archivo del Punto' })).toEqual({
+      dueOn: '2026-05-06',
+    });
     await expect(desk().extend({ id, reason: 'Otra vez' })).rejects.toThrow(/una sola prórroga/u);
     const late = await ask('CONSULTA', '2026-03-02');
     await expect(desk().extend({ id: late.id, reason: 'Tarde' })).rejects.toThrow(/ya venció/u);
@@ -81,7 +83,9 @@ describe('a request about one’s own data', () => {
   it('is answered once', async () => {
     const { id } = await ask();
     await desk().answer({ id, decision: 'ATENDIDA', text: 'Se entregó la ficha' });
-    await expect(desk().answer({ id, decision: 'NEGADA', text: 'No' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(desk().answer({ id, decision: 'NEGADA', text: 'No' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
     await expect(desk().extend({ id, reason: 'No' })).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
@@ -115,7 +119,9 @@ describe('a suppression', () => {
 
   it('that is denied leaves everything as it was', async () => {
     const { id } = await ask('SUPRESION');
-    expect(await desk().answer({ id, decision: 'NEGADA', text: 'Hay un deber legal' })).toEqual({ erased: 0 });
+    expect(await desk().answer({ id, decision: 'NEGADA', text: 'Hay un deber legal' })).toEqual({
+      erased: 0,
+    });
     expect(await t.callerAs('desk').people.search({ text: 'peña' })).toHaveLength(1);
   });
 
@@ -123,21 +129,26 @@ describe('a suppression', () => {
     const consulta = await ask('CONSULTA');
     expect(await erase()).toEqual({ erased: 1 });
     const found = async (text: string) => (await t.callerAs('desk').people.search({ text })).length;
-    expect([await found('peña'), await found('9999000017'), await found('persona'), await found('p')]).toEqual([
-      0, 0, 0, 0,
-    ]);
+    expect([
+      await found('peña'),
+      await found('9999000017'),
+      await found('persona'),
+      await found('p'),
+    ]).toEqual([0, 0, 0, 0]);
     expect(await t.callerAs('desk').people.card({ id: personId })).toMatchObject({
       givenNames: 'Persona',
       surnames: 'suprimida',
       documentNumber: null,
     });
     const gone = /se suprimieron porque lo pidió/u;
-    await expect(
-      t.callerAs('desk').attendance.register({ personId, service: 'COWORKING' }),
-    ).rejects.toThrow(gone);
+    await expect(t.callerAs('desk').attendance.register({ personId, service: 'COWORKING' })).rejects.toThrow(
+      gone,
+    );
     await expect(ask()).rejects.toThrow(gone);
     const { ledger } = t.core.context;
-    await expect(ledger.write('x', (tx) => tx.patch('person', personId, { phone: '300' }))).rejects.toThrow(gone);
+    await expect(ledger.write('x', (tx) => tx.patch('person', personId, { phone: '300' }))).rejects.toThrow(
+      gone,
+    );
     const { requests } = await desk().list({});
     expect(requests.map(({ state, detail, erased }) => ({ state, detail, erased }))).toEqual([
       { state: 'ATENDIDA', detail: 'Texto suprimido', erased: true },

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { colombianHolidays } from '#core/holidays.ts';
-import { addBusinessDays, businessDaysBetween, isBusinessDay, plusDays } from '#shared/domain/business-days.ts';
+import {
+  addBusinessDays,
+  businessDaysBetween,
+  isBusinessDay,
+  plusDays,
+} from '#shared/domain/business-days.ts';
 import { dueStateOf, extendedDueOn, requestDueOn, requestNumber } from '#shared/domain/subject-request.ts';
 
 const isHoliday = await colombianHolidays();
@@ -57,7 +62,9 @@ describe('a term of business days', () => {
       fc.property(date, term, term, (from, first, second) => {
         const end = addBusinessDays(from, first, isHoliday);
         expect(addBusinessDays(plusDays(from, 1), first, isHoliday) >= end).toBe(true);
-        expect(addBusinessDays(end, second, isHoliday)).toBe(addBusinessDays(from, first + second, isHoliday));
+        expect(addBusinessDays(end, second, isHoliday)).toBe(
+          addBusinessDays(from, first + second, isHoliday),
+        );
         expect(businessDaysBetween(end, from, isHoliday)).toBe(-first);
       }),
     );

@@ -47,14 +47,18 @@ const value = fc.oneof(fc.string({ maxLength: 40 }), fc.integer(), fc.constant(n
 
 it('redacting twice is redacting once, adds no field, and takes the same from a row and from its change', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...PERSONAL_TABLES, 'zone'), fc.dictionary(fc.string(), value), (table, extra) => {
-      const names = Object.keys(entityOf(table)?.schema.shape ?? {});
-      const fields = { ...extra, ...Object.fromEntries(names.map((name) => [name, 'secreto'])) };
-      const once = redacted(table, fields);
-      expect(redacted(table, once)).toEqual(once);
-      expect(Object.keys(once)).toEqual(Object.keys(fields));
-      expect(redactedPayload(table, JSON.stringify(fields))).toBe(JSON.stringify(once));
-    }),
+    fc.property(
+      fc.constantFrom(...PERSONAL_TABLES, 'zone'),
+      fc.dictionary(fc.string(), value),
+      (table, extra) => {
+        const names = Object.keys(entityOf(table)?.schema.shape ?? {});
+        const fields = { ...extra, ...Object.fromEntries(names.map((name) => [name, 'secreto'])) };
+        const once = redacted(table, fields);
+        expect(redacted(table, once)).toEqual(once);
+        expect(Object.keys(once)).toEqual(Object.keys(fields));
+        expect(redactedPayload(table, JSON.stringify(fields))).toBe(JSON.stringify(once));
+      },
+    ),
   );
 });
 

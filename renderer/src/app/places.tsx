@@ -7,6 +7,7 @@ import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
+import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
@@ -81,6 +82,20 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'instructor', 'wifi', 'admin'],
     hosts: ['station'],
     show: (_host, role) => <SyncScreen role={role} />,
+  },
+  {
+    id: 'solicitudes',
+    label: 'Datos personales',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    show: (host) => <RequestsScreen host={host} />,
+  },
+  {
+    id: 'solicitudes',
+    label: 'Datos personales',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (host) => <RequestsScreen host={host} />,
   },
   {
     id: 'auditoria',

@@ -6,9 +6,9 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'sync'],
+  people: ['people', 'requests', 'sync'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'day', 'session'],
+  sync: ['sync', 'attendance', 'day', 'session', 'requests'],
   central: ['central', 'settings', 'wifi'],
   users: ['users'],
   session: ['session'],

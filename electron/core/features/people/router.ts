@@ -47,5 +47,8 @@ export const peopleRouter = router({
   centralFilePage: centre()
     .input(page)
     .query(({ ctx, input }) => filePage(ctx.core.context, ctx.actor, input)),
+  centralSearch: centre()
+    .input(z.strictObject({ text: z.string().max(200) }))
+    .query(({ ctx, input }) => searchPeople(ctx.core.context, input.text)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });

@@ -164,7 +164,9 @@ function printed(section: Section): Content[] {
 
 /** The first columns hold dates and codes, the last one what somebody wrote. */
 function widthsOf(columns: number): (string | number)[] {
-  return Array.from({ length: columns }, (_, at) => (at === 0 ? 78 : at === columns - 1 || columns > 6 ? '*' : 'auto'));
+  return Array.from({ length: columns }, (_, at) =>
+    at === 0 ? 78 : at === columns - 1 || columns > 6 ? '*' : 'auto',
+  );
 }
 
 const LINES = {

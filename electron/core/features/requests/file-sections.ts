@@ -2,6 +2,7 @@ import { unpackDisability } from '#shared/domain/characterisation.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import { dueStateOf, requestNumber } from '#shared/domain/subject-request.ts';
+import { auditActionLabel } from '#shared/text/audit-actions.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { Fields } from '#shared/sync/merge.ts';
 import { namesOfActors } from '../../actors.ts';
@@ -309,23 +310,7 @@ async function corrections({ read, ids }: FileSource): Promise<Section> {
   };
 }
 
-const FIELDS: Readonly<Record<string, string>> = {
-  documentType: 'tipo de documento',
-  documentNumber: 'documento',
-  givenNames: 'nombres',
-  surnames: 'apellidos',
-  birthDate: 'nacimiento',
-  sex: 'sexo',
-  phone: 'celular',
-  neighbourhood: 'barrio',
-  comuna: 'comuna',
-  publicServant: 'servidor público',
-  representativeName: 'quien representa',
-  representativeDocumentType: 'tipo de documento de quien representa',
-  representativeDocumentNumber: 'documento de quien representa',
-  representativeKinship: 'parentesco',
-  completedAt: 'caracterización completa',
-};
+const FIELDS: Readonly<Record<string, string>> = labels.personField;
 
 async function imports({ read, ids }: FileSource): Promise<Section> {
   const rows = await read
@@ -399,14 +384,7 @@ async function readers({ read, ids }: FileSource): Promise<Section> {
     title: 'Quién consultó o cambió su ficha',
     table: {
       heads: ['Fecha', 'Quién', 'Qué hizo'],
-      rows: rows.map((row) => [
-        moment(row.at),
-        row.actor,
-        row.action
-          .toLowerCase()
-          .replaceAll('_', ' ')
-          .replace(/^./u, (first) => first.toUpperCase()),
-      ]),
+      rows: rows.map((row) => [moment(row.at), row.actor, auditActionLabel(row.action)]),
     },
     empty: 'Nadie más ha abierto su ficha en este equipo.',
   };

@@ -6,6 +6,7 @@ import { CountsPanel } from '#renderer/features/person/CountsPanel.tsx';
 import { DataPanel } from '#renderer/features/person/DataPanel.tsx';
 import { documentOf, lacksRepresentative, nameOf } from '#renderer/features/person/file-model.ts';
 import type { FilePanelProps, FileVisit, PersonFile } from '#renderer/features/person/file-model.ts';
+import { RequestsPanel } from '#renderer/features/person/RequestsPanel.tsx';
 import { VisitsPanel } from '#renderer/features/person/VisitsPanel.tsx';
 import { formatDate, formatQuantity } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -15,7 +16,7 @@ import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import classes from '#renderer/features/person/FileView.module.css';
 
 /** The panels beside the visits, in their order: a new one is one line here. */
-const PANELS: readonly ComponentType<FilePanelProps>[] = [CountsPanel, CorrectionsPanel];
+const PANELS: readonly ComponentType<FilePanelProps>[] = [CountsPanel, RequestsPanel, CorrectionsPanel];
 
 export interface FileViewProps {
   readonly file: PersonFile;
