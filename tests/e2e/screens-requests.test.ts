@@ -11,8 +11,13 @@ import type { WebHost } from '#tests/support/web-host.ts';
 
 const DAY_MS = 86_400_000;
 /** Far enough back that every term of the law has ended. */
-const LONG_AGO = localDate(Date.now() - 60 * DAY_MS);
-const LATELY = localDate(Date.now() - 18 * DAY_MS);
+const dayBefore = (days: number) =>
+  localDate(Date.now() - days * DAY_MS)
+    .split('-')
+    .toReversed()
+    .join('/');
+const LONG_AGO = dayBefore(60);
+const LATELY = dayBefore(18);
 
 describe('requests about personal data, by keyboard alone', () => {
   let host: WebHost;
@@ -112,7 +117,7 @@ describe('requests about personal data, by keyboard alone', () => {
     await type(screen, 'suprimir');
     expect(await screen.faults('requests-erase')).toEqual([]);
     await press(screen, 'Control+Enter');
-    await sees(screen, 'Datos suprimidos');
+    await sees(screen, 'Datos suprimidos.');
     await expect.poll(() => screen.page.locator('[id^="request-"]').count()).toBe(2);
     await press(screen, 'v');
     await sees(screen, 'Los datos de esta persona se suprimieron.');
@@ -125,6 +130,7 @@ describe('requests about personal data, by keyboard alone', () => {
     await place(screen, 'Recepción');
     await type(screen, '9999000281');
     await sees(screen, 'Nadie tiene ese documento');
+    expect(await screen.page.getByText('Peña').count()).toBe(0);
     await press(screen, 'Escape');
   });
 
@@ -138,6 +144,10 @@ describe('requests about personal data, by keyboard alone', () => {
     await press(screen, 'Control+d');
     await sees(screen, 'Solicitudes de Luz Dary Ensayo Ficticio');
     expect(await screen.faults('requests-person')).toEqual([]);
+    await press(screen, 'Escape');
+    await sees(screen, 'Historial de visitas');
+    await press(screen, 'Control+d');
+    await sees(screen, 'Solicitudes de Luz Dary Ensayo Ficticio');
     await press(screen, 't');
     await sees(screen, 'Solicitudes sobre datos personales');
     expect(screen.complaints).toEqual([]);

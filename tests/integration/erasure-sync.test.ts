@@ -1,6 +1,3 @@
-import { copyFileSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { contentStands } from '#shared/sync/change.ts';
 import type { CoreContext } from '#core/context.ts';
@@ -8,10 +5,10 @@ import { settleErasures } from '#core/erase-person.ts';
 import { createSite, createEnrolmentCode } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
 import { searchPeople } from '#core/features/people/search.ts';
-import { answerRequest, openRequest } from '#core/features/requests/requests.ts';
+import { answerRequest, listRequests, openRequest } from '#core/features/requests/requests.ts';
 import { sha256, type LedgerTx } from '#core/ledger/ledger.ts';
 import { localDate } from '#shared/domain/bogota.ts';
-import { TEST_KEY } from '#tests/support/store.ts';
+import { decryptedPages } from '#tests/support/decrypted-pages.ts';
 import {
   assertNoDefects,
   forget,
@@ -116,18 +113,8 @@ async function grant(context: CoreContext, personId: string): Promise<void> {
 }
 
 /** What of a person can be read in the pages of a file, free ones included, once they are decrypted. */
-function readable({ folder, context }: TestHub | TestStation): string[] {
-  context.store.driver.pragma('wal_checkpoint(TRUNCATE)');
-  const copy = join(folder, 'copy.db');
-  copyFileSync(join(folder, 'puntos.db'), copy);
-  const database = new Database(copy);
-  database.pragma("cipher='sqlcipher'");
-  database.pragma('legacy=4');
-  database.pragma(`key="x'${Buffer.from(TEST_KEY).toString('hex')}'"`);
-  database.pragma('journal_mode=DELETE');
-  database.pragma("rekey=''");
-  database.close();
-  const pages = readFileSync(copy);
+function readable(machine: TestHub | TestStation): string[] {
+  const pages = decryptedPages(machine);
   // Other people are there in plain sight, so the look was a look.
   expect(pages.includes('Testigoplena')).toBe(true);
   return TELLING.filter((word) => pages.includes(word));
@@ -267,6 +254,36 @@ describe('a suppression', () => {
     assertNoDefects(hub, north, south);
   });
 
+  it('asked for at another Punto waits for the centre, which answers it for both', async () => {
+    const { hub, north, south } = await world();
+    const id = await register(north, IDENTITY);
+    await witness(south);
+    await north.sync.syncNow();
+    await south.sync.syncNow();
+    const receivedOn = localDate(south.context.clocks.now());
+    const input = { personId: id, kind: 'SUPRESION', detail: 'Que la borren', receivedOn } as const;
+    const { id: request } = await openRequest(south.context, 'user:b', input);
+    const shown = async ({ context }: TestHub | TestStation) =>
+      (await listRequests(context, {})).requests.map(({ name, state, ours, waits, erased }) => ({
+        name,
+        state,
+        ours,
+        waits,
+        erased,
+      }));
+    const asked = { name: 'Zulmanira Quiñonera', state: 'ABIERTA', erased: false };
+    expect(await shown(south)).toEqual([{ ...asked, ours: false, waits: true }]);
+    await south.sync.syncNow();
+    expect(await shown(south)).toEqual([{ ...asked, ours: false, waits: false }]);
+    expect(await shown(hub)).toEqual([{ ...asked, ours: true, waits: false }]);
+    await answerRequest(hub.context, 'user:c', { id: request, decision: 'ATENDIDA', text: 'Se borró' });
+    for (const station of [south, north]) await station.sync.syncNow();
+    expect(await shown(south)).toEqual([
+      { name: 'Persona suprimida', state: 'ATENDIDA', ours: false, waits: false, erased: true },
+    ]);
+    expect(await found(north)).toEqual([]);
+  });
+
   it('of somebody else’s people is refused at the centre, and shown at the Punto that tried', async () => {
     const { hub, north, south } = await world();
     const id = await register(north, IDENTITY);
@@ -306,3 +323,45 @@ describe('a suppression', () => {
     expect(await chainsStand(again)).toBe(true);
   });
 });
+
+describe('the figures of any register', () => {
+  it('are the same before and after whoever of it is suppressed', async () => {
+    const { north } = await world();
+    const random = seeded(20_261_122);
+    const pick = <T>(from: readonly T[]): T => from[random(from.length)] as T;
+    const start = Date.parse('2026-04-01T13:00:00Z');
+    const ids: string[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      const sex = pick(['MUJER', 'HOMBRE', 'INTERSEXUAL', 'NO_INFORMA'] as const);
+      const documentNumber = `99990${String(i).padStart(5, '0')}`;
+      const birthDate = pick(['1990-05-15', '2012-11-30', null]);
+      ids.push(await register(north, { sex, documentNumber, birthDate, comuna: pick(['1', '7', 'FUERA']) }));
+    }
+    await north.context.ledger.write('ana', async (tx) => {
+      for (let i = 0; i < 300; i += 1) {
+        const startedAt = start + random(30 * 24 * 60) * 60_000;
+        await tx.append('attendance', {
+          ...visit(tx, north.context.siteId(), pick(ids)),
+          startedAt,
+          localDate: localDate(startedAt),
+          service: pick(['NAVEGACION', 'COWORKING', 'TRAMITE'] as const),
+        });
+      }
+    });
+    const before = await figures(north);
+    for (const id of ids.filter((_, at) => at % 4 === 0)) await grant(north.context, id);
+    const after = await figures(north);
+    expect(after).toEqual(before);
+    expect(after.flatMap(({ checks }) => checks).filter(({ ok }) => !ok)).toEqual([]);
+    expect(after.find(({ code }) => code === 'PERSONAS_ATENDIDAS')?.value).toBe(40);
+  });
+});
+
+/** Whole numbers below a limit, the same in every run. */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}

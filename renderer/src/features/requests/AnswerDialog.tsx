@@ -22,6 +22,8 @@ interface AnswerDialogProps {
 
 /** What cannot be taken back is typed, not pressed. */
 const WORD = 'SUPRIMIR';
+/** The ink of what is bad: 6.0 under white text. */
+const DANGER = 'var(--pd-bad)';
 
 export function AnswerDialog({ request, busy, failure, onSave, onClose }: AnswerDialogProps) {
   const [decision, setDecision] = useState<Decision | undefined>(undefined);
@@ -101,7 +103,7 @@ export function AnswerDialog({ request, busy, failure, onSave, onClose }: Answer
                 Queda: las atenciones sin nombre (sexo, comuna y año de nacimiento), para que las cifras no
                 cambien, y la constancia de lo que autorizó.
               </li>
-              <li>Las copias de seguridad cifradas la pierden a más tardar en 30 días.</li>
+              <li>Las copias de seguridad, cifradas, guardan sus datos hasta 30 días más.</li>
             </ul>
           </Banner>
         ) : null}
@@ -136,7 +138,7 @@ export function AnswerDialog({ request, busy, failure, onSave, onClose }: Answer
             {failure.message} (código {failure.code})
           </Banner>
         )}
-        <ActionButton action={save} loading={busy} />
+        <ActionButton action={save} loading={busy} {...(erases ? { color: DANGER } : {})} />
       </Stack>
     </Dialog>
   );

@@ -10,6 +10,7 @@ import { labels } from '#shared/text/labels.ts';
 import type { RequestsHand } from '#renderer/features/requests/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api } from '#renderer/lib/api.ts';
+import { readDate } from '#renderer/lib/dates.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
@@ -44,7 +45,14 @@ export function NewRequestDialog({ host, person, busy, failure, onSave, onClose 
   const [today] = useState(() => localDate(Date.now()));
   const [chosen, setChosen] = useState<string | null>(person?.personId ?? null);
   const [kind, setKind] = useState<SubjectRequestKind>('CONSULTA');
-  const [receivedOn, setReceivedOn] = useState(today);
+  const [typed, setTyped] = useState(() => today.split('-').toReversed().join('/'));
+  const receivedOn = readDate(typed);
+  const dateFault =
+    receivedOn === undefined
+      ? 'Escríbala como DD/MM/AAAA.'
+      : receivedOn > today
+        ? 'No puede ser futura.'
+        : undefined;
   const [detail, setDetail] = useState('');
   const kinds = subjectRequestKind.options.map(
     (code, index): { code: SubjectRequestKind; action: Action } => ({
@@ -63,9 +71,10 @@ export function NewRequestDialog({ host, person, busy, failure, onSave, onClose 
     id: 'request.save',
     label: 'Anotar la solicitud',
     keys: ['Ctrl+Enter'],
-    when: () => !busy && chosen !== null && detail.trim() !== '' && receivedOn !== '',
+    when: () => !busy && chosen !== null && detail.trim() !== '' && dateFault === undefined,
     run: () => {
-      if (chosen !== null) onSave({ personId: chosen, kind, detail: detail.trim(), receivedOn });
+      if (chosen !== null && receivedOn !== undefined)
+        onSave({ personId: chosen, kind, detail: detail.trim(), receivedOn });
     },
   };
   const term = REQUEST_TERMS[kind];
@@ -117,13 +126,14 @@ export function NewRequestDialog({ host, person, busy, failure, onSave, onClose 
           }}
         />
         <TextInput
-          type="date"
           label="Recibida el"
           description={`Se responde en ${term.days} días hábiles contados desde el siguiente (${term.law}).`}
-          max={today}
-          value={receivedOn}
+          inputMode="numeric"
+          autoComplete="off"
+          error={dateFault}
+          value={typed}
           onChange={(event) => {
-            setReceivedOn(event.currentTarget.value);
+            setTyped(event.currentTarget.value);
           }}
         />
         {failure === undefined ? null : (

@@ -1,6 +1,6 @@
 import { REQUEST_TERMS } from '#shared/domain/subject-request.ts';
 import { labels } from '#shared/text/labels.ts';
-import { dueWords, toneOf, whenDue } from '#renderer/features/requests/model.ts';
+import { dueWords, toneOf, travelOf, whenDue } from '#renderer/features/requests/model.ts';
 import type { RequestRow } from '#renderer/features/requests/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { isPossible } from '#renderer/lib/actions.ts';
@@ -14,14 +14,14 @@ import classes from '#renderer/features/requests/RequestDetail.module.css';
 
 interface RequestDetailProps {
   readonly request: RequestRow;
-  readonly standing: string | undefined;
   readonly actions: readonly Action[];
 }
 
 /** One request: what was asked, by when it is due and why, what was answered, and the keys for the next step. */
-export function RequestDetail({ request, standing, actions }: RequestDetailProps) {
+export function RequestDetail({ request, actions }: RequestDetailProps) {
   const term = REQUEST_TERMS[request.kind];
   const closed = request.state !== 'ABIERTA';
+  const travel = travelOf(request);
   return (
     <Panel
       title={`${labels.subjectRequestKind[request.kind]} ${request.number}`}
@@ -35,9 +35,13 @@ export function RequestDetail({ request, standing, actions }: RequestDetailProps
     >
       <ScrollRegion label="La solicitud" className={classes.scroll}>
         <p className={classes.name}>{request.name}</p>
-        {standing === undefined ? null : <Banner tone="doubt" title={standing} />}
+        {closed || request.ours ? null : (
+          <Banner tone="doubt" title="La responde la central.">
+            Esta persona se registró en otro Punto; aquí se verá la respuesta.
+          </Banner>
+        )}
         {request.erased ? (
-          <Banner tone="planned" title="Los datos de esta persona se suprimieron.">
+          <Banner tone="good" title="Los datos de esta persona se suprimieron.">
             Quedan sus atenciones sin nombre, para las cifras, y esta constancia.
           </Banner>
         ) : null}
@@ -67,6 +71,7 @@ export function RequestDetail({ request, standing, actions }: RequestDetailProps
             </>
           )}
         </dl>
+        {travel === undefined ? null : <p className={classes.travel}>{travel}</p>}
       </ScrollRegion>
       <div className={classes.actions}>
         {actions.filter(isPossible).map((action, index) => (

@@ -1,11 +1,10 @@
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { AnswerDialog } from '#renderer/features/requests/AnswerDialog.tsx';
 import { ExtendDialog } from '#renderer/features/requests/ExtendDialog.tsx';
 import { isRequestsHand } from '#renderer/features/requests/model.ts';
-import type { RequestRow } from '#renderer/features/requests/model.ts';
+import type { RequestRow, Said } from '#renderer/features/requests/model.ts';
 import { NewRequestDialog } from '#renderer/features/requests/NewRequestDialog.tsx';
 import { RequestsView } from '#renderer/features/requests/RequestsView.tsx';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
@@ -32,16 +31,17 @@ export function RequestsScreen({ host }: { readonly host: HostRole }) {
       ...(hand === undefined ? {} : { personId: hand.personId }),
     }),
   );
+  const [said, setSaid] = useState<Said | undefined>(undefined);
   const done = async (title: string, message: string) => {
     setOpen(undefined);
+    setSaid({ tone: 'good', title, message });
     await queryClient.invalidateQueries(api.requests.pathFilter());
-    notifications.show({ color: 'teal', title, message });
   };
   const create = useMutation(
     api.requests.open.mutationOptions({
       onSuccess: ({ number, dueOn }) =>
         done(
-          `Solicitud ${number}`,
+          `Anotada: ${number}.`,
           `Dígale este número a la persona. Se responde a más tardar el ${formatLocalDate(dueOn)}.`,
         ),
     }),
@@ -50,7 +50,7 @@ export function RequestsScreen({ host }: { readonly host: HostRole }) {
     api.requests.answer.mutationOptions({
       onSuccess: ({ erased }) =>
         done(
-          erased > 0 ? 'Datos suprimidos' : 'Solicitud respondida',
+          erased > 0 ? 'Datos suprimidos.' : 'Solicitud respondida.',
           erased > 0
             ? 'En este equipo ya no queda quién era. La central y los demás Puntos lo aplican al sincronizar.'
             : 'La respuesta quedó guardada.',
@@ -61,7 +61,7 @@ export function RequestsScreen({ host }: { readonly host: HostRole }) {
     api.requests.extend.mutationOptions({
       onSuccess: ({ dueOn }) =>
         done(
-          'Plazo prorrogado',
+          'Plazo prorrogado.',
           `Cuéntele el motivo a la persona. El nuevo plazo es el ${formatLocalDate(dueOn)}.`,
         ),
     }),
@@ -70,11 +70,10 @@ export function RequestsScreen({ host }: { readonly host: HostRole }) {
     api.requests.filePdf.mutationOptions({
       onSuccess: async ({ name, base64 }) => {
         const fault = await saveFile(name, bytesOf(base64));
-        if (fault !== undefined)
-          notifications.show({ color: 'red', title: 'No se guardó la ficha', message: fault });
+        if (fault !== undefined) setSaid({ tone: 'bad', title: 'No se guardó la ficha.', message: fault });
       },
       onError: (error) => {
-        notifications.show({ color: 'red', title: 'No se hizo la ficha', message: refusalOf(error).message });
+        setSaid({ tone: 'bad', title: 'No se hizo la ficha.', message: refusalOf(error).message });
       },
     }),
   );
@@ -99,26 +98,34 @@ export function RequestsScreen({ host }: { readonly host: HostRole }) {
         list={list.data}
         closed={closed}
         person={hand?.name}
+        said={said}
         covered={open !== undefined}
         pdfBusy={pdf.isPending}
         onClosed={setClosed}
+        onBack={() => {
+          if (hand !== undefined) goTo('persona', { personId: hand.personId });
+        }}
         onEverybody={() => {
           dropHanded();
           setHand(undefined);
         }}
         onNew={() => {
           create.reset();
+          setSaid(undefined);
           setOpen({ kind: 'NEW' });
         }}
         onAnswer={(request) => {
           answer.reset();
+          setSaid(undefined);
           setOpen({ kind: 'ANSWER', request });
         }}
         onExtend={(request) => {
           extend.reset();
+          setSaid(undefined);
           setOpen({ kind: 'EXTEND', request });
         }}
         onPdf={(request) => {
+          setSaid(undefined);
           pdf.mutate({ personId: request.personId });
         }}
         onFile={(request) => {

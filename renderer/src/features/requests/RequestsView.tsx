@@ -3,8 +3,8 @@ import { IconFileCertificate } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
-import { dueWords, standingOf, toneOf, urgencyOf, whenDue } from '#renderer/features/requests/model.ts';
-import type { RequestList, RequestRow } from '#renderer/features/requests/model.ts';
+import { dueWords, toneOf, urgencyOf, whenDue } from '#renderer/features/requests/model.ts';
+import type { RequestList, RequestRow, Said } from '#renderer/features/requests/model.ts';
 import { RequestDetail } from '#renderer/features/requests/RequestDetail.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatQuantity } from '#renderer/lib/formats.ts';
@@ -22,11 +22,14 @@ interface RequestsViewProps {
   readonly closed: boolean;
   /** Only the requests of this person are shown. */
   readonly person: string | undefined;
+  readonly said: Said | undefined;
   /** A dialog lies above. */
   readonly covered: boolean;
   readonly pdfBusy: boolean;
   readonly onClosed: (closed: boolean) => void;
   readonly onEverybody: () => void;
+  /** To the file of the person whose requests are shown. */
+  readonly onBack: () => void;
   readonly onNew: () => void;
   readonly onAnswer: (request: RequestRow) => void;
   readonly onExtend: (request: RequestRow) => void;
@@ -88,6 +91,12 @@ export function RequestsView(props: RequestsViewProps) {
     when: () => person !== undefined,
     run: props.onEverybody,
   };
+  const back: Action = {
+    id: 'requests.back',
+    label: 'Volver a la ficha',
+    keys: ['Escape'],
+    run: props.onBack,
+  };
   const onCurrent = (run: (request: RequestRow) => void) => () => {
     if (current !== undefined) run(current);
   };
@@ -129,7 +138,7 @@ export function RequestsView(props: RequestsViewProps) {
     file,
     create,
     show,
-    ...(person === undefined ? [] : [everybody]),
+    ...(person === undefined ? [] : [everybody, back]),
   ]);
 
   // At the start, after a dialog, and when the row that had the focus went to the other list.
@@ -146,11 +155,21 @@ export function RequestsView(props: RequestsViewProps) {
       <header className={classes.head}>
         <h2>{person === undefined ? 'Solicitudes sobre datos personales' : `Solicitudes de ${person}`}</h2>
         <span className={classes.hints}>
-          {person === undefined ? null : <ActionHint action={everybody} />}
+          {person === undefined ? null : (
+            <>
+              <ActionHint action={back} />
+              <ActionHint action={everybody} />
+            </>
+          )}
           <ActionHint action={show} />
           <ActionButton action={create} />
         </span>
       </header>
+      {props.said === undefined ? null : (
+        <Banner tone={props.said.tone} title={props.said.title} urgent={props.said.tone === 'bad'}>
+          {props.said.message}
+        </Banner>
+      )}
       {urgency === undefined || closed ? null : <Banner tone={urgency.tone} title={urgency.title} />}
       {current === undefined ? (
         <Paper className={classes.none}>
@@ -177,11 +196,7 @@ export function RequestsView(props: RequestsViewProps) {
           >
             <Rows {...props} requests={requests} current={current} onFocus={setChosen} />
           </Panel>
-          <RequestDetail
-            request={current}
-            standing={standingOf(current, props.host)}
-            actions={[answer, extend, pdf, file]}
-          />
+          <RequestDetail request={current} actions={[answer, extend, pdf, file]} />
         </div>
       )}
     </div>

@@ -5,6 +5,13 @@ import type { Tone } from '#renderer/ui/StateMark.tsx';
 export type RequestList = Outputs['requests']['list'];
 export type RequestRow = RequestList['requests'][number];
 
+/** What came of the last thing that was done here. */
+export interface Said {
+  readonly tone: Tone;
+  readonly title: string;
+  readonly message: string;
+}
+
 /** What another screen hands over: whose requests, and whether a new one is to be written down at once. */
 export interface RequestsHand {
   readonly personId: string;
@@ -50,11 +57,12 @@ export function urgencyOf({ overdue, soon }: RequestList): { tone: Tone; title: 
   return undefined;
 }
 
-/** Where it stands besides its term, in words; undefined when nothing needs to be said. */
-export function standingOf(row: RequestRow, host: 'station' | 'central'): string | undefined {
-  if (row.state === 'ABIERTA' && !row.ours) return 'La persona es de otro Punto: la responde la central.';
-  if (row.waits && host === 'station') return 'Todavía no ha llegado a la central; se envía cuando haya red.';
-  return undefined;
+/** What still has to travel, in words; undefined when nothing does. */
+export function travelOf(row: RequestRow): string | undefined {
+  if (!row.waits) return undefined;
+  return row.erased
+    ? 'La supresión llega a la central y a los demás Puntos al sincronizar.'
+    : 'Todavía no ha llegado a la central; se envía al sincronizar.';
 }
 
 export const whenDue = (row: RequestRow) => formatLocalDate(row.dueOn);
