@@ -76,6 +76,11 @@ describe('requests about personal data, by keyboard alone', () => {
     await sees(screen, /venció hace/u);
     const rows = await screen.page.locator('[id^="request-"] strong').allTextContents();
     expect(rows).toEqual(['Supresión', 'Reclamo', 'Consulta']);
+    // What was just written down is what is shown and what the keys act on.
+    await sees(screen, 'Pide que se borren sus datos porque se va de la ciudad');
+    await expect
+      .poll(() => focused(screen))
+      .toBe(await screen.page.locator('[id^="request-"]').first().getAttribute('id'));
     expect(await screen.faults('requests-overdue')).toEqual([]);
     expect(await cutOff(screen)).toEqual([]);
     await screen.zoom(true);
@@ -85,7 +90,6 @@ describe('requests about personal data, by keyboard alone', () => {
   });
 
   test('extends a term once, with its reason', async () => {
-    await screen.page.locator('[id^="request-"]').first().focus();
     await press(screen, 'ArrowDown', 'ArrowDown', 'p');
     await sees(screen, /La ley permite una sola prórroga/u);
     await type(screen, 'Se pidió el archivo de otro Punto');

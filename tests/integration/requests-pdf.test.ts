@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { renderFile } from '#core/features/requests/file-pdf.ts';
+import { renderFile } from '#core/features/requests/file-render.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { openTestCore, type TestCore } from '#tests/support/core.ts';
 import { person, visit } from '#tests/support/sync-world.ts';

@@ -24,6 +24,7 @@ export function RequestsScreen({ host }: { readonly host: HostRole }) {
     return isRequestsHand(handed) ? handed : undefined;
   });
   const [closed, setClosed] = useState(false);
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
   const [open, setOpen] = useState<Open | undefined>(hand?.open === true ? { kind: 'NEW' } : undefined);
   const list = useQuery(
     api.requests.list.queryOptions({
@@ -39,11 +40,14 @@ export function RequestsScreen({ host }: { readonly host: HostRole }) {
   };
   const create = useMutation(
     api.requests.open.mutationOptions({
-      onSuccess: ({ number, dueOn }) =>
-        done(
+      onSuccess: ({ id, number, dueOn }) => {
+        setClosed(false);
+        setChosen(id);
+        return done(
           `Anotada: ${number}.`,
           `Dígale este número a la persona. Se responde a más tardar el ${formatLocalDate(dueOn)}.`,
-        ),
+        );
+      },
     }),
   );
   const answer = useMutation(
@@ -99,6 +103,8 @@ export function RequestsScreen({ host }: { readonly host: HostRole }) {
         closed={closed}
         person={hand?.name}
         said={said}
+        chosen={chosen}
+        onChoose={setChosen}
         covered={open !== undefined}
         pdfBusy={pdf.isPending}
         onClosed={setClosed}

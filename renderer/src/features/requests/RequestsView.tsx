@@ -1,6 +1,6 @@
 import { Paper, Table } from '@mantine/core';
 import { IconFileCertificate } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import { dueWords, toneOf, urgencyOf, whenDue } from '#renderer/features/requests/model.ts';
@@ -26,6 +26,9 @@ interface RequestsViewProps {
   /** A dialog lies above. */
   readonly covered: boolean;
   readonly pdfBusy: boolean;
+  /** The request that is shown beside the list; the first one without it. */
+  readonly chosen: string | undefined;
+  readonly onChoose: (id: string | undefined) => void;
   readonly onClosed: (closed: boolean) => void;
   readonly onEverybody: () => void;
   /** To the file of the person whose requests are shown. */
@@ -39,8 +42,7 @@ interface RequestsViewProps {
 
 /** What people asked about their data, the most urgent first, and what can be done about each. */
 export function RequestsView(props: RequestsViewProps) {
-  const { list, closed, person, covered } = props;
-  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const { list, closed, person, covered, chosen, onChoose: setChosen } = props;
   const requests = list?.requests ?? [];
   const at = Math.max(
     0,
@@ -144,7 +146,10 @@ export function RequestsView(props: RequestsViewProps) {
   // At the start, after a dialog, and when the row that had the focus went to the other list.
   const shown = current?.id;
   useEffect(() => {
-    if (covered || shown === undefined || document.activeElement !== document.body) return;
+    const held = document.activeElement;
+    // What is typed elsewhere keeps the focus; another row, which a dialog gave it back to, does not.
+    if (covered || shown === undefined || (held !== document.body && !held?.id.startsWith('request-')))
+      return;
     document.querySelector<HTMLElement>(`#request-${CSS.escape(shown)}`)?.focus();
   }, [covered, shown]);
 
@@ -162,7 +167,7 @@ export function RequestsView(props: RequestsViewProps) {
             </>
           )}
           <ActionHint action={show} />
-          <ActionButton action={create} />
+          {current === undefined ? null : <ActionButton action={create} />}
         </span>
       </header>
       {props.said === undefined ? null : (
@@ -194,7 +199,7 @@ export function RequestsView(props: RequestsViewProps) {
             className={classes.list}
             aside={<ActionHint action={move} />}
           >
-            <Rows {...props} requests={requests} current={current} onFocus={setChosen} />
+            <Rows {...props} requests={requests} current={current} onChoose={setChosen} />
           </Panel>
           <RequestDetail request={current} actions={[answer, extend, pdf, file]} />
         </div>
@@ -207,10 +212,10 @@ interface RowsProps {
   readonly host: HostRole;
   readonly requests: readonly RequestRow[];
   readonly current: RequestRow | undefined;
-  readonly onFocus: (id: string) => void;
+  readonly onChoose: (id: string) => void;
 }
 
-function Rows({ host, requests, current, onFocus }: RowsProps) {
+function Rows({ host, requests, current, onChoose }: RowsProps) {
   return (
     <Table className={classes.table} horizontalSpacing="md" verticalSpacing={0}>
       <Table.Thead>
@@ -229,7 +234,7 @@ function Rows({ host, requests, current, onFocus }: RowsProps) {
             data-due={row.due}
             data-current={row.id === current?.id || undefined}
             onClick={() => {
-              onFocus(row.id);
+              onChoose(row.id);
             }}
           >
             <Table.Td>
@@ -239,9 +244,6 @@ function Rows({ host, requests, current, onFocus }: RowsProps) {
                 className={classes.name}
                 tabIndex={row.id === current?.id ? 0 : -1}
                 aria-current={row.id === current?.id || undefined}
-                onFocus={() => {
-                  onFocus(row.id);
-                }}
               >
                 <StateMark tone={toneOf(row)} size={18} />
                 <span>
