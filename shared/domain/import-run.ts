@@ -7,7 +7,7 @@ export type ImportKind = z.infer<typeof importKind>;
 
 /**
  * One import of a file. Its rows name it; undoing it is one change here, and none of them counts from then on
- * (the view liveAttendance).
+ * (the views live…).
  */
 export const importRun = defineEntity({
   table: 'importRun',

@@ -17,10 +17,10 @@ const RIGHTS = [
 const SHIPPED: Readonly<Record<ConsentPurpose, { title: string; textHash: string; paragraphs: string[] }>> = {
   ATENCION: {
     title: 'Aviso de datos personales de los Puntos Digitales',
-    textHash: 'c34b4b0483487808aee310e4f079521a0059c76b1f6011a737e7f8aaf0928772',
+    textHash: 'f3c0a5c0b266be05b8e4e934cce4ee71a27775ac2c7434cdf6649a53bb1f8774',
     paragraphs: [
       'La Alcaldía de Bucaramanga usa estos datos para prestar y contar el servicio de los Puntos Digitales (Ley 1581 de 2012). Puede consultarlos, corregirlos o pedir que se supriman en cualquier Punto.',
-      'Qué datos: documento, nombres, apellidos, fecha de nacimiento, sexo, barrio o vereda, y los servicios que usa. Si es menor de edad, también quién le representa.',
+      'Qué datos: documento, nombres, apellidos, fecha de nacimiento, sexo, barrio o vereda, y los servicios que usa. Si quiere decirlos, también estrato, zona, estudios y ocupación. Si es menor de edad, además quién le representa.',
       'Para qué: registrar su visita, no anotarle dos veces, organizar los puestos y los cursos, y publicar cifras en las que nadie puede ser reconocido.',
       'Por qué no se le pide autorización: estos datos se usan en ejercicio de la función pública de la Alcaldía (Ley 1581 de 2012, artículo 10, literal a). Para cualquier otro uso se le pregunta aparte, y el servicio no depende de lo que responda.',
       'Quién los ve: el personal de los Puntos Digitales y de la Oficina Asesora TIC, según su función. Cada consulta de su ficha queda anotada. No se entregan a terceros salvo orden de autoridad competente.',
@@ -41,10 +41,10 @@ const SHIPPED: Readonly<Record<ConsentPurpose, { title: string; textHash: string
   },
   CARACTERIZACION: {
     title: 'Autorización para la caracterización',
-    textHash: 'b350e9fd3b7dceab320e25dfac6f845ad68532eef0e2584a8867f09ce6c608b2',
+    textHash: '5d20adf1807d6eaefe28c6bc646c83b57cbf4738eec4e3c70b2a3cec5829ab50',
     paragraphs: [
-      'Con su autorización, la Alcaldía de Bucaramanga le hace unas preguntas para que sus programas lleguen a todas las personas (Ley 1581 de 2012). Algunas son sensibles: ninguna es obligatoria, cada una se puede saltar y el servicio no depende de ellas.',
-      'Qué datos: estrato, zona, estudios y ocupación. Y, como datos sensibles (Ley 1581 de 2012, artículos 5 y 6): identidad de género, orientación sexual, pertenencia étnica, discapacidad y si es víctima del conflicto armado.',
+      'Con su autorización, la Alcaldía de Bucaramanga le hace unas preguntas sensibles para que sus programas lleguen a todas las personas (Ley 1581 de 2012). Ninguna es obligatoria, cada una se puede saltar y el servicio no depende de ellas.',
+      'Qué datos sensibles (Ley 1581 de 2012, artículos 5 y 6): identidad de género, orientación sexual, pertenencia étnica, discapacidad y si es víctima del conflicto armado. A los menores de edad no se les preguntan los dos primeros. Si no autoriza, solo se le preguntan estrato, zona, estudios y ocupación, que no son sensibles, y tampoco está obligado a responderlas.',
       'Para qué: adaptar los servicios y los cursos con enfoque diferencial, y contar a quiénes llegan, en cifras en las que nadie puede ser reconocido. Para nada más.',
       'No está obligado a autorizar el tratamiento de datos sensibles (Decreto 1377 de 2013, artículo 6). Por un menor de edad autoriza quien le representa, después de escucharle (Ley 1581 de 2012, artículo 7).',
       'Quién los ve: solo el personal que hace las preguntas y quien administra. Si retira la autorización, sus respuestas sensibles se borran.',

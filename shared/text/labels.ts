@@ -26,6 +26,7 @@ import type {
   SubjectRequestState,
   ZoneState,
 } from '../domain/codes.ts';
+import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
 import type { ImportKind } from '../domain/import-run.ts';
 import type { CorrectableField } from '../domain/person-correction.ts';
@@ -171,6 +172,18 @@ export const labels = {
     ConflictVictim,
     string
   >,
+  /** What a list or a sentence calls each question; how it is put to a person is the screen's. */
+  question: {
+    estrato: 'Estrato',
+    livingArea: 'Zona',
+    education: 'Estudios',
+    occupation: 'Ocupación',
+    genderIdentity: 'Identidad de género',
+    sexualOrientation: 'Orientación sexual',
+    ethnicity: 'Pertenencia étnica',
+    disability: 'Discapacidad',
+    conflictVictim: 'Víctima del conflicto armado',
+  } satisfies Record<Question, string>,
   kinship: {
     MADRE: 'Madre',
     PADRE: 'Padre',

@@ -9,9 +9,9 @@ import { shippedNotice } from '#shared/domain/notices.ts';
  * of these hashes would make every stored proof a lie.
  */
 const READ = {
-  ATENCION: 'c34b4b0483487808aee310e4f079521a0059c76b1f6011a737e7f8aaf0928772',
+  ATENCION: 'f3c0a5c0b266be05b8e4e934cce4ee71a27775ac2c7434cdf6649a53bb1f8774',
   CONTACTO: '96e7340becafd3b326e86ce8a06880db800845445efe28ec816285015c1e4376',
-  CARACTERIZACION: 'b350e9fd3b7dceab320e25dfac6f845ad68532eef0e2584a8867f09ce6c608b2',
+  CARACTERIZACION: '5d20adf1807d6eaefe28c6bc646c83b57cbf4738eec4e3c70b2a3cec5829ab50',
 };
 
 describe.each(consentPurpose.options)('the shipped notice of %s', (purpose) => {

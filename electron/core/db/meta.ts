@@ -20,6 +20,7 @@ export type MetaKey =
   | 'syncState'
   | 'recoveryNotice'
   | 'localPort'
+  | 'groupPending'
   | 'erasureSweep';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;

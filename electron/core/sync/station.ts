@@ -115,7 +115,8 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });
       if (result.pulled > 0) {
         options.pulled?.();
-        for (const topic of ['people', 'attendance', 'wifi', 'users'] as const) context.publish(topic);
+        for (const topic of ['people', 'attendance', 'wifi', 'users', 'services'] as const)
+          context.publish(topic);
       }
       return result;
     } catch (error) {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
+import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
@@ -38,6 +39,14 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <NewPersonScreen />,
+  },
+  {
+    id: 'caracterizar',
+    label: 'Caracterización',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: () => <CharacteriseScreen />,
   },
   {
     id: 'dia',

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { flag, id } from '#shared/domain/fields.ts';
-import { newPerson } from '#shared/domain/person.ts';
-import { allow, router } from '../../http/trpc.ts';
-import { findLookAlikes, soughtPerson } from './look-alikes.ts';
 import { CORRECTABLE } from '#shared/domain/person-correction.ts';
+import { newRegistration } from '#shared/domain/registration.ts';
+import { allow, router } from '../../http/trpc.ts';
 import { correctPerson } from './correct.ts';
+import { createPerson } from './create.ts';
 import { filePage, openFile } from './file.ts';
-import { createPerson, neighbourhoods, personCard } from './people.ts';
+import { findLookAlikes, soughtPerson } from './look-alikes.ts';
+import { neighbourhoods, personCard } from './people.ts';
 import { searchPeople } from './search.ts';
 
 const desk = () => allow(['desk', 'admin'], 'station');
@@ -24,11 +25,8 @@ export const peopleRouter = router({
     .input(z.strictObject({ id }))
     .query(({ ctx, input }) => personCard(ctx.core.context, input.id)),
   create: desk()
-    .input(newPerson)
-    .mutation(async ({ ctx, input }) => ({ id: await createPerson(ctx.core.context, ctx.actor, input) })),
-  lookAlikes: desk()
-    .input(soughtPerson)
-    .query(({ ctx, input }) => findLookAlikes(ctx.core.context, input)),
+    .input(newRegistration)
+    .mutation(({ ctx, input }) => createPerson(ctx.core.context, ctx.actor, input)),
   file: desk()
     .input(opened)
     .query(({ ctx, input }) => openFile(ctx.core.context, ctx.actor, input)),
@@ -50,5 +48,8 @@ export const peopleRouter = router({
   centralSearch: centre()
     .input(z.strictObject({ text: z.string().max(200) }))
     .query(({ ctx, input }) => searchPeople(ctx.core.context, input.text)),
+  lookAlikes: desk()
+    .input(soughtPerson)
+    .query(({ ctx, input }) => findLookAlikes(ctx.core.context, input)),
   neighbourhoods: desk().query(({ ctx }) => neighbourhoods(ctx.core.context)),
 });
