@@ -1,6 +1,10 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { contentStands } from '#shared/sync/change.ts';
 import type { CoreContext } from '#core/context.ts';
+import { writeMeta } from '#core/db/meta.ts';
+import { openStore } from '#core/db/store.ts';
 import { settleErasures } from '#core/erase-person.ts';
 import { createSite, createEnrolmentCode } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
@@ -8,6 +12,7 @@ import { searchPeople } from '#core/features/people/search.ts';
 import { answerRequest, listRequests, openRequest } from '#core/features/requests/requests.ts';
 import { sha256, type LedgerTx } from '#core/ledger/ledger.ts';
 import { localDate } from '#shared/domain/bogota.ts';
+import { TEST_KEY } from '#tests/support/store.ts';
 import { decryptedPages } from '#tests/support/decrypted-pages.ts';
 import {
   assertNoDefects,
@@ -297,6 +302,33 @@ describe('a suppression', () => {
     expect(await searchPeople(hub.context, 'zulmanira')).toHaveLength(1);
     const held = await hub.context.store.read.selectFrom('erasure').selectAll().execute();
     expect(held).toEqual([]);
+  });
+
+  it('comes again to a Punto that was restored from a copy of before', async () => {
+    const { hub, north } = await world();
+    const id = await register(north, IDENTITY);
+    await traces(north.context, id);
+    await witness(north);
+    await north.sync.syncNow();
+    north.context.store.driver.pragma('wal_checkpoint(TRUNCATE)');
+    const kept = readFileSync(join(north.folder, 'puntos.db'));
+    await grant(north.context, id);
+    await north.sync.syncNow();
+    await north.close();
+    writeFileSync(join(north.folder, 'puntos.db'), kept);
+    for (const suffix of ['-wal', '-shm']) rmSync(join(north.folder, `puntos.db${suffix}`), { force: true });
+    // What opening the folder does when the marks say that this is a copy: see db/marks.ts.
+    const store = openStore({ path: join(north.folder, 'puntos.db'), key: TEST_KEY });
+    await writeMeta(store.local, 'epoch', '2');
+    await store.close();
+    const again = await startStation(north.folder);
+    machines = machines.map((machine) => (machine === north ? again : machine));
+    expect(readable(again)).not.toEqual([]);
+    await again.sync.syncNow();
+    expect(readable(again)).toEqual([]);
+    expect(readable(hub)).toEqual([]);
+    expect(await figures(again)).toEqual(await figures(hub));
+    assertNoDefects(hub, again);
   });
 
   it('that a power cut stops between the rows and the log is finished at the next start', async () => {
