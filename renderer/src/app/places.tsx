@@ -64,19 +64,19 @@ const PLACES: readonly Place[] = [
     show: (host) => <FileScreen host={host} />,
   },
   {
+    id: 'central',
+    label: 'Central',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (_host, role) => <CentralScreen role={role} />,
+  },
+  {
     id: 'persona',
     label: 'Ficha',
     roles: ['central', 'admin'],
     hosts: ['central'],
     within: 'central',
     show: (host) => <FileScreen host={host} />,
-  },
-  {
-    id: 'central',
-    label: 'Central',
-    roles: ['central', 'admin'],
-    hosts: ['central'],
-    show: (_host, role) => <CentralScreen role={role} />,
   },
   {
     id: 'zonas-wifi',
