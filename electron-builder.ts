@@ -39,8 +39,15 @@ const config: Configuration = {
   productName: 'Puntos Digitales',
   copyright: 'Licencia MIT',
   directories: { output: 'dist', buildResources: 'resources/icons' },
-  // The driver's own C sources are 12 MB that nobody compiles.
-  files: ['out/**', 'package.json', '!**/*.{map,d.ts}', '!node_modules/better-sqlite3/{deps,src}/**'],
+  files: [
+    'out/**',
+    'package.json',
+    '!**/*.{map,d.ts}',
+    // The driver's own C sources are 12 MB that nobody compiles; the others' bundles for browsers are 23 MB.
+    '!node_modules/better-sqlite3/{deps,src}/**',
+    '!node_modules/date-holidays/{data,dist}/**',
+    '!node_modules/pdfmake/{build,fonts,src}/**',
+  ],
   extraResources: [{ from: 'resources', to: 'resources', filter: ['**/*', '!packaging/**'] }],
   asar: true,
   // The system loads native libraries from the disk, not from the archive.

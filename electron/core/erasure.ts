@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PERSONAL_TABLES, redacted, redactedPayload } from '#shared/domain/erasure.ts';
-import type { EntityName } from '#shared/domain/entities.ts';
+import { entityOf, type EntityName } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { Fields } from '#shared/sync/merge.ts';
 import { readMeta, removeMeta, writeMeta } from './db/meta.ts';
@@ -244,16 +244,16 @@ function sweepWindow(store: Store, after: number): Promise<number | null> {
   return store.transaction(async (tx) => {
     const window = await tx
       .selectFrom('change')
-      .select(['position', 'tableName', 'rowId', 'payload', 'salt', 'state'])
+      .select(['position', 'tableName', 'rowId', 'payload', 'salt'])
       .where('position', '>', after)
       .orderBy('position')
       .limit(WINDOW)
       .execute();
-    for (const { position, tableName, rowId, payload, salt, state } of window) {
+    for (const { position, tableName, rowId, payload, salt } of window) {
       if (payload === null || salt === null) continue;
-      // What this program does not know waits with its content unread: it is of nobody it could name.
+      // Of a newer program's tables nobody knows here what they tell: nothing of them may stay.
       const known = PERSONAL_TABLES.includes(tableName);
-      if (!known && state === 'APPLIED') continue;
+      if (!known && entityOf(tableName) !== undefined) continue;
       const personId = await subjectOf(tx, tableName, rowId, payload);
       if (personId === null || !(await isErased(tx, personId))) continue;
       const left = known ? redactedPayload(tableName, payload) : null;

@@ -195,6 +195,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
       '2El día',
       '3Zonas WiFi',
       '4Sincronización',
+      '5Datos personales',
     ]);
   });
 });

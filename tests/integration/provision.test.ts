@@ -241,6 +241,7 @@ describe('programs of the system', () => {
     expect(adviceFor(['snmpd'], { platform: 'win32', isRoot: false, distribution: undefined })).toContain(
       'WSL',
     );
+    expect(adviceFor(['pdftotext'], machine)).toContain('apt-get install poppler-utils');
     expect(adviceFor(['snmpd'], { ...machine, distribution: 'void' })).toContain('de su sistema (snmpd)');
   });
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { renderFile } from '#core/features/requests/file-pdf.ts';
+import { renderFile } from '#core/features/requests/file-render.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { openTestCore, type TestCore } from '#tests/support/core.ts';
 import { person, visit } from '#tests/support/sync-world.ts';
@@ -119,10 +119,10 @@ describe('the person’s file as PDF', () => {
       'Versión 3',
       NOTICE,
       'Dejó una sombrilla',
-      'celular: 3009999999',
+      'Celular: 3009999999',
       'Quiere saber qué tenemos',
       '28/04/2026',
-      'Ficha exportada',
+      'Exportó la ficha de una persona',
       'Página 1 de',
     ]) {
       expect(text).toContain(held);
@@ -151,7 +151,7 @@ describe('the person’s file as PDF', () => {
     const file = {
       sections: [{ title: 'Atenciones', table: { heads: ['A', 'B', 'C'], rows }, empty: '' }],
       place: 'Café Madrid',
-      actor: 'ana',
+      officer: 'Ana',
       now: t.clock.now,
     };
     const [one, other] = [await renderFile(file), await renderFile(file)];

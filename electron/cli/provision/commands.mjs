@@ -32,7 +32,7 @@ export async function runCommand(command, args) {
       case 'start':
         return await start(args);
       case 'test':
-        await provision(PROJECT, { programs: ['chromium', 'snmpd'], build: 'desktop' });
+        await provision(PROJECT, { programs: ['chromium', 'snmpd', 'pdftotext'], build: 'desktop' });
         return await checkAndTest(PROJECT, args);
       case 'demo':
         await provision(PROJECT, { programs: [], build: 'web' });

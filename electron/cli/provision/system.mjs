@@ -1,4 +1,4 @@
-// Programs that npm cannot bring: a browser and an SNMP agent, for the tests.
+// Programs that npm cannot bring: a browser, an SNMP agent and a reader of PDF, for the tests.
 
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,7 +6,7 @@ import { run } from './child.mjs';
 import { ProvisionError, say } from './project.mjs';
 
 /**
- * @typedef {'chromium' | 'snmpd'} SystemProgram
+ * @typedef {'chromium' | 'snmpd' | 'pdftotext'} SystemProgram
  * @typedef {{ platform: NodeJS.Platform, isRoot: boolean, distribution: string | undefined }} Machine
  */
 
@@ -24,14 +24,31 @@ const PLACES = {
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   ],
+  pdftotext: ['pdftotext', '/opt/homebrew/bin/pdftotext'],
   snmpd: ['snmpd', '/usr/sbin/snmpd', '/usr/local/sbin/snmpd', '/opt/homebrew/opt/net-snmp/sbin/snmpd'],
 };
 
 /** @type {Record<SystemProgram, string>} */
 const PURPOSE = {
   chromium: 'el navegador de las pruebas de pantalla',
+  pdftotext: 'lee el texto de la ficha en PDF en sus pruebas',
   snmpd: 'el agente SNMP de las pruebas de las zonas WiFi',
 };
+
+/** How packages are called where they are not called like their program. */
+const DEBIAN = { pdftotext: 'poppler-utils' };
+const UBUNTU = { ...DEBIAN, chromium: 'chromium-browser' };
+const FEDORA = { pdftotext: 'poppler-utils', snmpd: 'net-snmp' };
+const HOMEBREW = { chromium: '--cask chromium', pdftotext: 'poppler', snmpd: 'net-snmp' };
+
+/**
+ * @param {readonly SystemProgram[]} programs
+ * @param {Partial<Record<SystemProgram, string>>} called
+ * @returns {string[]}
+ */
+function packagesOf(programs, called) {
+  return programs.map((program) => called[program] ?? program);
+}
 
 /**
  * The full path of a program, if this machine has it.
@@ -68,14 +85,14 @@ export function adviceFor(missing, machine) {
  */
 function howToInstall(missing, machine) {
   const names = missing.join(' ');
-  if (machine.distribution === 'debian') return `sudo apt-get update && sudo apt-get install ${names}`;
-  if (machine.distribution === 'ubuntu') {
-    return `sudo apt-get update && sudo apt-get install ${names.replace('chromium', 'chromium-browser')}`;
+  const debian = machine.distribution === 'ubuntu' ? UBUNTU : DEBIAN;
+  if (machine.distribution === 'debian' || machine.distribution === 'ubuntu') {
+    return `sudo apt-get update && sudo apt-get install ${packagesOf(missing, debian).join(' ')}`;
   }
-  if (machine.distribution === 'fedora') return `sudo dnf install ${names.replace('snmpd', 'net-snmp')}`;
+  if (machine.distribution === 'fedora') return `sudo dnf install ${packagesOf(missing, FEDORA).join(' ')}`;
   if (machine.platform === 'darwin') {
-    return missing
-      .map((program) => (program === 'snmpd' ? 'brew install net-snmp' : 'brew install --cask chromium'))
+    return packagesOf(missing, HOMEBREW)
+      .map((name) => `brew install ${name}`)
       .join(' && ');
   }
   if (machine.platform === 'win32') {
@@ -83,7 +100,8 @@ function howToInstall(missing, machine) {
     const agent = missing.includes('snmpd')
       ? 'snmpd no existe para Windows: corra las pruebas en Debian o en WSL con Debian'
       : '';
-    return [chrome, agent].filter((part) => part !== '').join('; ');
+    const reader = missing.includes('pdftotext') ? 'winget install oschwartz10612.Poppler' : '';
+    return [chrome, reader, agent].filter((part) => part !== '').join('; ');
   }
   return `use el instalador de paquetes de su sistema (${names})`;
 }
@@ -103,7 +121,7 @@ export async function installPrograms(needed) {
     throw new ProvisionError(adviceFor(missing, machine));
   say(`Instalando programas del sistema con apt-get: ${missing.join(', ')}…`);
   await aptGet(['update']);
-  await aptGet(['install', '--yes', '--no-install-recommends', ...missing]);
+  await aptGet(['install', '--yes', '--no-install-recommends', ...packagesOf(missing, DEBIAN)]);
   const still = missing.filter((program) => locate(program) === undefined);
   if (still.length > 0) throw new ProvisionError(adviceFor(still, machine));
   say('Programas del sistema listos.');

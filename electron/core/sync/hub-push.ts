@@ -15,6 +15,7 @@ import type { DeviceRow, Writer } from '../db/tables.ts';
 import { markRefusedDue } from '../erasure.ts';
 import { settleErasures } from '../erase-person.ts';
 import { sha256 } from '../ledger/ledger.ts';
+import { reportDefect } from '../report.ts';
 import { readRow, recordOf } from '../ledger/rows.ts';
 import { admittedDevice, signKeyOf } from './devices.ts';
 import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './hub-apply.ts';
@@ -51,7 +52,10 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     );
   }
   for (const topic of ['central', 'attendance', 'people'] as const) context.publish(topic);
-  await settleErasures(context);
+  // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
+  await settleErasures(context).catch((error: unknown) => {
+    reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
+  });
   return outcome;
 }
 

@@ -11,6 +11,7 @@ import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
+import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
@@ -74,6 +75,13 @@ const PLACES: readonly Place[] = [
     show: (host) => <FileScreen host={host} />,
   },
   {
+    id: 'central',
+    label: 'Central',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (_host, role) => <CentralScreen role={role} />,
+  },
+  {
     id: 'persona',
     label: 'Ficha',
     roles: ['central', 'admin'],
@@ -98,13 +106,6 @@ const PLACES: readonly Place[] = [
     show: (host) => <DuplicatesScreen host={host} />,
   },
   {
-    id: 'central',
-    label: 'Central',
-    roles: ['central', 'admin'],
-    hosts: ['central'],
-    show: (_host, role) => <CentralScreen role={role} />,
-  },
-  {
     id: 'zonas-wifi',
     label: 'Zonas WiFi',
     roles: ['desk', 'wifi', 'central', 'admin'],
@@ -117,6 +118,20 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'instructor', 'wifi', 'admin'],
     hosts: ['station'],
     show: (_host, role) => <SyncScreen role={role} />,
+  },
+  {
+    id: 'solicitudes',
+    label: 'Datos personales',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    show: (host) => <RequestsScreen host={host} />,
+  },
+  {
+    id: 'solicitudes',
+    label: 'Datos personales',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (host) => <RequestsScreen host={host} />,
   },
   {
     id: 'auditoria',

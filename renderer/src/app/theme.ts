@@ -85,6 +85,7 @@ export const theme = createTheme({
     Text: { defaultProps: { size: 'md' } },
     Paper: { defaultProps: { radius: 'lg', withBorder: true } },
     TextInput: { defaultProps: { size: 'md' } },
+    Textarea: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md', allowDeselect: false, ...list } },
     Autocomplete: { defaultProps: { size: 'md', ...list } },

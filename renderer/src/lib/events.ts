@@ -6,9 +6,9 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'sync', 'consent'],
+  people: ['people', 'requests', 'sync', 'consent'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'day', 'session', 'consent'],
+  sync: ['sync', 'attendance', 'day', 'session', 'requests', 'consent'],
   central: ['central', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],

@@ -46,6 +46,9 @@ export const peopleRouter = router({
   centralFilePage: centre()
     .input(page)
     .query(({ ctx, input }) => filePage(ctx.core.context, ctx.actor, input)),
+  centralSearch: centre()
+    .input(z.strictObject({ text: z.string().max(200) }))
+    .query(({ ctx, input }) => searchPeople(ctx.core.context, input.text)),
   lookAlikes: desk()
     .input(soughtPerson)
     .query(({ ctx, input }) => findLookAlikes(ctx.core.context, input)),

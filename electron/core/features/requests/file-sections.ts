@@ -2,8 +2,11 @@ import { unpackDisability } from '#shared/domain/characterisation.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import { dueStateOf, requestNumber } from '#shared/domain/subject-request.ts';
+import { auditActionLabel } from '#shared/text/audit-actions.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { Fields } from '#shared/sync/merge.ts';
+import { namesOfActors } from '../../actors.ts';
+import { noticeVersions } from '../../consents.ts';
 import type { Reader } from '../../db/tables.ts';
 
 /** A part of a person's file: pairs of a label and a value, or a table. */
@@ -52,7 +55,7 @@ export async function fileSections(source: FileSource): Promise<Section[]> {
     ]),
   );
   const punto = (id: string) => sites.get(id) ?? 'Este Punto';
-  return [
+  const sections = [
     ...(await identity(source, punto)),
     await characterisation(source),
     await consents(source),
@@ -63,6 +66,24 @@ export async function fileSections(source: FileSource): Promise<Section[]> {
     await requests(source),
     await readers(source),
   ];
+  return withNames(source.read, sections);
+}
+
+/** Users act under their id; who reads the file is told their names. */
+async function withNames(read: Reader, sections: readonly Section[]): Promise<Section[]> {
+  const cells = sections.flatMap(({ table }) => table?.rows.flat() ?? []);
+  const names = await namesOfActors(read, cells);
+  return sections.map((section) =>
+    section.table === undefined
+      ? section
+      : {
+          ...section,
+          table: {
+            ...section.table,
+            rows: section.table.rows.map((row) => row.map((cell) => names.get(cell) ?? cell)),
+          },
+        },
+  );
 }
 
 async function identity({ read, ids }: FileSource, punto: (id: string) => string): Promise<Section[]> {
@@ -158,7 +179,7 @@ async function consents({ read, ids }: FileSource): Promise<Section> {
   return {
     title: 'Autorizaciones',
     table: {
-      heads: ['Fecha', 'Para qué', 'Decisión', 'Aviso', 'Medio', 'Quién la tomó', 'Revocada'],
+      heads: ['Fecha', 'Para qué', 'Decisión', 'Aviso', 'Medio', 'Quién la tomó', 'Revocada el'],
       rows: rows.map((row) => [
         moment(row.decidedAt),
         `${label(labels.consentPurpose, row.purpose)} (${label(labels.legalBasis, row.legalBasis)})`,
@@ -176,16 +197,21 @@ async function consents({ read, ids }: FileSource): Promise<Section> {
 }
 
 async function notices({ read, ids }: FileSource): Promise<Section> {
-  const rows = await read
-    .selectFrom('notice')
-    .select(['title', 'version', 'text'])
-    .where('id', 'in', (eb) => eb.selectFrom('consent').select('noticeId').where('personId', 'in', ids))
-    .orderBy('purpose')
-    .orderBy('version')
+  const shown = await read
+    .selectFrom('consent')
+    .select(['purpose', 'noticeId'])
+    .distinct()
+    .where('personId', 'in', ids)
+    .orderBy('noticeId')
     .execute();
+  const texts: string[] = [];
+  for (const { purpose, noticeId } of shown) {
+    const notice = (await noticeVersions(read, purpose)).find(({ id }) => id === noticeId);
+    if (notice !== undefined) texts.push(`${notice.title} (versión ${notice.version})\n${notice.text}`);
+  }
   return {
     title: 'Lo que se le mostró',
-    paragraphs: rows.map(({ title, version, text }) => `${title} (versión ${version})\n${text}`),
+    paragraphs: texts,
     empty: 'No se le ha mostrado un aviso para firmar.',
   };
 }
@@ -288,23 +314,7 @@ async function corrections({ read, ids }: FileSource): Promise<Section> {
   };
 }
 
-const FIELDS: Readonly<Record<string, string>> = {
-  documentType: 'tipo de documento',
-  documentNumber: 'documento',
-  givenNames: 'nombres',
-  surnames: 'apellidos',
-  birthDate: 'nacimiento',
-  sex: 'sexo',
-  phone: 'celular',
-  neighbourhood: 'barrio',
-  comuna: 'comuna',
-  publicServant: 'servidor público',
-  representativeName: 'quien representa',
-  representativeDocumentType: 'tipo de documento de quien representa',
-  representativeDocumentNumber: 'documento de quien representa',
-  representativeKinship: 'parentesco',
-  completedAt: 'caracterización completa',
-};
+const FIELDS: Readonly<Record<string, string>> = labels.personField;
 
 async function imports({ read, ids }: FileSource): Promise<Section> {
   const rows = await read
@@ -378,14 +388,7 @@ async function readers({ read, ids }: FileSource): Promise<Section> {
     title: 'Quién consultó o cambió su ficha',
     table: {
       heads: ['Fecha', 'Quién', 'Qué hizo'],
-      rows: rows.map((row) => [
-        moment(row.at),
-        row.actor,
-        row.action
-          .toLowerCase()
-          .replaceAll('_', ' ')
-          .replace(/^./u, (first) => first.toUpperCase()),
-      ]),
+      rows: rows.map((row) => [moment(row.at), row.actor, auditActionLabel(row.action)]),
     },
     empty: 'Nadie más ha abierto su ficha en este equipo.',
   };

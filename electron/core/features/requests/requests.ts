@@ -8,6 +8,7 @@ import {
   requestNumber,
   type DueState,
 } from '#shared/domain/subject-request.ts';
+import { namesOfActors } from '../../actors.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
@@ -284,11 +285,16 @@ export async function listRequests(context: CoreContext, filter: RequestFilter):
   }
   const rows = await query.execute();
   const waiting = await waitingRequests(context);
+  const names = await namesOfActors(
+    read,
+    rows.map((row) => row.officer),
+  );
   const requests: RequestRow[] = [];
   for (const { givenNames, surnames, receivedAt, erasureId, ...row } of rows) {
     requests.push({
       ...row,
       number: requestNumber(row.id),
+      officer: names.get(row.officer) ?? row.officer,
       name: [givenNames, surnames].filter((part) => part !== null).join(' '),
       receivedOn: localDate(receivedAt),
       ...dueStateOf(row, today, isHoliday),

@@ -8,6 +8,7 @@ import { DataPanel } from '#renderer/features/person/DataPanel.tsx';
 import { DuplicatesPanel } from '#renderer/features/person/DuplicatesPanel.tsx';
 import { documentOf, lacksRepresentative, nameOf } from '#renderer/features/person/file-model.ts';
 import type { FilePanelProps, FileVisit, PersonFile } from '#renderer/features/person/file-model.ts';
+import { RequestsPanel } from '#renderer/features/person/RequestsPanel.tsx';
 import { VisitsPanel } from '#renderer/features/person/VisitsPanel.tsx';
 import { formatDate, formatQuantity } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -21,6 +22,7 @@ const PANELS: readonly ComponentType<FilePanelProps>[] = [
   CountsPanel,
   ConsentsPanel,
   DuplicatesPanel,
+  RequestsPanel,
   CorrectionsPanel,
 ];
 

@@ -1,0 +1,198 @@
+import { Radio, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { localDate } from '#shared/domain/bogota.ts';
+import { subjectRequestKind } from '#shared/domain/codes.ts';
+import type { HostRole, SubjectRequestKind } from '#shared/domain/codes.ts';
+import { REQUEST_TERMS } from '#shared/domain/subject-request.ts';
+import { labels } from '#shared/text/labels.ts';
+import type { RequestsHand } from '#renderer/features/requests/model.ts';
+import type { Action } from '#renderer/lib/actions.ts';
+import { api } from '#renderer/lib/api.ts';
+import { readDate } from '#renderer/lib/dates.ts';
+import { ActionButton } from '#renderer/ui/ActionButton.tsx';
+import { Dialog } from '#renderer/ui/Dialog.tsx';
+import { KeyCap } from '#renderer/ui/KeyCap.tsx';
+import { Banner } from '#renderer/ui/Notice.tsx';
+import type { Failure } from '#renderer/ui/Notice.tsx';
+import classes from '#renderer/features/requests/AnswerDialog.module.css';
+
+interface NewRequest {
+  readonly personId: string;
+  readonly kind: SubjectRequestKind;
+  readonly detail: string;
+  readonly receivedOn: string;
+}
+
+interface NewRequestDialogProps {
+  readonly host: HostRole;
+  /** Whose request it is, when the person's file led here. */
+  readonly person: RequestsHand | undefined;
+  readonly busy: boolean;
+  readonly failure: Failure | undefined;
+  readonly onSave: (input: NewRequest) => void;
+  readonly onClose: () => void;
+}
+
+const WHAT: Readonly<Record<SubjectRequestKind, string>> = {
+  CONSULTA: 'quiere saber qué datos tenemos',
+  RECLAMO: 'pide corregir algo o se queja',
+  SUPRESION: 'pide que se borren sus datos',
+};
+
+export function NewRequestDialog({ host, person, busy, failure, onSave, onClose }: NewRequestDialogProps) {
+  const [today] = useState(() => localDate(Date.now()));
+  const [chosen, setChosen] = useState<string | null>(person?.personId ?? null);
+  const [kind, setKind] = useState<SubjectRequestKind>('CONSULTA');
+  const [typed, setTyped] = useState(() => today.split('-').toReversed().join('/'));
+  const receivedOn = readDate(typed);
+  const dateFault =
+    receivedOn === undefined
+      ? 'Escríbala como DD/MM/AAAA.'
+      : receivedOn > today
+        ? 'No puede ser futura.'
+        : undefined;
+  const [detail, setDetail] = useState('');
+  const kinds = subjectRequestKind.options.map(
+    (code, index): { code: SubjectRequestKind; action: Action } => ({
+      code,
+      action: {
+        id: `request.${code}`,
+        label: labels.subjectRequestKind[code],
+        keys: [`F${index + 1}`],
+        run: () => {
+          setKind(code);
+        },
+      },
+    }),
+  );
+  const save: Action = {
+    id: 'request.save',
+    label: 'Anotar la solicitud',
+    keys: ['Ctrl+Enter'],
+    when: () => !busy && chosen !== null && detail.trim() !== '' && dateFault === undefined,
+    run: () => {
+      if (chosen !== null && receivedOn !== undefined)
+        onSave({ personId: chosen, kind, detail: detail.trim(), receivedOn });
+    },
+  };
+  const term = REQUEST_TERMS[kind];
+  return (
+    <Dialog
+      title="Nueva solicitud"
+      onClose={onClose}
+      actions={[...kinds.map(({ action }) => action), save]}
+      size="36rem"
+    >
+      <Stack gap="md">
+        {person === undefined ? (
+          <PersonField host={host} value={chosen} onChange={setChosen} />
+        ) : (
+          <Text>
+            De <strong>{person.name}</strong>
+          </Text>
+        )}
+        <Radio.Group
+          label="Qué pide"
+          value={kind}
+          onChange={(code) => {
+            setKind(subjectRequestKind.parse(code));
+          }}
+        >
+          <div className={classes.choices}>
+            {kinds.map(({ code, action }, index) => (
+              <span key={code} className={classes.choice}>
+                <Radio
+                  value={code}
+                  label={`${action.label}: ${WHAT[code]}`}
+                  data-autofocus={(person !== undefined && index === 0) || undefined}
+                  aria-keyshortcuts={action.keys[0]}
+                />
+                <KeyCap keys={action.keys} decorative />
+              </span>
+            ))}
+          </div>
+        </Radio.Group>
+        <Textarea
+          label="Con sus palabras"
+          autosize
+          minRows={2}
+          maxRows={4}
+          maxLength={1_000}
+          value={detail}
+          onChange={(event) => {
+            setDetail(event.currentTarget.value);
+          }}
+        />
+        <TextInput
+          label="Recibida el"
+          description={`Se responde en ${term.days} días hábiles contados desde el siguiente (${term.law}).`}
+          inputMode="numeric"
+          autoComplete="off"
+          error={dateFault}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+          }}
+        />
+        {failure === undefined ? null : (
+          <Banner tone="bad" title="No se anotó la solicitud." urgent>
+            {failure.message} (código {failure.code})
+          </Banner>
+        )}
+        <ActionButton action={save} loading={busy} />
+      </Stack>
+    </Dialog>
+  );
+}
+
+interface PersonFieldProps {
+  readonly host: HostRole;
+  readonly value: string | null;
+  readonly onChange: (id: string | null) => void;
+}
+
+/** Somebody who is registered, found as in Recepción: by number or by parts of the name. */
+function PersonField({ host, value, onChange }: PersonFieldProps) {
+  const [text, setText] = useState('');
+  const [settled] = useDebouncedValue(text, 150);
+  const input = { text: settled };
+  const enabled = settled.trim().length >= 2;
+  const here = useQuery(api.people.search.queryOptions(input, { enabled: enabled && host === 'station' }));
+  const centre = useQuery(
+    api.people.centralSearch.queryOptions(input, { enabled: enabled && host === 'central' }),
+  );
+  const found = (host === 'central' ? centre : here).data ?? [];
+  // What was chosen stays known while the text changes to its label.
+  const [known, setKnown] = useState<{ value: string; label: string }>();
+  const options = found.map((match) => ({
+    value: match.id,
+    label: [
+      `${match.givenNames} ${match.surnames}`,
+      match.documentNumber ?? (match.otherPunto ? 'otro Punto' : ''),
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  }));
+  if (known !== undefined && !options.some((option) => option.value === known.value)) options.unshift(known);
+  return (
+    <Select
+      label="De quién"
+      description="Número del documento o parte del nombre."
+      data-autofocus
+      searchable
+      autoComplete="off"
+      data={options}
+      value={value}
+      searchValue={text}
+      onSearchChange={setText}
+      filter={({ options: all }) => all}
+      nothingFoundMessage={enabled ? 'Nadie con ese dato está registrado.' : 'Escriba para buscar.'}
+      onChange={(id, option) => {
+        onChange(id);
+        setKnown(id === null || option === null ? undefined : { value: option.value, label: option.label });
+      }}
+    />
+  );
+}
