@@ -17,6 +17,7 @@ import { auditIn } from './audit.ts';
 import type { CoreContext } from './context.ts';
 import type { Reader } from './db/tables.ts';
 import type { LedgerTx } from './ledger/ledger.ts';
+import { registrationsOfAny } from './registrations.ts';
 
 /** Every version of the notice of a purpose that this computer knows, the newest first. The last came with the program. */
 export async function noticeVersions(read: Reader, purpose: ConsentPurpose): Promise<NoticeText[]> {
@@ -91,7 +92,8 @@ export interface Decider extends Identity, Representative {
 }
 
 /**
- * Writes what somebody decided, with the proof of it, in the caller's transaction. Returns the id of the consent.
+ * Writes what somebody decided, with the proof of it, in the caller's transaction. A refusal takes back an earlier
+ * authorisation, and with it what was kept on its strength. Returns the id of the consent.
  * Throws ENTRADA_INVALIDA when the law does not allow it so (details.field says where), CONFLICTO when the text that
  * was shown is none that is known: then nobody could prove what was read.
  */
@@ -135,6 +137,9 @@ export async function recordConsent(
     representativeDocumentNumber: represented ? person.representativeDocumentNumber : null,
     representativeKinship: represented ? person.representativeKinship : null,
   });
+  if (decision === 'NO_AUTORIZA') {
+    await withdrawData(tx, context, await registrationsOfAny(tx.read, person.id), purpose);
+  }
   const detail = [purpose, decision, ...(medium === null ? [] : [medium]), `v${shown.version}`].join(' ');
   await auditIn(tx, context, actor, 'CONSENTIMIENTO', person.id, detail);
   return id;

@@ -15,6 +15,7 @@ import type {
   Kinship,
   LegalBasis,
   LivingArea,
+  LookAlikeReason,
   Occupation,
   PairRelation,
   Role,
@@ -229,6 +230,13 @@ export const labels = {
     DISTINTAS: 'Personas distintas',
     ABIERTA: 'Sin decidir',
   } satisfies Record<PairRelation, string>,
+  lookAlikeReason: {
+    MISMO_DOCUMENTO: 'Mismo documento',
+    NOMBRE_Y_NACIMIENTO: 'Nombre parecido y misma fecha de nacimiento',
+    DOCUMENTO_PARECIDO: 'Nombre parecido y documento con una cifra distinta',
+    NACIMIENTO_PARECIDO: 'Mismo nombre y fecha de nacimiento parecida',
+    MISMO_NOMBRE: 'Mismo nombre; falta el documento o la fecha',
+  } satisfies Record<LookAlikeReason, string>,
   importKind: {
     ATENCIONES: 'Atenciones pasadas',
     CARACTERIZADOS: 'Caracterizaciones del formulario web',

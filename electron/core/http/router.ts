@@ -2,6 +2,7 @@ import { attendanceRouter } from '../features/attendance/router.ts';
 import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
+import { consentRouter } from '../features/consent/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   audit: auditRouter,
   central: centralRouter,
   characterisation: characterisationRouter,
+  consent: consentRouter,
   day: dayRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,

@@ -4,6 +4,7 @@ import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
+import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
@@ -52,6 +53,22 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'admin'],
     hosts: ['station'],
     show: () => <DayScreen />,
+  },
+  {
+    id: 'persona',
+    label: 'Ficha',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: (host) => <FileScreen host={host} />,
+  },
+  {
+    id: 'persona',
+    label: 'Ficha',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: (host) => <FileScreen host={host} />,
   },
   {
     id: 'central',

@@ -151,6 +151,7 @@ CREATE TABLE subjectRequest (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subjectRequest_person ON subjectRequest (personId);
 
+CREATE INDEX change_person ON change (rowId) WHERE tableName = 'person';
 CREATE INDEX auditEntry_subject ON auditEntry (subject) WHERE subject IS NOT NULL;
 
 CREATE TABLE importMapping (kind TEXT NOT NULL, headings TEXT NOT NULL, mapping TEXT NOT NULL, usedAt INTEGER NOT NULL,

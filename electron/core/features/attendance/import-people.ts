@@ -38,7 +38,7 @@ export async function holderOfDocument(
     .execute();
   const holders = found.map((row) => {
     const holder = { ...row, givenNames: row.givenNames ?? '', surnames: row.surnames ?? '' };
-    const fit = sameName(holder, visit.person) ? 2 : compatible(holder, { ...visit.person, id: '' }) ? 1 : 0;
+    const fit = sameName(holder, visit.person) ? 2 : compatible(holder, visit.person) ? 1 : 0;
     return { ...holder, fit };
   });
   holders.sort(
