@@ -14,7 +14,7 @@ import { EmptyState, ErrorState } from '#renderer/ui/Notice.tsx';
 interface CharacteriseHand {
   readonly personId: string;
   /** A place; Recepción without it. */
-  readonly from?: string;
+  readonly back?: string;
 }
 
 function isHand(value: unknown): value is CharacteriseHand {
@@ -48,7 +48,7 @@ export function CharacteriseScreen() {
     ),
   );
   const leave = () => {
-    goTo(hand?.from ?? 'recepcion', personId === undefined ? undefined : { personId });
+    goTo(hand?.back ?? 'recepcion', personId === undefined ? undefined : { personId });
   };
   const back: Action = {
     id: 'characterise.back',

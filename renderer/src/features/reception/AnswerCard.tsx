@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { countedAt, documentOf, looksLikeDocument, nameOf } from '#renderer/features/reception/model.ts';
 import type { Card, PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
 import { serviceLabel } from '#renderer/features/reception/services.ts';
+import { isPossible } from '#renderer/lib/actions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import {
   formatDuration,
@@ -30,6 +31,8 @@ export interface AnswerActions {
   readonly undo: Action;
   readonly newPerson: Action;
   readonly file: Action;
+  /** Possible where the questions of the characterisation are due. */
+  readonly characterise: Action;
 }
 
 interface AnswerCardProps {
@@ -92,6 +95,9 @@ function PersonFound({ person, now, actions }: PersonFoundProps) {
             {person.otherPunto ? 'De otro Punto' : 'Ya registrada'}
           </Badge>
           <ActionHint action={actions.file} label="Ficha" />
+          {isPossible(actions.characterise) ? (
+            <ActionHint action={actions.characterise} label="Caracterizar" />
+          ) : null}
         </div>
         <Facts person={person} />
         <p className={classes.last}>

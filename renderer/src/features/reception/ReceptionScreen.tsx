@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { InsideDialog } from '#renderer/features/reception/InsideDialog.tsx';
 import { ReceptionView } from '#renderer/features/reception/ReceptionView.tsx';
 import type { Outcome } from '#renderer/features/reception/model.ts';
 import { useDesk } from '#renderer/features/reception/useDesk.ts';
 import { VoidDialog } from '#renderer/features/reception/VoidDialog.tsx';
+import { api } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { dropHanded, goTo, handedTo } from '#renderer/lib/route.ts';
 
@@ -29,6 +31,11 @@ export function ReceptionScreen() {
     goTo('persona-nueva', { text });
   };
   const desk = useDesk(start, newPerson);
+  const shown = desk.card.kind === 'person' ? desk.card.person.id : undefined;
+  const characterisation = useQuery(
+    api.characterisation.due.queryOptions({ personId: shown ?? '' }, { enabled: shown !== undefined }),
+  );
+  const characterisationDue = shown !== undefined && characterisation.data?.due === true;
   const last = desk.today?.visits.find((visit) => !visit.voided);
   const close = () => {
     setOpen(undefined);
@@ -67,6 +74,10 @@ export function ReceptionScreen() {
         }}
         onFile={(personId) => {
           goTo('persona', { personId });
+        }}
+        characterisationDue={characterisationDue}
+        onCharacterise={(personId) => {
+          goTo('caracterizar', { personId });
         }}
       />
       {open === 'void' && last !== undefined ? (

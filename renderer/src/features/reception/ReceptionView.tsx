@@ -31,6 +31,9 @@ export interface ReceptionViewProps {
   readonly onInside: () => void;
   readonly onNewPerson: () => void;
   readonly onFile: (personId: string) => void;
+  /** The questions were never put to the person at hand, or too long ago. */
+  readonly characterisationDue: boolean;
+  readonly onCharacterise: (personId: string) => void;
 }
 
 export function ReceptionView(props: ReceptionViewProps) {
@@ -102,6 +105,15 @@ export function ReceptionView(props: ReceptionViewProps) {
       if (person !== undefined) props.onFile(person.id);
     },
   };
+  const characterise: Action = {
+    id: 'reception.characterise',
+    label: 'Hacer la caracterización',
+    keys: ['Ctrl+D'],
+    when: () => props.characterisationDue && person !== undefined,
+    run: () => {
+      if (person !== undefined) props.onCharacterise(person.id);
+    },
+  };
   const services = SERVICES.map((service): Action => ({
     id: `reception.${service.code}`,
     label: `Registrar ${service.label}`,
@@ -110,7 +122,19 @@ export function ReceptionView(props: ReceptionViewProps) {
       props.onService(service.code);
     },
   }));
-  useActions('Recepción', [newPerson, enter, clear, ...services, file, move, up, undo, leave, all]);
+  useActions('Recepción', [
+    newPerson,
+    enter,
+    clear,
+    ...services,
+    file,
+    characterise,
+    move,
+    up,
+    undo,
+    leave,
+    all,
+  ]);
 
   // The next thing is always typed here: whatever took the focus gives it back.
   useEffect(() => {
@@ -125,7 +149,7 @@ export function ReceptionView(props: ReceptionViewProps) {
         <AnswerCard
           card={card}
           now={now}
-          actions={{ enter, clear, move, undo, newPerson, file }}
+          actions={{ enter, clear, move, undo, newPerson, file, characterise }}
           onPick={props.onPick}
         />
         <ServiceGrid
