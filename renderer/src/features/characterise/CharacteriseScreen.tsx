@@ -97,7 +97,12 @@ function Asking({ form: loaded, personId, onLeave }: AskingProps) {
                     noticeHash: form.notice.textHash,
                   },
           },
-          { onSuccess: () => queryClient.invalidateQueries(api.characterisation.due.queryFilter()) },
+          // What was due is forgotten at once: a hint that is still there would be pressed again.
+          {
+            onSuccess: () => {
+              queryClient.removeQueries(api.characterisation.due.queryFilter());
+            },
+          },
         );
       }}
       onLeave={onLeave}

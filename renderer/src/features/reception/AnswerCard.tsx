@@ -42,7 +42,12 @@ interface AnswerCardProps {
   readonly onPick: (person: PersonMatch) => void;
 }
 
-function Facts({ person }: { readonly person: PersonCard }) {
+interface FactsProps {
+  readonly person: PersonCard;
+  readonly characterise: Action;
+}
+
+function Facts({ person, characterise }: FactsProps) {
   const facts = [
     documentOf(person),
     person.age === null ? undefined : `${person.age} años`,
@@ -54,6 +59,11 @@ function Facts({ person }: { readonly person: PersonCard }) {
       {facts.map((fact) => (
         <li key={fact}>{fact}</li>
       ))}
+      {isPossible(characterise) ? (
+        <li>
+          <ActionHint action={characterise} label="Caracterizar" />
+        </li>
+      ) : null}
     </ul>
   );
 }
@@ -95,11 +105,8 @@ function PersonFound({ person, now, actions }: PersonFoundProps) {
             {person.otherPunto ? 'De otro Punto' : 'Ya registrada'}
           </Badge>
           <ActionHint action={actions.file} label="Ficha" />
-          {isPossible(actions.characterise) ? (
-            <ActionHint action={actions.characterise} label="Caracterizar" />
-          ) : null}
         </div>
-        <Facts person={person} />
+        <Facts person={person} characterise={actions.characterise} />
         <p className={classes.last}>
           <IconHistory size={17} aria-hidden="true" />
           {lastVisit === null ? (
