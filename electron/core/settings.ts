@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
+import { LATE_MS } from '#shared/domain/punto-health.ts';
 import { sentinelSchema } from '#shared/domain/snmp-target.ts';
+import { defaultPollSettings } from '#shared/domain/zone-state.ts';
 import { auditIn } from './audit.ts';
 import type { CoreContext } from './context.ts';
 import type { Reader } from './db/tables.ts';
@@ -13,34 +15,48 @@ const settings = {
   /** The contract measures by the minute. Under 15 s a sample would be too old before it is written and shown. */
   'wifi.intervalSeconds': {
     schema: z.int().min(15).max(3_600),
+    label: 'Cada cuánto se sondea una zona WiFi',
+    standard: defaultPollSettings.intervalMs / 1_000,
     help: 'segundos entre dos sondeos de una zona, de 15 a 3600',
   },
   /** Two re-polls (10 s and 30 s after the first failure) are the least that tells an outage from a lost packet. */
   'wifi.confirmDownSeconds': {
     schema: z.int().min(30).max(3_600),
+    label: 'Cuánto silencio es una caída',
+    standard: defaultPollSettings.confirmDownMs / 1_000,
     help: 'segundos de silencio que hacen una caída, de 30 a 3600',
   },
   'wifi.sentinels': {
     schema: z.array(sentinelSchema),
+    label: 'Equipos que prueban la red de cada Punto',
+    standard: [],
     help: 'lista JSON de equipos que prueban la red, por ejemplo [{"kind":"TCP","host":"10.0.0.1","port":443}]',
   },
   /** Past visits are written down within this many days; older ones are imported. */
   'attendance.lateDays': {
     schema: z.int().min(0).max(60),
+    label: 'Hasta cuándo se anota una atención pasada',
+    standard: 3,
     help: 'días hacia atrás en que se puede anotar una atención pasada, de 0 a 60',
   },
   /** Visits that are still open are closed as of this time of their day. */
   'attendance.closingTime': {
     schema: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    label: 'Hora en que cierran los Puntos',
+    standard: '18:00',
     help: 'hora en que cierran los Puntos, por ejemplo "18:00"',
   },
   'characterisation.refreshMonths': {
     schema: z.int().min(1).max(120),
+    label: 'Cada cuánto se actualiza la caracterización',
+    standard: 12,
     help: 'meses tras los que se actualiza una caracterización, de 1 a 120',
   },
   /** A working station speaks every minute: two are the least that is a silence. */
   'central.lateMinutes': {
     schema: z.int().min(2).max(1_440),
+    label: 'Cuándo un Punto está atrasado',
+    standard: LATE_MS / 60_000,
     help: 'minutos sin noticias de un Punto que lo dejan atrasado, de 2 a 1440',
   },
 } as const;
@@ -48,20 +64,46 @@ const settings = {
 type SettingName = keyof typeof settings;
 type SettingValue<Name extends SettingName> = z.output<(typeof settings)[Name]['schema']>;
 
-/** The value that the centre gave; null where the default holds. */
+/** The value that the centre gave, or the program's own. */
 export async function readSetting<Name extends SettingName>(
   read: Reader,
   name: Name,
-): Promise<SettingValue<Name> | null> {
+): Promise<SettingValue<Name>> {
   const row = await read
     .selectFrom('setting')
     .select('value')
     .where('id', '=', name)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
-  if (row === undefined) return null;
-  const schema: z.ZodType = settings[name].schema;
-  return (schema.safeParse(fromJson(row.value)).data ?? null) as SettingValue<Name> | null;
+  const { schema, standard }: { schema: z.ZodType; standard: unknown } = settings[name];
+  const given = row === undefined ? undefined : schema.safeParse(fromJson(row.value)).data;
+  return (given ?? standard) as SettingValue<Name>;
+}
+
+export interface SettingRow {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  /** JSON as it is stored; null where the program's own value, `standard`, holds. */
+  readonly value: string | null;
+  readonly standard: string;
+}
+
+/** Every setting that there is, with what the centre gave it. */
+export async function listSettings(read: Reader): Promise<SettingRow[]> {
+  const rows = await read
+    .selectFrom('setting')
+    .select(['id', 'value'])
+    .where('deletedAt', 'is', null)
+    .execute();
+  const given = new Map(rows.map((row) => [row.id, row.value]));
+  return Object.entries(settings).map(([name, { label, help, standard }]) => ({
+    name,
+    label,
+    help,
+    standard: JSON.stringify(standard),
+    value: given.get(name) ?? null,
+  }));
 }
 
 /** Sets one from a person's text (a number, or JSON). Throws ENTRADA_INVALIDA. */
@@ -83,7 +125,7 @@ export async function writeSetting(
     const known = await tx.read.selectFrom('setting').select('id').where('id', '=', name).executeTakeFirst();
     if (known === undefined) await tx.create('setting', { id: name, ...fields });
     else await tx.patch('setting', name, fields);
-    await auditIn(tx, context, actor, 'AJUSTE_CAMBIADO', name);
+    await auditIn(tx, context, actor, 'AJUSTE_CAMBIADO', name, JSON.stringify(parsed.data).slice(0, 2_000));
   });
   return { name, value: parsed.data };
 }

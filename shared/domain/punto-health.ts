@@ -10,7 +10,7 @@ export interface DeviceHealth {
 }
 
 /** A working station speaks to the centre every minute: half an hour without a word is worth a look. */
-const LATE_MS = 30 * 60_000;
+export const LATE_MS = 30 * 60_000;
 /** A whole day: the Punto was open in between and nobody heard of it. */
 const SILENT_MS = 24 * 3_600_000;
 

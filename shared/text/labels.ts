@@ -231,7 +231,7 @@ export const labels = {
     AVISO_VISIBLE: 'Aviso de datos a la vista',
     SALIDAS: 'Salidas registradas',
     SINCRONIZADO: 'Todo sincronizado',
-    OBJETOS: 'Objetos olvidados recogidos',
+    OBJETOS: 'Objetos olvidados',
     PUERTAS: 'Puertas y alarma',
   } satisfies Record<DayCheckItem, string>,
 } as const;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDesk, registerNewcomer } from '#tests/support/desk.ts';
 import type { Desk } from '#tests/support/desk.ts';
 import { openTestFolder } from '#tests/support/folder.ts';
-import { PASSWORD, setUp } from '#tests/support/steps.ts';
+import { PASSWORD, place, setUp } from '#tests/support/steps.ts';
 import { freePort, startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
@@ -82,7 +82,7 @@ describe('one Punto, two desks', () => {
 
   test('places, palette and key map are one key away from any screen', async () => {
     const { hands } = desk;
-    await hands.press('Alt+2');
+    await place(desk, 'Zonas WiFi');
     await hands.sees('Aún no hay zonas WiFi');
     await hands.press('Control+k');
     await hands.type('recep');

@@ -8,7 +8,7 @@ import { registerNewcomer } from '#tests/support/desk.ts';
 import type { Desk } from '#tests/support/desk.ts';
 import { puntosJson } from '#tests/support/puntos.ts';
 import { targetFile } from '#tests/support/snmp-agents.ts';
-import { PASSWORD } from '#tests/support/steps.ts';
+import { PASSWORD, place } from '#tests/support/steps.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
 /**
@@ -138,7 +138,7 @@ describe('from the first start to a network of two Puntos', () => {
 
   test('and joins the centre later, with all that it already has', async () => {
     const { hands } = joya;
-    await hands.press('Alt+3');
+    await place(joya, 'Sincronización');
     await hands.sees('Este equipo aún no está inscrito en la central.');
     await hands.focusOnLabel('Código de inscripción');
     await joya.picture('08-station-enrol');
@@ -226,7 +226,7 @@ describe('the zones of the city, with real access points', () => {
       imported: POLLED.length,
       warnings: [],
     });
-    await hands.press('Alt+2');
+    await place(joya, 'Zonas WiFi');
     for (const name of POLLED) await joya.zone(name, 'En servicio').waitFor({ timeout: PATIENCE_MS });
     await joya.picture('14-board-up');
     await hands.sees(/3 de 82 en servicio/u);
@@ -271,7 +271,7 @@ describe('the centre is out of reach', () => {
 
   test('the silent access point is down by now, back-dated to its first silence', async () => {
     const { hands } = joya;
-    await hands.press('Alt+2');
+    await place(joya, 'Zonas WiFi');
     await joya.zone(FALLEN, 'Caída').waitFor({ timeout: PATIENCE_MS });
     await joya.picture('17-board-down');
     await expect.poll(() => joya.counter('Caída'), FOLLOWS).toBe('1');
@@ -315,7 +315,7 @@ describe('the centre is out of reach', () => {
     ]);
     await hands.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    await hands.press('Alt+2');
+    await place(centre, 'Zonas WiFi');
     await centre.zone(FALLEN, 'Caída').waitFor();
     await centre.picture('22-centre-board');
     await expect.poll(() => centre.counter('En servicio'), FOLLOWS).toBe('2');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { focused, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { focused, place, press, sees, setUp, type } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
@@ -77,10 +77,10 @@ describe('the central office, by keyboard alone', () => {
   });
 
   test('the places of the centre are its own', async () => {
-    await press(screen, 'Alt+2');
+    await place(screen, 'Zonas WiFi');
     await sees(screen, 'Aún no hay zonas WiFi');
     expect(await screen.faults('central-zones-none')).toEqual([]);
-    await press(screen, 'Alt+3');
+    await place(screen, 'Usuarios');
     await sees(screen, '1 usuario');
     await press(screen, 'n');
     await sees(screen, /Entréguela en persona/u);

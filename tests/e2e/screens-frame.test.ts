@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { focused, PASSWORD, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { focused, PASSWORD, place, press, sees, setUp, type } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
@@ -94,7 +94,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
   });
 
   test('synchronisation says that this Punto works alone, and takes the code of the centre', async () => {
-    await press(screen, 'Alt+3');
+    await place(screen, 'Sincronización');
     await sees(screen, 'Este equipo aún no está inscrito en la central.');
     expect(await screen.faults('sync-alone')).toEqual([]);
     await screen.page.getByLabel('Código de inscripción').focus();
@@ -128,7 +128,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
   });
 
   test('users are listed and added, and a name in use is refused in words', async () => {
-    await press(screen, 'Alt+4');
+    await place(screen, 'Usuarios');
     await sees(screen, '1 usuario');
     expect(await screen.faults('users')).toEqual([]);
     await press(screen, 'n');
@@ -192,8 +192,9 @@ describe('the frame of a Punto, by keyboard alone', () => {
     await sees(screen, 'Escriba la cédula o el nombre');
     expect(await screen.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
       '1Recepción',
-      '2Zonas WiFi',
-      '3Sincronización',
+      '2El día',
+      '3Zonas WiFi',
+      '4Sincronización',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { focused, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { focused, place, press, sees, setUp, type } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
@@ -29,7 +29,7 @@ describe('a Punto whose central office goes away', () => {
     await press(office, 'Enter');
     const code = (await office.page.locator('pre').textContent()) ?? '';
     await press(office, 'Escape');
-    await press(desk, 'Alt+3');
+    await place(desk, 'Sincronización');
     await desk.page.getByLabel('Código de inscripción').fill(code);
     await press(desk, 'Enter');
     await sees(desk, 'PD01 La Joya');

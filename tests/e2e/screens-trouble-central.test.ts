@@ -5,7 +5,7 @@ import { openTestFolder } from '#tests/support/folder.ts';
 import { puntos, puntosJson } from '#tests/support/puntos.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, focused, press, reachable, sees, setUp } from '#tests/support/steps.ts';
+import { cutOff, focused, place, press, reachable, sees, setUp } from '#tests/support/steps.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { freePort, startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
@@ -75,7 +75,7 @@ afterAll(async () => {
 
 test('what the centre does not take stays in sight at the Punto, each with its reason', async () => {
   await joinCentre('PD01', joya.folder);
-  await press(desk, 'Alt+3');
+  await place(desk, 'Sincronización');
   await sees(desk, 'PD01 La Joya');
   await press(desk, 'Control+s');
   await sees(desk, 'Sincronizado, menos lo que la central no aceptó');

@@ -7,7 +7,7 @@ import type { Desk } from '#tests/support/desk.ts';
 import { puntosJson } from '#tests/support/puntos.ts';
 import { startSnmpAgents, targetFile } from '#tests/support/snmp-agents.ts';
 import type { SnmpAgents } from '#tests/support/snmp-agents.ts';
-import { cutOff, press, reachable, sees, setUp, type } from '#tests/support/steps.ts';
+import { cutOff, place, press, reachable, sees, setUp, type } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
@@ -73,7 +73,7 @@ beforeAll(async () => {
   };
   await puntosJson(joya.folder, ['enrol', '--code', code]);
   await puntosJson(joya.folder, ['sync', 'now']);
-  await press(desk, 'Alt+2');
+  await place(desk, 'Zonas WiFi');
   await sees(desk, 'Nadie sondea estas zonas todavía.');
 }, 180_000);
 afterAll(() => running.disposeAsync());

@@ -87,3 +87,11 @@ export async function reachable(screen: Screen): Promise<readonly string[]> {
   }
   return names;
 }
+
+/** Goes to a place of the header by its digit, whatever digit it has for this role. */
+export async function place(screen: Pick<Screen, 'page'>, label: string): Promise<void> {
+  const link = screen.page.getByRole('navigation', { name: 'Lugares' }).getByRole('link', { name: label });
+  const keys = await link.getAttribute('aria-keyshortcuts');
+  if (keys === null) throw new Error(`No key leads to ${label}.`);
+  await screen.page.keyboard.press(keys);
+}

@@ -1,8 +1,11 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
+import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
+import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
+import { settingsRouter } from '../features/settings/router.ts';
 import { syncRouter } from '../features/sync/router.ts';
 import { usersRouter } from '../features/users/router.ts';
 import { setupRouter } from '../features/setup/router.ts';
@@ -12,10 +15,13 @@ import { router } from './trpc.ts';
 /** Everything a window can ask. The renderer imports its type and nothing else of the core. */
 export const appRouter = router({
   attendance: attendanceRouter,
+  audit: auditRouter,
   central: centralRouter,
+  day: dayRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
   session: sessionRouter,
+  settings: settingsRouter,
   setup: setupRouter,
   sync: syncRouter,
   users: usersRouter,

@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
+import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
+import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
+import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
@@ -35,6 +38,13 @@ const PLACES: readonly Place[] = [
     show: () => <NewPersonScreen />,
   },
   {
+    id: 'dia',
+    label: 'El día',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    show: () => <DayScreen />,
+  },
+  {
     id: 'central',
     label: 'Central',
     roles: ['central', 'admin'],
@@ -54,6 +64,20 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'instructor', 'wifi', 'admin'],
     hosts: ['station'],
     show: (_host, role) => <SyncScreen role={role} />,
+  },
+  {
+    id: 'auditoria',
+    label: 'Auditoría',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: () => <AuditScreen />,
+  },
+  {
+    id: 'ajustes',
+    label: 'Ajustes',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: () => <SettingsScreen />,
   },
   {
     id: 'usuarios',

@@ -5,11 +5,11 @@ import type { Outputs } from '#renderer/lib/api.ts';
 
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
-  attendance: ['attendance', 'people', 'sync'],
+  attendance: ['attendance', 'day', 'people', 'sync'],
   people: ['people', 'sync'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'session'],
-  central: ['central', 'wifi'],
+  sync: ['sync', 'attendance', 'day', 'session'],
+  central: ['central', 'settings', 'wifi'],
   users: ['users'],
   session: ['session'],
 };

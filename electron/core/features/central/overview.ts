@@ -72,8 +72,7 @@ export async function centralOverview(context: CoreContext): Promise<CentralOver
     .groupBy('siteId')
     .execute();
   const codeExpiry = new Map(codes.map((code) => [code.siteId, code.expiresAt]));
-  const lateMinutes = await readSetting(read, 'central.lateMinutes');
-  const lateMs = lateMinutes === null ? undefined : lateMinutes * 60_000;
+  const lateMs = (await readSetting(read, 'central.lateMinutes')) * 60_000;
   const puntos = sites.map((site) => ({
     ...puntoRow(
       site,

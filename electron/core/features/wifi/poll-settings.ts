@@ -1,5 +1,5 @@
 import type { Sentinel } from '#shared/domain/snmp-target.ts';
-import { defaultPollSettings, type PollSettings } from '#shared/domain/zone-state.ts';
+import type { PollSettings } from '#shared/domain/zone-state.ts';
 import type { Reader } from '../../db/tables.ts';
 import { readSetting } from '../../settings.ts';
 
@@ -15,13 +15,13 @@ export async function readStateSettings(
   const interval = await readSetting(read, 'wifi.intervalSeconds');
   const confirmDown = await readSetting(read, 'wifi.confirmDownSeconds');
   return {
-    intervalMs: interval === null ? defaultPollSettings.intervalMs : interval * 1_000,
-    confirmDownMs: confirmDown === null ? defaultPollSettings.confirmDownMs : confirmDown * 1_000,
+    intervalMs: interval * 1_000,
+    confirmDownMs: confirmDown * 1_000,
   };
 }
 
 /** Hosts beside the zones that prove that this station sees the network. TCP only: settings travel in clear. */
 export async function readSentinels(read: Reader): Promise<Sentinel[]> {
   const listed = await readSetting(read, 'wifi.sentinels');
-  return (listed ?? []).filter((sentinel) => sentinel.kind === 'TCP');
+  return listed.filter((sentinel) => sentinel.kind === 'TCP');
 }

@@ -1,7 +1,8 @@
-import { ageOn, isCalendarDate } from '#shared/domain/bogota.ts';
+import { ageOn } from '#shared/domain/bogota.ts';
 import type { Comuna, DocumentType, Service, Sex } from '#shared/domain/codes.ts';
 import { newPerson, normalizeDocumentNumber } from '#shared/domain/person.ts';
 import type { NewPerson } from '#shared/domain/person.ts';
+import { readDate } from '#renderer/lib/dates.ts';
 
 /** The form as it is typed. */
 export interface Draft {
@@ -52,18 +53,6 @@ export function draftFrom(text: string): Draft {
     givenNames: words.slice(0, words.length - surnames).join(' '),
     surnames: words.slice(words.length - surnames).join(' '),
   };
-}
-
-/** The typed date as YYYY-MM-DD, or undefined when it is no date. Day first, as here. */
-export function readDate(typed: string): string | undefined {
-  const text = typed.trim();
-  const dayFirst = /^(\d{1,2})[/\-. ]?(\d{2})[/\-. ]?(\d{4})$/u.exec(text);
-  const iso = /^\d{4}-\d{2}-\d{2}$/u.test(text)
-    ? text
-    : dayFirst === null
-      ? ''
-      : `${dayFirst[3]}-${dayFirst[2]}-${(dayFirst[1] ?? '').padStart(2, '0')}`;
-  return isCalendarDate(iso) ? iso : undefined;
 }
 
 /** Whole years on `today` (YYYY-MM-DD), or undefined while there is no date or it makes no sense. */

@@ -2,6 +2,7 @@ import { Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatDate } from '#renderer/lib/formats.ts';
+import { printPage } from '#renderer/lib/print.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -26,13 +27,7 @@ export function RecoveryDialog({ code, place, now, onClose }: RecoveryDialogProp
     keys: ['Ctrl+P'],
     run: () => {
       setNotPrinted(undefined);
-      if (window.desktop === undefined) {
-        window.print();
-        return;
-      }
-      void window.desktop.print().then((result) => {
-        if (!result.printed) setNotPrinted(result.message);
-      });
+      void printPage().then(setNotPrinted);
     },
   };
   return (

@@ -1,0 +1,203 @@
+import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import type { AgeGroup, Service, Sex } from '#shared/domain/codes.ts';
+import type { DayMoment } from '#shared/domain/day-check.ts';
+import { Refusal } from '#shared/domain/failure.ts';
+import { countedAttendances } from '../../countable-attendances.ts';
+import type { CoreContext } from '../../context.ts';
+import { siteLabel } from '../../site-label.ts';
+
+/** How a visit was closed: by the desk, by the rule of the closing time, or not at all. */
+export type VisitEnd = 'DESK' | 'RULE' | null;
+
+export interface DayVisit {
+  readonly id: string;
+  readonly name: string;
+  readonly service: Service;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly end: VisitEnd;
+  readonly origin: 'DESK' | 'GROUP' | 'LATE' | 'IMPORT';
+  readonly voided: boolean;
+  /** The centre has not acknowledged it yet. */
+  readonly waiting: boolean;
+}
+
+export interface DayCount {
+  readonly id: string;
+  readonly service: Service;
+  readonly sex: Sex;
+  readonly ageGroup: AgeGroup;
+  readonly count: number;
+  readonly note: string | null;
+}
+
+export interface DayCheckDone {
+  readonly moment: DayMoment;
+  readonly at: number;
+  readonly officer: string;
+  readonly inOrder: readonly string[];
+  readonly note: string | null;
+}
+
+export interface DaySheet {
+  readonly date: string;
+  readonly today: boolean;
+  readonly punto: string;
+  /** Opening and closing as they were gone through, the latest first. */
+  readonly checks: readonly DayCheckDone[];
+  /** By the definitions of the indicators (product.md): a repetition within 30 minutes is one atención. */
+  readonly totals: {
+    readonly attended: number;
+    readonly identified: number;
+    readonly anonymous: number;
+    readonly people: number;
+    readonly newPeople: number;
+    readonly voided: number;
+    readonly open: number;
+    readonly waiting: number;
+    readonly byService: Readonly<Partial<Record<Service, number>>>;
+  };
+  /** In order of their start, voided ones included. */
+  readonly visits: readonly DayVisit[];
+  readonly counts: readonly DayCount[];
+}
+
+/** Everything that happened at this Punto on one local date. Throws ENTRADA_INVALIDA for a day to come. */
+export async function daySheet(context: CoreContext, date: string): Promise<DaySheet> {
+  const todaysDate = localDate(context.clocks.now());
+  if (date > todaysDate) {
+    throw new Refusal('ENTRADA_INVALIDA', 'Ese día todavía no llega; elija hoy o un día pasado.', {
+      field: 'date',
+    });
+  }
+  const from = startOfLocalDate(date);
+  const span = { from, to: from + DAY_MS, siteId: context.siteId() };
+  const visits = await visitsOf(context, span.from, span.to);
+  const counts = await countsOf(context, span.from, span.to);
+  const byService: Partial<Record<Service, number>> = {};
+  const people = new Set<string>();
+  let identified = 0;
+  for await (const row of countedAttendances(context.store.read, span)) {
+    identified += 1;
+    people.add(row.person);
+    byService[row.service] = (byService[row.service] ?? 0) + 1;
+  }
+  let anonymous = 0;
+  for (const { service, count } of counts) {
+    anonymous += count;
+    byService[service] = (byService[service] ?? 0) + count;
+  }
+  const live = visits.filter((visit) => !visit.voided);
+  return {
+    date,
+    today: date === todaysDate,
+    punto: await siteLabel(context),
+    checks: await checksOf(context, date),
+    totals: {
+      attended: identified + anonymous,
+      identified,
+      anonymous,
+      people: people.size,
+      newPeople: await newPeople(context, span.from, span.to),
+      voided: visits.length - live.length,
+      open: live.filter((visit) => visit.endedAt === null).length,
+      waiting: visits.filter((visit) => visit.waiting).length,
+      byService,
+    },
+    visits,
+    counts,
+  };
+}
+
+async function visitsOf(context: CoreContext, from: number, to: number): Promise<DayVisit[]> {
+  const rows = await context.store.read
+    .selectFrom('attendance as a')
+    .leftJoin('liveAttendance as live', 'live.id', 'a.id')
+    .leftJoin('person', 'person.id', 'a.personId')
+    .leftJoin('directory', 'directory.id', 'a.personId')
+    .select((eb) => [
+      'a.id',
+      'a.service',
+      'a.startedAt',
+      'a.origin',
+      eb.fn.coalesce('person.givenNames', 'directory.givenNames').as('givenNames'),
+      eb.fn.coalesce('person.surnames', 'directory.surnames').as('surnames'),
+      'live.id as liveId',
+      eb
+        .selectFrom('attendanceEnd as e')
+        .select((end) => end.fn.min('e.endedAt').as('at'))
+        .whereRef('e.attendanceId', '=', 'a.id')
+        .as('endedAt'),
+      eb
+        .selectFrom('attendanceEnd as e')
+        .select((end) => end.fn.countAll<number>().as('count'))
+        .whereRef('e.attendanceId', '=', 'a.id')
+        .where('e.how', '=', 'DESK')
+        .as('deskEnds'),
+    ])
+    .where('a.startedAt', '>=', from)
+    .where('a.startedAt', '<', to)
+    .where('a.siteId', '=', context.siteId())
+    .orderBy('a.startedAt')
+    .orderBy('a.id')
+    .execute();
+  const waiting = await waitingVisits(context);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.givenNames === null ? 'Persona suprimida' : `${row.givenNames} ${row.surnames}`,
+    service: row.service,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    end: row.endedAt === null ? null : (row.deskEnds ?? 0) > 0 ? 'DESK' : 'RULE',
+    origin: row.origin,
+    voided: row.liveId === null,
+    waiting: waiting.has(row.id),
+  }));
+}
+
+/** The attendances that the centre has not acknowledged: a Punto that was offline for weeks holds thousands. */
+async function waitingVisits(context: CoreContext): Promise<ReadonlySet<string>> {
+  const rows = await context.store.read
+    .selectFrom('change')
+    .select('rowId')
+    .where('state', '=', 'PENDING')
+    .where('tableName', '=', 'attendance')
+    .execute();
+  return new Set(rows.map((row) => row.rowId));
+}
+
+function countsOf(context: CoreContext, from: number, to: number): Promise<DayCount[]> {
+  return context.store.read
+    .selectFrom('liveAnonymousAttendance')
+    .select(['id', 'service', 'sex', 'ageGroup', 'count', 'note'])
+    .where('startedAt', '>=', from)
+    .where('startedAt', '<', to)
+    .where('siteId', '=', context.siteId())
+    .orderBy('startedAt')
+    .orderBy('id')
+    .execute();
+}
+
+async function checksOf(context: CoreContext, date: string): Promise<DayCheckDone[]> {
+  const rows = await context.store.read
+    .selectFrom('dayCheck')
+    .select(['moment', 'at', 'officer', 'inOrder', 'note'])
+    .where('localDate', '=', date)
+    .where('siteId', '=', context.siteId())
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => ({ ...row, inOrder: row.inOrder.split(',').filter(Boolean) }));
+}
+
+async function newPeople(context: CoreContext, from: number, to: number): Promise<number> {
+  const row = await context.store.read
+    .selectFrom('person')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('registeredAt', '>=', from)
+    .where('registeredAt', '<', to)
+    .where('siteId', '=', context.siteId())
+    .where('deletedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
