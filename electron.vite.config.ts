@@ -8,6 +8,7 @@ function here(path: string): string {
 
 // A worker thread has to be a file of its own; beside the core's entry it is found in the sources and built.
 const workers = {
+  'import-worker': here('electron/core/imports/reading-worker.ts'),
   'snmp-worker': here('electron/core/snmp/worker.ts'),
   'upkeep-worker': here('electron/core/db/upkeep-worker.ts'),
 };

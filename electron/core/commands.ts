@@ -3,7 +3,6 @@ import { role, type HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { audit } from './audit.ts';
 import type { Core } from './core.ts';
-import { importAttendance } from './features/attendance/import.ts';
 import { createEnrolmentCode, createSite } from './features/central/sites.ts';
 import { openStationKey } from './features/central/station-key.ts';
 import { indicators } from './features/indicators/indicators.ts';
@@ -13,6 +12,8 @@ import { importTargets } from './features/wifi/import-targets.ts';
 import { importZones } from './features/wifi/import-zones.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
+import { attendanceImport } from './imports/attendance.ts';
+import { importFile } from './imports/import-file.ts';
 import './spanish-faults.ts';
 import type { StationSync } from './sync/station.ts';
 
@@ -110,7 +111,7 @@ export const commands = {
   }),
   'attendance.import': command({
     input: file,
-    run: (core, given) => importAttendance(core.context, fileRequest(given)),
+    run: (core, given) => importFile(core.context, { kind: attendanceImport, ...fileRequest(given) }),
   }),
   'settings.set': command({
     host: 'central',

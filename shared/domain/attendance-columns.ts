@@ -1,11 +1,11 @@
 import { labels } from '../text/labels.ts';
 import type { Comuna } from './codes.ts';
 import { recogniseComuna } from './comuna.ts';
-import { matchColumns, type ImportColumn, type MatchedColumns } from './import-columns.ts';
+import { headerByTitles, type Header, type ImportColumn } from './import-columns.ts';
 import { codeReader, foldWord } from './spreadsheet-values.ts';
 
 /** The columns of a register of past attendance, by their Spanish names (architecture.md), and what else heads them. */
-export const columns = {
+const columns = {
   fecha: { required: true, also: ['fecha de atención', 'fecha atención', 'fecha ingreso', 'día'] },
   hora: { required: true, also: ['hora de atención', 'hora de ingreso', 'hora ingreso', 'hora entrada'] },
   tipo_documento: { required: true, also: ['tipo de documento', 'tipo doc', 'tipo de identificación'] },
@@ -38,26 +38,14 @@ export const columns = {
 export type ColumnName = keyof typeof columns;
 const columnNames = Object.keys(columns) as ColumnName[];
 
-const importColumns: readonly ImportColumn<ColumnName>[] = columnNames.map((name) => ({
+export const attendanceColumns: readonly ImportColumn<ColumnName>[] = columnNames.map((name) => ({
   field: name,
   titles: [name, ...columns[name].also],
   required: columns[name].required,
 }));
 
-/** Which column of the file holds which value. */
-export interface Header extends MatchedColumns<ColumnName> {
-  /** How many columns the headings name; cells beyond it belong to nothing. */
-  readonly width: number;
-}
-
-export function readHeader(cells: readonly string[]): Header {
-  const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
-  return { ...matchColumns(cells, importColumns), width };
-}
-
-/** How many columns of ours a row names: finds the headings, the sheet, and the delimiter of a CSV. */
-export function headerScore(cells: readonly string[]): number {
-  return readHeader(cells).positions.size;
+export function readHeader(cells: readonly string[]): Header<ColumnName> {
+  return headerByTitles(cells, attendanceColumns);
 }
 
 export const readDocumentType = codeReader(labels.documentType, {

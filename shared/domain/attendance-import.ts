@@ -6,14 +6,15 @@ import {
   readService,
   readSex,
   type ColumnName,
-  type Header,
 } from './attendance-columns.ts';
 import { attendance } from './attendance.ts';
 import type { Service, Sex } from './codes.ts';
 import { instant } from './fields.ts';
+import type { Header } from './import-columns.ts';
 import type { ImportWarning } from './import-report.ts';
 import { documentKey, foldText, newPerson, normalizeDocumentNumber, person } from './person.ts';
-import { registerRow, type RegisterRow } from './register-row.ts';
+import { registerRow, type RegisterRow as RowOf } from './register-row.ts';
+import { severalPeople } from './several-people.ts';
 import { foldWord, readDate, readTime, timeBehindDate } from './spreadsheet-values.ts';
 import { labels } from '../text/labels.ts';
 import { v5 } from 'uuid';
@@ -51,6 +52,8 @@ export type PersonFields = Pick<
   | 'comuna'
   | 'publicServant'
 >;
+
+type RegisterRow = RowOf<ColumnName>;
 
 export interface RowRules {
   /** ms UTC; a visit later than this has not happened. */
@@ -91,7 +94,7 @@ const FIELD_COLUMN: Readonly<Record<string, ColumnName>> = {
  * to a person (celular, barrio, …) is left empty with a warning when it cannot be used. Names are text and nothing else.
  */
 export function readVisit(
-  header: Header,
+  header: Header<ColumnName>,
   cells: readonly string[],
   number: number,
   rules: RowRules,
@@ -99,6 +102,14 @@ export function readVisit(
   const row = registerRow(header, cells, number);
   // Cells that shifted would be blamed one by one for what is wrong with the row.
   if (row.refused()) return { visit: null, warnings: row.warnings };
+  if (severalPeople(row.cell('documento'), row.cell('nombres'))) {
+    row.refuse(
+      'documento',
+      'VARIAS_PERSONAS',
+      'En esta fila parece haber dos personas; escriba cada una en su propia fila.',
+    );
+    return { visit: null, warnings: row.warnings };
+  }
   const startedAt = readMoment(row, rules.now);
   const service = row.required('servicio', readService, 'CODIGO_DESCONOCIDO', SERVICE_HELP);
   const identity = readIdentity(row, rules);
@@ -236,7 +247,11 @@ const IMPORT_NAMESPACE = '8f0e4a8e-5d0b-4c59-9d5e-3a1d7c2b6f40';
 /**
  * The id of an imported attendance follows from what it says, so that the same row meets itself again: twice in a
  * file, in a file that is imported twice, at a station and at the centre.
+ *
+ * Facts are never deleted: the rows of an import that was undone keep their ids. Importing such a row again is its
+ * next `attempt`, whose id follows from the same and that number; attempt 0 is the id as it always was.
  */
-export function importedAttendanceId(siteId: string, visit: ImportedVisit): string {
-  return v5(JSON.stringify([siteId, visit.personKey, visit.startedAt, visit.service]), IMPORT_NAMESPACE);
+export function importedAttendanceId(siteId: string, visit: ImportedVisit, attempt = 0): string {
+  const says = [siteId, visit.personKey, visit.startedAt, visit.service];
+  return v5(JSON.stringify(attempt === 0 ? says : [...says, attempt]), IMPORT_NAMESPACE);
 }

@@ -29,6 +29,48 @@ export interface MatchedColumns<Field extends string> {
   readonly repeated: readonly string[];
 }
 
+/** Which column of a file holds which value, and how wide its table is. */
+export interface Header<Field extends string = string> extends MatchedColumns<Field> {
+  /** How many columns the headings name; cells beyond it belong to nothing. */
+  readonly width: number;
+}
+
+const widthOf = (cells: readonly string[]) => cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+
+/** The columns of a file as their titles say. */
+export function headerByTitles<Field extends string>(
+  cells: readonly string[],
+  columns: readonly ImportColumn<Field>[],
+): Header<Field> {
+  return { ...matchColumns(cells, columns), width: widthOf(cells) };
+}
+
+/** Our column → position of the column of the file that holds it. */
+export type ColumnMapping = Readonly<Record<string, number>>;
+
+/** The columns of a file as a person gave them. */
+export function headerByMapping<Field extends string>(
+  cells: readonly string[],
+  columns: readonly ImportColumn<Field>[],
+  mapping: ColumnMapping,
+): Header<Field> {
+  const positions = new Map<Field, number>();
+  for (const { field } of columns) {
+    const position = mapping[field];
+    if (position !== undefined && position < cells.length) positions.set(field, position);
+  }
+  const used = new Set(positions.values());
+  return {
+    positions,
+    width: widthOf(cells),
+    missing: columns
+      .filter((column) => column.required && !positions.has(column.field))
+      .map((column) => column.titles[0] ?? column.field),
+    unknown: cells.filter((cell, position) => cell.trim() !== '' && !used.has(position)),
+    repeated: [],
+  };
+}
+
 /** Finds the columns by their titles, in any order. */
 export function matchColumns<Field extends string>(
   header: readonly string[],

@@ -1,9 +1,9 @@
-import type { ColumnName, Header } from './attendance-columns.ts';
 import { tidyText } from './fields.ts';
+import type { Header } from './import-columns.ts';
 import type { ImportWarning } from './import-report.ts';
 
 /** One row while it is read: its cells by column, and what was found wrong with them. */
-export interface RegisterRow {
+export interface RegisterRow<ColumnName extends string> {
   readonly warnings: readonly ImportWarning[];
   /** True once something makes the row unusable. */
   refused(): boolean;
@@ -19,7 +19,11 @@ export interface RegisterRow {
   optional<T>(name: ColumnName, read: (raw: string) => T | null, help: string): T | null;
 }
 
-export function registerRow(header: Header, cells: readonly string[], row: number): RegisterRow {
+export function registerRow<ColumnName extends string>(
+  header: Header<ColumnName>,
+  cells: readonly string[],
+  row: number,
+): RegisterRow<ColumnName> {
   const warnings: ImportWarning[] = [];
   let refused = false;
   const cell = (name: ColumnName) => tidyText(cells[header.positions.get(name) ?? -1] ?? '');
@@ -29,7 +33,7 @@ export function registerRow(header: Header, cells: readonly string[], row: numbe
     return null;
   };
   const omit = (field: ColumnName, message: string): null => {
-    const kept = `${message} La atención se importa sin este dato.`;
+    const kept = `${message} La fila se importa sin este dato.`;
     warnings.push({ row, field, kind: 'DATO_OMITIDO', message: kept });
     return null;
   };

@@ -46,8 +46,6 @@ describe('a table of text', () => {
         header: ['zona', 'host'],
         rows: [['Uno', '1'], ['Dos\nlíneas', '2'], ['Tres']],
         numbers: [4, 6, 7],
-        headerNumber: 2,
-        broken: [],
       },
     );
   });
@@ -70,8 +68,6 @@ describe('a table of text', () => {
         ['2026-04-14 12:00:00', '7.5', 'x', ''],
       ],
       numbers: [2, 3],
-      headerNumber: 1,
-      broken: [],
     });
   });
 
