@@ -13,7 +13,9 @@ import { importZones } from './features/wifi/import-zones.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
 import { attendanceImport } from './imports/attendance.ts';
+import { characterisationImport } from './imports/characterisations.ts';
 import { importFile } from './imports/import-file.ts';
+import { requestImport } from './imports/requests.ts';
 import './spanish-faults.ts';
 import type { StationSync } from './sync/station.ts';
 
@@ -112,6 +114,14 @@ export const commands = {
   'attendance.import': command({
     input: file,
     run: (core, given) => importFile(core.context, { kind: attendanceImport, ...fileRequest(given) }),
+  }),
+  'characterisations.import': command({
+    input: file,
+    run: (core, given) => importFile(core.context, { kind: characterisationImport, ...fileRequest(given) }),
+  }),
+  'requests.import': command({
+    input: file,
+    run: (core, given) => importFile(core.context, { kind: requestImport, ...fileRequest(given) }),
   }),
   'settings.set': command({
     host: 'central',
