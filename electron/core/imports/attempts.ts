@@ -14,12 +14,12 @@ export async function standingId(
   idOf: (attempt: number) => string,
   stored: (id: string) => Promise<StoredFact | undefined>,
   undone: ReadonlySet<string>,
-): Promise<{ readonly id: string; readonly there: boolean }> {
+): Promise<{ readonly id: string; readonly there: boolean; readonly attempt: number }> {
   for (let attempt = 0; ; attempt += 1) {
     const id = idOf(attempt);
     const found = await stored(id);
-    if (found === undefined) return { id, there: false };
-    if (found.importId === null || !undone.has(found.importId)) return { id, there: true };
+    if (found === undefined) return { id, there: false, attempt };
+    if (found.importId === null || !undone.has(found.importId)) return { id, there: true, attempt };
   }
 }
 

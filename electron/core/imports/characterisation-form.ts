@@ -21,6 +21,8 @@ export interface FormToKeep {
   readonly form: ImportedCharacterisation;
   /** The consent that the form carries has the same id: taking back an import finds one by the other. */
   readonly eventId: string;
+  /** How often the row was imported and taken back before. */
+  readonly attempt: number;
   readonly personId: string;
   /** The person comes with this row. */
   readonly isNew: boolean;
@@ -158,7 +160,7 @@ async function registrationOf(read: Reader, personId: string): Promise<Registrat
  */
 async function decisionOf(
   job: WritingJob,
-  { form, eventId, personId, siteId }: FormToKeep,
+  { form, eventId, attempt, personId, siteId }: FormToKeep,
   registration: Registration,
   minor: boolean,
   read: Reader,
@@ -202,7 +204,8 @@ async function decisionOf(
     noticeHash: shown.textHash,
     medium: form.authorises ? 'FORMULARIO_WEB' : null,
     officer: job.actor,
-    decidedAt: form.at,
+    // Behind what an undone import took back at the form's own moment: of two decisions the later one holds.
+    decidedAt: form.at + attempt,
     representativeName: represented ? representative.representativeName : null,
     representativeDocumentType: represented ? representative.representativeDocumentType : null,
     representativeDocumentNumber: represented ? representative.representativeDocumentNumber : null,

@@ -72,7 +72,7 @@ async function characterisationWriter(job: WritingJob): Promise<BatchWriter<Impo
         job.report({ row, field: 'punto', ...punto });
         continue;
       }
-      const { id, there } = await standingId(
+      const { id, there, attempt } = await standingId(
         (attempt) => importedCharacterisationId(form, attempt),
         factIn(read, 'characterisationEvent'),
         undone,
@@ -104,7 +104,7 @@ async function characterisationWriter(job: WritingJob): Promise<BatchWriter<Impo
       const isNew = how === 'NEW' || how === 'NEW_BESIDE';
       const kept = await keepForm(
         job,
-        { form, eventId: id, personId: person.id, isNew, siteId: punto.siteId },
+        { form, eventId: id, attempt, personId: person.id, isNew, siteId: punto.siteId },
         read,
         tx,
       );
