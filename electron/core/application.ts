@@ -5,6 +5,8 @@ import type { Topic } from './context.ts';
 import type { Core, Setup } from './core.ts';
 import { recoveriesOf } from './db/key-recovery.ts';
 import type { OpenedFolder } from './db/open.ts';
+import { startClosingRule, type ClosingRule } from './features/attendance/closing.ts';
+import { settleErasures } from './erase-person.ts';
 import { createSessions } from './features/users/sessions.ts';
 import { startWifiMonitor, type WifiMonitor } from './features/wifi/monitor.ts';
 import { keepRecoveryNotice } from './recovery-notice.ts';
@@ -30,7 +32,7 @@ export interface Application {
     readonly tls: { readonly key: string; readonly cert: string };
     readonly routes: (app: FastifyInstance) => void;
   } | null;
-  /** Begins what runs by itself: the poller and the synchronisation. */
+  /** Begins what runs by itself: the poller, the synchronisation, and the rule that closes visits left open. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
   if (opened.recovered !== null) await keepRecoveryNotice(opened.store, opened.recovered);
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   let monitor: WifiMonitor | null = null;
+  let closing: ClosingRule | null = null;
   const sync =
     role === 'station'
       ? createStationSync(context, {
@@ -80,13 +83,21 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
             routes: (app) => registerHubRoutes(app, { hub, now: context.clocks.now, report: reportDefect }),
           },
     start: async () => {
+      // A power cut may have come between a suppression and the end of its sweep.
+      await settleErasures(context);
       monitor = await startWifiMonitor(context, {
         report: (place, error) => reportDefect(place, asError(error)),
       });
       sync?.start();
+      if (role === 'station') {
+        closing = startClosingRule(context, {
+          report: (place, error) => reportDefect(place, asError(error)),
+        });
+      }
     },
     stop: async () => {
       // The last intervals are written before the last contact is cut off; they travel at the next start.
+      await closing?.stop();
       await monitor?.stop();
       await sync?.stop();
     },

@@ -19,7 +19,9 @@ export type MetaKey =
   | 'pullCursor'
   | 'syncState'
   | 'recoveryNotice'
-  | 'localPort';
+  | 'localPort'
+  | 'groupPending'
+  | 'erasureSweep';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

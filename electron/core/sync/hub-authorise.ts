@@ -1,3 +1,4 @@
+import { redacted } from '#shared/domain/erasure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { pairId } from '#shared/domain/person-pair.ts';
@@ -35,8 +36,18 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   if (row !== undefined && row['siteId'] !== undefined && row['siteId'] !== siteId) {
     return quarantined('El registro es de otro Punto.');
   }
-  if (entity.kind === 'fact' && row !== undefined && !holds(entity, row, fields)) {
+  const again = entity.kind === 'fact' && row !== undefined && !holds(entity, row, fields);
+  // A restored station sends what it wrote before the suppression: what is left of it here is the same.
+  if (again && !holds(entity, row, redacted(entity.table, fields))) {
     return quarantined('Ya existe un registro con la misma identificación y otro contenido.');
+  }
+  if (entity.table === 'erasure') {
+    const person = entityOf('person');
+    const erased = person && (await readRow(tx, person, String(fields['personId'])));
+    // Who was registered elsewhere is erased there or by the centre.
+    if (erased !== undefined && erased['siteId'] !== siteId) {
+      return quarantined('Suprime a una persona que se registró en otro Punto.');
+    }
   }
   if (entity.table === 'personPair') return decidesPair(tx, siteId, reading);
   const parent = entity.parent === undefined ? undefined : entityOf(entity.parent.table);

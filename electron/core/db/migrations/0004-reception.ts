@@ -151,6 +151,8 @@ CREATE TABLE subjectRequest (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subjectRequest_person ON subjectRequest (personId);
 
+INSERT INTO personSearch (personSearch, rank) VALUES ('secure-delete', 1);
+
 CREATE INDEX change_person ON change (rowId) WHERE tableName = 'person';
 CREATE INDEX auditEntry_subject ON auditEntry (subject) WHERE subject IS NOT NULL;
 

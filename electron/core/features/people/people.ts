@@ -2,6 +2,7 @@ import { ageOn, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext } from '../../context.ts';
 import { registrationsOf } from '../../registrations.ts';
+import { stayingServices } from '../../services.ts';
 
 export interface PersonCard {
   readonly id: string;
@@ -38,11 +39,22 @@ export async function personCard(context: CoreContext, id: string): Promise<Pers
     .selectFrom('liveAttendance as attendance')
     .where('attendance.personId', 'in', ids);
   const last = await visits
-    .leftJoin('attendanceEnd', 'attendanceEnd.attendanceId', 'attendance.id')
-    .select(['attendance.service', 'attendance.startedAt', 'attendance.localDate', 'attendanceEnd.endedAt'])
+    .select(['attendance.service', 'attendance.startedAt', 'attendance.localDate'])
     .orderBy('attendance.startedAt', 'desc')
     .limit(1)
     .executeTakeFirst();
+  const open =
+    last?.localDate !== today
+      ? undefined
+      : await visits
+          .leftJoin('attendanceEnd', 'attendanceEnd.attendanceId', 'attendance.id')
+          .select('attendance.startedAt')
+          .where('attendance.localDate', '=', today)
+          .where('attendanceEnd.id', 'is', null)
+          .where('attendance.service', 'in', await stayingServices(context.store.read))
+          .orderBy('attendance.startedAt', 'desc')
+          .limit(1)
+          .executeTakeFirst();
   const year = await visits
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('attendance.startedAt', '>=', startOfLocalDate(`${today.slice(0, 4)}-01-01`))
@@ -50,8 +62,7 @@ export async function personCard(context: CoreContext, id: string): Promise<Pers
   const shared = {
     visitsThisYear: year.count,
     lastVisit: last === undefined ? null : { service: last.service, startedAt: last.startedAt },
-    insideSince:
-      last !== undefined && last.localDate === today && last.endedAt === null ? last.startedAt : null,
+    insideSince: open?.startedAt ?? null,
   };
   if (entry.source === 'DIRECTORY') {
     const row = await context.store.read
