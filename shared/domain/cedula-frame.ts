@@ -35,7 +35,7 @@ const PADDED = new RegExp(`^([^\\0]*?)${PAD}*$`);
  */
 const LAST = new RegExp(`^0([MF\\0 ])(\\d{8})(?:\\d{6}|${PAD}{5}0|${PAD}{6})(?!\\d)`);
 const DROPPED = /^(?:\d{6}|\d{8})(\d{10})\D+?0([MF])(\d{13}0)(?:[OAB]|$)/;
-const BLANKED = /^ (?:\d{6} |\d{8} ?)(\d{10}) ?(\D+?) ?0([MF])(\d{8})(?:\d{6}| 0| )(?!\d)/;
+const BLANKED = /^ (?:\d{6} |\d{8} ?)(\d{10}) ?(\D+?) ?0([MF])(\d{8})(?:\d{5}0(?:[OAB]|$)| 0?(?!\d))/;
 
 /** Words that begin a name of several words: with one of them four words are not four names. */
 const COMPOUND = /^(?:DE|DEL|LA|LAS|LOS|SAN|SANTA|Y|E|DA|DAS|DO|DOS|DI|VAN|VON|DER|DEN|EL|AL|MC)$/;

@@ -6,7 +6,9 @@ import { documentFault, typedPerson } from './person.ts';
 /** What can be corrected in a registration. */
 export type CorrectablePerson = z.output<typeof typedPerson>;
 export type CorrectableField = keyof CorrectablePerson;
-type Value = string | number | null;
+/** What a form can send for a field, as typed. */
+type Value = string | 0 | 1 | null;
+export type TypedFields = Partial<Record<CorrectableField, Value>>;
 
 /** The fields in the order in which people read them. */
 export const CORRECTABLE = Object.keys(typedPerson.shape) as readonly CorrectableField[];
@@ -32,7 +34,7 @@ const REPRESENTATIVE: readonly CorrectableField[] = [
  */
 export function correctedPerson(
   current: CorrectablePerson,
-  wanted: Partial<Record<CorrectableField, Value>>,
+  wanted: TypedFields,
   today: string,
 ): CorrectedPerson {
   const faults: Partial<Record<CorrectableField, string>> = {};

@@ -29,6 +29,7 @@ import type {
 import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
 import type { ImportKind } from '../domain/import-run.ts';
+import type { CorrectableField } from '../domain/person-correction.ts';
 
 /** «10 Provenza»: people know a comuna by either. */
 function comunaLabels(): Record<Comuna, string> {
@@ -237,6 +238,22 @@ export const labels = {
     NACIMIENTO_PARECIDO: 'Mismo nombre y fecha de nacimiento parecida',
     MISMO_NOMBRE: 'Mismo nombre; falta el documento o la fecha',
   } satisfies Record<LookAlikeReason, string>,
+  personField: {
+    documentType: 'Tipo de documento',
+    documentNumber: 'Número del documento',
+    givenNames: 'Nombres',
+    surnames: 'Apellidos',
+    birthDate: 'Nacimiento',
+    sex: 'Sexo',
+    phone: 'Celular',
+    neighbourhood: 'Barrio o vereda',
+    comuna: 'Comuna',
+    publicServant: 'Servidor público',
+    representativeName: 'Representante',
+    representativeDocumentType: 'Tipo de documento del representante',
+    representativeDocumentNumber: 'Documento del representante',
+    representativeKinship: 'Parentesco',
+  } satisfies Record<CorrectableField, string>,
   importKind: {
     ATENCIONES: 'Atenciones pasadas',
     CARACTERIZADOS: 'Caracterizaciones del formulario web',

@@ -15,6 +15,8 @@ export interface WebHost {
   readonly folder: string;
   /** The one-time token of the set-up, as the console shows it. */
   readonly token: string;
+  /** All that the process has printed, on both of its outputs. */
+  readonly said: () => string;
   /** Ends the process and keeps the folder: SIGKILL is a power cut. */
   readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<void>;
   /** Ends the process, where it still runs, and removes the folder. */
@@ -41,6 +43,10 @@ export async function startWebHost(
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
   const ready = await Promise.race([
     once(createInterface(child.stdout), 'line').then(([line]) => String(line)),
     ended.then(() => Promise.reject(new Error(`The host ended before it was ready: ${said}`))),
@@ -54,6 +60,7 @@ export async function startWebHost(
     url,
     folder,
     token: /(\d{8})/u.exec(said)?.[1] ?? '',
+    said: () => said + printed,
     end,
     stop: async () => {
       await end('SIGTERM');

@@ -10,6 +10,7 @@ import { api, queryClient, startOver } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { useServerEvents } from '#renderer/lib/events.ts';
 import { goTo, useRoute } from '#renderer/lib/route.ts';
+import { dropUnfinished, dropUnfinishedOfOthers } from '#renderer/lib/unfinished.ts';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
 
 /** An unattended screen shows names and documents: it locks itself. */
@@ -33,10 +34,20 @@ export function Workplace({ user, place: where, host, recovered }: WorkplaceProp
   const current = places.find((place) => place.id === route);
   const whoIsHere = () => queryClient.invalidateQueries(api.session.status.queryFilter());
   const { mutate: lock } = useMutation(api.session.lock.mutationOptions({ onSuccess: whoIsHere }));
-  const { mutate: logout } = useMutation(api.session.logout.mutationOptions({ onSuccess: startOver }));
+  const { mutate: logout } = useMutation(
+    api.session.logout.mutationOptions({
+      onSuccess: () => {
+        dropUnfinished();
+        return startOver();
+      },
+    }),
+  );
   const { mutate: dismiss } = useMutation(
     api.session.dismissRecovered.mutationOptions({ onSuccess: whoIsHere }),
   );
+  useEffect(() => {
+    dropUnfinishedOfOthers(user.username);
+  }, [user.username]);
   const idle = useIdle(LOCK_AFTER_MS, { initialState: false });
   useEffect(() => {
     if (idle) lock();

@@ -5,6 +5,9 @@ import type { Action, ActionRegistry, Scope } from '#renderer/lib/actions.ts';
 import { chordOf, replacesBrowser } from '#renderer/lib/keys.ts';
 import type { KeyStroke } from '#renderer/lib/keys.ts';
 import { createScanListeners, ScanContext } from '#renderer/lib/scan.tsx';
+import { listenForScans } from '#renderer/lib/wedge-window.ts';
+import { createWedge } from '#renderer/lib/wedge.ts';
+import { localDate } from '#shared/domain/bogota.ts';
 
 const NO_TEXT = new Set(['button', 'checkbox', 'radio', 'submit', 'reset', 'range', 'file', 'color']);
 const CONTROL_ROLES = new Set(['button', 'link', 'option', 'menuitem', 'tab', 'switch', 'checkbox', 'radio']);
@@ -45,7 +48,7 @@ interface KeyboardProps {
   readonly children: ReactNode;
 }
 
-/** The one keydown handler of the app. */
+/** The one keydown handler of the app, and before it the wedge that takes a scanner's keys away. */
 export function Keyboard({ frame, children }: KeyboardProps) {
   const [registry] = useState(createActionRegistry);
   const [scans] = useState(createScanListeners);
@@ -73,6 +76,14 @@ export function Keyboard({ frame, children }: KeyboardProps) {
       window.removeEventListener('keydown', onKeyDown);
     };
   }, [registry]);
+
+  useEffect(() => {
+    const listener = () => scans.top(registry.scopes()[0]?.modal === true);
+    return listenForScans(createWedge({ today: () => localDate(Date.now()) }), {
+      reading: (person) => listener()?.onReading?.(person),
+      read: (reading) => listener()?.onScan(reading),
+    });
+  }, [registry, scans]);
 
   return (
     <RegistryContext value={registry}>

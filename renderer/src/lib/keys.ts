@@ -33,7 +33,9 @@ export function chordOf(stroke: KeyStroke): Chord | undefined {
   if (['Control', 'Alt', 'Shift', 'Meta', 'Dead', 'Process', 'Unidentified'].includes(stroke.key)) {
     return undefined;
   }
-  const digit = /^(?:Digit|Numpad)(\d)$/u.exec(stroke.code)?.[1];
+  // Alt and the number pad write a character by its number (Alt 164 is ñ): people and scanners use it.
+  if (stroke.alt && /^Numpad\d$/u.test(stroke.code)) return undefined;
+  const digit = /^Digit(\d)$/u.exec(stroke.code)?.[1];
   const printable = stroke.key.length === 1;
   const name = stroke.alt && digit !== undefined ? digit : printable ? stroke.key.toUpperCase() : stroke.key;
   const modifiers = [

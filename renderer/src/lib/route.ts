@@ -22,6 +22,11 @@ export function useRoute(): string {
   return useSyncExternalStore(subscribe, current);
 }
 
+/** Whether the address still names this place: a locked screen covers it and does not leave it. */
+export function isAt(place: string): boolean {
+  return current() === place;
+}
+
 /** Goes to a place, with what its screen needs to know from this one. */
 export function goTo(place: string, value?: unknown): void {
   handed = { place, value };

@@ -7,6 +7,7 @@ import {
   correctedPerson,
   type CorrectableField,
   type CorrectablePerson,
+  type TypedFields,
 } from '#shared/domain/person-correction.ts';
 import { documentKey } from '#shared/domain/person.ts';
 import { auditIn } from '../../audit.ts';
@@ -16,14 +17,12 @@ import type { CoreContext } from '../../context.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 import { registrationsOfAny } from '../../registrations.ts';
 
-type Values = Partial<Record<CorrectableField, string | number | null>>;
-
 export interface CorrectionInput {
   readonly id: string;
   /** What the person typed. */
-  readonly fields: Values;
+  readonly fields: TypedFields;
   /** What the form showed in those fields before: nothing that changed since is written over unseen. */
-  readonly seen: Values;
+  readonly seen: TypedFields;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { CORRECTABLE, type CorrectableField } from '#shared/domain/person-correction.ts';
 import type { Reader } from '../../db/tables.ts';
 import { namesOfActors } from '../../actors.ts';
 
@@ -10,7 +11,7 @@ export interface Correction {
   /** Who did it, by name; null for a person that this computer does not know. */
   readonly by: string | null;
   /** The names of the fields, in the order of the model; never what they held. */
-  readonly fields: readonly string[];
+  readonly fields: readonly CorrectableField[];
 }
 
 /**
@@ -36,13 +37,14 @@ export async function correctionsOf(read: Reader, ids: readonly string[]): Promi
     read,
     rows.map((row) => row.actor),
   );
-  return rows.map((row) => ({
-    at: row.wallTime,
-    by: names.get(row.actor) ?? null,
-    fields: fieldsOf(row.payload),
-  }));
+  return rows.flatMap((row) => {
+    const fields = fieldsOf(row.payload);
+    return fields.length === 0 ? [] : [{ at: row.wallTime, by: names.get(row.actor) ?? null, fields }];
+  });
 }
 
-function fieldsOf(payload: string | null): string[] {
-  return Object.keys(JSON.parse(payload ?? '{}') as object);
+/** What a change wrote of what people correct; the other fields of a registration are the program's own. */
+function fieldsOf(payload: string | null): CorrectableField[] {
+  const written = JSON.parse(payload ?? '{}') as object;
+  return CORRECTABLE.filter((field) => field in written);
 }

@@ -1,5 +1,6 @@
 import { ageOn, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { placeName } from '#shared/text/place-name.ts';
 import type { CoreContext } from '../../context.ts';
 import { registrationsOf } from '../../registrations.ts';
 import { stayingServices } from '../../services.ts';
@@ -102,7 +103,7 @@ export async function personCard(context: CoreContext, id: string): Promise<Pers
   };
 }
 
-/** Barrios that people and zones of this city already have, with the comuna they were given most often. */
+/** The barrios that the list of WiFi zones names, written as people write them, with their comuna. */
 export async function neighbourhoods(context: CoreContext): Promise<{ name: string; comuna: string }[]> {
   const rows = await context.store.read
     .selectFrom('zone')
@@ -113,7 +114,8 @@ export async function neighbourhoods(context: CoreContext): Promise<{ name: stri
     .execute();
   const known = new Map<string, string>();
   for (const row of rows)
-    if (row.neighbourhood !== null && row.comuna !== null) known.set(row.neighbourhood, row.comuna);
+    if (row.neighbourhood !== null && row.comuna !== null)
+      known.set(placeName(row.neighbourhood), row.comuna);
   return [...known]
     .map(([name, comuna]) => ({ name, comuna }))
     .sort((a, b) => a.name.localeCompare(b.name, 'es'));

@@ -1,8 +1,14 @@
+import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { HostRole } from '#shared/domain/codes.ts';
+import type { CorrectableField } from '#shared/domain/person-correction.ts';
+import { CorrectionDialog } from '#renderer/features/person/CorrectionDialog.tsx';
+import { fieldNames } from '#renderer/features/person/file-model.ts';
 import { FileView } from '#renderer/features/person/FileView.tsx';
 import { useFile } from '#renderer/features/person/useFile.ts';
+import { isPossible } from '#renderer/lib/actions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
+import { useNow } from '#renderer/lib/clock.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { goTo, handedTo } from '#renderer/lib/route.ts';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
@@ -14,6 +20,9 @@ export interface FileHand {
   readonly back?: string;
 }
 
+/** Where Esc leads. */
+const HOME: Readonly<Record<HostRole, string>> = { station: 'recepcion', central: 'central' };
+
 function isHand(value: unknown): value is FileHand {
   return typeof value === 'object' && value !== null && 'personId' in value;
 }
@@ -24,46 +33,121 @@ export function FileScreen({ host }: { readonly host: HostRole }) {
     const handed = handedTo('persona');
     return isHand(handed) ? handed : undefined;
   });
-  const home = host === 'central' ? 'central' : 'recepcion';
+  /** The files opened one from another, the one on the screen last. */
+  const [trail, setTrail] = useState(() => (hand === undefined ? [] : [hand.personId]));
+  const id = trail.at(-1);
   const leave: Action = {
     id: 'file.leave',
-    label: host === 'central' ? 'Volver' : 'Volver a Recepción',
+    label: trail.length > 1 || host === 'central' ? 'Volver' : 'Volver a Recepción',
     keys: ['Escape'],
     run: () => {
-      goTo(hand?.back ?? home, hand === undefined ? undefined : { personId: hand.personId });
+      if (trail.length > 1) setTrail(trail.slice(0, -1));
+      else goTo(hand?.back ?? HOME[host], id === undefined ? undefined : { personId: id });
     },
   };
   useActions('Ficha', [leave]);
-  return hand === undefined ? (
+  return id === undefined ? (
     <EmptyState title="Ninguna ficha está abierta" action={leave}>
       Busque a la persona en Recepción y abra su ficha con Ctrl O.
     </EmptyState>
   ) : (
-    <OpenFile host={host} id={hand.personId} leave={leave} />
+    <OpenFile
+      key={id}
+      host={host}
+      id={id}
+      leave={leave}
+      onOpen={(personId) => {
+        setTrail([...trail, personId]);
+      }}
+    />
   );
+}
+
+/** What fits into the room of a notice: two names, or how many. */
+function whatChanged(fields: readonly CorrectableField[]): string {
+  if (fields.length === 0) return 'Alguien los corrigió igual antes.';
+  return fields.length > 2 ? `${fields.length} campos.` : `${fieldNames(fields)}.`;
 }
 
 interface OpenFileProps {
   readonly host: HostRole;
   readonly id: string;
   readonly leave: Action;
+  readonly onOpen: (personId: string) => void;
 }
 
-function OpenFile({ host, id, leave }: OpenFileProps) {
-  const { file, failure, again, visits, more, loadingMore, showMore } = useFile(host, id);
+function OpenFile({ host, id, leave, onOpen }: OpenFileProps) {
+  const { file, failure, again, fresh, visits, more, loadingMore, showMore } = useFile(host, id);
+  const [correcting, setCorrecting] = useState(false);
+  const now = useNow(60_000);
+  const retry: Action = {
+    id: 'file.retry',
+    label: 'Volver a intentar',
+    keys: ['F9'],
+    when: () => file === undefined && failure !== undefined,
+    run: again,
+  };
+  const shown = file?.shown;
+  const correct: Action = {
+    id: 'file.correct',
+    label: 'Corregir los datos',
+    keys: ['Ctrl+E'],
+    // The desk of the Punto corrects: at the central office the same file is read only.
+    when: () => host === 'station' && shown?.kind === 'FULL',
+    run: () => {
+      setCorrecting(true);
+    },
+  };
+  const next: Action = {
+    id: 'file.more',
+    label: 'Más visitas',
+    keys: ['+'],
+    when: () => more && !loadingMore,
+    run: showMore,
+  };
+  useActions('Ficha', [correct, next, retry]);
   if (file === undefined) {
     if (failure === undefined) return <SkeletonRows rows={12} height={44} />;
-    const retry: Action = { id: 'file.retry', label: 'Volver a intentar', keys: ['F9'], run: again };
     return <ErrorState failure={failure} action={failure.code === 'NO_EXISTE' ? leave : retry} />;
   }
   return (
-    <FileView
-      file={file}
-      visits={visits}
-      more={more}
-      loadingMore={loadingMore}
-      leave={leave}
-      onMore={showMore}
-    />
+    <>
+      <FileView
+        file={file}
+        visits={visits}
+        now={now}
+        loadingMore={loadingMore}
+        actions={{
+          correct: isPossible(correct) ? correct : undefined,
+          more: more ? next : undefined,
+          leave,
+        }}
+      />
+      {correcting && shown?.kind === 'FULL' ? (
+        <CorrectionDialog
+          person={shown}
+          fresh={async () => {
+            const now = (await fresh())?.shown;
+            return now?.kind === 'FULL' ? now : undefined;
+          }}
+          onSaved={(fields) => {
+            setCorrecting(false);
+            again();
+            notifications.show({
+              color: 'teal',
+              title: fields.length === 0 ? 'Ya estaba así' : 'Datos corregidos',
+              message: whatChanged(fields),
+            });
+          }}
+          onOpen={(personId) => {
+            setCorrecting(false);
+            onOpen(personId);
+          }}
+          onClose={() => {
+            setCorrecting(false);
+          }}
+        />
+      ) : null}
+    </>
   );
 }

@@ -1,10 +1,18 @@
 import { ageOn, localDate } from '#shared/domain/bogota.ts';
+import type { ReadPerson } from '#shared/domain/cedula.ts';
 import { comuna } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import { Badge, Loader, Paper, Skeleton, Text, Title } from '@mantine/core';
-import { IconHistory, IconLogout, IconSearch, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
+import { IconHistory, IconLogout, IconScan, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { countedAt, documentOf, looksLikeDocument, nameOf } from '#renderer/features/reception/model.ts';
+import {
+  countedAt,
+  differences,
+  documentOf,
+  looksLikeDocument,
+  nameOf,
+} from '#renderer/features/reception/model.ts';
+import { ScanDetails } from '#renderer/features/reception/ScanDetails.tsx';
 import type { Card, PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
 import { serviceLabel } from '#renderer/features/reception/services.ts';
 import { isPossible } from '#renderer/lib/actions.ts';
@@ -82,13 +90,15 @@ const LONG_NAME = 70;
 
 interface PersonFoundProps {
   readonly person: PersonCard;
+  readonly read: ReadPerson | undefined;
   readonly now: number;
   readonly actions: AnswerActions;
 }
 
-function PersonFound({ person, now, actions }: PersonFoundProps) {
+function PersonFound({ person, read, now, actions }: PersonFoundProps) {
   const { lastVisit } = person;
   const counted = countedAt(person, now);
+  const different = read === undefined ? [] : differences(person, read);
   return (
     <div className={classes.person}>
       <div className={classes.who}>
@@ -123,6 +133,14 @@ function PersonFound({ person, now, actions }: PersonFoundProps) {
             </span>
           )}
         </p>
+        {different.length === 0 ? null : (
+          <p className={classes.counted}>
+            <StateMark tone="doubt" size={17} />
+            <span>
+              <strong>La cédula dice: {different.join(', ')}.</strong> Compare antes de registrar.
+            </span>
+          </p>
+        )}
         {counted === undefined ? null : (
           <p className={classes.counted}>
             <StateMark tone="doubt" size={17} />
@@ -177,7 +195,11 @@ function Say({ icon, title, tone, children, aside }: SayProps) {
       <span className={classes.sayIcon}>{icon}</span>
       <div className={classes.sayText}>
         <Title order={2}>{title}</Title>
-        {children === undefined ? null : <Text c="dimmed">{children}</Text>}
+        {children === undefined ? null : (
+          <Text c="dimmed" component="div">
+            {children}
+          </Text>
+        )}
       </div>
       {aside}
     </div>
@@ -186,8 +208,8 @@ function Say({ icon, title, tone, children, aside }: SayProps) {
 
 function Idle() {
   return (
-    <Say icon={<IconSearch size={28} />} title="Escriba la cédula o el nombre">
-      Bastan los primeros números del documento o un pedazo del nombre, sin tildes.
+    <Say icon={<IconScan size={28} />} title="Pase la cédula por el lector">
+      O escriba la cédula o el nombre: bastan los primeros números o un pedazo del nombre, sin tildes.
     </Say>
   );
 }
@@ -205,7 +227,7 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
         <PersonComing match={card.match} now={now} />
       );
     case 'person':
-      return <PersonFound person={card.person} now={now} actions={actions} />;
+      return <PersonFound person={card.person} read={card.read} now={now} actions={actions} />;
     case 'several':
       return (
         <MatchList
@@ -216,7 +238,38 @@ function content({ card, now, actions, onPick }: AnswerCardProps): ReactNode {
           move={actions.move}
         />
       );
+    case 'reading':
+      return (
+        <Say icon={<Loader size={26} />} title="Leyendo la cédula…">
+          {card.read === undefined ? (
+            'No toque el teclado hasta que termine.'
+          ) : (
+            <ScanDetails read={card.read} />
+          )}
+        </Say>
+      );
+    case 'unread':
+      return (
+        <Say
+          tone="doubt"
+          icon={<StateMark tone="doubt" size={30} />}
+          title="No se entendió la lectura"
+          aside={<ActionHint action={actions.clear} label="Entendido" />}
+        >
+          {card.reading.message} (código {card.reading.code})
+        </Say>
+      );
     case 'nobody':
+      if (card.read !== undefined)
+        return (
+          <Say
+            icon={<IconUserPlus size={28} />}
+            title="Nadie tiene ese documento"
+            aside={<ActionButton action={actions.newPerson} size="lg" />}
+          >
+            <ScanDetails read={card.read} warnings />
+          </Say>
+        );
       return (
         <Say
           icon={<IconUserPlus size={28} />}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { ReadPerson } from '#shared/domain/cedula.ts';
 import { InsideDialog } from '#renderer/features/reception/InsideDialog.tsx';
 import { ReceptionView } from '#renderer/features/reception/ReceptionView.tsx';
 import type { Outcome } from '#renderer/features/reception/model.ts';
@@ -7,6 +8,7 @@ import { useDesk } from '#renderer/features/reception/useDesk.ts';
 import { VoidDialog } from '#renderer/features/reception/VoidDialog.tsx';
 import { api } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
+import { useScan } from '#renderer/lib/scan.tsx';
 import { dropHanded, goTo, handedTo } from '#renderer/lib/route.ts';
 
 /** What another screen may bring to the desk: somebody to show, or what it did itself. */
@@ -27,8 +29,8 @@ export function ReceptionScreen() {
     return isHand(hand) ? hand : {};
   });
   useEffect(dropHanded, []);
-  const newPerson = (text: string) => {
-    goTo('persona-nueva', { text });
+  const newPerson = (text: string, read: ReadPerson | undefined) => {
+    goTo('persona-nueva', read === undefined ? { text } : { read });
   };
   const desk = useDesk(start, newPerson);
   const shown = desk.card.kind === 'person' ? desk.card.person.id : undefined;
@@ -36,6 +38,7 @@ export function ReceptionScreen() {
     api.characterisation.due.queryOptions({ personId: shown ?? '' }, { enabled: shown !== undefined }),
   );
   const characterisationDue = shown !== undefined && characterisation.data?.due === true;
+  useScan({ onReading: desk.reading, onScan: desk.scan });
   const last = desk.today?.visits.find((visit) => !visit.voided);
   const close = () => {
     setOpen(undefined);
@@ -70,7 +73,7 @@ export function ReceptionScreen() {
           setOpen('inside');
         }}
         onNewPerson={() => {
-          newPerson(desk.text);
+          newPerson(desk.text, desk.read);
         }}
         onFile={(personId) => {
           goTo('persona', { personId });

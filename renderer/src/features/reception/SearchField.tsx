@@ -30,7 +30,7 @@ export function SearchField({ text, onText, clear, input }: SearchFieldProps) {
           autoComplete="off"
           autoCorrect="off"
           spellCheck={false}
-          placeholder="Escriba la cédula o parte del nombre"
+          placeholder="Pase la cédula, o escriba el número o parte del nombre"
           onChange={(event) => {
             onText(event.currentTarget.value);
           }}

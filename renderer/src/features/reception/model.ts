@@ -1,6 +1,10 @@
 import { REPEAT_WINDOW_MS } from '#shared/domain/attendance.ts';
 import { service as serviceCode } from '#shared/domain/codes.ts';
+import type { NotUnderstood, ReadPerson } from '#shared/domain/cedula.ts';
+import { documentType } from '#shared/domain/codes.ts';
 import type { Service } from '#shared/domain/codes.ts';
+import { documentFamily, foldText } from '#shared/domain/person.ts';
+import { formatLocalDate } from '#renderer/lib/formats.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 
@@ -40,9 +44,13 @@ export type Card =
   | { readonly kind: 'idle' }
   /** `match`: who is known already from the search, while the rest of their card is on its way. */
   | { readonly kind: 'searching'; readonly match: PersonMatch | undefined }
-  | { readonly kind: 'person'; readonly person: PersonCard }
+  /** `read`: what the document in hand says, where it was scanned. */
+  | { readonly kind: 'person'; readonly person: PersonCard; readonly read?: ReadPerson | undefined }
   | { readonly kind: 'several'; readonly matches: readonly PersonMatch[]; readonly cursor: number }
-  | { readonly kind: 'nobody'; readonly text: string }
+  | { readonly kind: 'nobody'; readonly text: string; readonly read?: ReadPerson | undefined }
+  /** A scanner is still sending; `read` is there as soon as it has sent enough. */
+  | { readonly kind: 'reading'; readonly read: ReadPerson | undefined }
+  | { readonly kind: 'unread'; readonly reading: NotUnderstood }
   | Outcome;
 
 /** What the last act led to; it stays until the next thing is typed. */
@@ -101,6 +109,31 @@ export function onlyMatch(matches: readonly PersonMatch[]): PersonMatch | undefi
   const exact = matches.filter((match) => match.exact);
   if (exact.length === 1) return exact[0];
   return matches.length === 1 ? matches[0] : undefined;
+}
+
+/**
+ * The one whose document was scanned: the whole number, in the family of the cédula (a TI keeps its number when it
+ * becomes a CC). People of another Punto are recognised by their claim and carry no type.
+ */
+export function scannedMatch(matches: readonly PersonMatch[]): PersonMatch | undefined {
+  return matches.find((match) => {
+    const type = documentType.safeParse(match.documentType);
+    return match.exact && (match.otherPunto || (type.success && documentFamily(type.data) === 'CO'));
+  });
+}
+
+/**
+ * In what the document in hand differs from the register, as the document has it: somebody else's document, a mistake
+ * of long ago, or a name that has changed. Accents and what a code leaves out are no difference.
+ */
+export function differences(person: PersonCard, read: ReadPerson): readonly string[] {
+  const cut = read.warnings.some(({ code }) => code === 'NOMBRES_CORTADOS');
+  const name = read.nameKnown && !cut ? `${read.givenNames ?? ''} ${read.surnames ?? ''}` : undefined;
+  const born = person.birthDate === null ? null : read.birthDate;
+  return [
+    ...(name === undefined || foldText(name) === foldText(nameOf(person)) ? [] : [name]),
+    ...(born === null || born === person.birthDate ? [] : [`nació el ${formatLocalDate(born)}`]),
+  ];
 }
 
 /** A document number, the way people type it: digits with dots or blanks. */

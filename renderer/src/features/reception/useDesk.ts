@@ -1,12 +1,19 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import type { CedulaReading, NotUnderstood, ReadPerson } from '#shared/domain/cedula.ts';
 import type { Service } from '#shared/domain/codes.ts';
-import { onlyMatch, personAtHand, whatEnterMeans } from '#renderer/features/reception/model.ts';
+import { onlyMatch, personAtHand, scannedMatch, whatEnterMeans } from '#renderer/features/reception/model.ts';
 import type { AtHand, Card, Outcome, Visit } from '#renderer/features/reception/model.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 
 /** What a person can press about whom the desk shows. */
 type Key = { readonly kind: 'enter' } | { readonly kind: 'service'; readonly service: Service };
+
+/** What the scanner is at, or brought. */
+type Scanned =
+  | { readonly kind: 'reading'; readonly read: ReadPerson | undefined }
+  | { readonly kind: 'unread'; readonly reading: NotUnderstood }
+  | { readonly kind: 'read'; readonly read: ReadPerson };
 
 interface DeskStart {
   readonly personId?: string | undefined;
@@ -14,14 +21,20 @@ interface DeskStart {
 }
 
 /** The state of the reception desk: what was typed, who that is, and what the keys do with it. */
-export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
+export function useDesk(
+  start: DeskStart,
+  onNewPerson: (typed: string, read: ReadPerson | undefined) => void,
+) {
   const [text, setText] = useState('');
   const [cursor, setCursor] = useState(0);
   const [chosen, setChosen] = useState(start.personId);
   const [outcome, setOutcome] = useState(start.outcome);
+  const [scanned, setScanned] = useState<Scanned>();
   /** What the field holds now, for answers that come later. */
   const latest = useRef('');
 
+  const read = scanned?.kind === 'read' ? scanned.read : undefined;
+  const meant = read === undefined ? onlyMatch : scannedMatch;
   const wanted = text.trim();
   const search = useQuery(
     api.people.search.queryOptions(
@@ -30,7 +43,7 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     ),
   );
   const matches = wanted === '' || search.isPlaceholderData ? undefined : search.data;
-  const personId = chosen ?? (matches === undefined ? undefined : onlyMatch(matches)?.id);
+  const personId = chosen ?? (matches === undefined ? undefined : meant(matches)?.id);
   const cardQuery = useQuery(
     api.people.card.queryOptions(
       { id: personId ?? '' },
@@ -47,8 +60,9 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
 
   const card = ((): Card => {
     if (outcome !== undefined) return outcome;
+    if (scanned !== undefined && scanned.kind !== 'read') return scanned;
     if (personId !== undefined) {
-      if (cardQuery.data !== undefined) return { kind: 'person', person: cardQuery.data };
+      if (cardQuery.data !== undefined) return { kind: 'person', person: cardQuery.data, read };
       if (cardQuery.error !== null)
         return { kind: 'failed', failure: refusalOf(cardQuery.error), doing: 'search' };
       return { kind: 'searching', match: search.data?.find((match) => match.id === personId) };
@@ -58,6 +72,9 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     // While the next answer is on its way the last one stays: the card must not flicker at each letter.
     const known = matches ?? search.data;
     if (known === undefined) return { kind: 'searching', match: undefined };
+    // A scanned number is whole: who only begins like it is somebody else.
+    if (read !== undefined)
+      return matches === undefined ? { kind: 'searching', match: undefined } : { kind: 'nobody', text, read };
     return known.length === 0 ? { kind: 'nobody', text } : { kind: 'several', matches: known, cursor };
   })();
   const settled =
@@ -70,6 +87,7 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     setText('');
     setCursor(0);
     setChosen(undefined);
+    setScanned(undefined);
   };
   const show = (result: Outcome) => {
     forget();
@@ -101,7 +119,7 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     const meaning = whatEnterMeans(shown);
     if (meaning.kind === 'choose') setChosen(meaning.id);
     if (meaning.kind === 'register') registerPerson(meaning.person, meaning.service);
-    if (meaning.kind === 'new-person') onNewPerson(text);
+    if (meaning.kind === 'new-person') onNewPerson(text, read);
   };
 
   /** The answer to a key that came before the answer to what was typed: a scanner ends with Enter at once. */
@@ -110,22 +128,51 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
     const found = await queryClient
       .fetchQuery(api.people.search.queryOptions({ text: asked }, { staleTime: 5_000 }))
       .catch(() => undefined);
-    const id = found === undefined ? undefined : onlyMatch(found)?.id;
-    const nobody: Card | undefined = found?.length === 0 ? { kind: 'nobody', text: asked } : undefined;
+    const id = found === undefined ? undefined : meant(found)?.id;
+    const none = found !== undefined && (read !== undefined || found.length === 0);
+    const nobody: Card | undefined = none ? { kind: 'nobody', text: asked, read } : undefined;
     const answer =
       id === undefined
         ? nobody
         : await queryClient
             .fetchQuery(api.people.card.queryOptions({ id }))
-            .then((person): Card => ({ kind: 'person', person }))
+            .then((person): Card => ({ kind: 'person', person, read }))
             .catch(() => undefined);
     // Something else was typed meanwhile, or several answer: nobody may be registered unseen.
     if (answer !== undefined && latest.current === asked) act(key, answer);
   };
 
+  /** While a slow scanner still sends the rest, who it is comes from the core. */
+  const lookUp = async ({ documentNumber }: ReadPerson) => {
+    const found = await queryClient.fetchQuery(
+      api.people.search.queryOptions({ text: documentNumber }, { staleTime: 5_000 }),
+    );
+    const id = scannedMatch(found)?.id;
+    if (id !== undefined) await queryClient.prefetchQuery(api.people.card.queryOptions({ id }));
+  };
+
   return {
     text,
     card,
+    read,
+    reading: (person: ReadPerson | undefined) => {
+      forget();
+      setOutcome(undefined);
+      setScanned({ kind: 'reading', read: person });
+      // What goes wrong here is said when the burst is over and it is asked again.
+      if (person !== undefined) lookUp(person).catch(() => undefined);
+    },
+    scan: (reading: CedulaReading) => {
+      forget();
+      setOutcome(undefined);
+      if (reading.kind === 'NOT_UNDERSTOOD') {
+        setScanned({ kind: 'unread', reading });
+        return;
+      }
+      latest.current = reading.documentNumber;
+      setText(reading.documentNumber);
+      setScanned({ kind: 'read', read: reading });
+    },
     today: today.data,
     todayFailure: today.error === null ? undefined : refusalOf(today.error),
     type: (next: string) => {
@@ -134,6 +181,7 @@ export function useDesk(start: DeskStart, onNewPerson: (text: string) => void) {
       setCursor(0);
       setChosen(undefined);
       setOutcome(undefined);
+      setScanned(undefined);
     },
     press: (key: Key) => {
       if (settled) act(key, card);

@@ -4,6 +4,7 @@ import { LockView, LoginView } from '#renderer/features/session/LoginView.tsx';
 import { SetupView } from '#renderer/features/session/SetupView.tsx';
 import type { Attempt } from '#renderer/features/session/WaitOrFailure.tsx';
 import { api, refusalOf, sessionEndedByItself, startOver } from '#renderer/lib/api.ts';
+import { dropUnfinished } from '#renderer/lib/unfinished.ts';
 
 function attemptOf(mutation: { isPending: boolean; error: unknown; submittedAt: number }): Attempt {
   if (mutation.error === null) return { busy: mutation.isPending, failure: undefined, waitUntil: undefined };
@@ -33,7 +34,14 @@ export function LoginScreen({ place }: { readonly place: string }) {
 
 export function LockScreen({ user }: { readonly user: string }) {
   const unlock = useMutation(api.session.unlock.mutationOptions({ onSuccess: startOver }));
-  const logout = useMutation(api.session.logout.mutationOptions({ onSuccess: startOver }));
+  const logout = useMutation(
+    api.session.logout.mutationOptions({
+      onSuccess: () => {
+        dropUnfinished();
+        return startOver();
+      },
+    }),
+  );
   return (
     <LockView
       user={user}

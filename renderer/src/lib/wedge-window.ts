@@ -1,0 +1,216 @@
+import type { Wedge, WedgeEffect, WedgeStroke } from '#renderer/lib/wedge.ts';
+import type { CedulaReading, ReadPerson } from '#shared/domain/cedula.ts';
+
+/**
+ * Puts a wedge between the keyboard and the window. It listens before everything else does: what it swallows reaches
+ * no button, shortcut, form or field. Letters come as keydown, as text without a keydown (Ñ from many scanners), or
+ * from an accent that was composed; each is counted once.
+ */
+
+export interface WedgeReport {
+  readonly reading: (person: ReadPerson | undefined) => void;
+  readonly read: (reading: CedulaReading) => void;
+}
+
+interface Snapshot {
+  readonly field: HTMLInputElement | HTMLTextAreaElement;
+  readonly value: string;
+  readonly caret: number | null;
+}
+
+const MODIFIERS = new Set([
+  'Shift',
+  'Control',
+  'Alt',
+  'AltGraph',
+  'Meta',
+  'CapsLock',
+  'NumLock',
+  'ScrollLock',
+]);
+const UNFINISHED = new Set(['Dead', 'Process', 'Unidentified', 'Compose']);
+/** Ctrl with these writes NUL on the keyboards that scanners pretend to be. */
+const NUL_KEYS = new Set(['@', ' ', '2', '`']);
+const NO_TEXT = new Set(['button', 'checkbox', 'radio', 'submit', 'reset', 'range', 'file', 'color']);
+
+function textField(target: EventTarget | null): HTMLInputElement | HTMLTextAreaElement | undefined {
+  if (target instanceof HTMLTextAreaElement) return target.readOnly || target.disabled ? undefined : target;
+  if (!(target instanceof HTMLInputElement) || NO_TEXT.has(target.type)) return undefined;
+  return target.readOnly || target.disabled ? undefined : target;
+}
+
+function strokeOf(event: KeyboardEvent): Omit<WedgeStroke, 'editable'> {
+  const at = event.timeStamp;
+  const writes = event.getModifierState('AltGraph') || (!event.ctrlKey && !event.altKey && !event.metaKey);
+  if (Array.from(event.key).length === 1 && writes) return { at, kind: 'char', char: event.key };
+  if (event.ctrlKey && NUL_KEYS.has(event.key)) return { at, kind: 'nul', char: '' };
+  return { at, kind: event.key === 'Enter' ? 'enter' : 'other', char: '' };
+}
+
+/** Writes a field's value the way typing does, so that whoever controls it hears of it. */
+function write(field: Snapshot['field'], value: string): void {
+  const { prototype } = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, value);
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'historyUndo' }));
+}
+
+/** The key again, for everybody but the wedge; with what the browser itself would have done with it. */
+function press(held: KeyboardEvent): void {
+  const target =
+    held.target instanceof Element && held.target.isConnected ? held.target : document.activeElement;
+  if (target === null) return;
+  const { key, code, location, shiftKey, ctrlKey, altKey, metaKey } = held;
+  const again = new KeyboardEvent('keydown', {
+    key,
+    code,
+    location,
+    shiftKey,
+    ctrlKey,
+    altKey,
+    metaKey,
+    bubbles: true,
+    cancelable: true,
+    composed: true,
+  });
+  if (!target.dispatchEvent(again)) return;
+  const pressed = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
+  const toggled = target instanceof HTMLInputElement && NO_TEXT.has(target.type);
+  if ((key === 'Enter' && pressed) || (key === ' ' && (pressed || toggled))) target.click();
+  else if (key === 'Enter' && target instanceof HTMLInputElement) target.form?.requestSubmit();
+}
+
+/** Returns how to take it away. */
+export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
+  let snapshot: Snapshot | undefined;
+  let held: readonly KeyboardEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const restore = () => {
+    if (snapshot === undefined || snapshot.field.value === snapshot.value) return;
+    write(snapshot.field, snapshot.value);
+    if (snapshot.caret !== null) snapshot.field.setSelectionRange(snapshot.caret, snapshot.caret);
+  };
+
+  const remember = (target: EventTarget | null) => {
+    const field = textField(target);
+    snapshot = field === undefined ? undefined : { field, value: field.value, caret: field.selectionStart };
+  };
+
+  const apply = (effects: readonly WedgeEffect[], target: EventTarget | null) => {
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'snapshot':
+          remember(target);
+          break;
+        case 'restore':
+          restore();
+          break;
+        case 'drop':
+          held = [];
+          break;
+        case 'replay': {
+          const again = held;
+          held = [];
+          for (const event of again) press(event);
+          break;
+        }
+        case 'reading':
+          report.reading(effect.person);
+          break;
+        case 'read':
+          report.read(effect.reading);
+          break;
+      }
+    }
+  };
+
+  const wait = () => {
+    clearTimeout(timer);
+    const deadline = wedge.deadline();
+    if (deadline === undefined) return;
+    timer = setTimeout(
+      () => {
+        apply(wedge.tick(performance.now()), null);
+        wait();
+      },
+      Math.max(0, deadline - performance.now()) + 1,
+    );
+  };
+
+  const take = (event: Event, stroke: WedgeStroke) => {
+    const { key, effects } = wedge.stroke(stroke);
+    if (key !== 'pass') {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    apply(effects, event.target);
+    if (key === 'hold' && event instanceof KeyboardEvent) held = [...held, event];
+    wait();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.isTrusted || MODIFIERS.has(event.key)) return;
+    const at = event.timeStamp;
+    apply(wedge.tick(at), event.target);
+    // An accent on its way, or a character written by its number (Alt and the number pad), is the system's until it is
+    // whole; nothing else may take the keys for its own meanwhile.
+    const byNumber = event.altKey && event.code.startsWith('Numpad');
+    if (event.isComposing || UNFINISHED.has(event.key) || byNumber) {
+      if (wedge.swallows(at)) event.stopImmediatePropagation();
+      return;
+    }
+    const stroke = strokeOf(event);
+    const editable = textField(event.target) !== undefined;
+    // Into a field it comes again as text, with or without this key: there it is counted, unless it is stopped here.
+    if (stroke.kind === 'char' && editable && !wedge.swallows(at)) return;
+    take(event, { ...stroke, editable });
+  };
+
+  const onText = (event: InputEvent) => {
+    if (!event.isTrusted) return;
+    apply(wedge.tick(event.timeStamp), event.target);
+    // What the system composes cannot be stopped: it is taken out again (see onInput).
+    if (!event.cancelable && wedge.swallows(event.timeStamp)) remember(event.target);
+    if (event.inputType !== 'insertText' || event.data === null) return;
+    for (const char of event.data) take(event, { at: event.timeStamp, kind: 'char', char, editable: true });
+  };
+
+  /** Without a field text without a keydown comes as this; with a keydown it was stopped there. */
+  const onKeyPress = (event: KeyboardEvent) => {
+    if (!event.isTrusted || textField(event.target) !== undefined || !wedge.swallows(event.timeStamp)) return;
+    if (Array.from(event.key).length === 1 && !event.ctrlKey)
+      take(event, { at: event.timeStamp, kind: 'char', char: event.key, editable: false });
+  };
+
+  const onComposed = (event: CompositionEvent) => {
+    if (!wedge.swallows(event.timeStamp)) return;
+    for (const char of event.data)
+      take(event, {
+        at: event.timeStamp,
+        kind: 'char',
+        char,
+        editable: textField(event.target) !== undefined,
+      });
+  };
+
+  /** What could not be stopped (a composed letter) goes out of the field again before anybody hears of it. */
+  const onInput = (event: Event) => {
+    if (!event.isTrusted || !wedge.swallows(event.timeStamp)) return;
+    event.stopImmediatePropagation();
+    restore();
+  };
+
+  window.addEventListener('keydown', onKeyDown, true);
+  window.addEventListener('beforeinput', onText, true);
+  window.addEventListener('keypress', onKeyPress, true);
+  window.addEventListener('compositionend', onComposed, true);
+  window.addEventListener('input', onInput, true);
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener('keydown', onKeyDown, true);
+    window.removeEventListener('beforeinput', onText, true);
+    window.removeEventListener('keypress', onKeyPress, true);
+    window.removeEventListener('compositionend', onComposed, true);
+    window.removeEventListener('input', onInput, true);
+  };
+}
