@@ -73,6 +73,7 @@ export function CorrectionForm({
     <div className={classes.form}>
       <Select
         {...shared('documentType')}
+        data-autofocus={draft.documentType === 'SIN_DOC' || undefined}
         className={classes.two}
         data={documentType.options.map((code) => ({ value: code, label: labels.documentType[code] }))}
         value={draft.documentType}
@@ -85,7 +86,7 @@ export function CorrectionForm({
       />
       <TextInput
         {...shared(FIRST)}
-        data-autofocus
+        data-autofocus={draft.documentType === 'SIN_DOC' ? undefined : true}
         className={classes.two}
         autoComplete="off"
         maxLength={40}
