@@ -7,6 +7,8 @@ import { recoveriesOf } from './db/key-recovery.ts';
 import type { OpenedFolder } from './db/open.ts';
 import { createSessions } from './features/users/sessions.ts';
 import { startWifiMonitor, type WifiMonitor } from './features/wifi/monitor.ts';
+import { createImportDesk } from './imports/desk.ts';
+import { finishUndo } from './imports/undo.ts';
 import { keepRecoveryNotice } from './recovery-notice.ts';
 import { reportDefect } from './report.ts';
 import { createHub } from './sync/hub.ts';
@@ -48,6 +50,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
   if (opened.recovered !== null) await keepRecoveryNotice(opened.store, opened.recovered);
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   let monitor: WifiMonitor | null = null;
+  let undoing: Promise<void> = Promise.resolve();
   const sync =
     role === 'station'
       ? createStationSync(context, {
@@ -61,6 +64,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
           },
         })
       : null;
+  const imports = createImportDesk(context, reportDefect);
   return {
     core: {
       context,
@@ -70,6 +74,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       sync,
       setup: options.setup,
       keyRecovery,
+      imports,
       reloadWifi: async () => monitor?.reload(),
     },
     hub:
@@ -84,8 +89,12 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
         report: (place, error) => reportDefect(place, asError(error)),
       });
       sync?.start();
+      // An undo that a power cut interrupted goes on; the desk does not wait for it.
+      undoing = finishUndo(context).catch((error: unknown) => reportDefect('imports', asError(error)));
     },
     stop: async () => {
+      await imports.stop();
+      await undoing;
       // The last intervals are written before the last contact is cut off; they travel at the next start.
       await monitor?.stop();
       await sync?.stop();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { role, type HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { undoReason } from '#shared/domain/import-run.ts';
 import { audit } from './audit.ts';
 import type { Core } from './core.ts';
 import { createEnrolmentCode, createSite } from './features/central/sites.ts';
@@ -14,6 +15,8 @@ import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
 import { attendanceImport } from './imports/attendance.ts';
 import { importFile } from './imports/import-file.ts';
+import { listRuns } from './imports/runs.ts';
+import { undoImport } from './imports/undo.ts';
 import './spanish-faults.ts';
 import type { StationSync } from './sync/station.ts';
 
@@ -112,6 +115,14 @@ export const commands = {
   'attendance.import': command({
     input: file,
     run: (core, given) => importFile(core.context, { kind: attendanceImport, ...fileRequest(given) }),
+  }),
+  'import.list': command({
+    input: z.strictObject({}),
+    run: async (core) => ({ imports: await listRuns(core.context, core.imports.running()) }),
+  }),
+  'import.undo': command({
+    input: z.strictObject({ id: z.string().max(64), reason: undoReason }),
+    run: (core, given) => undoImport(core.context, MACHINE_ACTOR, given),
   }),
   'settings.set': command({
     host: 'central',

@@ -26,7 +26,7 @@ import type {
   ZoneState,
 } from '../domain/codes.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
-import type { ImportKind } from '../domain/import-run.ts';
+import type { ImportKind, ImportRunState } from '../domain/import-run.ts';
 
 /** «10 Provenza»: people know a comuna by either. */
 function comunaLabels(): Record<Comuna, string> {
@@ -221,6 +221,12 @@ export const labels = {
     CARACTERIZADOS: 'Caracterizaciones del formulario web',
     SOLICITUDES: 'Solicitudes en línea',
   } satisfies Record<ImportKind, string>,
+  importState: {
+    EN_CURSO: 'en curso',
+    TERMINADA: 'terminada',
+    SIN_TERMINAR: 'sin terminar',
+    DESHECHA: 'deshecha',
+  } satisfies Record<ImportRunState, string>,
   dayMoment: { APERTURA: 'Apertura', CIERRE: 'Cierre' } satisfies Record<DayMoment, string>,
   dayCheck: {
     ILUMINACION: 'Luces',

@@ -19,6 +19,7 @@ export type MetaKey =
   | 'pullCursor'
   | 'syncState'
   | 'recoveryNotice'
+  | 'importUndo'
   | 'localPort';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;

@@ -3,6 +3,7 @@ import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
+import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
 import { settingsRouter } from '../features/settings/router.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   audit: auditRouter,
   central: centralRouter,
   day: dayRouter,
+  imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
   session: sessionRouter,

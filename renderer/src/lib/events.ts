@@ -12,6 +12,7 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   central: ['central', 'settings', 'wifi'],
   users: ['users'],
   session: ['session'],
+  imports: ['imports'],
 };
 
 function refresh(topics: readonly Topic[]): void {
