@@ -3,6 +3,7 @@ import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
+import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
@@ -85,6 +86,20 @@ const PLACES: readonly Place[] = [
     roles: ['admin'],
     hosts: ['station', 'central'],
     show: (host) => <UsersScreen host={host} />,
+  },
+  {
+    id: 'importar',
+    label: 'Importar',
+    roles: ['admin'],
+    hosts: ['station'],
+    show: () => <ImportScreen />,
+  },
+  {
+    id: 'importar',
+    label: 'Importar',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: () => <ImportScreen />,
   },
 ];
 
