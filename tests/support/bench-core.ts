@@ -8,6 +8,7 @@ import { openFolder } from '#core/db/open.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import type { Store } from '#core/db/store.ts';
 import { addAccount } from '#core/features/users/accounts.ts';
+import { createImportDesk } from '#core/imports/desk.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
 import type { HostOptions } from '#core/host-options.ts';
 import type { RequestContext } from '#core/http/trpc.ts';
@@ -51,6 +52,9 @@ export async function openBenchCore(): Promise<BenchCore> {
     version: '0',
     puntos: [],
     sync: null,
+    imports: createImportDesk(context, (_place, error) => {
+      throw error;
+    }),
     keyRecovery: recoveriesOf(opened.key),
     reloadWifi: async () => {},
     setup: {

@@ -5,6 +5,7 @@ import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
+import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
@@ -111,6 +112,20 @@ const PLACES: readonly Place[] = [
     roles: ['admin'],
     hosts: ['station', 'central'],
     show: (host) => <UsersScreen host={host} />,
+  },
+  {
+    id: 'importar',
+    label: 'Importar',
+    roles: ['admin'],
+    hosts: ['station'],
+    show: () => <ImportScreen />,
+  },
+  {
+    id: 'importar',
+    label: 'Importar',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: () => <ImportScreen />,
   },
 ];
 

@@ -12,6 +12,9 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   central: ['central', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
+  // Which services stay decides who is inside.
+  services: ['services', 'attendance'],
+  imports: ['imports'],
 };
 
 function refresh(topics: readonly Topic[]): void {
