@@ -7,6 +7,7 @@ import { indicators } from '#core/features/indicators/indicators.ts';
 import { characterisationImport } from '#core/imports/characterisations.ts';
 import { importFile } from '#core/imports/import-file.ts';
 import { requestImport } from '#core/imports/requests.ts';
+import { undoImport } from '#core/imports/undo.ts';
 import { SENSITIVE_FIELDS } from '#shared/domain/characterisation.ts';
 import { documentKey, UNREPRESENTED } from '#shared/domain/person.ts';
 import { openTestStore, type TestStore } from '#tests/support/store.ts';
@@ -112,19 +113,9 @@ async function register(over: object = {}): Promise<string> {
   return id;
 }
 
-async function undo(): Promise<number> {
-  const runs = await t.store.read.selectFrom('importRun').select('id').execute();
-  const runId = runs.at(-1)?.id ?? '';
-  await t.ledger.write('test', (tx) => tx.patch('importRun', runId, { undoneAt: tx.now, undoReason: 'x' }));
-  let taken = 0;
-  for (;;) {
-    const some = await t.ledger.write(
-      'test',
-      async (tx) => characterisationImport.takeBack?.(tx, runId) ?? 0,
-    );
-    if (some === 0) return taken;
-    taken += some;
-  }
+async function undo() {
+  const runs = await t.store.read.selectFrom('importRun').select('id').orderBy('id').execute();
+  return undoImport(context, 'machine', { id: runs.at(-1)?.id ?? '', reason: 'Archivo equivocado' });
 }
 
 describe('a form of the web', () => {
@@ -321,8 +312,7 @@ describe('an import of forms that is undone', () => {
     await forms(...rows);
     const [first] = await people();
     expect(await value('CARACTERIZADOS')).toBe(60);
-    expect(await undo()).toBe(60);
-    expect(await undo()).toBe(0);
+    expect(await undo()).toEqual({ rows: 60, peopleGone: 60, peopleKept: 0 });
     expect(await value('CARACTERIZADOS')).toBe(0);
     expect(new Set((await sensitive()).map(String))).toEqual(new Set([String(NOTHING)]));
     expect((await characterisations()).every((row) => row.completedAt === null && row.estrato === null)).toBe(
@@ -331,7 +321,20 @@ describe('an import of forms that is undone', () => {
     expect(await activeConsent(t.store.read, [first?.id ?? ''], 'CARACTERIZACION')).toBeNull();
     expect((await forms(...rows)).imported).toBe(60);
     expect(await value('CARACTERIZADOS')).toBe(60);
-    expect((await characterisations())[0]).toMatchObject(STORED);
+    expect((await characterisations()).filter((row) => row.completedAt !== null)[0]).toMatchObject(STORED);
+  });
+
+  it('leaves who was here before, and what they answered later', async () => {
+    const id = await register();
+    await forms(YES);
+    const later = STORED.completedAt + 86_400_000;
+    await t.ledger.write('test', (tx) =>
+      tx.patch('characterisation', id, { completedAt: later, estrato: '4' }),
+    );
+    expect(await undo()).toEqual({ rows: 1, peopleGone: 0, peopleKept: 0 });
+    expect((await characterisations())[0]).toMatchObject({ id, completedAt: later, estrato: '4' });
+    expect(await activeConsent(t.store.read, [id], 'CARACTERIZACION')).toBeNull();
+    expect(await sensitive()).toEqual([NOTHING]);
   });
 });
 
@@ -378,9 +381,7 @@ describe('online requests', () => {
     await requests(row);
     expect(kinds(await requests(row))).toEqual([[2, 'YA_EXISTE']]);
     const run = await t.store.read.selectFrom('onlineRequest').select('importId').executeTakeFirstOrThrow();
-    await t.ledger.write('test', (tx) =>
-      tx.patch('importRun', run.importId, { undoneAt: tx.now, undoReason: 'x' }),
-    );
+    await undoImport(context, 'machine', { id: run.importId, reason: 'Archivo equivocado' });
     expect(await value('SOLICITUDES')).toBe(0);
     expect((await requests(row)).imported).toBe(1);
     expect(await value('SOLICITUDES')).toBe(1);

@@ -11,10 +11,10 @@ import type { ImportedCharacterisation } from '#shared/domain/characterisation-i
 import { isMinor, legalBasisOf, representativeFault, stateOf } from '#shared/domain/consent-rules.ts';
 import type { DocumentType } from '#shared/domain/codes.ts';
 import type { Fact } from '#shared/domain/entities.ts';
-import { consentsOf, noticeVersions } from '../consents.ts';
+import { activeConsent, consentsOf, noticeVersions } from '../consents.ts';
 import type { Reader } from '../db/tables.ts';
 import type { LedgerTx } from '../ledger/ledger.ts';
-import { registrationsOfAny } from '../registrations.ts';
+import { registrationsOf, registrationsOfAny } from '../registrations.ts';
 import type { WritingJob } from './kind.ts';
 
 export interface FormToKeep {
@@ -260,6 +260,7 @@ export async function takeBackForms(tx: LedgerTx, runId: string): Promise<number
         education: null,
         occupation: null,
         completedAt: null,
+        deletedAt: tx.now,
       });
     }
     if (form.consentId !== null && form.revocationId === null) {
@@ -273,7 +274,20 @@ export async function takeBackForms(tx: LedgerTx, runId: string): Promise<number
         officer: 'importacion-deshecha',
         reason: 'Se deshizo la importación que trajo la autorización.',
       });
+      // Newer answers rest on it too, unless something else authorises them.
+      const ids = await registrationsKnown(tx.read, form.personId);
+      if ((await activeConsent(tx.read, ids, 'CARACTERIZACION')) === null) await dropSensitive(tx, ids);
     }
   }
   return forms.length;
+}
+
+/** All registrations of a person, or the one that is named where it was removed meanwhile. */
+async function registrationsKnown(read: Reader, personId: string): Promise<string[]> {
+  const entry = await read
+    .selectFrom('personIndex')
+    .select('canonicalId')
+    .where('personId', '=', personId)
+    .executeTakeFirst();
+  return entry === undefined ? [personId] : registrationsOf(read, entry.canonicalId);
 }

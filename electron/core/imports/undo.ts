@@ -121,7 +121,20 @@ async function namedElsewhere(read: Reader, ids: readonly string[]): Promise<Rea
       eb.or([
         eb('p.erasedAt', 'is not', null),
         eb.exists(eb.selectFrom('liveAttendance as t').select('t.id').whereRef('t.personId', '=', 'p.id')),
-        eb.exists(eb.selectFrom('consent as t').select('t.id').whereRef('t.personId', '=', 'p.id')),
+        eb.exists(
+          eb
+            .selectFrom('consent as t')
+            // What the undone forms authorised carries the id of its form and was taken back with it.
+            .leftJoin('characterisationEvent as form', 'form.id', 't.id')
+            .select('t.id')
+            .whereRef('t.personId', '=', 'p.id')
+            .where((own) =>
+              own.or([own('form.importId', 'is', null), own('form.importId', '<>', own.ref('p.importId'))]),
+            ),
+        ),
+        eb.exists(
+          eb.selectFrom('liveCharacterisationEvent as t').select('t.id').whereRef('t.personId', '=', 'p.id'),
+        ),
         eb.exists(
           eb
             .selectFrom('characterisation as t')
