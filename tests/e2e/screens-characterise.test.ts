@@ -101,6 +101,28 @@ describe('the characterisation, by keyboard alone', () => {
     await hands.misses('Caracterizar');
   });
 
+  test('stands in the file as done, and its answers are shown to who may read them', async () => {
+    await press(screen, 'Control+o');
+    await sees(screen, /Se pregunta de nuevo desde el/u);
+    expect(await main()).not.toMatch(/Femenino|Bachiller/u);
+    await press(screen, 'F8');
+    await sees(screen, 'Femenino');
+    await sees(screen, 'Media (bachiller)');
+    expect(await screen.faults('characterise-panel')).toEqual([]);
+    await press(screen, 'Control+d');
+    // What was authorised still holds: the questions begin at once, and an answer may stay as it was.
+    await sees(screen, '¿De qué estrato es su vivienda?');
+    await sees(screen, 'Igual que antes');
+    expect(await screen.faults('characterise-again')).toEqual([]);
+    await press(screen, 'i', 'i', 'i', 'i', 'i', 'i', 'i', 'i', 'i');
+    await sees(screen, '9 respuestas y 0 saltadas');
+    await press(screen, 'Enter');
+    await sees(screen, 'Gracias.');
+    await press(screen, 'Enter');
+    await sees(screen, 'Visitas por servicio');
+    await press(screen, 'Escape');
+  });
+
   test('goes back with the arrow, marks several disabilities, and shows the answer only there', async () => {
     await press(screen, 'Escape');
     const number = '9999000304';

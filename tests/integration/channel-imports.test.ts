@@ -321,7 +321,7 @@ describe('an import of forms that is undone', () => {
     expect(await activeConsent(t.store.read, [first?.id ?? ''], 'CARACTERIZACION')).toBeNull();
     expect((await forms(...rows)).imported).toBe(60);
     expect(await value('CARACTERIZADOS')).toBe(60);
-    expect((await characterisations()).filter((row) => row.completedAt !== null)[0]).toMatchObject(STORED);
+    expect((await characterisations()).find((row) => row.completedAt !== null)).toMatchObject(STORED);
   });
 
   it('leaves who was here before, and what they answered later', async () => {

@@ -1,6 +1,7 @@
 import { Paper, Title } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { labels } from '#shared/text/labels.ts';
+import { CharacterisationPanel } from '#renderer/features/person/CharacterisationPanel.tsx';
 import { CorrectionsPanel } from '#renderer/features/person/CorrectionsPanel.tsx';
 import { CountsPanel } from '#renderer/features/person/CountsPanel.tsx';
 import { DataPanel } from '#renderer/features/person/DataPanel.tsx';
@@ -15,7 +16,11 @@ import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import classes from '#renderer/features/person/FileView.module.css';
 
 /** The panels beside the visits, in their order: a new one is one line here. */
-const PANELS: readonly ComponentType<FilePanelProps>[] = [CountsPanel, CorrectionsPanel];
+const PANELS: readonly ComponentType<FilePanelProps>[] = [
+  CountsPanel,
+  CharacterisationPanel,
+  CorrectionsPanel,
+];
 
 export interface FileViewProps {
   readonly file: PersonFile;
