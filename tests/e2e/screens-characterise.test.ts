@@ -137,13 +137,13 @@ describe('the characterisation, by keyboard alone', () => {
     await press(screen, 'Enter');
     await press(screen, '1', '3', '2', '2');
     const pressed = screen.page.locator('main button[aria-pressed="true"]');
-    expect(await pressed.allInnerTexts()).toEqual(['1\nFísica', '3\nVisual']);
+    await expect.poll(() => pressed.allInnerTexts()).toEqual(['1\nFísica', '3\nVisual']);
     expect(await screen.faults('characterise-disability')).toEqual([]);
     await press(screen, 'Enter');
     await sees(screen, '¿Es víctima del conflicto armado?');
     await press(screen, 'ArrowLeft');
     await sees(screen, '¿Tiene alguna discapacidad?');
-    expect(await pressed.allInnerTexts()).toEqual(['1\nFísica', '3\nVisual']);
+    await expect.poll(() => pressed.allInnerTexts()).toEqual(['1\nFísica', '3\nVisual']);
     expect(await reachable(screen)).toEqual(
       expect.arrayContaining(['1Física', '0Saltar', 'Atrás←', 'SalirEsc']),
     );
