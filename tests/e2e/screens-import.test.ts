@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, focused, logIn, press, reachable, sees, setUp, type } from '#tests/support/steps.ts';
+import { cutOff, focused, logIn, place, press, reachable, sees, setUp, type } from '#tests/support/steps.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
@@ -45,14 +45,7 @@ describe('past registers, by keyboard alone', () => {
   });
 
   test('the screen is empty and says what it is for', async () => {
-    await screen.page
-      .getByRole('link', { name: 'Importar' })
-      .or(screen.page.getByRole('button', { name: 'Importar' }))
-      .first()
-      .waitFor();
-    await screen.page.evaluate(() => {
-      window.location.hash = '#/importar';
-    });
+    await place(screen, 'Importar');
     await sees(screen, 'Todavía no hay ninguna');
     expect(await screen.faults('import-empty')).toEqual([]);
   });
@@ -79,7 +72,7 @@ describe('past registers, by keyboard alone', () => {
 
   test('the trial shows what would happen and every problem, and the rows of each', async () => {
     await sees(screen, /parece haber dos personas/u);
-    expect(await screen.page.getByRole('button', { name: /Importar 2 filas/u }).isEnabled()).toBe(true);
+    expect(await screen.page.getByRole('button', { name: /Importar 2\sfilas/u }).isEnabled()).toBe(true);
     expect(await screen.faults('import-tried')).toEqual([]);
     await screen.page.getByRole('button', { name: /parece haber dos personas/u }).focus();
     await press(screen, 'Enter');
@@ -118,7 +111,7 @@ describe('past registers, by keyboard alone', () => {
     expect(await screen.faults('import-undo')).toEqual([]);
     await press(screen, 'Control+Enter');
     await sees(screen, 'La importación se deshizo.');
-    await sees(screen, /2 de 5 filas, deshecha/u);
+    await sees(screen, /2 de 5\sfilas, deshecha/u);
     expect(await screen.faults('import-undone')).toEqual([]);
   });
 
@@ -129,7 +122,7 @@ describe('past registers, by keyboard alone', () => {
         `${String(1 + (i % 28)).padStart(2, '0')}/03/2026;${8 + (i % 9)}:${String(i % 60).padStart(2, '0')};CC;${9_999_100_000 + i};Ana;Prueba;Mujer;Sala;A`,
     );
     await choose(file('registro de un año.csv', [HEAD, ...many]));
-    await sees(screen, /Importar 12\.000 filas/u);
+    await screen.page.getByText(/Importar 12\.000\sfilas/u).waitFor({ timeout: 60_000 });
     await press(screen, 'Control+Enter');
     await screen.page.getByRole('progressbar', { name: 'Filas importadas' }).waitFor();
     await expect.poll(() => screen.page.getByText('filas por segundo').isVisible()).toBe(true);
@@ -167,14 +160,14 @@ describe('past registers, by keyboard alone', () => {
         `${String(1 + (i % 28)).padStart(2, '0')}/02/2026;${8 + (i % 9)}:${String(i % 60).padStart(2, '0')};CC;${9_999_100_000 + i};Ana;Prueba;Mujer;Sala;A`,
     );
     await choose(file('registro de otro año.csv', [HEAD, ...many]));
-    await sees(screen, /Importar 12\.000 filas/u);
+    await screen.page.getByText(/Importar 12\.000\sfilas/u).waitFor({ timeout: 60_000 });
     await press(screen, 'Control+Enter');
     await screen.page.getByRole('progressbar', { name: 'Filas importadas' }).waitFor();
     await host.end('SIGKILL');
     host = await startWebHost('station', { folder: host.folder });
     await screen.page.goto(`${host.url}/#/importar`);
     await logIn(screen);
-    await sees(screen, /de 12\.000 filas, sin terminar/u);
+    await sees(screen, /de 12\.000\sfilas, sin terminar/u);
     expect(await screen.faults('import-interrupted')).toEqual([]);
   });
 });
