@@ -47,7 +47,8 @@ function decoded(
 /** Reads a short file at one go. */
 export async function readWhole(entry: ZipEntry | undefined, handler: XmlHandler): Promise<void> {
   if (entry === undefined) return;
-  for await (const _piece of readXml(entry, handler));
+  const reading = readXml(entry, handler);
+  while ((await reading.next()).done !== true);
 }
 
 /** The texts that cells name by number (ECMA-376 part 1, 18.4); phonetic readings (rPh) are no text of the cell. */

@@ -110,7 +110,7 @@ async function* rowsOf(entry: ZipEntry, book: Book, fileName: string): AsyncGene
     },
   });
   try {
-    for await (const _piece of sheet) {
+    while ((await sheet.next()).done !== true) {
       yield* ready;
       ready.length = 0;
     }
