@@ -26,17 +26,18 @@ describe('past registers, by keyboard alone', { timeout: 180_000 }, () => {
     writeFileSync(path, lines.join('\n'));
     return path;
   };
-  /** The system's own window for files is nothing that a page can steer. */
+  let chosen = '';
+  /** The system's own window for files is nothing that a page can steer: it is answered as soon as it opens. */
   const choose = async (path: string) => {
+    chosen = path;
     await screen.page.getByRole('button', { name: 'Elegir el archivo' }).waitFor();
-    const chooser = screen.page.waitForEvent('filechooser');
     await press(screen, 'a');
-    await (await chooser).setFiles(path);
   };
   beforeAll(async () => {
     folder = temporaryFolder();
     host = await startWebHost('station');
     screen = await openScreen(host.url);
+    screen.page.on('filechooser', (chooser) => void chooser.setFiles(chosen));
     await setUp(screen, host, 'La Joya');
     await sees(screen, 'Escriba la cédula o el nombre');
   });
@@ -145,7 +146,8 @@ describe('past registers, by keyboard alone', { timeout: 180_000 }, () => {
     expect(await cutOff(screen)).toEqual([]);
     expect(await screen.faults('import-zoomed')).toEqual([]);
     await screen.zoom(false);
-    expect(screen.complaints).toEqual([]);
+    // The browser notes that the picture was refused; nothing else.
+    expect(screen.complaints.filter((line) => !line.includes('status of 400'))).toEqual([]);
   });
 
   test('an import that a power cut interrupted is shown as unfinished', async () => {
