@@ -22,12 +22,13 @@ export interface BenchCore {
   readonly core: Core;
   readonly requestContext: RequestContext;
   readonly hostOptions: HostOptions;
+  readonly credentials: { readonly username: string; readonly password: string };
   login(url: string): Promise<string>;
   close(): Promise<void>;
 }
 
 /** A station in a folder of its own with one user at the desk, opened and composed as the hosts do. */
-export async function openBenchCore(): Promise<BenchCore> {
+export async function openBenchCore(role: 'desk' | 'admin' = 'desk'): Promise<BenchCore> {
   const folder = mkdtempSync(join(tmpdir(), 'puntos-bench-'));
   const opened = await openFolder({
     folder,
@@ -41,7 +42,7 @@ export async function openBenchCore(): Promise<BenchCore> {
   await addAccount(context, 'machine', {
     username: 'bench',
     displayName: 'Banco',
-    role: 'desk',
+    role,
     password: PASSWORD,
   });
   const sessions = createSessions(context);
@@ -86,6 +87,7 @@ export async function openBenchCore(): Promise<BenchCore> {
       appVersion: '0',
       keySource: { kind: 'file' },
     },
+    credentials: { username: 'bench', password: PASSWORD },
     login: async (url) => {
       const reply = await fetch(`${url}/trpc/session.login`, {
         method: 'POST',

@@ -1,9 +1,7 @@
 import type { ColumnMapping } from '#shared/domain/import-columns.ts';
+import { NOTHING_TO_MEND } from '#shared/domain/import-report.ts';
 import type { ProblemGroup } from './problems.ts';
 import type { ImportReading } from './reading.ts';
-
-/** Problems that nobody has to mend in the file. */
-const NOTHING_TO_MEND = new Set(['YA_EXISTE', 'COLUMNA_DESCONOCIDA']);
 
 /**
  * A table of what has to be mended, one line a problem from the top of the file to its end, with what stands in the

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { formatCount, formatQuantity } from '#renderer/lib/formats.ts';
+import { formatQuantity } from '#renderer/lib/formats.ts';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -33,7 +33,9 @@ export function Problems({ problems, onRows }: ProblemsProps) {
                   {problem.message}
                 </span>
                 <span className={classes.count}>
-                  {formatCount(problem.count)} {problem.count === 1 ? 'fila' : 'filas'}
+                  {problem.kind === 'COLUMNA_DESCONOCIDA'
+                    ? 'columna'
+                    : formatQuantity(problem.count, 'fila', 'filas')}
                 </span>
               </UnstyledButton>
             </li>

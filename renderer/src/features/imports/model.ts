@@ -1,3 +1,4 @@
+import { NOTHING_TO_MEND } from '#shared/domain/import-report.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
 
@@ -5,9 +6,6 @@ export type ImportState = Outputs['imports']['state'];
 export type StateAt<Step extends ImportState['step']> = Extract<ImportState, { step: Step }>;
 export type Run = Outputs['imports']['runs'][number];
 export type Problem = StateAt<'TRIED'>['problems'][number];
-
-/** Problems that nobody has to mend: they only say what is not done twice, or not taken. */
-const NOTHING_TO_MEND = new Set(['YA_EXISTE', 'COLUMNA_DESCONOCIDA']);
 
 export const toMend = (problem: Problem) => !NOTHING_TO_MEND.has(problem.kind);
 
