@@ -1,3 +1,4 @@
+import { labels } from '#shared/text/labels.ts';
 import { resolve } from 'node:path';
 import type { CommandName } from '#core/commands.ts';
 import type { KeySource } from '#core/db/key.ts';
@@ -75,6 +76,17 @@ interface Report {
     readonly message: string;
   }[];
 }
+
+interface ListedImport {
+  readonly id: string;
+  readonly fileName: string;
+  readonly rows: number;
+  readonly imported: number;
+  readonly startedAt: number;
+  readonly state: string;
+}
+
+const IMPORT_STATES: Readonly<Record<string, string>> = labels.importState;
 
 const importFile = (given: Given) => ({
   fileName: given.file.name,
@@ -173,6 +185,50 @@ export const verbs: readonly Verb[] = [
     options: [dryRun],
     input: importFile,
     print: printReport,
+  },
+  {
+    words: ['characterisations', 'import'],
+    does: { command: 'characterisations.import' },
+    summary: 'importa las caracterizaciones del formulario web de la ciudad (CSV o XLSX)',
+    file: 'archivo',
+    options: [dryRun],
+    input: importFile,
+    print: printReport,
+  },
+  {
+    words: ['requests', 'import'],
+    does: { command: 'requests.import' },
+    summary: 'importa las solicitudes en línea de la ciudad (CSV o XLSX)',
+    file: 'archivo',
+    options: [dryRun],
+    input: importFile,
+    print: printReport,
+  },
+  {
+    words: ['import', 'list'],
+    does: { command: 'import.list' },
+    summary: 'muestra las importaciones de registros y en qué quedaron',
+    input: () => ({}),
+    print: ({ imports }: { imports: readonly ListedImport[] }) =>
+      imports.length === 0
+        ? ['Todavía no se ha importado ningún archivo.']
+        : imports.map(
+            (run) =>
+              `${run.id}  ${new Date(run.startedAt).toLocaleString('es-CO', { timeZone: 'America/Bogota' })}  ${run.fileName}: ${run.imported} de ${run.rows} filas, ${IMPORT_STATES[run.state] ?? run.state}`,
+          ),
+  },
+  {
+    words: ['import', 'undo'],
+    does: { command: 'import.undo' },
+    summary: 'deshace una importación entera',
+    options: [
+      { flags: '--id <importación>', summary: 'la que muestra «import list»', required: true },
+      { flags: '--reason <motivo>', summary: 'por qué se deshace', required: true },
+    ],
+    input: (given) => ({ id: text(given, 'id'), reason: text(given, 'reason') }),
+    print: (value: { rows: number; peopleGone: number; peopleKept: number }) => [
+      `Se deshizo: ${value.rows} filas ya no cuentan, ${value.peopleGone} personas se retiraron y ${value.peopleKept} se quedan porque algo más las nombra.`,
+    ],
   },
   {
     words: ['settings', 'set'],

@@ -9,6 +9,8 @@ import { startClosingRule, type ClosingRule } from './features/attendance/closin
 import { settleErasures } from './erase-person.ts';
 import { createSessions } from './features/users/sessions.ts';
 import { startWifiMonitor, type WifiMonitor } from './features/wifi/monitor.ts';
+import { createImportDesk } from './imports/desk.ts';
+import { finishUndo } from './imports/undo.ts';
 import { keepRecoveryNotice } from './recovery-notice.ts';
 import { reportDefect } from './report.ts';
 import { createHub } from './sync/hub.ts';
@@ -51,6 +53,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   let monitor: WifiMonitor | null = null;
   let closing: ClosingRule | null = null;
+  let undoing: Promise<void> = Promise.resolve();
   const sync =
     role === 'station'
       ? createStationSync(context, {
@@ -64,6 +67,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
           },
         })
       : null;
+  const imports = createImportDesk(context, reportDefect);
   return {
     core: {
       context,
@@ -73,6 +77,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       sync,
       setup: options.setup,
       keyRecovery,
+      imports,
       reloadWifi: async () => monitor?.reload(),
     },
     hub:
@@ -94,8 +99,12 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
           report: (place, error) => reportDefect(place, asError(error)),
         });
       }
+      // An undo that a power cut interrupted goes on; the desk does not wait for it.
+      undoing = finishUndo(context).catch((error: unknown) => reportDefect('imports', asError(error)));
     },
     stop: async () => {
+      await imports.stop();
+      await undoing;
       // The last intervals are written before the last contact is cut off; they travel at the next start.
       await closing?.stop();
       await monitor?.stop();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { role, type HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { undoReason } from '#shared/domain/import-run.ts';
 import { audit } from './audit.ts';
 import type { Core } from './core.ts';
 import { createEnrolmentCode, createSite } from './features/central/sites.ts';
@@ -13,7 +14,11 @@ import { importZones } from './features/wifi/import-zones.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
 import { attendanceImport } from './imports/attendance.ts';
+import { characterisationImport } from './imports/characterisations.ts';
 import { importFile } from './imports/import-file.ts';
+import { requestImport } from './imports/requests.ts';
+import { listRuns } from './imports/runs.ts';
+import { undoImport } from './imports/undo.ts';
 import './spanish-faults.ts';
 import type { StationSync } from './sync/station.ts';
 
@@ -112,6 +117,22 @@ export const commands = {
   'attendance.import': command({
     input: file,
     run: (core, given) => importFile(core.context, { kind: attendanceImport, ...fileRequest(given) }),
+  }),
+  'characterisations.import': command({
+    input: file,
+    run: (core, given) => importFile(core.context, { kind: characterisationImport, ...fileRequest(given) }),
+  }),
+  'requests.import': command({
+    input: file,
+    run: (core, given) => importFile(core.context, { kind: requestImport, ...fileRequest(given) }),
+  }),
+  'import.list': command({
+    input: z.strictObject({}),
+    run: async (core) => ({ imports: await listRuns(core.context, core.imports.running()) }),
+  }),
+  'import.undo': command({
+    input: z.strictObject({ id: z.string().max(64), reason: undoReason }),
+    run: (core, given) => undoImport(core.context, MACHINE_ACTOR, given),
   }),
   'settings.set': command({
     host: 'central',

@@ -2,6 +2,7 @@ import type { HostRole } from '#shared/domain/codes.ts';
 import type { CoreContext } from './context.ts';
 import type { KeyRecovery } from './db/key-recovery.ts';
 import type { Sessions } from './features/users/sessions.ts';
+import type { ImportDesk } from './imports/desk.ts';
 import type { StationSync } from './sync/station.ts';
 
 export interface SetupInput {
@@ -36,6 +37,8 @@ export interface Core {
   readonly setup: Setup;
   /** How the key of this folder's database is brought back when it is lost. */
   readonly keyRecovery: KeyRecovery;
+  /** The import of a file, step by step. */
+  readonly imports: ImportDesk;
   /** Targets or zones changed: the poller reads them again. Does nothing where nothing polls. */
   reloadWifi(): Promise<void>;
 }

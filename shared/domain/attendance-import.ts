@@ -112,22 +112,17 @@ export function readVisit(
   }
   const startedAt = readMoment(row, rules.now);
   const service = row.required('servicio', readService, 'CODIGO_DESCONOCIDO', SERVICE_HELP);
-  const identity = readIdentity(row, rules);
-  const extras = readExtras(row, localDate(rules.now));
+  const who = readPersonOf(row, rules);
   const note = row.optional('nota', accepted(attendance.schema.shape.note), 'La nota es demasiado larga.');
   const { warnings } = row;
-  if (row.refused() || startedAt === null || service === null || identity === null) {
+  if (row.refused() || startedAt === null || service === null || who === null) {
     return { visit: null, warnings };
   }
-  const fields: PersonFields = { ...identity, ...extras };
-  const key = documentKey(fields.documentType, fields.documentNumber);
   const punto = row.cell('punto');
   return {
     visit: {
       row: number,
-      personKey: key ?? nameKey(fields),
-      withDocument: key !== null,
-      person: fields,
+      ...who,
       service,
       startedAt,
       localDate: localDate(startedAt),
@@ -136,6 +131,19 @@ export function readVisit(
     },
     warnings,
   };
+}
+
+/** Whom a row names, for every kind of file that names people under these columns; null when it is refused. */
+export function readPersonOf(
+  row: RegisterRow,
+  rules: RowRules,
+): Pick<ImportedVisit, 'person' | 'personKey' | 'withDocument'> | null {
+  const identity = readIdentity(row, rules);
+  const extras = readExtras(row, localDate(rules.now));
+  if (identity === null) return null;
+  const person: PersonFields = { ...identity, ...extras };
+  const key = documentKey(person.documentType, person.documentNumber);
+  return { person, personKey: key ?? nameKey(person), withDocument: key !== null };
 }
 
 function readMoment(row: RegisterRow, now: number): number | null {

@@ -66,7 +66,7 @@ export const QUESTIONS: Readonly<Record<Question, QuestionRule>> = {
 };
 const ALL = Object.keys(QUESTIONS) as Question[];
 
-function isSensitive(question: Question): question is SensitiveField {
+export function isSensitive(question: Question): question is SensitiveField {
   return (SENSITIVE_FIELDS as readonly string[]).includes(question);
 }
 

@@ -13,6 +13,9 @@ export interface ImportWarning {
   readonly message: string;
 }
 
+/** Problems that nobody has to mend in the file: they only say what is not done twice, or not taken. */
+export const NOTHING_TO_MEND: ReadonlySet<string> = new Set(['YA_EXISTE', 'COLUMNA_DESCONOCIDA']);
+
 export interface ImportReport {
   /** Rows of data in the file (blank ones do not count). */
   readonly rows: number;

@@ -5,6 +5,12 @@ import { id, instant, text } from './fields.ts';
 export const importKind = z.enum(['ATENCIONES', 'CARACTERIZADOS', 'SOLICITUDES']);
 export type ImportKind = z.infer<typeof importKind>;
 
+/** TERMINADA: whole. SIN_TERMINAR: cancelled, or cut short by a power cut: the same file continues it. */
+export type ImportRunState = 'EN_CURSO' | 'TERMINADA' | 'SIN_TERMINAR' | 'DESHECHA';
+
+/** Why an import is undone, in a person's words. */
+export const undoReason = text(200, 'Escriba por qué se deshace.');
+
 /**
  * One import of a file. Its rows name it; undoing it is one change here, and none of them counts from then on
  * (the views live…).
@@ -28,7 +34,7 @@ export const importRun = defineEntity({
     finishedAt: instant.nullable(),
     actor: z.string().min(1).max(120),
     undoneAt: instant.nullable(),
-    undoReason: text(200, 'Escriba por qué se deshace.').nullable(),
+    undoReason: undoReason.nullable(),
     deletedAt: instant.nullable(),
   }),
 });

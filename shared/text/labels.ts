@@ -28,7 +28,7 @@ import type {
 } from '../domain/codes.ts';
 import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
-import type { ImportKind } from '../domain/import-run.ts';
+import type { ImportKind, ImportRunState } from '../domain/import-run.ts';
 import type { CorrectableField } from '../domain/person-correction.ts';
 
 /** «10 Provenza»: people know a comuna by either. */
@@ -259,6 +259,12 @@ export const labels = {
     CARACTERIZADOS: 'Caracterizaciones del formulario web',
     SOLICITUDES: 'Solicitudes en línea',
   } satisfies Record<ImportKind, string>,
+  importState: {
+    EN_CURSO: 'en curso',
+    TERMINADA: 'terminada',
+    SIN_TERMINAR: 'sin terminar',
+    DESHECHA: 'deshecha',
+  } satisfies Record<ImportRunState, string>,
   dayMoment: { APERTURA: 'Apertura', CIERRE: 'Cierre' } satisfies Record<DayMoment, string>,
   dayCheck: {
     ILUMINACION: 'Luces',

@@ -8,6 +8,7 @@ import { openFolder } from '#core/db/open.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import type { Store } from '#core/db/store.ts';
 import { addAccount } from '#core/features/users/accounts.ts';
+import { createImportDesk } from '#core/imports/desk.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
 import type { HostOptions } from '#core/host-options.ts';
 import type { RequestContext } from '#core/http/trpc.ts';
@@ -21,12 +22,13 @@ export interface BenchCore {
   readonly core: Core;
   readonly requestContext: RequestContext;
   readonly hostOptions: HostOptions;
+  readonly credentials: { readonly username: string; readonly password: string };
   login(url: string): Promise<string>;
   close(): Promise<void>;
 }
 
 /** A station in a folder of its own with one user at the desk, opened and composed as the hosts do. */
-export async function openBenchCore(): Promise<BenchCore> {
+export async function openBenchCore(role: 'desk' | 'admin' = 'desk'): Promise<BenchCore> {
   const folder = mkdtempSync(join(tmpdir(), 'puntos-bench-'));
   const opened = await openFolder({
     folder,
@@ -40,7 +42,7 @@ export async function openBenchCore(): Promise<BenchCore> {
   await addAccount(context, 'machine', {
     username: 'bench',
     displayName: 'Banco',
-    role: 'desk',
+    role,
     password: PASSWORD,
   });
   const sessions = createSessions(context);
@@ -51,6 +53,9 @@ export async function openBenchCore(): Promise<BenchCore> {
     version: '0',
     puntos: [],
     sync: null,
+    imports: createImportDesk(context, (_place, error) => {
+      throw error;
+    }),
     keyRecovery: recoveriesOf(opened.key),
     reloadWifi: async () => {},
     setup: {
@@ -82,6 +87,7 @@ export async function openBenchCore(): Promise<BenchCore> {
       appVersion: '0',
       keySource: { kind: 'file' },
     },
+    credentials: { username: 'bench', password: PASSWORD },
     login: async (url) => {
       const reply = await fetch(`${url}/trpc/session.login`, {
         method: 'POST',

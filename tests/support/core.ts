@@ -8,6 +8,7 @@ import type { Core } from '#core/core.ts';
 import { recoveriesOf } from '#core/db/key-recovery.ts';
 import { openStore } from '#core/db/store.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
+import { createImportDesk } from '#core/imports/desk.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
 import { appRouter } from '#core/http/router.ts';
 import { createCaller } from '#core/http/trpc.ts';
@@ -34,6 +35,9 @@ export async function openTestCore(role: HostRole = 'station') {
     version: '0',
     puntos: [],
     sync: null,
+    imports: createImportDesk(composed.context, (_place, error) => {
+      throw error;
+    }),
     keyRecovery: recoveriesOf(TEST_KEY),
     reloadWifi: async () => {},
     setup: {
@@ -72,6 +76,7 @@ export async function openTestCore(role: HostRole = 'station') {
     topics,
     callerAs,
     close: async () => {
+      await core.imports.stop();
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },

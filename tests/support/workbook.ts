@@ -1,9 +1,9 @@
-import { crc32 } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** A cell of a test book: text, number, or a date and time as Excel's serial number. */
 export type TestCell = string | number | { readonly serial: number };
 
-/** The bytes of a real .xlsx: the least that the format asks for, in an uncompressed ZIP. */
+/** The bytes of a real .xlsx: the least that the format asks for, in a ZIP. */
 export function workbook(...sheets: readonly (readonly (readonly TestCell[])[])[]): Uint8Array {
   const open = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -44,19 +44,21 @@ function zip(files: Record<string, string>): Uint8Array {
   for (const [name, text] of Object.entries(files)) {
     const path = Buffer.from(name);
     const data = Buffer.from(text);
-    // Version, flags, method (stored), time, date, CRC, both sizes, lengths of name and extra field.
+    const packed = deflateRawSync(data);
+    // Version, flags, method (deflated), time, date, CRC, both sizes, lengths of name and extra field.
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(8, 4);
     common.writeUInt16LE(0x21, 8);
     common.writeUInt32LE(crc32(data), 10);
-    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(data.length, 18);
     common.writeUInt16LE(path.length, 22);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(offset, 10);
-    local.push(Buffer.from('PK\u0003\u0004', 'latin1'), common, path, data);
+    local.push(Buffer.from('PK\u0003\u0004', 'latin1'), common, path, packed);
     central.push(Buffer.from('PK\u0001\u0002\u0014\0', 'latin1'), common, tail, path);
-    offset += 30 + path.length + data.length;
+    offset += 30 + path.length + packed.length;
   }
   const directory = Buffer.concat(central);
   const end = Buffer.alloc(22);

@@ -71,6 +71,15 @@ describe('a table of text', () => {
     });
   });
 
+  it('is refused when it unpacks to far more than any register holds', async () => {
+    const bomb = workbook([['x'.repeat(300 * 1024 * 1024)]]);
+    expect(bomb.length).toBeLessThan(1024 * 1024);
+    await expect(readTable(bomb, 'x')).rejects.toMatchObject({
+      code: 'ARCHIVO_INVALIDO',
+      message: expect.stringContaining('mucho más grande por dentro'),
+    });
+  });
+
   it.each([
     ['an empty file', utf8(' \n\n'), '«x» está vacío: no hay nada que importar.'],
     [

@@ -21,7 +21,8 @@ export type MetaKey =
   | 'recoveryNotice'
   | 'localPort'
   | 'groupPending'
-  | 'erasureSweep';
+  | 'erasureSweep'
+  | 'importUndo';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

@@ -5,6 +5,7 @@ import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
+import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { servicesRouter } from '../features/services/router.ts';
 import { requestsRouter } from '../features/requests/router.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   consent: consentRouter,
   characterisation: characterisationRouter,
   day: dayRouter,
+  imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
   services: servicesRouter,

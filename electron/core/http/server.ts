@@ -10,6 +10,7 @@ import type { Core } from '../core.ts';
 import { STARTUP_COOKIE } from '#shared/domain/desktop.ts';
 import { refusedOrigin, SECURITY_HEADERS, type Door } from './access.ts';
 import { serveEvents, type EventHub } from './events.ts';
+import { serveImports } from './import-door.ts';
 import { appRouter, type AppRouter } from './router.ts';
 import type { RequestContext } from './trpc.ts';
 
@@ -113,6 +114,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const session = await sessionOf(cookies as Record<string, string | undefined>);
     return session !== null && session.lockedAt === null;
   });
+  serveImports(app, async (cookies) => ({
+    core: options.core(),
+    session: await sessionOf(cookies as Record<string, string | undefined>),
+  }));
   options.extend?.(app);
   if (options.rendererDir !== null) {
     await app.register(fastifyStatic, {

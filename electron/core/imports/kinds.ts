@@ -2,10 +2,12 @@ import type { HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { ImportKind } from '#shared/domain/import-run.ts';
 import { attendanceImport } from './attendance.ts';
+import { characterisationImport } from './characterisations.ts';
 import type { ImportKindDefinition } from './kind.ts';
+import { requestImport } from './requests.ts';
 
 /** Every kind of file that can be imported, in the order in which the screen offers them. */
-const kinds: readonly ImportKindDefinition[] = [attendanceImport];
+const kinds: readonly ImportKindDefinition[] = [attendanceImport, characterisationImport, requestImport];
 
 export function kindsOf(host: HostRole): readonly ImportKindDefinition[] {
   return kinds.filter((kind) => kind.hosts.includes(host));

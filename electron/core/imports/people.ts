@@ -98,7 +98,7 @@ function best(holders: readonly KnownPerson[], wanted: PersonFields): FoundPerso
  * Everybody with a document: registered here, or at another Punto and known from the shared directory. Those
  * registered here come first, then the older ones.
  */
-async function holdersOfDocument(
+export async function holdersOfDocument(
   read: Reader,
   cityKey: Uint8Array | null,
   documentKey: string,

@@ -1,3 +1,4 @@
+import { NOTHING_TO_MEND } from '#shared/domain/import-report.ts';
 import type { ImportWarning } from '#shared/domain/import-report.ts';
 
 /** The rows of a file that have the same problem. */
@@ -12,7 +13,7 @@ export interface ProblemGroup {
 /** Every problem of a file, one number a row: 100,000 rows that are here already take less than 1 MB. */
 export interface Problems {
   add(problem: ImportWarning): void;
-  /** Those with the most rows first. */
+  /** What has to be mended first, and of that what the most rows have. */
   groups(): readonly ProblemGroup[];
   /** One a row, as a person reads the file; of each kind no more than `most`, and then a line that counts the rest. */
   list(most: number): ImportWarning[];
@@ -27,7 +28,12 @@ export function collectProblems(): Problems {
       if (group === undefined) groups.set(key, { kind, field, message, rows: [row] });
       else group.rows.push(row);
     },
-    groups: () => [...groups.values()].toSorted((a, b) => b.rows.length - a.rows.length),
+    groups: () =>
+      [...groups.values()].toSorted(
+        (a, b) =>
+          Number(NOTHING_TO_MEND.has(a.kind)) - Number(NOTHING_TO_MEND.has(b.kind)) ||
+          b.rows.length - a.rows.length,
+      ),
     list: (most) => {
       const listed: ImportWarning[] = [];
       const rest: ImportWarning[] = [];

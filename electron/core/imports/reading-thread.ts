@@ -8,7 +8,7 @@ import { openReading, type FileOutline, type ImportReading, type ReadBatch } fro
 /** Reading less than this takes less time than starting a thread. */
 const WORTH_A_THREAD = 128 * 1024;
 /** A file that needs more than this is no register; the thread ends and the desk does not notice. */
-const MAX_HEAP_MB = 256;
+const MAX_HEAP_MB = 128;
 
 /**
  * Opens a file for an import. What takes long to read is read in a thread of its own, so that the desk goes on. The file
@@ -35,7 +35,7 @@ async function openInThread(
   const worker = new Worker(workerUrl(import.meta.url), {
     workerData: { kind: kind.kind, bytes: own, fileName } satisfies ReadingStart,
     transferList: [own.buffer],
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 8 },
   });
   let waiting: PromiseWithResolvers<unknown> | null = null;
   let gone: Error | null = null;

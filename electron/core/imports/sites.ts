@@ -34,3 +34,9 @@ export async function puntoReader(context: CoreContext): Promise<(named: string 
     };
   };
 }
+
+/** The same for what need not belong to a Punto: what the centre imports without one is the centre's own. */
+export async function puntoOrCentre(context: CoreContext): Promise<(named: string | null) => Punto> {
+  const puntoOf = await puntoReader(context);
+  return (named) => (named === null ? { siteId: context.siteId() } : puntoOf(named));
+}

@@ -7,6 +7,7 @@ import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
+import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
@@ -161,6 +162,20 @@ const PLACES: readonly Place[] = [
     roles: ['admin'],
     hosts: ['station', 'central'],
     show: (host) => <UsersScreen host={host} />,
+  },
+  {
+    id: 'importar',
+    label: 'Importar',
+    roles: ['admin'],
+    hosts: ['station'],
+    show: () => <ImportScreen />,
+  },
+  {
+    id: 'importar',
+    label: 'Importar',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: () => <ImportScreen />,
   },
 ];
 

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { CharacteriseView } from '#renderer/features/characterise/CharacteriseView.tsx';
 import { givenIn, START } from '#renderer/features/characterise/flow.ts';
 import type { Flow, Form } from '#renderer/features/characterise/flow.ts';
@@ -14,7 +15,7 @@ import { EmptyState, ErrorState } from '#renderer/ui/Notice.tsx';
 interface CharacteriseHand {
   readonly personId: string;
   /** A place; Recepción without it. */
-  readonly from?: string;
+  readonly back?: string;
 }
 
 function isHand(value: unknown): value is CharacteriseHand {
@@ -48,7 +49,7 @@ export function CharacteriseScreen() {
     ),
   );
   const leave = () => {
-    goTo(hand?.from ?? 'recepcion', personId === undefined ? undefined : { personId });
+    goTo(hand?.back ?? 'recepcion', personId === undefined ? undefined : { personId });
   };
   const back: Action = {
     id: 'characterise.back',
@@ -81,7 +82,12 @@ function Asking({ form: loaded, personId, onLeave }: AskingProps) {
       failure={save.error === null ? undefined : refusalOf(save.error)}
       busy={save.isPending}
       saved={save.isSuccess}
-      onFlow={setFlow}
+      onFlow={(next) => {
+        // At once: of two keys that come together the second one answers the question that the first one brought.
+        flushSync(() => {
+          setFlow(next);
+        });
+      }}
       onSave={() => {
         if (save.isPending) return;
         save.mutate(
@@ -97,7 +103,12 @@ function Asking({ form: loaded, personId, onLeave }: AskingProps) {
                     noticeHash: form.notice.textHash,
                   },
           },
-          { onSuccess: () => queryClient.invalidateQueries(api.characterisation.due.queryFilter()) },
+          // What was due is forgotten at once: a hint that is still there would be pressed again.
+          {
+            onSuccess: () => {
+              queryClient.removeQueries(api.characterisation.due.queryFilter());
+            },
+          },
         );
       }}
       onLeave={onLeave}

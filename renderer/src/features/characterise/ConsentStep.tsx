@@ -59,8 +59,11 @@ export function ConsentStep({ form, flow, onFlow }: ConsentStepProps) {
       <p className={classes.notice}>{summary}</p>
       <p className={classes.help}>
         Primero vienen cuatro que no son sensibles: estrato, dónde vive, estudios y ocupación. Cualquiera se
-        salta con la tecla 0. <ActionHint action={read} />
+        salta con la tecla 0.
       </p>
+      <div className={classes.aside}>
+        <ActionHint action={read} />
+      </div>
       {form.minor && !alone ? (
         <Banner
           tone="planned"
@@ -78,7 +81,7 @@ export function ConsentStep({ form, flow, onFlow }: ConsentStepProps) {
           </div>
         </>
       ) : (
-        <div className={classes.answers}>
+        <div className={classes.answers} data-two>
           {choices.map((choice) => (
             <AnswerTile key={choice.id} action={choice} chosen={flow.decision === choice.decision} />
           ))}

@@ -78,7 +78,11 @@ export function QuestionStep({ question, again, flow, onFlow }: QuestionStepProp
       <div className={classes.aside}>
         <AnswerTile action={leaveOut} chosen={given.includes(skip)} quiet />
         {again ? <AnswerTile action={same} chosen={given.includes(UNCHANGED)} quiet /> : null}
-        {several ? <ActionButton action={onward} size="lg" className={classes.onward ?? ''} /> : null}
+        {several ? (
+          <div className={classes.onward}>
+            <ActionButton action={onward} size="lg" />
+          </div>
+        ) : null}
       </div>
     </>
   );

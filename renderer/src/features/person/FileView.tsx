@@ -2,6 +2,7 @@ import { Paper, Title } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { labels } from '#shared/text/labels.ts';
 import { ConsentsPanel } from '#renderer/features/person/ConsentsPanel.tsx';
+import { CharacterisationPanel } from '#renderer/features/person/CharacterisationPanel.tsx';
 import { CorrectionsPanel } from '#renderer/features/person/CorrectionsPanel.tsx';
 import { CountsPanel } from '#renderer/features/person/CountsPanel.tsx';
 import { DataPanel } from '#renderer/features/person/DataPanel.tsx';
@@ -21,6 +22,7 @@ import classes from '#renderer/features/person/FileView.module.css';
 const PANELS: readonly ComponentType<FilePanelProps>[] = [
   CountsPanel,
   ConsentsPanel,
+  CharacterisationPanel,
   DuplicatesPanel,
   RequestsPanel,
   CorrectionsPanel,

@@ -26,7 +26,7 @@ export function RequestsPanel({ file }: FilePanelProps) {
       ? {
           id: 'file.requests',
           label: 'Ver sus solicitudes',
-          keys: ['Ctrl+D'],
+          keys: ['Ctrl+H'],
           run: () => {
             go(false);
           },
@@ -34,7 +34,7 @@ export function RequestsPanel({ file }: FilePanelProps) {
       : {
           id: 'file.request',
           label: 'Nueva solicitud',
-          keys: ['Ctrl+D'],
+          keys: ['Ctrl+H'],
           run: () => {
             go(true);
           },

@@ -14,6 +14,7 @@ import {
 } from '#renderer/features/reception/model.ts';
 import { ScanDetails } from '#renderer/features/reception/ScanDetails.tsx';
 import type { Card, PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
+import { isPossible } from '#renderer/lib/actions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import {
   formatDuration,
@@ -38,6 +39,8 @@ export interface AnswerActions {
   readonly undo: Action;
   readonly newPerson: Action;
   readonly file: Action;
+  /** Possible where the questions of the characterisation are due. */
+  readonly characterise: Action;
 }
 
 interface AnswerCardProps {
@@ -47,7 +50,12 @@ interface AnswerCardProps {
   readonly onPick: (person: PersonMatch) => void;
 }
 
-function Facts({ person }: { readonly person: PersonCard }) {
+interface FactsProps {
+  readonly person: PersonCard;
+  readonly characterise: Action;
+}
+
+function Facts({ person, characterise }: FactsProps) {
   const facts = [
     documentOf(person),
     person.age === null ? undefined : `${person.age} años`,
@@ -59,6 +67,11 @@ function Facts({ person }: { readonly person: PersonCard }) {
       {facts.map((fact) => (
         <li key={fact}>{fact}</li>
       ))}
+      {isPossible(characterise) ? (
+        <li>
+          <ActionHint action={characterise} label="Caracterizar" />
+        </li>
+      ) : null}
     </ul>
   );
 }
@@ -104,7 +117,7 @@ function PersonFound({ person, read, now, actions }: PersonFoundProps) {
           </Badge>
           <ActionHint action={actions.file} label="Ficha" />
         </div>
-        <Facts person={person} />
+        <Facts person={person} characterise={actions.characterise} />
         <p className={classes.last}>
           <IconHistory size={17} aria-hidden="true" />
           {lastVisit === null ? (

@@ -38,6 +38,11 @@ export function ReceptionScreen() {
     goTo('persona-nueva', read === undefined ? { text } : { read });
   };
   const desk = useDesk(start, newPerson);
+  const shown = desk.card.kind === 'person' ? desk.card.person.id : undefined;
+  const characterisation = useQuery(
+    api.characterisation.due.queryOptions({ personId: shown ?? '' }, { enabled: shown !== undefined }),
+  );
+  const characterisationDue = shown !== undefined && characterisation.data?.due === true;
   useScan({ onReading: desk.reading, onScan: desk.scan });
   useActions('Registro', [
     {
@@ -104,6 +109,10 @@ export function ReceptionScreen() {
         }}
         onFile={(personId) => {
           goTo('persona', { personId });
+        }}
+        characterisationDue={characterisationDue}
+        onCharacterise={(personId) => {
+          goTo('caracterizar', { personId });
         }}
       />
       {open === 'void' && today !== undefined ? (

@@ -38,6 +38,9 @@ export interface ReceptionViewProps {
   readonly onLate: () => void;
   readonly onNote: () => void;
   readonly onFile: (personId: string) => void;
+  /** The questions were never put to the person at hand, or too long ago. */
+  readonly characterisationDue: boolean;
+  readonly onCharacterise: (personId: string) => void;
 }
 
 export function ReceptionView(props: ReceptionViewProps) {
@@ -141,6 +144,15 @@ export function ReceptionView(props: ReceptionViewProps) {
       if (person !== undefined) props.onFile(person.id);
     },
   };
+  const characterise: Action = {
+    id: 'reception.characterise',
+    label: 'Hacer la caracterización',
+    keys: ['Ctrl+D'],
+    when: () => props.characterisationDue && person !== undefined,
+    run: () => {
+      if (person !== undefined) props.onCharacterise(person.id);
+    },
+  };
   const services = offered.map((service): Action => ({
     id: `reception.${service.code}`,
     label: `Registrar ${service.label}`,
@@ -155,6 +167,7 @@ export function ReceptionView(props: ReceptionViewProps) {
     clear,
     ...services,
     file,
+    characterise,
     move,
     up,
     group,
@@ -195,7 +208,7 @@ export function ReceptionView(props: ReceptionViewProps) {
         <AnswerCard
           card={card}
           now={now}
-          actions={{ enter, clear, move, undo, newPerson, file }}
+          actions={{ enter, clear, move, undo, newPerson, file, characterise }}
           onPick={props.onPick}
         />
         <ServiceGrid
