@@ -5,6 +5,8 @@ import type { Topic } from './context.ts';
 import type { Core, Setup } from './core.ts';
 import { recoveriesOf } from './db/key-recovery.ts';
 import type { OpenedFolder } from './db/open.ts';
+import { startClosingRule, type ClosingRule } from './features/attendance/closing.ts';
+import { settleErasures } from './erase-person.ts';
 import { createSessions } from './features/users/sessions.ts';
 import { startWifiMonitor, type WifiMonitor } from './features/wifi/monitor.ts';
 import { createImportDesk } from './imports/desk.ts';
@@ -32,7 +34,7 @@ export interface Application {
     readonly tls: { readonly key: string; readonly cert: string };
     readonly routes: (app: FastifyInstance) => void;
   } | null;
-  /** Begins what runs by itself: the poller and the synchronisation. */
+  /** Begins what runs by itself: the poller, the synchronisation, and the rule that closes visits left open. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   let monitor: WifiMonitor | null = null;
   let undoing: Promise<void> = Promise.resolve();
+  let closing: ClosingRule | null = null;
   const sync =
     role === 'station'
       ? createStationSync(context, {
@@ -85,17 +88,25 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
             routes: (app) => registerHubRoutes(app, { hub, now: context.clocks.now, report: reportDefect }),
           },
     start: async () => {
+      // A power cut may have come between a suppression and the end of its sweep.
+      await settleErasures(context);
       monitor = await startWifiMonitor(context, {
         report: (place, error) => reportDefect(place, asError(error)),
       });
       sync?.start();
       // An undo that a power cut interrupted goes on; the desk does not wait for it.
       undoing = finishUndo(context).catch((error: unknown) => reportDefect('imports', asError(error)));
+      if (role === 'station') {
+        closing = startClosingRule(context, {
+          report: (place, error) => reportDefect(place, asError(error)),
+        });
+      }
     },
     stop: async () => {
       await imports.stop();
       await undoing;
       // The last intervals are written before the last contact is cut off; they travel at the next start.
+      await closing?.stop();
       await monitor?.stop();
       await sync?.stop();
     },

@@ -3,7 +3,7 @@ import type { LedgerTx } from './ledger/ledger.ts';
 
 /**
  * Adds an entry to the audit trail in the caller's transaction: who did what to which row. Names and
- * documents never go in: `subject` is an id, `detail` codes and numbers.
+ * documents never go in: `subject` is an id, `detail` codes and numbers. Returns the entry's id.
  */
 export async function auditIn(
   tx: LedgerTx,
@@ -12,9 +12,10 @@ export async function auditIn(
   action: string,
   subject: string | null,
   detail: string | null = null,
-): Promise<void> {
+): Promise<string> {
+  const id = tx.newId();
   await tx.append('auditEntry', {
-    id: tx.newId(),
+    id,
     siteId: context.siteId(),
     at: tx.now,
     actor,
@@ -22,6 +23,7 @@ export async function auditIn(
     subject,
     detail,
   });
+  return id;
 }
 
 /** The same as a transaction of its own. */
@@ -31,6 +33,6 @@ export function audit(
   action: string,
   subject: string | null,
   detail: string | null = null,
-): Promise<void> {
+): Promise<string> {
   return context.ledger.write(actor, (tx) => auditIn(tx, context, actor, action, subject, detail));
 }

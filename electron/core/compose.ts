@@ -5,7 +5,9 @@ import type { HostRole } from '#shared/domain/codes.ts';
 import type { CoreContext, Topic } from './context.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import type { Store } from './db/store.ts';
+import { deriveErasures, refuseErased } from './erasure.ts';
 import { derivePeople } from './features/people/derive.ts';
+import { regroup } from './features/people/regroup.ts';
 import type { DeviceIdentity } from './ledger/identity.ts';
 import { openLedger, type Clocks, type Derive } from './ledger/ledger.ts';
 
@@ -53,12 +55,17 @@ export async function composeContext(options: ContextOptions): Promise<ComposedC
   const central = role === 'central';
   let siteId = central ? CENTRE_SITE : ((await readMeta(store.local, 'siteId')) ?? '');
   let cityKey = await loadCityKey(store, central, clocks);
-  const derive = derivePeople(() => cityKey);
+  const derive = deriveErasures(
+    store,
+    derivePeople(() => cityKey),
+    (tx, personId) => regroup(tx, { ids: [personId], keys: [], claims: [] }),
+  );
   const ledger = await openLedger({
     store,
     identity: options.identity,
     clocks,
     derive,
+    admit: refuseErased,
     ordering: central ? 'centre' : 'station',
   });
   return {

@@ -3,7 +3,16 @@ import type { Store } from './db/store.ts';
 import type { Clocks, Ledger } from './ledger/ledger.ts';
 
 /** What changed on the server: open screens ask again for what they show of it (server-sent events). */
-export type Topic = 'attendance' | 'people' | 'wifi' | 'sync' | 'central' | 'users' | 'session' | 'imports';
+export type Topic =
+  | 'attendance'
+  | 'people'
+  | 'wifi'
+  | 'sync'
+  | 'central'
+  | 'users'
+  | 'session'
+  | 'services'
+  | 'imports';
 
 /** What every feature is made of. Composed once in station.ts or central.ts. */
 export interface CoreContext {

@@ -12,7 +12,7 @@ import {
   type Disability,
 } from './codes.ts';
 import { defineEntity } from './entity.ts';
-import { calendarDate, id, instant } from './fields.ts';
+import { calendarDate, flag, id, instant } from './fields.ts';
 
 /**
  * Several answers in one text field: their codes in the order of the catalogue, separated by commas. One normal form
@@ -84,5 +84,9 @@ export const characterisationEvent = defineEntity({
     at: instant,
     localDate: calendarDate,
     origin: z.enum(['DESK', 'WEB']),
+    /** 1 when the sensitive questions were put too, on the strength of an authorisation. */
+    authorised: flag,
+    /** The import that brought it; undone with it. */
+    importId: id.nullable(),
   }),
 });

@@ -174,3 +174,13 @@ export type SubjectRequestState = z.infer<typeof subjectRequestState>;
 /** What a person decided about two registrations: ABIERTA takes an earlier decision back. */
 export const pairRelation = z.enum(['MISMA', 'DISTINTAS', 'ABIERTA']);
 export type PairRelation = z.infer<typeof pairRelation>;
+
+/** Why two registrations may be one person: see look-alike.ts, best first. */
+export const lookAlikeReason = z.enum([
+  'MISMO_DOCUMENTO',
+  'NOMBRE_Y_NACIMIENTO',
+  'DOCUMENTO_PARECIDO',
+  'NACIMIENTO_PARECIDO',
+  'MISMO_NOMBRE',
+]);
+export type LookAlikeReason = z.infer<typeof lookAlikeReason>;

@@ -75,3 +75,9 @@ export const consentRevocation = defineEntity({
     reason: text(300, 'Escriba el motivo.').nullable(),
   }),
 });
+
+/** One version of a notice, whether the centre published it or the program brought it along. */
+export type NoticeText = Omit<z.output<typeof notice.schema>, 'deletedAt' | 'publishedAt'> & {
+  /** Null for the text that came with the program. */
+  readonly publishedAt: number | null;
+};

@@ -19,6 +19,8 @@ export interface Entity<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly schema: z.ZodObject<Shape>;
   /** The field whose row must exist before this one can be applied, and its table. */
   readonly parent?: { readonly field: string; readonly table: string };
+  /** Fields that say who wrote the others and when: two authors always differ in them, which is no conflict. */
+  readonly attribution?: readonly string[];
 }
 
 export function defineEntity<Shape extends z.ZodRawShape>(entity: Entity<Shape>): Entity<Shape> {

@@ -13,7 +13,7 @@ export const undoReason = text(200, 'Escriba por qué se deshace.');
 
 /**
  * One import of a file. Its rows name it; undoing it is one change here, and none of them counts from then on
- * (the view liveAttendance).
+ * (the views live…).
  */
 export const importRun = defineEntity({
   table: 'importRun',

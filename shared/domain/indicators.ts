@@ -2,8 +2,8 @@ import type { Service, Sex } from './codes.ts';
 import { REPEAT_WINDOW_MS } from './attendance.ts';
 
 /**
- * The indicators of product.md that derive from attendances: exact definitions, and the figures from a stream.
- * Nothing here touches a database; the core feeds it rows in order of their start.
+ * The indicators of product.md: their exact definitions, and the figures of those that derive from attendances, from
+ * a stream. Nothing here touches a database; the core feeds it rows in order of their start.
  */
 export const definitions = {
   ATENCIONES:
@@ -19,6 +19,15 @@ export const definitions = {
   POR_SEXO:
     'Atenciones (anónimas incluidas) y personas distintas del periodo por sexo. Vale el sexo del registro principal de ' +
     'cada persona. Las categorías deben sumar el total.',
+  CARACTERIZADOS:
+    'Personas distintas cuya caracterización se hizo o se actualizó en el periodo, en un Punto o importada del ' +
+    'formulario web de la ciudad, con los registros repetidos unidos según se conocen hoy. Cuenta quien dio al menos ' +
+    'una respuesta, también sin autorizar las preguntas sensibles; quien saltó todas no. «Por la web» es quien solo ' +
+    'lo hizo por el formulario; «por primera vez», quien nunca lo había hecho antes del periodo. No cuentan las ' +
+    'importaciones deshechas. La suma de los Puntos no es la ciudad.',
+  SOLICITUDES:
+    'Solicitudes en línea (preinscripciones de la página web) con fecha en el periodo, importadas y no deshechas. Un ' +
+    'mismo número del mismo canal es una sola solicitud, aunque llegue en dos archivos o a dos equipos.',
 } as const;
 export type IndicatorCode = keyof typeof definitions;
 
@@ -243,9 +252,11 @@ export function indicatorSums(periodStart: number, siteCode: (siteId: string) =>
   };
 }
 
-const sum = (values: Record<string, number>): number => Object.values(values).reduce((a, b) => a + b, 0);
+export const sum = (values: Record<string, number>): number =>
+  Object.values(values).reduce((a, b) => a + b, 0);
 
-function sorted(values: Record<string, number>): Record<string, number> {
+/** By code, so that one figure is always printed alike. */
+export function sorted(values: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -261,8 +272,18 @@ function sumCheck(name: string, who: string, found: number, total: number, what:
   };
 }
 
-/** The Puntos may add up to more than the city, never to less; and no Punto may exceed the city. */
-function cityCheck(city: number, sites: Record<string, number>): IndicatorCheck {
+/**
+ * The Puntos may add up to more than the city, never to less; and no Punto may exceed the city. `how`
+ * words what it means to be counted at two Puntos.
+ */
+export function cityCheck(
+  city: number,
+  sites: Record<string, number>,
+  how: { readonly once: string; readonly twice: string } = {
+    once: 'nadie visitó dos Puntos',
+    twice: 'quien visita dos Puntos es una sola persona',
+  },
+): IndicatorCheck {
   const added = sum(sites);
   const ok = added >= city && Object.values(sites).every((people) => people <= city);
   const name = 'CIUDAD_Y_PUNTOS';
@@ -278,7 +299,7 @@ function cityCheck(city: number, sites: Record<string, number>): IndicatorCheck 
     ok,
     message:
       added === city
-        ? `Los Puntos suman ${added} personas, lo mismo que la ciudad: en este periodo nadie visitó dos Puntos.`
-        : `Los Puntos suman ${added} personas y la ciudad tiene ${city}: quien visita dos Puntos es una sola persona.`,
+        ? `Los Puntos suman ${added} personas, lo mismo que la ciudad: en este periodo ${how.once}.`
+        : `Los Puntos suman ${added} personas y la ciudad tiene ${city}: ${how.twice}.`,
   };
 }

@@ -12,6 +12,7 @@ export const personPair = defineEntity({
   kind: 'record',
   owner: 'station',
   scope: 'everyone',
+  attribution: ['decidedAt', 'decidedBy'],
   schema: z.object({
     /** See `pairId`. */
     id,

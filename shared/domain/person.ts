@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { comuna, documentType, kinship, sex, type DocumentType } from './codes.ts';
 import { defineEntity } from './entity.ts';
 import { calendarDate, flag, id, instant, text } from './fields.ts';
+import { documentProblem, personName, phoneNumber } from './person-fields.ts';
 
 /** Document numbers are text: trimmed, upper case, without dots, blanks or hyphens (product.md). */
 export function normalizeDocumentNumber(raw: string): string {
@@ -67,9 +68,28 @@ export const UNREPRESENTED = {
   erasedAt: null,
 } as const;
 
-/** What the desk sends to register a person; the rest is added by the core. */
-export const newPerson = person.schema
+/** What a person may be asked for, by the rules for what is typed now: stricter than for what is stored already. */
+export const typedPerson = person.schema
   .omit({ id: true, siteId: true, registeredAt: true, importId: true, erasedAt: true, deletedAt: true })
+  .extend({
+    givenNames: personName(80, 'Escriba los nombres.'),
+    surnames: personName(80, 'Escriba los apellidos.'),
+    phone: phoneNumber.nullable(),
+    representativeName: personName(120, 'Escriba el nombre de quien representa.').nullable(),
+  });
+
+/** Why a document is missing, is one too many or is none of its type; null when it is in order. */
+export function documentFault(type: DocumentType, number: string | null): string | null {
+  if (type === 'SIN_DOC') {
+    return number === null ? null : 'Quien no tiene documento no lleva número; bórrelo o cambie el tipo.';
+  }
+  return number === null
+    ? 'Escriba el número del documento o elija «Sin documento».'
+    : documentProblem(type, number);
+}
+
+/** What the desk sends to register a person; the rest is added by the core. */
+export const newPerson = typedPerson
   .partial({
     phone: true,
     neighbourhood: true,
@@ -82,21 +102,8 @@ export const newPerson = person.schema
     representativeKinship: true,
   })
   .superRefine((value, context) => {
-    const withoutDocument = value.documentType === 'SIN_DOC';
-    if (withoutDocument && value.documentNumber !== null) {
-      context.addIssue({
-        code: 'custom',
-        path: ['documentNumber'],
-        message: 'Quien no tiene documento no lleva número; bórrelo o cambie el tipo.',
-      });
-    }
-    if (!withoutDocument && value.documentNumber === null) {
-      context.addIssue({
-        code: 'custom',
-        path: ['documentNumber'],
-        message: 'Escriba el número del documento o elija «Sin documento».',
-      });
-    }
+    const message = documentFault(value.documentType, value.documentNumber);
+    if (message !== null) context.addIssue({ code: 'custom', path: ['documentNumber'], message });
   });
 export type NewPerson = z.input<typeof newPerson>;
 

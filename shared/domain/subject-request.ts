@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { subjectRequestKind, subjectRequestState } from './codes.ts';
+import { addBusinessDays, businessDaysBetween, type IsHoliday } from './business-days.ts';
+import { subjectRequestKind, subjectRequestState, type SubjectRequestKind } from './codes.ts';
 import { defineEntity } from './entity.ts';
 import { calendarDate, id, instant, text } from './fields.ts';
 
@@ -37,6 +38,7 @@ export const erasure = defineEntity({
   kind: 'fact',
   owner: 'station',
   scope: 'everyone',
+  parent: { field: 'personId', table: 'person' },
   schema: z.object({
     id,
     personId: id,
@@ -45,3 +47,59 @@ export const erasure = defineEntity({
     officer: z.string().min(1).max(120),
   }),
 });
+
+interface Term {
+  /** Business days from the day after the request was received. */
+  readonly days: number;
+  /** Business days after the end of the first term, granted once and with its reason told to the person. */
+  readonly extension: number;
+  readonly law: string;
+}
+
+/** A suppression is a claim in the words of the law: it is asked for under art. 15. */
+export const REQUEST_TERMS: Readonly<Record<SubjectRequestKind, Term>> = {
+  CONSULTA: { days: 10, extension: 5, law: 'Ley 1581 de 2012, art. 14' },
+  RECLAMO: { days: 15, extension: 8, law: 'Ley 1581 de 2012, art. 15' },
+  SUPRESION: { days: 15, extension: 8, law: 'Ley 1581 de 2012, art. 15' },
+};
+
+/** The last day to answer what was received on a local date. */
+export function requestDueOn(kind: SubjectRequestKind, receivedOn: string, isHoliday: IsHoliday): string {
+  return addBusinessDays(receivedOn, REQUEST_TERMS[kind].days, isHoliday);
+}
+
+/** The last day after the one extension. */
+export function extendedDueOn(kind: SubjectRequestKind, dueOn: string, isHoliday: IsHoliday): string {
+  return addBusinessDays(dueOn, REQUEST_TERMS[kind].extension, isHoliday);
+}
+
+export type DueState = 'VENCIDA' | 'POR_VENCER' | 'A_TIEMPO' | 'CERRADA';
+
+/** Business days before the due date from which a request is shown as urgent. */
+const SOON = 3;
+
+/** How an open request stands today; `left` are the business days after today up to its last one. */
+export function dueStateOf(
+  request: { readonly state: string; readonly dueOn: string },
+  today: string,
+  isHoliday: IsHoliday,
+): { readonly due: DueState; readonly left: number } {
+  const left = businessDaysBetween(today, request.dueOn, isHoliday);
+  if (request.state !== 'ABIERTA') return { due: 'CERRADA', left };
+  if (request.dueOn < today) return { due: 'VENCIDA', left };
+  return { due: left <= SOON ? 'POR_VENCER' : 'A_TIEMPO', left };
+}
+
+/** Letters and digits that nobody confuses when reading them aloud. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+
+/** The number that the person is told, for example DP-7K2-M4Q: derived from the end of the id, which is random. */
+export function requestNumber(id: string): string {
+  let rest = Number.parseInt(id.replace(/[^0-9a-f]/giu, '').slice(-12) || '0', 16);
+  let code = '';
+  for (let at = 0; at < 6; at += 1) {
+    code = `${ALPHABET[rest % ALPHABET.length] ?? ''}${code}`;
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return `DP-${code.slice(0, 3)}-${code.slice(3)}`;
+}

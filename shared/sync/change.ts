@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PERSONAL_TABLES, redactedPayload } from '../domain/erasure.ts';
 
 /** One captured write. The same shape is stored, hashed and sent. */
 export const change = z.object({
@@ -15,7 +16,10 @@ export const change = z.object({
   wallTime: z.int(),
   tableName: z.string().min(1).max(64),
   rowId: z.string().min(1).max(64),
-  /** JSON of the written fields; null once erased by law (the hash of it stays). */
+  /**
+   * JSON of the written fields. Once erased by law it is what the suppression left of them, without a salt, or null
+   * when nothing could stay; the hash of what was written remains in the chain.
+   */
   payload: z.string().max(100_000).nullable(),
   /** JSON field → version that the author saw, null for facts and new rows. */
   seen: z.string().max(20_000).nullable(),
@@ -45,6 +49,19 @@ export function genesisHash(sha256: Sha256, device: string, epoch: number): stri
 /** SHA-256(salt ‖ payload ‖ seen): the chain holds it in place of the payload. */
 export function payloadHash(sha256: Sha256, salt: string, payload: string, seen: string | null): string {
   return sha256(`${salt}|${payload.length}|${payload}|${seen ?? ''}`);
+}
+
+/**
+ * Whether the content of a change is what its author wrote, or what a suppression leaves of such content: a change
+ * without its salt may hold nothing that a suppression would take away.
+ */
+export function contentStands(
+  sha256: Sha256,
+  c: Pick<Change, 'tableName' | 'payload' | 'seen' | 'salt' | 'payloadHash'>,
+): boolean {
+  if (c.payload === null) return true;
+  if (c.salt !== null) return payloadHash(sha256, c.salt, c.payload, c.seen) === c.payloadHash;
+  return PERSONAL_TABLES.includes(c.tableName) && redactedPayload(c.tableName, c.payload) === c.payload;
 }
 
 /** h_n = SHA-256(h_{n-1} ‖ header ‖ payload hash), the header being every other field. */
@@ -81,9 +98,7 @@ export function firstBrokenLink(
   let { seq, hash } = previous;
   for (const c of run) {
     if (c.seq !== seq + 1) return { seq: c.seq, why: 'GAP' };
-    if (c.payload !== null && payloadHash(sha256, c.salt ?? '', c.payload, c.seen) !== c.payloadHash) {
-      return { seq: c.seq, why: 'PAYLOAD' };
-    }
+    if (!contentStands(sha256, c)) return { seq: c.seq, why: 'PAYLOAD' };
     if (chainHash(sha256, hash, c) !== c.hash) return { seq: c.seq, why: 'HASH' };
     seq = c.seq;
     hash = c.hash;

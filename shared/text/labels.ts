@@ -15,6 +15,7 @@ import type {
   Kinship,
   LegalBasis,
   LivingArea,
+  LookAlikeReason,
   Occupation,
   PairRelation,
   Role,
@@ -25,6 +26,7 @@ import type {
   SubjectRequestState,
   ZoneState,
 } from '../domain/codes.ts';
+import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
 import type { ImportKind, ImportRunState } from '../domain/import-run.ts';
 
@@ -169,6 +171,18 @@ export const labels = {
     ConflictVictim,
     string
   >,
+  /** What a list or a sentence calls each question; how it is put to a person is the screen's. */
+  question: {
+    estrato: 'Estrato',
+    livingArea: 'Zona',
+    education: 'Estudios',
+    occupation: 'Ocupación',
+    genderIdentity: 'Identidad de género',
+    sexualOrientation: 'Orientación sexual',
+    ethnicity: 'Pertenencia étnica',
+    disability: 'Discapacidad',
+    conflictVictim: 'Víctima del conflicto armado',
+  } satisfies Record<Question, string>,
   kinship: {
     MADRE: 'Madre',
     PADRE: 'Padre',
@@ -216,6 +230,13 @@ export const labels = {
     DISTINTAS: 'Personas distintas',
     ABIERTA: 'Sin decidir',
   } satisfies Record<PairRelation, string>,
+  lookAlikeReason: {
+    MISMO_DOCUMENTO: 'Mismo documento',
+    NOMBRE_Y_NACIMIENTO: 'Nombre parecido y misma fecha de nacimiento',
+    DOCUMENTO_PARECIDO: 'Nombre parecido y documento con una cifra distinta',
+    NACIMIENTO_PARECIDO: 'Mismo nombre y fecha de nacimiento parecida',
+    MISMO_NOMBRE: 'Mismo nombre; falta el documento o la fecha',
+  } satisfies Record<LookAlikeReason, string>,
   importKind: {
     ATENCIONES: 'Atenciones pasadas',
     CARACTERIZADOS: 'Caracterizaciones del formulario web',

@@ -427,6 +427,8 @@ it('gives the figures that the register holds, and leaves an audit entry without
     ['PERSONAS_ATENDIDAS', 3],
     ['CONECTIVIDAD_COWORKING', 3],
     ['POR_SEXO', 4],
+    ['CARACTERIZADOS', 0],
+    ['SOLICITUDES', 0],
   ]);
   expect(report.indicators[3]?.parts).toEqual({
     MUJER: 2,

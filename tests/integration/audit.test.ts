@@ -145,8 +145,10 @@ describe('the audit trail at the centre', () => {
     const written = new Set<string>();
     for (const file of files.filter((name) => name.endsWith('.ts'))) {
       const source = readFileSync(join('electron/core', file), 'utf8');
-      // A call of audit or auditIn up to its end, and every code in it: one of two may be chosen there.
-      for (const [call] of source.matchAll(/\baudit(?:In)?\([^;]*;/gu))
+      // A call of audit or auditIn up to its action and no further; one of two may be chosen there.
+      for (const [call] of source.matchAll(
+        /\baudit(?:In)?\((?:(?!'[A-Z]|;).)*(?:[^;,]*\? )?'[A-Z_]+'(?: : '[A-Z_]+')?/gsu,
+      ))
         for (const [, code] of call.matchAll(/'([A-Z]+_[A-Z_]+|INGRESO|INSCRIPCION)'/gu))
           written.add(code ?? '');
     }

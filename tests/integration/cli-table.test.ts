@@ -124,6 +124,8 @@ describe('every command of a station prints one line of JSON of its documented s
       ['PERSONAS_ATENDIDAS', 2],
       ['CONECTIVIDAD_COWORKING', 2],
       ['POR_SEXO', 2],
+      ['CARACTERIZADOS', 0],
+      ['SOLICITUDES', 0],
     ]);
     for (const indicator of indicators) {
       expect(indicator).toEqual({

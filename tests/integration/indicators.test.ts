@@ -113,6 +113,8 @@ describe('a period', () => {
       ['PERSONAS_ATENDIDAS', 0],
       ['CONECTIVIDAD_COWORKING', 0],
       ['POR_SEXO', 0],
+      ['CARACTERIZADOS', 0],
+      ['SOLICITUDES', 0],
     ]);
     expect(report.indicators.flatMap((i) => i.checks).every((check) => check.ok)).toBe(true);
   });

@@ -173,7 +173,7 @@ describe('Recepción registers a visit', () => {
     t.clock.now += 60_000;
     const wrong = await desk().attendance.register({ personId, service: 'SALA' });
     await desk().attendance.void({ id: wrong.id, reason: 'Servicio equivocado' });
-    const second = await desk().attendance.register({ personId, service: 'IMPRESION' });
+    const second = await desk().attendance.register({ personId, service: 'ASESORIA' });
     t.clock.now += 60_000;
     await desk().attendance.end({ id: second.id });
     const { visits, inside } = await desk().attendance.today();

@@ -117,6 +117,16 @@ it('counts neither what was voided nor what came with an import that was undone'
   };
   insert('importRun', { id: 'good', ...run, undoneAt: null });
   insert('importRun', { id: 'bad', ...run, undoneAt: 3 });
-  const live = driver.prepare('SELECT id FROM liveAttendance ORDER BY id').all([]);
-  expect(live).toEqual([{ id: 'kept' }, { id: 'orphan' }]);
+  const event = { siteId: 's1', personId: 'p1', at: 1, localDate: '2023-11-14', authorised: 1 };
+  insert('characterisationEvent', { id: 'kept', ...event, origin: 'DESK', importId: null });
+  insert('characterisationEvent', { id: 'undone', ...event, origin: 'WEB', importId: 'bad' });
+  insert('characterisationEvent', { id: 'orphan', ...event, origin: 'WEB', importId: 'not here yet' });
+  const request = { siteId: 's1', requestedAt: 1, localDate: '2023-11-14', subject: 'x', personId: null };
+  insert('onlineRequest', { id: 'kept', ...request, number: '1', importId: 'good' });
+  insert('onlineRequest', { id: 'undone', ...request, number: '2', importId: 'bad' });
+  insert('onlineRequest', { id: 'orphan', ...request, number: '3', importId: 'not here yet' });
+  for (const view of ['liveAttendance', 'liveCharacterisationEvent', 'liveOnlineRequest']) {
+    const live = driver.prepare(`SELECT id FROM ${view} ORDER BY id`).all([]);
+    expect(live).toEqual([{ id: 'kept' }, { id: 'orphan' }]);
+  }
 });

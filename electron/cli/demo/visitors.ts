@@ -32,7 +32,11 @@ export function createVisitors(puntos: readonly Punto[], random: Random, now: ()
     newcomers += 1;
     const year = Number(localDate(now()).slice(0, 4));
     const { comuna: _comuna, ...person } = inventPerson(random, newcomers, year);
-    return (await punto.window.people.create.mutate(person)).id;
+    const { CONTACTO } = await punto.window.consent.notices.query();
+    const signed = { decision: 'AUTORIZA', medium: 'FIRMA', noticeHash: CONTACTO.textHash } as const;
+    // A phone is kept only with an authorisation; and children's representatives would have to be invented too.
+    const contact = person.documentType === 'TI' ? { phone: null } : { contact: signed };
+    return (await punto.window.people.create.mutate({ ...person, ...contact })).id;
   }
 
   async function leave(punto: Punto): Promise<void> {

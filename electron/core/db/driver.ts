@@ -55,6 +55,8 @@ export function openDriver(path: string, options: DriverOptions): Driver {
     if (options.readonly !== true) {
       database.pragma('journal_mode=WAL');
       database.pragma('synchronous=FULL');
+      // What a person had suppressed must not stay readable in the free parts of the file.
+      database.pragma('secure_delete=ON');
     }
   } catch (error) {
     database.close();

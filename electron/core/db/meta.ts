@@ -20,7 +20,9 @@ export type MetaKey =
   | 'syncState'
   | 'recoveryNotice'
   | 'importUndo'
-  | 'localPort';
+  | 'localPort'
+  | 'groupPending'
+  | 'erasureSweep';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

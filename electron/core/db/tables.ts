@@ -190,6 +190,8 @@ export interface ImportMappingRow {
 export interface Views {
   liveAttendance: Fact<'attendance'>;
   liveAnonymousAttendance: Fact<'anonymousAttendance'>;
+  liveCharacterisationEvent: Fact<'characterisationEvent'>;
+  liveOnlineRequest: Fact<'onlineRequest'>;
 }
 
 type FactTables = { [Name in FactName]: Fact<Name> };

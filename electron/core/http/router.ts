@@ -1,10 +1,14 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
+import { consentRouter } from '../features/consent/router.ts';
+import { characterisationRouter } from '../features/characterisation/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
+import { servicesRouter } from '../features/services/router.ts';
+import { requestsRouter } from '../features/requests/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
 import { settingsRouter } from '../features/settings/router.ts';
 import { syncRouter } from '../features/sync/router.ts';
@@ -18,10 +22,14 @@ export const appRouter = router({
   attendance: attendanceRouter,
   audit: auditRouter,
   central: centralRouter,
+  consent: consentRouter,
+  characterisation: characterisationRouter,
   day: dayRouter,
   imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
+  services: servicesRouter,
+  requests: requestsRouter,
   session: sessionRouter,
   settings: settingsRouter,
   setup: setupRouter,

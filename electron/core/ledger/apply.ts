@@ -91,7 +91,8 @@ export async function applyChange(
       );
       await options.derive(tx, table, stored);
     }
-    return { kind: 'APPLIED', scope: scopeOf(entity, merged.fields), conflicts: merged.conflicts };
+    const conflicts = merged.conflicts.filter(({ field }) => entity.attribution?.includes(field) !== true);
+    return { kind: 'APPLIED', scope: scopeOf(entity, merged.fields), conflicts };
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'ENTRADA_INVALIDA') throw error;
     return { kind: 'QUARANTINED', reason: `${error.message} (${error.details['field'] ?? ''})` };

@@ -38,6 +38,9 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 /** Keeps derived tables (search, aliases) in step, in the transaction that changes the row. */
 export type Derive = (tx: Writer, table: EntityName, row: StoredRow) => Promise<void>;
 
+/** Refuses what may not be written on this machine any more; what other machines wrote is applied all the same. */
+export type Admit = (read: Reader, table: EntityName, row: Fields) => Promise<void>;
+
 export interface Clocks {
   readonly now: () => number;
   readonly randomBytes: (size: number) => Uint8Array;
@@ -80,6 +83,7 @@ export interface LedgerOptions {
   readonly identity: DeviceIdentity;
   readonly clocks: Clocks;
   readonly derive: Derive;
+  readonly admit?: Admit;
   /** The centre gives its own writes their effective clock at once; a station's wait for the centre. */
   readonly ordering: 'station' | 'centre';
 }
@@ -100,6 +104,7 @@ interface Captured {
 
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { store, identity, clocks, derive } = options;
+  const admit: Admit = options.admit ?? (async () => {});
   const head = await readHead(store.raw, identity);
   // Writes queue here and not only at the connection: the next one must see the head that this one leaves.
   let queue: Promise<unknown> = Promise.resolve();
@@ -164,6 +169,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       append: async (table, row) => {
         const entity: Entity = entities[table];
         const { id, ...fields } = validated(entity, row);
+        await admit(tx, table, { ...fields, id });
         await store.unguarded(() => insertRow(tx, entity, { ...fields, id }));
         capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
         await derive(tx, table, { ...fields, id });
@@ -171,6 +177,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       create: async (table, row) => {
         const entity: Entity = entities[table];
         const { id, ...fields } = validated(entity, row);
+        await admit(tx, table, { ...fields, id });
         const version = capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
         const merged = mergeChange(null, { fields, version, seen: {} });
         const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, false));
@@ -193,6 +200,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           if (version !== undefined) seen[field] = version;
         }
         if (Object.keys(fields).length === 0) return false;
+        // A tombstone says nothing of anybody: an import that is undone takes its pseudonyms along.
+        if (Object.keys(fields).some((field) => field !== 'deletedAt')) {
+          if (table !== 'subjectRequest') await admit(tx, table, { ...whole, id });
+        }
         // What the author saw comes before what the author writes, even when the clock was set back.
         for (const version of Object.values(seen)) observe(clock, clockOf(version) ?? 0);
         const version = capture({ entity, rowId: id, fields, seen, scope: scopeOf(entity, current.fields) });

@@ -1,7 +1,10 @@
+import { redacted } from '#shared/domain/erasure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
+import { pairId } from '#shared/domain/person-pair.ts';
 import type { FieldValue } from '#shared/sync/merge.ts';
 import type { Writer } from '../db/tables.ts';
+import { sha256 } from '../ledger/ledger.ts';
 import { readRow } from '../ledger/rows.ts';
 import type { Reading } from './hub-apply.ts';
 
@@ -33,9 +36,20 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   if (row !== undefined && row['siteId'] !== undefined && row['siteId'] !== siteId) {
     return quarantined('El registro es de otro Punto.');
   }
-  if (entity.kind === 'fact' && row !== undefined && !holds(entity, row, fields)) {
+  const again = entity.kind === 'fact' && row !== undefined && !holds(entity, row, fields);
+  // A restored station sends what it wrote before the suppression: what is left of it here is the same.
+  if (again && !holds(entity, row, redacted(entity.table, fields))) {
     return quarantined('Ya existe un registro con la misma identificación y otro contenido.');
   }
+  if (entity.table === 'erasure') {
+    const person = entityOf('person');
+    const erased = person && (await readRow(tx, person, String(fields['personId'])));
+    // Who was registered elsewhere is erased there or by the centre.
+    if (erased !== undefined && erased['siteId'] !== siteId) {
+      return quarantined('Suprime a una persona que se registró en otro Punto.');
+    }
+  }
+  if (entity.table === 'personPair') return decidesPair(tx, siteId, reading);
   const parent = entity.parent === undefined ? undefined : entityOf(entity.parent.table);
   // A visitor may be registered at another Punto; an end or a void may not reach into one.
   if (entity.parent !== undefined && parent?.kind === 'fact') {
@@ -45,6 +59,26 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
     }
   }
   return null;
+}
+
+/** Who has registered one of the two knows that person; about two people of other Puntos the centre decides. */
+async function decidesPair(tx: Writer, siteId: string, reading: Reading): Promise<Refused | null> {
+  const { row, fields, change } = reading;
+  const lowId = String(row?.['lowId'] ?? fields['lowId']);
+  const highId = String(row?.['highId'] ?? fields['highId']);
+  const renamed = [fields['lowId'] ?? lowId, fields['highId'] ?? highId].join('|') !== `${lowId}|${highId}`;
+  if (renamed || lowId >= highId || pairId(sha256, lowId, highId) !== change.rowId) {
+    return quarantined('La decisión no dice de qué dos fichas trata.');
+  }
+  const own = await tx
+    .selectFrom('person')
+    .select('id')
+    .where('id', 'in', [lowId, highId])
+    .where('siteId', '=', siteId)
+    .executeTakeFirst();
+  return own === undefined
+    ? quarantined('Decide sobre dos fichas de otros Puntos; pida a la central que las revise.')
+    : null;
 }
 
 function holds(entity: Entity, row: Record<string, FieldValue>, fields: Record<string, FieldValue>): boolean {

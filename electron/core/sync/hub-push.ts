@@ -1,6 +1,6 @@
 import { Refusal } from '#shared/domain/failure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
-import { firstBrokenLink, genesisHash, payloadHash, type Change } from '#shared/sync/change.ts';
+import { contentStands, firstBrokenLink, genesisHash, type Change } from '#shared/sync/change.ts';
 import { clockOf, effectiveClock, effectiveVersion, LOWEST_CLOCK } from '#shared/sync/clock.ts';
 import {
   batch as batchSchema,
@@ -12,6 +12,8 @@ import {
   type RowState,
 } from '#shared/sync/wire.ts';
 import type { DeviceRow, Writer } from '../db/tables.ts';
+import { markRefusedDue } from '../erasure.ts';
+import { settleErasures } from '../erase-person.ts';
 import { sha256 } from '../ledger/ledger.ts';
 import { readRow, recordOf } from '../ledger/rows.ts';
 import { admittedDevice, signKeyOf } from './devices.ts';
@@ -49,6 +51,7 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     );
   }
   for (const topic of ['central', 'attendance', 'people'] as const) context.publish(topic);
+  await settleErasures(context);
   return outcome;
 }
 
@@ -130,9 +133,7 @@ async function applyBatch(
   let lastEffective = device.lastEffective;
   const rows: string[] = [];
   for (const raw of fresh) {
-    const intact =
-      raw.payload === null || payloadHash(sha256, raw.salt ?? '', raw.payload, raw.seen) === raw.payloadHash;
-    const reading = intact ? await readChange(tx, raw, device.siteId) : null;
+    const reading = contentStands(sha256, raw) ? await readChange(tx, raw, device.siteId) : null;
     const catalogue = reading?.entity?.owner === 'centre';
     const effective = catalogue
       ? LOWEST_CLOCK
@@ -153,6 +154,7 @@ async function applyBatch(
       .insertInto('change')
       .values({ ...raw, state, scope, reason, waitsFor, effective })
       .execute();
+    if (state !== 'APPLIED') await markRefusedDue(tx);
     if (arrived !== null) rows.push(arrived);
     if (!catalogue) lastEffective = effective;
   }

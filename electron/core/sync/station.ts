@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext } from '../context.ts';
+import { settleErasures } from '../erase-person.ts';
 import type { Derive } from '../ledger/ledger.ts';
 import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
 import { TIMEOUTS, type Timeouts } from './pinned-client.ts';
@@ -108,12 +109,14 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         pace,
         pause,
       });
+      await settleErasures(context);
       online = true;
       unreadable = result.unreadable;
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });
       if (result.pulled > 0) {
         options.pulled?.();
-        for (const topic of ['people', 'attendance', 'wifi', 'users'] as const) context.publish(topic);
+        for (const topic of ['people', 'attendance', 'wifi', 'users', 'services'] as const)
+          context.publish(topic);
       }
       return result;
     } catch (error) {

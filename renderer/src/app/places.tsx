@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
+import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
+import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
@@ -39,11 +41,35 @@ const PLACES: readonly Place[] = [
     show: () => <NewPersonScreen />,
   },
   {
+    id: 'caracterizar',
+    label: 'Caracterización',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: () => <CharacteriseScreen />,
+  },
+  {
     id: 'dia',
     label: 'El día',
     roles: ['desk', 'admin'],
     hosts: ['station'],
     show: () => <DayScreen />,
+  },
+  {
+    id: 'persona',
+    label: 'Ficha',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'recepcion',
+    show: (host) => <FileScreen host={host} />,
+  },
+  {
+    id: 'persona',
+    label: 'Ficha',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: (host) => <FileScreen host={host} />,
   },
   {
     id: 'central',

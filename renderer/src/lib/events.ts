@@ -6,13 +6,15 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'sync'],
+  people: ['people', 'sync', 'consent'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'day', 'session'],
-  central: ['central', 'settings', 'wifi'],
+  sync: ['sync', 'attendance', 'day', 'session', 'consent'],
+  central: ['central', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   imports: ['imports'],
+  // Which services stay decides who is inside.
+  services: ['services', 'attendance'],
 };
 
 function refresh(topics: readonly Topic[]): void {

@@ -4,6 +4,7 @@ import { createActionRegistry } from '#renderer/lib/actions.ts';
 import type { Action, ActionRegistry, Scope } from '#renderer/lib/actions.ts';
 import { chordOf, replacesBrowser } from '#renderer/lib/keys.ts';
 import type { KeyStroke } from '#renderer/lib/keys.ts';
+import { createScanListeners, ScanContext } from '#renderer/lib/scan.tsx';
 
 const NO_TEXT = new Set(['button', 'checkbox', 'radio', 'submit', 'reset', 'range', 'file', 'color']);
 const CONTROL_ROLES = new Set(['button', 'link', 'option', 'menuitem', 'tab', 'switch', 'checkbox', 'radio']);
@@ -47,6 +48,7 @@ interface KeyboardProps {
 /** The one keydown handler of the app. */
 export function Keyboard({ frame, children }: KeyboardProps) {
   const [registry] = useState(createActionRegistry);
+  const [scans] = useState(createScanListeners);
   useLayoutEffect(() => {
     registry.setFrame(frame);
   });
@@ -72,7 +74,11 @@ export function Keyboard({ frame, children }: KeyboardProps) {
     };
   }, [registry]);
 
-  return <RegistryContext value={registry}>{children}</RegistryContext>;
+  return (
+    <RegistryContext value={registry}>
+      <ScanContext value={scans}>{children}</ScanContext>
+    </RegistryContext>
+  );
 }
 
 export function useActionRegistry(): ActionRegistry {

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useActions } from '#renderer/lib/keyboard.tsx';
+import { InDialog } from '#renderer/lib/scan.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import classes from '#renderer/ui/Dialog.module.css';
@@ -43,7 +44,9 @@ export function Dialog({ title, onClose, actions = NO_ACTIONS, size = '30rem', c
             <Modal.CloseButton aria-label="Cerrar" />
           </span>
         </div>
-        <Modal.Body className={classes.body}>{children}</Modal.Body>
+        <Modal.Body className={classes.body}>
+          <InDialog value>{children}</InDialog>
+        </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

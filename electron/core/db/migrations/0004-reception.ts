@@ -82,7 +82,7 @@ CREATE TABLE characterisation (
 
 CREATE TABLE characterisationEvent (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, personId TEXT NOT NULL, at INTEGER NOT NULL, localDate TEXT NOT NULL,
-  origin TEXT NOT NULL
+  origin TEXT NOT NULL, authorised INTEGER NOT NULL, importId TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX characterisationEvent_at ON characterisationEvent (at);
 CREATE INDEX characterisationEvent_person ON characterisationEvent (personId);
@@ -130,6 +130,7 @@ CREATE TABLE onlineRequest (
   requestedAt INTEGER NOT NULL, localDate TEXT NOT NULL, subject TEXT NOT NULL, personId TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX onlineRequest_at ON onlineRequest (requestedAt);
+CREATE INDEX onlineRequest_number ON onlineRequest (number);
 
 CREATE TABLE personPair (
   id TEXT PRIMARY KEY, lowId TEXT NOT NULL, highId TEXT NOT NULL, relation TEXT NOT NULL,
@@ -150,6 +151,9 @@ CREATE TABLE subjectRequest (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subjectRequest_person ON subjectRequest (personId);
 
+INSERT INTO personSearch (personSearch, rank) VALUES ('secure-delete', 1);
+
+CREATE INDEX change_person ON change (rowId) WHERE tableName = 'person';
 CREATE INDEX auditEntry_subject ON auditEntry (subject) WHERE subject IS NOT NULL;
 
 CREATE TABLE importMapping (kind TEXT NOT NULL, headings TEXT NOT NULL, mapping TEXT NOT NULL, usedAt INTEGER NOT NULL,
@@ -164,6 +168,14 @@ CREATE VIEW liveAttendance AS
 CREATE VIEW liveAnonymousAttendance AS
   SELECT a.* FROM anonymousAttendance a
   WHERE NOT EXISTS (SELECT 1 FROM anonymousVoid v WHERE v.anonymousId = a.id);
+CREATE VIEW liveCharacterisationEvent AS
+  SELECT e.* FROM characterisationEvent e
+  WHERE e.importId IS NULL OR NOT EXISTS (
+    SELECT 1 FROM importRun r WHERE r.id = e.importId AND r.undoneAt IS NOT NULL
+  );
+CREATE VIEW liveOnlineRequest AS
+  SELECT o.* FROM onlineRequest o
+  WHERE NOT EXISTS (SELECT 1 FROM importRun r WHERE r.id = o.importId AND r.undoneAt IS NOT NULL);
 ${ADDED.map(guard).join('\n')}
 `,
 };

@@ -1,3 +1,4 @@
+import { stayEnd } from '#shared/domain/attendance-closing.ts';
 import { DAY_MS, isCalendarDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -12,6 +13,8 @@ export interface CentralVisit {
   readonly service: Service;
   readonly startedAt: number;
   readonly endedAt: number | null;
+  /** Nobody saw the end: the rule of the Punto closed it. */
+  readonly endedByRule: boolean;
   readonly voided: boolean;
 }
 
@@ -52,7 +55,14 @@ export async function centralAttendance(
         .selectFrom('attendanceEnd')
         .select((inner) => inner.fn.min('attendanceEnd.endedAt').as('endedAt'))
         .whereRef('attendanceEnd.attendanceId', '=', 'attendance.id')
-        .as('endedAt'),
+        .where('attendanceEnd.how', '=', 'DESK')
+        .as('seenEnd'),
+      eb
+        .selectFrom('attendanceEnd')
+        .select((inner) => inner.fn.min('attendanceEnd.endedAt').as('endedAt'))
+        .whereRef('attendanceEnd.attendanceId', '=', 'attendance.id')
+        .where('attendanceEnd.how', '=', 'RULE')
+        .as('ruledEnd'),
       eb
         .selectFrom('attendanceVoid')
         .select((inner) => inner.fn.min('attendanceVoid.id').as('voidId'))
@@ -78,8 +88,9 @@ export async function centralAttendance(
   const shown = rows.slice(0, PAGE);
   const last = shown.at(-1);
   return {
-    visits: shown.map(({ givenNames, surnames, voidId, siteName, ...visit }) => ({
+    visits: shown.map(({ givenNames, surnames, voidId, siteName, seenEnd, ruledEnd, ...visit }) => ({
       ...visit,
+      ...stayEnd(seenEnd, ruledEnd),
       siteName: siteName ?? '',
       name: [givenNames, surnames].filter((part) => part !== null).join(' '),
       voided: voidId !== null,

@@ -1,4 +1,5 @@
 import { isCalendarDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { characterisedSums, requestIndicator } from '#shared/domain/channel-indicators.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { indicatorSums, type IndicatorsReport } from '#shared/domain/indicators.ts';
 import type { CoreContext } from '../../context.ts';
@@ -8,7 +9,14 @@ import {
   settledStart,
   type Span,
 } from '../../countable-attendances.ts';
+import { countableCharacterisations, countedRequests } from './channels.ts';
 import { allSites, type KnownSite } from './sites.ts';
+
+/** What stands in the place of a Punto: a station before its enrolment, and what the centre itself imported. */
+const NO_PUNTO = new Map([
+  ['', 'SIN_PUNTO'],
+  ['-', 'CENTRAL'],
+]);
 
 export interface IndicatorsRequest {
   /** First day of the period, YYYY-MM-DD in Bogotá. */
@@ -47,18 +55,28 @@ export async function indicators(
   const siteId = siteNamed(sites, request.siteCode);
   const span: Span = { from: startOfLocalDate(from), to: startOfLocalDate(to), siteId };
   const codes = new Map(sites.map((site) => [site.id, site.code]));
-  // Before its enrolment a station has no Punto yet; a Punto that is unknown here keeps its id.
-  const sums = indicatorSums(span.from, (id) => codes.get(id) ?? (id === '' ? 'SIN_PUNTO' : id));
+  // A Punto that is unknown here keeps its id.
+  const siteCode = (id: string) => codes.get(id) ?? NO_PUNTO.get(id) ?? id;
+  const sums = indicatorSums(span.from, siteCode);
   const countingFrom = await settledStart(read, span);
   for await (const rows of countableAttendances(read, { ...span, from: countingFrom })) {
     for (const row of rows) sums.add(row);
   }
   for (const row of await anonymousCounts(read, span)) sums.addAnonymous(row);
+  const characterised = characterisedSums(siteCode);
+  for await (const rows of countableCharacterisations(read, span)) {
+    for (const row of rows) characterised.add(row);
+  }
+  const requests = await countedRequests(read, span);
   return {
     from,
     to,
     site: siteId === null ? null : (codes.get(siteId) ?? null),
-    indicators: sums.result(),
+    indicators: [
+      ...sums.result(),
+      characterised.result(),
+      requestIndicator(requests.rows, requests.total, siteCode),
+    ],
   };
 }
 

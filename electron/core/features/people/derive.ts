@@ -1,19 +1,23 @@
 import type { DocumentType } from '#shared/domain/codes.ts';
 import { documentKey, foldText } from '#shared/domain/person.ts';
-import { canonicalIds, type Registration } from '#shared/sync/identity.ts';
-import type { PersonIndexRow, Writer } from '../../db/tables.ts';
+import type { PersonIndexRow } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import type { StoredRow } from '../../ledger/rows.ts';
 import { claimOf } from '../../claim.ts';
+import { regroup } from './regroup.ts';
 
 type IndexEntry = Omit<PersonIndexRow, 'rowid' | 'canonicalId'>;
 
 /**
- * Keeps the search index and the canonical id of each person in step with person and directory.
+ * Keeps the search index and the canonical id of each person in step with person, directory and personPair.
  * `cityKey` is null until the station is enrolled: until then people meet by their document key alone.
  */
 export function derivePeople(cityKey: () => Uint8Array | null): Derive {
   return async (tx, table, row) => {
+    if (table === 'personPair') {
+      await regroup(tx, { ids: [String(row['lowId']), String(row['highId'])], keys: [], claims: [] });
+      return;
+    }
     if (table !== 'person' && table !== 'directory') return;
     const held = await tx
       .selectFrom('personIndex')
@@ -22,6 +26,8 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
       .executeTakeFirst();
     // A Punto's own full row is worth more than the directory's outline of the same person.
     if (held?.source === 'PERSON' && table === 'directory') return;
+    const keys = [held?.documentKey ?? null];
+    const claims = [held?.claim ?? null];
     if (row['deletedAt'] !== null) {
       await tx.deleteFrom('personIndex').where('personId', '=', row.id).execute();
     } else {
@@ -37,9 +43,11 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
         const values = folded === held.folded ? rest : entry;
         await tx.updateTable('personIndex').set(values).where('personId', '=', row.id).execute();
       }
-      await regroup(tx, entry.documentKey, entry.claim);
+      keys.push(entry.documentKey);
+      claims.push(entry.claim);
     }
-    if (held !== undefined) await regroup(tx, held.documentKey, held.claim);
+    // Whom it was connected with, and whom it is connected with now.
+    await regroup(tx, { ids: [row.id], keys, claims });
   };
 }
 
@@ -65,41 +73,4 @@ function directoryEntry(row: StoredRow): IndexEntry {
     claim: row['claim'] as string | null,
     source: 'DIRECTORY',
   };
-}
-
-/** Recomputes the canonical ids of everybody who shares a document key or a claim. */
-async function regroup(tx: Writer, key: string | null, claim: string | null): Promise<void> {
-  if (key === null && claim === null) return;
-  const members = await tx
-    .selectFrom('personIndex')
-    .select(['personId', 'canonicalId', 'source'])
-    .where((eb) =>
-      eb.or([
-        ...(key === null ? [] : [eb('documentKey', '=', key)]),
-        ...(claim === null ? [] : [eb('claim', '=', claim)]),
-      ]),
-    )
-    .execute();
-  if (members.length === 0) return;
-  const [only] = members;
-  if (members.length === 1 && only !== undefined && only.canonicalId === only.personId) return;
-  const registrations: Registration[] = [];
-  for (const member of members) {
-    const found = await tx
-      .selectFrom(member.source === 'PERSON' ? 'person' : 'directory')
-      .select(['id', 'givenNames', 'surnames', 'birthDate'])
-      .where('id', '=', member.personId)
-      .executeTakeFirst();
-    if (found !== undefined) registrations.push(found);
-  }
-  const canonical = canonicalIds(registrations);
-  for (const member of members) {
-    const wanted = canonical.get(member.personId) ?? member.personId;
-    if (wanted === member.canonicalId) continue;
-    await tx
-      .updateTable('personIndex')
-      .set({ canonicalId: wanted })
-      .where('personId', '=', member.personId)
-      .execute();
-  }
 }

@@ -1,81 +1,8 @@
 import { ageOn, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { documentKey, newPerson, type NewPerson } from '#shared/domain/person.ts';
 import type { CoreContext } from '../../context.ts';
-import { claimOf } from '../../claim.ts';
 import { registrationsOf } from '../../registrations.ts';
-
-/** Registers a person; refuses a document that somebody already has, here or in the directory. Returns the id. */
-export async function createPerson(context: CoreContext, actor: string, input: NewPerson): Promise<string> {
-  const parsed = newPerson.safeParse(input);
-  if (!parsed.success) {
-    const fault = parsed.error.issues[0];
-    throw new Refusal('ENTRADA_INVALIDA', fault?.message ?? 'Revise los datos de la persona.', {
-      field: fault?.path.join('.') ?? '',
-    });
-  }
-  const value = parsed.data;
-  const today = localDate(context.clocks.now());
-  if (value.birthDate != null && (value.birthDate > today || ageOn(value.birthDate, today) > 120)) {
-    throw new Refusal(
-      'ENTRADA_INVALIDA',
-      'La fecha de nacimiento no puede ser futura ni de hace más de 120 años.',
-      {
-        field: 'birthDate',
-      },
-    );
-  }
-  const key = documentKey(value.documentType, value.documentNumber);
-  const id = await context.ledger.write(actor, async (tx) => {
-    if (key !== null) {
-      const cityKey = context.cityKey();
-      const claim = cityKey === null ? null : claimOf(cityKey, key);
-      const holder = await tx.read
-        .selectFrom('personIndex')
-        .select('personId')
-        .where((eb) =>
-          eb.or([eb('documentKey', '=', key), ...(claim === null ? [] : [eb('claim', '=', claim)])]),
-        )
-        .executeTakeFirst();
-      if (holder !== undefined) {
-        throw new Refusal(
-          'YA_EXISTE',
-          'Ya hay una persona con ese documento. Ábrala en vez de crearla otra vez.',
-          {
-            field: 'documentNumber',
-            personId: holder.personId,
-          },
-        );
-      }
-    }
-    const personId = tx.newId();
-    await tx.create('person', {
-      id: personId,
-      siteId: context.siteId(),
-      documentType: value.documentType,
-      documentNumber: value.documentNumber,
-      givenNames: value.givenNames,
-      surnames: value.surnames,
-      birthDate: value.birthDate ?? null,
-      sex: value.sex,
-      phone: value.phone ?? null,
-      neighbourhood: value.neighbourhood ?? null,
-      comuna: value.comuna ?? 'NO_INFORMA',
-      publicServant: value.publicServant ?? 0,
-      representativeName: value.representativeName ?? null,
-      representativeDocumentType: value.representativeDocumentType ?? null,
-      representativeDocumentNumber: value.representativeDocumentNumber ?? null,
-      representativeKinship: value.representativeKinship ?? null,
-      registeredAt: tx.now,
-      importId: null,
-      erasedAt: null,
-      deletedAt: null,
-    });
-    return personId;
-  });
-  context.publish('people');
-  return id;
-}
+import { stayingServices } from '../../services.ts';
 
 export interface PersonCard {
   readonly id: string;
@@ -112,11 +39,22 @@ export async function personCard(context: CoreContext, id: string): Promise<Pers
     .selectFrom('liveAttendance as attendance')
     .where('attendance.personId', 'in', ids);
   const last = await visits
-    .leftJoin('attendanceEnd', 'attendanceEnd.attendanceId', 'attendance.id')
-    .select(['attendance.service', 'attendance.startedAt', 'attendance.localDate', 'attendanceEnd.endedAt'])
+    .select(['attendance.service', 'attendance.startedAt', 'attendance.localDate'])
     .orderBy('attendance.startedAt', 'desc')
     .limit(1)
     .executeTakeFirst();
+  const open =
+    last?.localDate !== today
+      ? undefined
+      : await visits
+          .leftJoin('attendanceEnd', 'attendanceEnd.attendanceId', 'attendance.id')
+          .select('attendance.startedAt')
+          .where('attendance.localDate', '=', today)
+          .where('attendanceEnd.id', 'is', null)
+          .where('attendance.service', 'in', await stayingServices(context.store.read))
+          .orderBy('attendance.startedAt', 'desc')
+          .limit(1)
+          .executeTakeFirst();
   const year = await visits
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('attendance.startedAt', '>=', startOfLocalDate(`${today.slice(0, 4)}-01-01`))
@@ -124,8 +62,7 @@ export async function personCard(context: CoreContext, id: string): Promise<Pers
   const shared = {
     visitsThisYear: year.count,
     lastVisit: last === undefined ? null : { service: last.service, startedAt: last.startedAt },
-    insideSince:
-      last !== undefined && last.localDate === today && last.endedAt === null ? last.startedAt : null,
+    insideSince: open?.startedAt ?? null,
   };
   if (entry.source === 'DIRECTORY') {
     const row = await context.store.read

@@ -92,7 +92,13 @@ export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
                   <Table.Td>{visit.name === '' ? 'Persona de otro Punto' : visit.name}</Table.Td>
                   <Table.Td>{visit.voided ? 'Anulada' : labels.service[visit.service]}</Table.Td>
                   <Table.Td>{visit.siteName}</Table.Td>
-                  <Table.Td>{visit.endedAt === null ? '–' : formatTime(visit.endedAt)}</Table.Td>
+                  <Table.Td>
+                    {visit.endedAt === null
+                      ? '–'
+                      : visit.endedByRule
+                        ? 'Cerrada por regla'
+                        : formatTime(visit.endedAt)}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -29,6 +29,7 @@ export interface AnswerActions {
   readonly move: Action;
   readonly undo: Action;
   readonly newPerson: Action;
+  readonly file: Action;
 }
 
 interface AnswerCardProps {
@@ -90,6 +91,7 @@ function PersonFound({ person, now, actions }: PersonFoundProps) {
           >
             {person.otherPunto ? 'De otro Punto' : 'Ya registrada'}
           </Badge>
+          <ActionHint action={actions.file} label="Ficha" />
         </div>
         <Facts person={person} />
         <p className={classes.last}>

@@ -65,6 +65,9 @@ export function ReceptionScreen() {
         onNewPerson={() => {
           newPerson(desk.text);
         }}
+        onFile={(personId) => {
+          goTo('persona', { personId });
+        }}
       />
       {open === 'void' && last !== undefined ? (
         <VoidDialog

@@ -30,6 +30,7 @@ export interface ReceptionViewProps {
   readonly onUndo: () => void;
   readonly onInside: () => void;
   readonly onNewPerson: () => void;
+  readonly onFile: (personId: string) => void;
 }
 
 export function ReceptionView(props: ReceptionViewProps) {
@@ -92,6 +93,15 @@ export function ReceptionView(props: ReceptionViewProps) {
     keys: card.kind === 'nobody' ? ['Enter', 'Ctrl+Enter'] : ['Ctrl+Enter'],
     run: props.onNewPerson,
   };
+  const file: Action = {
+    id: 'reception.file',
+    label: 'Abrir la ficha',
+    keys: ['Ctrl+O'],
+    when: () => person !== undefined,
+    run: () => {
+      if (person !== undefined) props.onFile(person.id);
+    },
+  };
   const services = SERVICES.map((service): Action => ({
     id: `reception.${service.code}`,
     label: `Registrar ${service.label}`,
@@ -100,7 +110,7 @@ export function ReceptionView(props: ReceptionViewProps) {
       props.onService(service.code);
     },
   }));
-  useActions('Recepción', [newPerson, enter, clear, ...services, move, up, undo, leave, all]);
+  useActions('Recepción', [newPerson, enter, clear, ...services, file, move, up, undo, leave, all]);
 
   // The next thing is always typed here: whatever took the focus gives it back.
   useEffect(() => {
@@ -115,7 +125,7 @@ export function ReceptionView(props: ReceptionViewProps) {
         <AnswerCard
           card={card}
           now={now}
-          actions={{ enter, clear, move, undo, newPerson }}
+          actions={{ enter, clear, move, undo, newPerson, file }}
           onPick={props.onPick}
         />
         <ServiceGrid
