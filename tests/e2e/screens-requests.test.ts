@@ -145,12 +145,12 @@ describe('requests about personal data, by keyboard alone', () => {
     await sees(screen, 'Solicitudes sobre sus datos');
     await sees(screen, /Consulta DP-/u);
     expect(await screen.faults('requests-file')).toEqual([]);
-    await press(screen, 'Control+d');
+    await press(screen, 'Control+h');
     await sees(screen, 'Solicitudes de Luz Dary Ensayo Ficticio');
     expect(await screen.faults('requests-person')).toEqual([]);
     await press(screen, 'Escape');
     await sees(screen, 'Historial de visitas');
-    await press(screen, 'Control+d');
+    await press(screen, 'Control+h');
     await sees(screen, 'Solicitudes de Luz Dary Ensayo Ficticio');
     await press(screen, 't');
     await sees(screen, 'Solicitudes sobre datos personales');
