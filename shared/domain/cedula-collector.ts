@@ -1,4 +1,5 @@
 import { FRAME_LENGTH } from './cedula-frame.ts';
+import { ZONE_LENGTH } from './cedula-zone.ts';
 
 /**
  * Takes a scanner's burst letter by letter and keeps of it what a document is read from. Of a frame that is its head,
@@ -9,7 +10,7 @@ export interface Collector {
   readonly push: (letter: string) => void;
   /** What was kept, for readCedula. */
   readonly text: () => string;
-  /** The first frame has all that is read from it, though the burst goes on. */
+  /** The first frame has all that is read from it, though the burst goes on; or a zone has its 90 letters. */
   readonly complete: () => boolean;
 }
 
@@ -60,6 +61,6 @@ export function createCollector(): Collector {
       if (frames.length > 0 || current !== undefined) return [...frames, current ?? ''].join('');
       return before.length > LONGEST_WITHOUT_MARKER ? '' : before;
     },
-    complete: () => frames.length > 0,
+    complete: () => frames.length > 0 || before.replaceAll(/[\s\0]/g, '').length >= ZONE_LENGTH,
   };
 }

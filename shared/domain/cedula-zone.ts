@@ -4,7 +4,7 @@ import type { CedulaReading, ReadingWarning } from './cedula.ts';
 
 /** The machine-readable zone of the new cédula: ICAO 9303 part 5, TD1, three lines of 30 characters. */
 const LINE = 30;
-const ZONE_LENGTH = 3 * LINE;
+export const ZONE_LENGTH = 3 * LINE;
 
 /**
  * "<" as it comes out where scanner and computer have different keyboards: ";" from an English scanner on a Spanish

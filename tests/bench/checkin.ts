@@ -1,16 +1,28 @@
-// Registering an attendance in a file of 200,000 people and 1,000,000 attendances, beside a bare insert.
+// Registering an attendance in a file of 200,000 people and 1,000,000 attendances, beside a bare insert; then the same
+// file at a desk in Chromium, where a scan and one key register a person.
+// needs: chromium
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build, puntosProgram } from '#cli/provision/build.mjs';
 import { appRouter } from '#core/http/router.ts';
 import { createCaller, type RequestContext } from '#core/http/trpc.ts';
 import { startCore } from '#core/host.ts';
 import { fillCity, percentile, rounded, seeded } from '#tests/support/bench-city.ts';
+import type { InventedPerson } from '#tests/support/bench-city.ts';
 import { openBenchCore } from '#tests/support/bench-core.ts';
+import { timeScans } from '#tests/support/bench-scan.ts';
 
 const PEOPLE = 200_000;
 const ATTENDANCES = 1_000_000;
 const ROUNDS = 1_500;
 const WARM_UP = 100;
+const SCANS = 40;
+const SCANS_WARM_UP = 5;
+const PROJECT = join(import.meta.dirname, '..', '..');
+
+const nameOf = (who: InventedPerson) => `${who.givenNames} ${who.surnames}`;
 
 const bench = await openBenchCore();
 const people = await fillCity(bench.store, PEOPLE, ATTENDANCES, Date.now());
@@ -20,7 +32,8 @@ const { driver } = bench.store;
 driver.exec(`
   CREATE TABLE bare (
     id TEXT PRIMARY KEY, siteId TEXT NOT NULL, personId TEXT NOT NULL, service TEXT NOT NULL,
-    startedAt INTEGER NOT NULL, localDate TEXT NOT NULL, origin TEXT NOT NULL, note TEXT
+    startedAt INTEGER NOT NULL, localDate TEXT NOT NULL, origin TEXT NOT NULL, note TEXT,
+    recordedAt INTEGER NOT NULL, importId TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX bare_person ON bare (personId, startedAt);
   CREATE INDEX bare_start ON bare (startedAt, personId);
@@ -28,19 +41,31 @@ driver.exec(`
 `);
 driver.pragma('wal_checkpoint(TRUNCATE)');
 const insert = driver.prepare(
-  `INSERT INTO bare VALUES (?, '', ?, 'COWORKING', ?, '2026-01-01', 'DESK', NULL)`,
+  `INSERT INTO bare VALUES (?, '', ?, 'COWORKING', ?, '2026-01-01', 'DESK', NULL, ?, NULL)`,
 );
 
 const caller = createCaller(appRouter)(bench.requestContext satisfies RequestContext);
 const random = seeded(7);
-const someone = () => people[Math.floor(random() * people.length)]?.id ?? '';
+const used = new Set<string>();
+const someone = () => {
+  const id = people[Math.floor(random() * people.length)]?.id ?? '';
+  used.add(id);
+  return id;
+};
+// One key registers the service of the last visit: who is scanned has been here, and not in the last half hour.
+const visited = new Set(
+  driver
+    .prepare('SELECT DISTINCT personId FROM attendance LIMIT 20000')
+    .all([])
+    .map((row) => (row as { personId: string }).personId),
+);
 const ours: number[] = [];
 const bare: number[] = [];
 for (let i = 0; i < ROUNDS + WARM_UP; i += 1) {
   const who = someone();
   const bareId = bench.core.context.clocks.newId();
   const t0 = performance.now();
-  insert.run([bareId, who, Date.now()]);
+  insert.run([bareId, who, Date.now(), Date.now()]);
   const t1 = performance.now();
   const registered = await caller.attendance.register({
     personId: who,
@@ -70,9 +95,25 @@ for (let i = 0; i < 400; i += 1) {
   if (i >= 50) http.push(performance.now() - t0);
 }
 await host.close();
-rmSync(join(bench.folder), { recursive: true, force: true });
 
-for (const list of [ours, bare, http]) list.sort((a, b) => a - b);
+// As the desk runs it: the built program in a process of its own, its page in a browser.
+await build(PROJECT, 'desktop');
+const words = [puntosProgram(PROJECT), 'station', 'serve', '--json', '--data', bench.folder];
+const station = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+const ended = once(station, 'exit');
+const [line] = await Promise.race([once(station.stdout, 'data'), ended]);
+const { url } = JSON.parse(String(line)) as { url: string };
+// Names that come once among them: a row is recognised by its name.
+const known = people.filter((who) => visited.has(who.id) && !used.has(who.id));
+const scanned = [...new Map(known.map((who) => [nameOf(who), who])).values()];
+const scans = (await timeScans(url, await bench.login(url), scanned.slice(0, SCANS + SCANS_WARM_UP))).slice(
+  SCANS_WARM_UP,
+);
+station.kill('SIGTERM');
+await ended;
+rmSync(bench.folder, { recursive: true, force: true });
+
+for (const list of [ours, bare, http, scans]) list.sort((a, b) => a - b);
 console.log(
   JSON.stringify({
     name: 'checkin',
@@ -84,5 +125,10 @@ console.log(
     bareP99Ms: rounded(percentile(bare, 0.99)),
     ratio: rounded(percentile(ours, 0.5) / percentile(bare, 0.5)),
     httpP50Ms: rounded(percentile(http, 0.5)),
+    scans: scans.length,
+    scanToRegisteredMs: {
+      p50: rounded(percentile(scans, 0.5)),
+      p95: rounded(percentile(scans, 0.95)),
+    },
   }),
 );

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localDate } from '#shared/domain/bogota.ts';
@@ -31,7 +32,7 @@ const GROWN_UP = { ...ANA, number: '9999000033' };
 const NEWCOMER = { ...ANA, number: '9999000041', givenNames: ['NOÉ', ''] as const, sex: 'M' as const };
 
 /** What no byte from 168 on may leave behind: a template that is recognised wherever it turns up. */
-const CANARY = 'HUELLA¤DACTILAR';
+const CANARY = 'QZXVKW¤JHGQYW';
 const TEMPLATES = `\r${CANARY}\r`.repeat(30).slice(0, 363);
 
 const QUICK: WedgeOptions = { gap: 5, letters: 'keys' };
@@ -111,6 +112,11 @@ beforeAll(async () => {
 afterAll(() => running.disposeAsync());
 
 const scan = (text: string, how = QUICK) => scanInto(desk.page, text, how);
+/** Where nobody listens nothing says that the burst is over: it is, this long after its last key. */
+const scanUnheard = async (text: string) => {
+  await scan(text);
+  await sleep(300);
+};
 const frame = (person: PrintedPerson) => frameOf(person, { nuls: 'blanks', templates: TEMPLATES });
 const field = () => desk.page.locator('#reception-search').inputValue();
 const visits = () => desk.figure('atenciones hoy');
@@ -133,7 +139,7 @@ describe('a known person', () => {
     burst(45, 'keys'),
     burst(45, 'text'),
   ])('is registered by one scan of 531 keys and one key: $gap ms a key, letters as $letters', async (how) => {
-    expect(await visits()).toBe('0');
+    await expect.poll(visits).toBe('0');
     await scan(frame(ANA), how);
     await desk.hands.sees('Ana María Peña Prueba');
     await desk.hands.sees('Registrar ingreso');
@@ -192,23 +198,31 @@ describe('a scan elsewhere than at the empty field', () => {
   });
 
   test('under a dialog presses no button, writes in no field and voids nothing', async () => {
-    await desk.hands.press('F12');
-    await desk.hands.focusOnLabel('Filtrar por nombre');
     await scan(frame(ANA));
-    expect(await desk.page.getByLabel('Filtrar por nombre').inputValue()).toBe('');
+    await desk.hands.sees('Registrar ingreso');
+    await desk.hands.press('F2');
+    await desk.hands.sees('Ana María Peña Prueba: Coworking');
+    await desk.hands.press('Control+z');
+    const reason = desk.page.getByRole('dialog').getByRole('textbox').first();
+    await reason.waitFor();
+    await reason.focus();
+    const before = await reason.inputValue();
+    await scanUnheard(frame(RENAMED));
+    expect([await reason.inputValue(), await visits()]).toEqual([before, '1']);
     await desk.hands.press('Escape');
     await desk.hands.focusOn('reception-search');
-    expect([await field(), await visits()]).toEqual(['', '0']);
+    expect([await field(), await visits()]).toEqual(['', '1']);
+    await takeBack();
   });
 
   test('on a board of bare keys changes nothing there', async () => {
-    await desk.hands.press('Alt+2');
+    await desk.page.evaluate(() => window.location.assign('#/zonas-wifi'));
     await expect.poll(desk.path).toBe('#/zonas-wifi');
     await desk.page.evaluate(() => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     });
     const before = await desk.page.locator('main').innerText();
-    await scan(frame(ANA));
+    await scanUnheard(frame(ANA));
     expect([await desk.path(), await desk.page.locator('main').innerText()]).toEqual([
       '#/zonas-wifi',
       before,
@@ -298,7 +312,7 @@ describe('the fingerprints', () => {
     // The search finds what is there: the person of the same scans is in the tables and in what was sent.
     expect([rows.join('').includes(ANA.number), traffic.join('').includes(ANA.number)]).toEqual([true, true]);
     const everything = [...page, ...traffic, ...said, ...rows, ...files].join('\n');
-    for (const trace of [CANARY, CANARY.slice(0, 6), CANARY.slice(-8), encodeURIComponent(CANARY)])
-      expect(everything.includes(trace)).toBe(false);
+    const traces = [CANARY, CANARY.slice(0, 6), CANARY.slice(-6), encodeURIComponent(CANARY)];
+    expect(traces.filter((trace) => everything.toUpperCase().includes(trace))).toEqual([]);
   });
 });

@@ -83,12 +83,18 @@ function press(held: KeyboardEvent): void {
 export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
   let snapshot: Snapshot | undefined;
   let held: readonly KeyboardEvent[] = [];
+  /** When the key was pressed that the next text comes from: text is younger on a busy page. */
+  let pressedAt: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const restore = () => {
-    if (snapshot === undefined || snapshot.field.value === snapshot.value) return;
-    write(snapshot.field, snapshot.value);
-    if (snapshot.caret !== null) snapshot.field.setSelectionRange(snapshot.caret, snapshot.caret);
+  const restore = (typed = '') => {
+    if (snapshot === undefined) return;
+    const { field, value, caret } = snapshot;
+    const at = caret ?? value.length;
+    const wanted = value.slice(0, at) + typed + value.slice(at);
+    if (field.value === wanted) return;
+    write(field, wanted);
+    if (caret !== null) field.setSelectionRange(caret + typed.length, caret + typed.length);
   };
 
   const remember = (target: EventTarget | null) => {
@@ -103,7 +109,7 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
           remember(target);
           break;
         case 'restore':
-          restore();
+          restore(effect.typed);
           break;
         case 'drop':
           held = [];
@@ -162,17 +168,20 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
     const stroke = strokeOf(event);
     const editable = textField(event.target) !== undefined;
     // Into a field it comes again as text, with or without this key: there it is counted, unless it is stopped here.
-    if (stroke.kind === 'char' && editable && !wedge.swallows(at)) return;
+    pressedAt = stroke.kind === 'char' && editable && !wedge.swallows(at) ? at : undefined;
+    if (pressedAt !== undefined) return;
     take(event, { ...stroke, editable });
   };
 
   const onText = (event: InputEvent) => {
     if (!event.isTrusted) return;
-    apply(wedge.tick(event.timeStamp), event.target);
+    const at = pressedAt ?? event.timeStamp;
+    pressedAt = undefined;
+    apply(wedge.tick(at), event.target);
     // What the system composes cannot be stopped: it is taken out again (see onInput).
     if (!event.cancelable && wedge.swallows(event.timeStamp)) remember(event.target);
     if (event.inputType !== 'insertText' || event.data === null) return;
-    for (const char of event.data) take(event, { at: event.timeStamp, kind: 'char', char, editable: true });
+    for (const char of event.data) take(event, { at, kind: 'char', char, editable: true });
   };
 
   /** Without a field text without a keydown comes as this; with a keydown it was stopped there. */

@@ -37,37 +37,44 @@ export interface Verdict {
 export type WedgeEffect =
   /** Before this key: what the field holds now is what it held before the burst. */
   | { readonly kind: 'snapshot' }
-  /** What was let into the field belongs to a scan: put back what it held before. */
-  | { readonly kind: 'restore' }
+  /** What was let into the field belongs to a scan, but for what a person had just `typed` before it. */
+  | { readonly kind: 'restore'; readonly typed: string }
   | { readonly kind: 'replay' }
   | { readonly kind: 'drop' }
   | { readonly kind: 'reading'; readonly person: ReadPerson | undefined }
   | { readonly kind: 'read'; readonly reading: CedulaReading };
 
-/** A scanner's gap between two keys (product.md); the timers of a busy computer add to it. */
+/** A scanner's gap between two keys (product.md). */
 const BURST_GAP_MS = 50;
-const JITTER_MS = 50;
+/** A busy computer may bring a scanner's keys with pauses. What is only looked at, and acts meanwhile, may wait. */
+const STUMBLE_MS = 300;
 /** What is on its way to a button waits this long for a second key; nobody feels it. */
 const HOLD_MS = 55;
 /** What begins like a document waits for as long as its scanner may take. */
+const HOLD_LIKELY_MS = 120;
 const MAY_BEGIN = /^(?:0|I$|0[23]|I[A-Z3<])/i;
 
 /** A burst is over after two and a half of its own gaps, or half as long again as its longest, within limits. */
 const QUIET_GAPS = 2.5;
 const QUIET_LONGEST_GAPS = 1.5;
 const SHORTEST_QUIET_MS = 60;
-const LONGEST_QUIET_MS = 200;
+const LONGEST_QUIET_MS = 300;
 /** Nobody presses a key in the middle of a frame: one that is not whole yet is waited for. */
-const UNFINISHED_QUIET_MS = 350;
-/** Of a frame with its padding: longer than its head and shorter than this, fingerprints are still to come. */
+const UNFINISHED_QUIET_MS = 600;
+/** Of a frame with its padding: with more keys than its head has, the fingerprints are coming, up to all 531 keys. */
 const HEAD_KEYS = 175;
-const FRAME_KEYS = 500;
+const FRAME_KEYS = 531;
+/**
+ * How long a frame is whose padding was dropped nobody knows. After it has been reported, letters are still a
+ * scanner's for so long, and what acts waits for whether letters follow.
+ */
+const GUARD_MS = 1_500;
 
-/** What only a document's code types: the marker of a frame, the filling or the head of a zone, fields in a row. */
-const SCANNED: readonly RegExp[] = [
-  /pubds/i,
+/** What only a document's code types, at whatever speed: the marker of a frame, the head of a zone. */
+const SCANNED = /(?:(?:0[23]|I3)[\d \0]*)?pubds|\bI[A-Z<;\\]COL\d/i;
+/** The same of one that is damaged: filling, fields in a row. People may type it too, but never that fast. */
+const SCANNED_IF_FAST: readonly RegExp[] = [
   /<<|;;;|\\\\\\/,
-  /\bI[A-Z<;\\]COL\d/i,
   /\d{7}[MFX<]\d{7}COL/i,
   /\d{16}\p{L}{2}/u,
   /\p{L}0[MF](?:19|20)\d{8}/iu,
@@ -101,29 +108,60 @@ type State =
       readonly announced: boolean;
     }
   /** Reported already; keys of the same burst that a busy page brings late are still the scanner's. */
-  | { readonly kind: 'over'; readonly lastAt: number; readonly quiet: number };
+  | {
+      readonly kind: 'over';
+      readonly lastAt: number;
+      readonly quiet: number;
+      readonly guard: number;
+      /** When the key was pressed that is held, where one is. */
+      readonly heldAt: number | undefined;
+    };
 
 type Candidate = Extract<State, { kind: 'candidate' }>;
 type Scan = Extract<State, { kind: 'scan' }>;
+type Over = Extract<State, { kind: 'over' }>;
 
 const PASS: Verdict = { key: 'pass', effects: [] };
 
-function isScanned({ text, startedAt, lastAt }: Candidate): boolean {
-  if (SCANNED.some((sign) => sign.test(text))) return true;
+/** Where in the text the scan begins, or undefined where there is none. */
+function scanStart({ text, startedAt, lastAt }: Candidate): number | undefined {
+  const sure = SCANNED.exec(text);
+  if (sure !== null) return sure.index;
   const fast = (lastAt - startedAt) / Math.max(1, text.length - 1) <= BURST_GAP_MS;
-  return fast && (text.match(SIGNS)?.length ?? 0) >= MANY_SIGNS;
+  const damaged =
+    SCANNED_IF_FAST.some((sign) => sign.test(text)) || (text.match(SIGNS)?.length ?? 0) >= MANY_SIGNS;
+  return fast && damaged ? 0 : undefined;
 }
 
-function quietOf({ collector, startedAt, lastAt, longestGap, keys }: Scan): number {
-  const padded = /^.{8}[\0 ]{2}/s.test(collector.text());
-  if (!collector.complete() || (padded && keys > HEAD_KEYS && keys < FRAME_KEYS)) return UNFINISHED_QUIET_MS;
+function isPadded({ collector }: Scan): boolean {
+  return /^.{8}[\0 ]{2}/s.test(collector.text());
+}
+
+function quietOf(scan: Scan): number {
+  const { collector, startedAt, lastAt, longestGap, keys } = scan;
+  const half = isPadded(scan) && keys > HEAD_KEYS && keys < FRAME_KEYS;
+  if (!collector.complete() || half) return UNFINISHED_QUIET_MS;
   const gap = (lastAt - startedAt) / Math.max(1, keys - 1);
   const own = Math.max(gap * QUIET_GAPS, longestGap * QUIET_LONGEST_GAPS);
   return Math.min(LONGEST_QUIET_MS, Math.max(SHORTEST_QUIET_MS, own));
 }
 
+function overAfter(scan: Scan): Over {
+  const quiet = quietOf(scan);
+  const frame = /^pubdsk/i.test(scan.collector.text());
+  const whole = frame ? isPadded(scan) && scan.keys >= FRAME_KEYS : scan.collector.complete();
+  return { kind: 'over', lastAt: scan.lastAt, quiet, guard: whole ? quiet : GUARD_MS, heldAt: undefined };
+}
+
+/** Within this many ms the next key belongs to the same typing. */
 function joinGap({ editable, text }: Candidate): number {
-  return editable || MAY_BEGIN.test(text) ? BURST_GAP_MS + JITTER_MS : HOLD_MS;
+  if (editable || BEGINS_LIKE_A_FRAME.test(text)) return STUMBLE_MS;
+  return MAY_BEGIN.test(text) ? HOLD_LIKELY_MS : HOLD_MS;
+}
+
+/** So long a key is held for another one to follow. */
+function holdGap(candidate: Candidate): number {
+  return Math.min(joinGap(candidate), HOLD_LIKELY_MS);
 }
 
 /** `today`: the local date (YYYY-MM-DD) by which ages are judged. */
@@ -141,7 +179,7 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
   };
 
   const finish = (scan: Scan): readonly WedgeEffect[] => {
-    state = { kind: 'over', lastAt: scan.lastAt, quiet: quietOf(scan) };
+    state = overAfter(scan);
     return [{ kind: 'read', reading: read(scan) }];
   };
 
@@ -167,15 +205,19 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     return { key: stroke.editable ? 'pass' : 'hold', effects: [{ kind: 'snapshot' }] };
   };
 
-  const recognised = (candidate: Candidate): Verdict => {
+  const recognised = (candidate: Candidate, from: number): Verdict => {
     const collector = createCollector();
-    for (const letter of candidate.text) collector.push(letter);
+    for (const letter of candidate.text.slice(from)) collector.push(letter);
     const { startedAt, lastAt } = candidate;
-    const keys = candidate.text.length;
+    const keys = candidate.text.length - from;
     state = { kind: 'scan', collector, startedAt, lastAt, longestGap: 0, keys, announced: false };
     return {
       key: 'swallow',
-      effects: [{ kind: 'drop' }, { kind: 'restore' }, { kind: 'reading', person: undefined }],
+      effects: [
+        { kind: 'drop' },
+        { kind: 'restore', typed: candidate.text.slice(0, from) },
+        { kind: 'reading', person: undefined },
+      ],
     };
   };
 
@@ -187,7 +229,8 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     if (kind === 'char' || (kind === 'nul' && likely)) {
       const next = { ...candidate, text: candidate.text + (kind === 'nul' ? '\0' : char), lastAt: at };
       state = next;
-      if (isScanned(next)) return recognised(next);
+      const from = scanStart(next);
+      if (from !== undefined) return recognised(next, from);
       if (kind === 'nul') return { key: 'swallow', effects: [] };
       if (!candidate.editable) return { key: 'hold', effects: [] };
       // What was held was a person's after all: it comes before this letter.
@@ -207,13 +250,27 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
   };
 
   const whileScan = (scan: Scan, stroke: WedgeStroke): Verdict => {
-    if (stroke.at - scan.lastAt > quietOf(scan)) return after(finish(scan), begin(stroke));
+    if (stroke.at - scan.lastAt > quietOf(scan))
+      return after(finish(scan), whileOver(overAfter(scan), stroke));
     if (stroke.kind === 'char') scan.collector.push(stroke.char);
     if (stroke.kind === 'nul') scan.collector.push('\0');
     const longestGap = Math.max(scan.longestGap, stroke.at - scan.lastAt);
     const next: Scan = { ...scan, lastAt: stroke.at, longestGap, keys: scan.keys + 1 };
     state = next;
     return { key: 'swallow', effects: early(next) };
+  };
+
+  const whileOver = (over: Over, stroke: WedgeStroke): Verdict => {
+    const since = stroke.at - over.lastAt;
+    const held: readonly WedgeEffect[] = over.heldAt === undefined ? [] : [{ kind: 'replay' }];
+    if (since > over.guard) return after(held, begin(stroke));
+    const late = since <= over.quiet;
+    if (late || stroke.kind === 'char' || stroke.kind === 'nul') {
+      state = { ...over, lastAt: Math.max(over.lastAt, stroke.at), heldAt: undefined };
+      return { key: 'swallow', effects: over.heldAt === undefined ? [] : [{ kind: 'drop' }] };
+    }
+    state = { ...over, heldAt: stroke.at };
+    return { key: 'hold', effects: held };
   };
 
   return {
@@ -226,21 +283,25 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
         case 'scan':
           return whileScan(state, stroke);
         case 'over':
-          if (stroke.at - state.lastAt > state.quiet) return begin(stroke);
-          state = { ...state, lastAt: Math.max(state.lastAt, stroke.at) };
-          return { key: 'swallow', effects: [] };
+          return whileOver(state, stroke);
       }
     },
     deadline() {
       if (state.kind === 'scan') return state.lastAt + quietOf(state);
-      return state.kind === 'candidate' && state.holding ? state.lastAt + joinGap(state) : undefined;
+      if (state.kind === 'over')
+        return state.heldAt === undefined ? undefined : state.heldAt + HOLD_LIKELY_MS;
+      return state.kind === 'candidate' && state.holding ? state.lastAt + holdGap(state) : undefined;
     },
     swallows: (at) =>
       (state.kind === 'scan' && at - state.lastAt <= quietOf(state)) ||
-      (state.kind === 'over' && at - state.lastAt <= state.quiet),
+      (state.kind === 'over' && at - state.lastAt <= state.guard),
     tick(at) {
+      if (state.kind === 'over' && state.heldAt !== undefined && at - state.heldAt >= HOLD_LIKELY_MS) {
+        state = { ...state, heldAt: undefined };
+        return [{ kind: 'replay' }];
+      }
       if (state.kind === 'scan' && at - state.lastAt >= quietOf(state)) return finish(state);
-      if (state.kind === 'candidate' && state.holding && at - state.lastAt >= joinGap(state))
+      if (state.kind === 'candidate' && state.holding && at - state.lastAt >= holdGap(state))
         return leave(state);
       return [];
     },
