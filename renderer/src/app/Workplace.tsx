@@ -30,7 +30,8 @@ export function Workplace({ user, place: where, host, recovered }: WorkplaceProp
   const syncNow = useSyncNow();
   const route = useRoute();
   const places = placesFor(user.role, host);
-  const first = places[0];
+  // A place within another is never where one arrives.
+  const first = places.find((place) => place.within === undefined);
   const current = places.find((place) => place.id === route);
   const whoIsHere = () => queryClient.invalidateQueries(api.session.status.queryFilter());
   const { mutate: lock } = useMutation(api.session.lock.mutationOptions({ onSuccess: whoIsHere }));

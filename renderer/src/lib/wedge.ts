@@ -250,7 +250,8 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
   };
 
   const whileScan = (scan: Scan, stroke: WedgeStroke): Verdict => {
-    if (stroke.at - scan.lastAt > quietOf(scan)) return after(finish(scan), begin(stroke));
+    if (stroke.at - scan.lastAt > quietOf(scan))
+      return after(finish(scan), whileOver(overAfter(scan), stroke));
     if (stroke.kind === 'char') scan.collector.push(stroke.char);
     if (stroke.kind === 'nul') scan.collector.push('\0');
     const longestGap = Math.max(scan.longestGap, stroke.at - scan.lastAt);
