@@ -99,8 +99,8 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
         { about: pair, decision: { kind: 'undo' } },
         {
           onSuccess: () => {
-            void lookAgain();
-            done();
+            // Said only when the screen shows it: the next key decides.
+            void lookAgain().then(done);
           },
         },
       );
