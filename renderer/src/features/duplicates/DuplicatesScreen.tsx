@@ -138,7 +138,8 @@ function Finished({ cases, leave }: { cases: ReturnType<typeof useCases>; leave:
     keys: ['Enter'],
     run: cases.startAgain,
   };
-  useActions('Duplicados', waiting === 0 ? [] : [more]);
+  useActions('Duplicados', waiting === undefined || waiting === 0 ? [] : [more]);
+  if (waiting === undefined) return <SkeletonRows rows={10} height={50} />;
   return (
     <EmptyState
       title={waiting === 0 ? 'No quedan casos por decidir' : 'Terminó esta lista'}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { Choice } from '#shared/domain/person-choice.ts';
 import type { Comparison, DuplicateCase } from '#renderer/features/duplicates/model.ts';
-import { api, client, refusalOf } from '#renderer/lib/api.ts';
+import { api, client, queryClient, refusalOf } from '#renderer/lib/api.ts';
 
 export type Pair = Pick<DuplicateCase, 'a' | 'b'>;
 
@@ -13,6 +13,9 @@ export type Decision =
   | { readonly kind: 'separate' }
   | { readonly kind: 'undo' };
 
+/** Only what is on the screen: no pair is asked for when the list is through. */
+const lookAgain = () => queryClient.invalidateQueries(api.people.compare.queryFilter());
+
 const at = (host: HostRole) => (host === 'central' ? client.people.central : client.people);
 
 const pairOf = ({ a, b }: Pair): Pair => ({ a, b });
@@ -21,7 +24,8 @@ const same = (one: Pair, other: Pair) => one.a === other.a && one.b === other.b;
 /** The pairs to decide, one after another. The list stands still while somebody works through it. */
 export function useCases(host: HostRole, handed: Pair | undefined) {
   const cases = useQuery({
-    queryKey: [...api.people.cases.queryKey(), host],
+    // Not below the people: looking for pairs takes the core a moment, and each registration would ask for it again.
+    queryKey: ['duplicateCases', host],
     queryFn: (): Promise<readonly DuplicateCase[]> => at(host).cases.query(),
     gcTime: 0,
   });
@@ -47,10 +51,13 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
       else await at(host).merge.mutate({ a, b, take: decision.take, confirmed: decision.confirmed });
     },
     // Whoever was faster, or what has changed, is on the screen before the next try.
-    onError: () => comparison.refetch(),
-    onSuccess: () => cases.refetch(),
+    onError: lookAgain,
   });
   const last = decided.at(-1);
+  const next = () => {
+    setIndex(index + 1);
+    if (index + 1 >= (queue?.length ?? 0)) void cases.refetch();
+  };
   return {
     queue,
     index,
@@ -61,11 +68,11 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
     comparisonFailure: comparison.error === null ? undefined : refusalOf(comparison.error),
     refusal: decide.error === null ? undefined : refusalOf(decide.error),
     busy: decide.isPending,
-    /** How many pairs wait when the list is through. */
-    waiting: cases.data?.length ?? 0,
+    /** How many pairs wait when the list is through; not known while they are looked for. */
+    waiting: cases.isFetching ? undefined : (cases.data?.length ?? 0),
     later: () => {
       decide.reset();
-      setIndex(index + 1);
+      next();
     },
     startAgain: () => {
       setQueue(cases.data?.map(pairOf));
@@ -79,7 +86,7 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
         {
           onSuccess: () => {
             setDecided([...decided, { pair, index }]);
-            setIndex(index + 1);
+            next();
             done();
           },
         },
@@ -92,8 +99,8 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
         { about: pair, decision: { kind: 'undo' } },
         {
           onSuccess: () => {
-            void comparison.refetch();
-            done();
+            // Said only when the screen shows it: the next key decides.
+            void lookAgain().then(done);
           },
         },
       );
@@ -107,7 +114,7 @@ export function useCases(host: HostRole, handed: Pair | undefined) {
           onSuccess: () => {
             setDecided(decided.slice(0, -1));
             setIndex(last.index);
-            void comparison.refetch();
+            void lookAgain();
             done();
           },
         },

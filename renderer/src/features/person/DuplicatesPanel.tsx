@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { labels } from '#shared/text/labels.ts';
 import type { FilePanelProps } from '#renderer/features/person/file-model.ts';
@@ -62,7 +63,13 @@ export function DuplicatesPanel({ file }: FilePanelProps) {
                   <strong>{entry.name}</strong>
                   <span>{entry.detail}</span>
                 </span>
-                {action === undefined ? null : <ActionHint action={action} label="Comparar" />}
+                {action === undefined ? null : index === 0 ? (
+                  <ActionHint action={action} label="Comparar" />
+                ) : (
+                  <Button variant="subtle" size="compact-sm" aria-label={action.label} onClick={action.run}>
+                    Comparar
+                  </Button>
+                )}
               </li>
             );
           })}
