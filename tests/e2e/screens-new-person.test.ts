@@ -231,7 +231,15 @@ describe('a newcomer who is scanned', () => {
     // A hand takes longer than this from the keyboard to the scanner.
     await page.waitForTimeout(200);
     await scan(text);
-    await hands.sees('Nadie tiene ese documento');
+    const misread = page.getByText('No se entendió la lectura');
+    await page.getByText('Nadie tiene ese documento').or(misread).waitFor();
+    // On a machine that stands still for a moment the keys come too far apart: a person passes the document again.
+    if (await misread.isVisible()) {
+      await hands.press('Escape');
+      await page.waitForTimeout(200);
+      await scan(text);
+      await hands.sees('Nadie tiene ese documento');
+    }
     hands.count();
     await hands.press('Enter');
     await hands.sees('Leído de la cédula');

@@ -58,7 +58,9 @@ export function ConsentsPanel({ file }: FilePanelProps) {
                 </div>
                 <span className={classes.detail}>
                   {latest === undefined
-                    ? STATES[kind].words
+                    ? action === undefined
+                      ? STATES[kind].words
+                      : null
                     : `${stepWords(latest).what}. ${stepWords(latest).when}`}
                 </span>
               </li>
