@@ -283,10 +283,12 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
       if (next !== null) {
         const { editable } = stroke;
         const text = tail.slice(next.index);
-        return recognised(
+        const { key, effects } = recognised(
           { kind: 'candidate', text, startedAt: lastAt, lastAt, editable, holding: false },
           0,
         );
+        // None of it was let into a field, and what the field held before the last scan is long past.
+        return { key, effects: effects.filter((effect) => effect.kind !== 'restore') };
       }
       state = { ...over, tail, lastAt, heldAt: undefined };
       return { key: 'swallow', effects: over.heldAt === undefined ? [] : [{ kind: 'drop' }] };
