@@ -184,9 +184,22 @@ describe('a burst', () => {
         });
   });
 
+  test('after one whose padding was dropped is read too, however soon it comes', () => {
+    const one = keys(frameOf(ANA, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) }));
+    const two = keys(
+      frameOf({ ...ANA, number: '9999000025' }, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) }),
+    );
+    for (const pause of [700, 2_000])
+      expect(typed([...one, ...two], (index) => (index === one.length ? pause : 5))).toMatchObject({
+        field: '',
+        acted: [],
+        readings: ['9999000017', '9999000025'],
+      });
+  });
+
   test('whose padding was dropped is followed by the one key of a person, held for a moment', () => {
     const dropped = keys(frameOf(ANA, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) }));
-    expect(typed([...dropped, 'Enter'], (index) => (index === dropped.length ? 400 : 5))).toMatchObject({
+    expect(typed([...dropped, 'Enter'], (index) => (index === dropped.length ? 700 : 5))).toMatchObject({
       field: '',
       acted: ['Enter'],
       readings: ['9999000017'],

@@ -69,6 +69,8 @@ const FRAME_KEYS = 531;
  * scanner's for so long, and what acts waits for whether letters follow.
  */
 const GUARD_MS = 1_500;
+/** From the prefix of a frame to its marker. */
+const TAIL_LENGTH = 40;
 
 /** What only a document's code types, at whatever speed: the marker of a frame, the head of a zone. */
 const SCANNED = /(?:(?:0[23]|I3)[\d \0]*)?pubds|\bI[A-Z<;\\]COL\d/i;
@@ -115,6 +117,8 @@ type State =
       readonly guard: number;
       /** When the key was pressed that is held, where one is. */
       readonly heldAt: number | undefined;
+      /** The last letters that were swallowed, for the beginning of the next document. */
+      readonly tail: string;
     };
 
 type Candidate = Extract<State, { kind: 'candidate' }>;
@@ -140,7 +144,9 @@ function isPadded({ collector }: Scan): boolean {
 function quietOf(scan: Scan): number {
   const { collector, startedAt, lastAt, longestGap, keys } = scan;
   const half = isPadded(scan) && keys > HEAD_KEYS && keys < FRAME_KEYS;
-  if (!collector.complete() || half) return UNFINISHED_QUIET_MS;
+  // Without padding nobody knows where the fingerprints end: an Enter among them must never be taken for a person's.
+  const frame = /^pubdsk/i.test(collector.text());
+  if (!collector.complete() || half || (frame && !isPadded(scan))) return UNFINISHED_QUIET_MS;
   const gap = (lastAt - startedAt) / Math.max(1, keys - 1);
   const own = Math.max(gap * QUIET_GAPS, longestGap * QUIET_LONGEST_GAPS);
   return Math.min(LONGEST_QUIET_MS, Math.max(SHORTEST_QUIET_MS, own));
@@ -150,7 +156,14 @@ function overAfter(scan: Scan): Over {
   const quiet = quietOf(scan);
   const frame = /^pubdsk/i.test(scan.collector.text());
   const whole = frame ? isPadded(scan) && scan.keys >= FRAME_KEYS : scan.collector.complete();
-  return { kind: 'over', lastAt: scan.lastAt, quiet, guard: whole ? quiet : GUARD_MS, heldAt: undefined };
+  return {
+    kind: 'over',
+    lastAt: scan.lastAt,
+    quiet,
+    guard: whole ? quiet : GUARD_MS,
+    heldAt: undefined,
+    tail: '',
+  };
 }
 
 /** Within this many ms the next key belongs to the same typing. */
@@ -266,7 +279,20 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     if (since > over.guard) return after(held, begin(stroke));
     const late = since <= over.quiet;
     if (late || stroke.kind === 'char' || stroke.kind === 'nul') {
-      state = { ...over, lastAt: Math.max(over.lastAt, stroke.at), heldAt: undefined };
+      const tail = (over.tail + (stroke.kind === 'nul' ? '\0' : stroke.char)).slice(-TAIL_LENGTH);
+      const lastAt = Math.max(over.lastAt, stroke.at);
+      const next = SCANNED.exec(tail);
+      if (next !== null) {
+        const { editable } = stroke;
+        const text = tail.slice(next.index);
+        const { key, effects } = recognised(
+          { kind: 'candidate', text, startedAt: lastAt, lastAt, editable, holding: false },
+          0,
+        );
+        // None of it was let into a field, and what the field held before the last scan is long past.
+        return { key, effects: effects.filter((effect) => effect.kind !== 'restore') };
+      }
+      state = { ...over, tail, lastAt, heldAt: undefined };
       return { key: 'swallow', effects: over.heldAt === undefined ? [] : [{ kind: 'drop' }] };
     }
     state = { ...over, heldAt: stroke.at };
@@ -297,7 +323,8 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
       (state.kind === 'over' && at - state.lastAt <= state.guard),
     tick(at) {
       if (state.kind === 'over' && state.heldAt !== undefined && at - state.heldAt >= HOLD_LIKELY_MS) {
-        state = { ...state, heldAt: undefined };
+        // Nothing followed: it was a person, and the scan is over for good.
+        state = { kind: 'idle' };
         return [{ kind: 'replay' }];
       }
       if (state.kind === 'scan' && at - state.lastAt >= quietOf(state)) return finish(state);
