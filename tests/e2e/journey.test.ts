@@ -240,7 +240,7 @@ describe('the zones of the city, with real access points', () => {
     await joya.hands.press('2');
     await joya.hands.sees(/Sospechosa desde \d{1,2}:\d\d/u);
     await joya.picture('16-board-only-suspicious');
-    expect(await joya.page.locator('button[id^="zone-"]').count()).toBe(1);
+    await expect.poll(() => joya.page.locator('button[id^="zone-"]').count(), FOLLOWS).toBe(1);
     await joya.hands.press('Escape');
   });
 });

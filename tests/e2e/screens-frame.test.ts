@@ -75,6 +75,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
     await sees(screen, 'Dispositivos conectados');
     expect(await screen.faults('zone')).toEqual([]);
     await press(screen, 'Escape', '/');
+    await expect.poll(() => screen.page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
     await type(screen, 'no hay tal zona');
     await sees(screen, 'Ninguna zona cumple el filtro.');
     expect(await screen.faults('zones-filtered-out')).toEqual([]);

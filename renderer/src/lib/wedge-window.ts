@@ -166,6 +166,11 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
       return;
     }
     const stroke = strokeOf(event);
+    // A list finds its options by typing, which only the browser can do: its letters are counted and let through.
+    if (event.target instanceof HTMLSelectElement && !wedge.swallows(at)) {
+      take(event, { ...stroke, editable: true });
+      return;
+    }
     const editable = textField(event.target) !== undefined;
     // Into a field it comes again as text, with or without this key: there it is counted, unless it is stopped here.
     pressedAt = stroke.kind === 'char' && editable && !wedge.swallows(at) ? at : undefined;
