@@ -73,6 +73,26 @@ describe('what the central office decides and answers for, by keyboard alone', (
     await sees(screen, '17:30');
   });
 
+  test('a notice gets its next version, and the one before stays what it was', async () => {
+    await place(screen, 'Ajustes');
+    await sees(screen, '17:30');
+    await press(screen, 'v');
+    await sees(screen, /Versión 1, la que trae el programa/u);
+    expect(await screen.faults('notices')).toEqual([]);
+    await press(screen, '2');
+    const title = screen.page.getByLabel('Título');
+    await expect.poll(() => title.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await screen.faults('notice-publish')).toEqual([]);
+    await screen.page.getByLabel('Texto').focus();
+    await press(screen, 'Control+Home');
+    await type(screen, 'Texto corregido. ');
+    await press(screen, 'Control+Enter');
+    await sees(screen, /^Texto corregido\. /u);
+    await sees(screen, /Versión 2, /u);
+    await press(screen, 'Escape');
+    await sees(screen, '17:30');
+  });
+
   test('the trail says who changed it, and narrows by what was done', async () => {
     await place(screen, 'Auditoría');
     await sees(screen, 'Aquí aparece quién hizo qué');

@@ -10,6 +10,7 @@ import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
+import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
@@ -155,6 +156,14 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'ajustes',
     show: () => <ServicesPanel />,
+  },
+  {
+    id: 'avisos',
+    label: 'Avisos de datos',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'ajustes',
+    show: () => <NoticesPanel />,
   },
   {
     id: 'usuarios',

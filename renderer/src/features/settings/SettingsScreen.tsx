@@ -38,6 +38,9 @@ export function SettingsScreen() {
         onServices={() => {
           goTo('servicios');
         }}
+        onNotices={() => {
+          goTo('avisos');
+        }}
       />
       {setting === undefined ? null : (
         <SettingDialog

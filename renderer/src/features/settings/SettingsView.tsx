@@ -12,10 +12,11 @@ interface SettingsViewProps {
   readonly settings: readonly Setting[] | undefined;
   readonly onEdit: (name: string) => void;
   readonly onServices: () => void;
+  readonly onNotices: () => void;
 }
 
 /** What the centre decides for every Punto; it travels with the synchronisation. */
-export function SettingsView({ settings, onEdit, onServices }: SettingsViewProps) {
+export function SettingsView({ settings, onEdit, onServices, onNotices }: SettingsViewProps) {
   const rows = (settings ?? []).map((setting, index) => ({
     setting,
     change: {
@@ -33,12 +34,23 @@ export function SettingsView({ settings, onEdit, onServices }: SettingsViewProps
     keys: ['S'],
     run: onServices,
   };
-  useActions('Ajustes', [...rows.map(({ change }) => change), services]);
+  const notices: Action = {
+    id: 'settings.notices',
+    label: 'Avisos de datos',
+    keys: ['V'],
+    run: onNotices,
+  };
+  useActions('Ajustes', [...rows.map(({ change }) => change), services, notices]);
   return (
     <Panel
       title="Ajustes de todos los Puntos"
       className={classes.panel}
-      aside={<ActionHint action={services} />}
+      aside={
+        <span className={classes.more}>
+          <ActionHint action={services} />
+          <ActionHint action={notices} />
+        </span>
+      }
     >
       <p className={classes.note}>
         Valen en la central y llegan a cada Punto cuando se sincroniza. Cada cambio queda en la auditoría.
