@@ -33,8 +33,8 @@ export interface ImportOutcome {
   readonly finished: boolean;
 }
 
-/** Rows a transaction writes: a registration that comes meanwhile waits for one of them at most. */
-const BATCH = 50;
+/** Rows a transaction writes at most and at least, and how long it should take (ms): a registration waits for one. */
+const BATCH = { most: 50, least: 10, ms: 30 } as const;
 /** Turns of the event loop between two batches. */
 const TURNS = 10;
 
@@ -53,6 +53,7 @@ export async function runImport(context: CoreContext, order: ImportOrder): Promi
   const writer = await kind.writer(job, survey);
   let done = 0;
   let cancelled = false;
+  let size: number = BATCH.most;
   try {
     let upcoming = reading.next();
     for (;;) {
@@ -62,10 +63,13 @@ export async function runImport(context: CoreContext, order: ImportOrder): Promi
       // Awaited above, or never when the writing fails: then its own failure says nothing new.
       upcoming.catch(() => undefined);
       for (const problem of batch.problems) problems.add(problem);
-      for (let start = 0; start < batch.rows.length && !cancelled; start += BATCH) {
-        const rows = batch.rows.slice(start, start + BATCH);
+      for (let start = 0; start < batch.rows.length && !cancelled;) {
+        const rows = batch.rows.slice(start, start + size);
+        const began = context.clocks.now();
         if (dryRun) await writer.settle(rows, context.store.read, null);
         else await context.ledger.write(actor, (tx) => writer.settle(rows, tx.read, tx));
+        start += rows.length;
+        size = nextSize(rows.length, context.clocks.now() - began);
         cancelled = order.signal?.aborted === true;
         await letOthersIn();
       }
@@ -81,6 +85,12 @@ export async function runImport(context: CoreContext, order: ImportOrder): Promi
     if (!dryRun && outlook.imported > 0) for (const topic of kind.topics) context.publish(topic);
   }
   return { rows: reading.outline.rows, outlook, problems, runId, finished: !cancelled };
+}
+
+/** On a slow or busy computer batches get smaller: the desk waits for as long there as on a fast one. */
+function nextSize(rows: number, took: number): number {
+  const fitting = took <= BATCH.ms ? BATCH.most : Math.floor((rows * BATCH.ms) / took);
+  return Math.max(BATCH.least, fitting);
 }
 
 /**
