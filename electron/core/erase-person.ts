@@ -3,7 +3,7 @@ import { pairId } from '#shared/domain/person-pair.ts';
 import { auditIn } from './audit.ts';
 import type { CoreContext } from './context.ts';
 import type { Reader } from './db/tables.ts';
-import { erasuresAreDue, isErased, sweepErasures } from './erasure.ts';
+import { erasuresAreDue, sweepErasures } from './erasure.ts';
 import { sha256, type LedgerTx } from './ledger/ledger.ts';
 import { registrationsOfAny } from './registrations.ts';
 
@@ -59,7 +59,12 @@ async function linkRegistrations(tx: LedgerTx, ids: readonly string[], decidedBy
   for (const other of others) {
     if (first === undefined) return;
     // Pairs with those that were suppressed before were written down then.
-    if ((await isErased(tx.read, first)) || (await isErased(tx.read, other))) continue;
+    const before = await tx.read
+      .selectFrom('erasure')
+      .select('id')
+      .where('personId', 'in', [first, other])
+      .executeTakeFirst();
+    if (before !== undefined) continue;
     const id = pairId(sha256, first, other);
     const decision = { relation: 'MISMA', decidedAt: tx.now, decidedBy, deletedAt: null } as const;
     const known = await tx.read

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type CompiledQuery } from 'kysely';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PERSONAL_TABLES, redacted, redactedPayload } from '#shared/domain/erasure.ts';
 import { entityOf, type EntityName } from '#shared/domain/entities.ts';
@@ -23,14 +23,13 @@ import type { StoredRow } from './ledger/rows.ts';
  * restored from one meets the fact again when it downloads, and ends as before.
  */
 
-export async function isErased(read: Pick<Reader, 'selectFrom'>, personId: string): Promise<boolean> {
-  const found = await read
-    .selectFrom('erasure')
-    .select('id')
-    .where('personId', '=', personId)
-    .limit(1)
-    .executeTakeFirst();
-  return found !== undefined;
+/** Compiled once: every row that is written asks, and compiling costs more than the answer. */
+let erasureOf: CompiledQuery<{ id: string }> | null = null;
+
+async function isErased(tx: Writer, personId: string): Promise<boolean> {
+  erasureOf ??= tx.selectFrom('erasure').select('id').where('personId', '=', personId).compile();
+  const { rows } = await tx.executeQuery({ ...erasureOf, parameters: [personId] });
+  return rows.length > 0;
 }
 
 /** Recomputes whom a registration is one person with. */
@@ -151,7 +150,7 @@ const ERASED =
   'Los datos de esta persona se suprimieron porque lo pidió. Si vuelve, regístrela como persona nueva.';
 
 /** Nothing new is written about an erased person on this machine, whichever procedure asks for it. */
-export const refuseErased: Admit = async (read, table, row) => {
+export const refuseErased: Admit = async (tx, table, row) => {
   // That they were suppressed is all that may still be written on their row.
   if (table === 'person' && row['erasedAt'] !== null && isEmptied(table, row)) return;
   const named =
@@ -163,7 +162,7 @@ export const refuseErased: Admit = async (read, table, row) => {
           ? [row['personId']]
           : [];
   for (const id of named) {
-    if (typeof id === 'string' && (await isErased(read, id))) throw new Refusal('CONFLICTO', ERASED);
+    if (typeof id === 'string' && (await isErased(tx, id))) throw new Refusal('CONFLICTO', ERASED);
   }
 };
 

@@ -98,7 +98,7 @@ const words = (pdf: Uint8Array) => {
 describe('the person’s file as PDF', () => {
   it('holds everything that is kept of somebody, with their accents, and says who read it', async () => {
     const id = await somebody();
-    const { name, base64 } = await t.callerAs('desk').requests.filePdf({ personId: id });
+    const { name, base64 } = await t.callerAs('admin').requests.filePdf({ personId: id });
     const pdf = Buffer.from(base64, 'base64');
     const folder = process.env['PICTURES'];
     if (folder !== undefined) writeFileSync(join(folder, 'ficha.pdf'), pdf);
@@ -130,6 +130,23 @@ describe('the person’s file as PDF', () => {
     expect(text).not.toContain('□');
   });
 
+  it('of a desk leaves the sensitive answers out, and nobody prints what they were before', async () => {
+    const id = await somebody();
+    await t.core.context.ledger.write('ana', (tx) =>
+      tx.patch('characterisation', id, { estrato: '3', ethnicity: 'INDIGENA' }),
+    );
+    const text = async (role: 'desk' | 'admin') =>
+      words(Buffer.from((await t.callerAs(role).requests.filePdf({ personId: id })).base64, 'base64'));
+    const [desk, admin] = [await text('desk'), await text('admin')];
+    expect(desk).toContain('No van en esta copia');
+    expect(desk).toContain('Estrato: 3');
+    for (const word of ['Indígena', 'INDIGENA', 'Negro, afro', 'Física', 'Saltada,'])
+      expect(desk).not.toContain(word);
+    expect(admin).toContain('Indígena');
+    expect(admin).toContain('Física, Visual');
+    expect(admin).not.toMatch(/INDIGENA|NEGRO_AFRO/u);
+  });
+
   it('is written on the audit trail whatever becomes of it, and nothing of it lies in a folder', async () => {
     const id = await somebody();
     const before = [readdirSync(tmpdir()), readdirSync(t.folder)];
@@ -143,7 +160,9 @@ describe('the person’s file as PDF', () => {
       .select(['actor', 'subject', 'detail'])
       .where('action', '=', 'FICHA_EXPORTADA')
       .execute();
-    expect(entries).toEqual([{ actor: expect.stringContaining('desk'), subject: id, detail: 'PDF' }]);
+    expect(entries).toEqual([
+      { actor: expect.stringContaining('desk'), subject: id, detail: 'PDF SIN_SENSIBLES' },
+    ]);
   });
 
   it('is the same bytes for the same data at the same instant, and counts its pages', async () => {

@@ -106,6 +106,10 @@ async function attendanceWriter(
       return [];
     });
     const settled = await standing(read, sited, undone);
+    await people.look(
+      settled.flatMap(({ visit, holder }) => (holder === null ? visit : [])),
+      read,
+    );
     for (const { visit, siteId, id, holder } of settled) {
       if (holder !== null) people.meet(visit.personKey, holder);
       if (holder !== null || seen.has(id)) {

@@ -39,6 +39,11 @@ export interface FoundPerson {
  * finger (spelling.ts); with any other name the row becomes a registration of its own, which shares the document and so is a case for a person among the duplicates.
  */
 export interface PeopleOfImport {
+  /**
+   * Looks up the documents of the next rows at once. Whoever gets one of them by another door is found again only
+   * by a new look: call it within the transaction that writes the rows.
+   */
+  look(rows: readonly Pick<NamedPerson, 'personKey' | 'withDocument'>[], read: Reader): Promise<void>;
   find(named: NamedPerson, read: Reader, tx: LedgerTx | null): Promise<FoundPerson>;
   /** Rows of this key were imported before and belong to this person. */
   meet(personKey: string, person: KnownPerson): void;
@@ -47,6 +52,7 @@ export interface PeopleOfImport {
 export function peopleOfImport(job: WritingJob): PeopleOfImport {
   /** Whom the rows of a key were given to so far: several people when their names exclude each other. */
   const met = new Map<string, KnownPerson[]>();
+  let looked: ReadonlyMap<string, readonly KnownPerson[]> = new Map();
   const remember = (key: string, person: KnownPerson, isNew: boolean) => {
     const holders = met.get(key) ?? [];
     if (holders.some((holder) => holder.id === person.id)) return;
@@ -55,6 +61,11 @@ export function peopleOfImport(job: WritingJob): PeopleOfImport {
     else job.outlook.knownPeople += 1;
   };
   return {
+    look: async (rows, read) => {
+      // Whoever the file has met already is found among those met, nearly always.
+      const keys = rows.flatMap((row) => (row.withDocument && !met.has(row.personKey) ? row.personKey : []));
+      looked = await holdersOfDocuments(read, job.context.cityKey(), [...new Set(keys)]);
+    },
     meet: (key, person) => remember(key, person, false),
     find: async (named, read, tx) => {
       const { personKey } = named;
@@ -65,7 +76,7 @@ export function peopleOfImport(job: WritingJob): PeopleOfImport {
       const here = best(holdersHere, named.person);
       if (here !== null) return here;
       const holders = named.withDocument
-        ? await holdersOfDocument(read, job.context.cityKey(), personKey)
+        ? (looked.get(personKey) ?? (await holdersOfDocument(read, job.context.cityKey(), personKey)))
         : [];
       const known = best(holders, named.person);
       if (known !== null) {
@@ -102,8 +113,19 @@ export async function holdersOfDocument(
   read: Reader,
   cityKey: Uint8Array | null,
   documentKey: string,
-): Promise<KnownPerson[]> {
-  const claim = cityKey === null ? null : claimOf(cityKey, documentKey);
+): Promise<readonly KnownPerson[]> {
+  return (await holdersOfDocuments(read, cityKey, [documentKey])).get(documentKey) ?? [];
+}
+
+/** The same for many documents in one question; every document that was asked for has an entry. */
+async function holdersOfDocuments(
+  read: Reader,
+  cityKey: Uint8Array | null,
+  documentKeys: readonly string[],
+): Promise<ReadonlyMap<string, readonly KnownPerson[]>> {
+  if (documentKeys.length === 0) return new Map();
+  const claims = documentKeys.map((key) => [key, cityKey === null ? null : claimOf(cityKey, key)] as const);
+  const sought = claims.flatMap(([, claim]) => claim ?? []);
   const found = await read
     .selectFrom('personIndex as i')
     .leftJoin('person as p', 'p.id', 'i.personId')
@@ -111,24 +133,35 @@ export async function holdersOfDocument(
     .select((eb) => [
       'i.personId as id',
       'i.source',
+      'i.documentKey',
+      'i.claim',
       eb.fn.coalesce('p.givenNames', 'd.givenNames').as('givenNames'),
       eb.fn.coalesce('p.surnames', 'd.surnames').as('surnames'),
       eb.fn.coalesce('p.birthDate', 'd.birthDate').as('birthDate'),
     ])
     .where((eb) =>
-      eb.or([eb('i.documentKey', '=', documentKey), ...(claim === null ? [] : [eb('i.claim', '=', claim)])]),
+      eb.or([
+        eb('i.documentKey', 'in', documentKeys),
+        ...(sought.length === 0 ? [] : [eb('i.claim', 'in', sought)]),
+      ]),
     )
     .execute();
-  return found
-    .toSorted(
-      (a, b) => Number(b.source === 'PERSON') - Number(a.source === 'PERSON') || (a.id < b.id ? -1 : 1),
-    )
-    .map(({ id, givenNames, surnames, birthDate }) => ({
-      id,
-      givenNames: givenNames ?? '',
-      surnames: surnames ?? '',
-      birthDate,
-    }));
+  const sorted = found.toSorted(
+    (a, b) => Number(b.source === 'PERSON') - Number(a.source === 'PERSON') || (a.id < b.id ? -1 : 1),
+  );
+  return new Map(
+    claims.map(([key, claim]) => [
+      key,
+      sorted
+        .filter((holder) => holder.documentKey === key || (claim !== null && holder.claim === claim))
+        .map(({ id, givenNames, surnames, birthDate }) => ({
+          id,
+          givenNames: givenNames ?? '',
+          surnames: surnames ?? '',
+          birthDate,
+        })),
+    ]),
+  );
 }
 
 function create(job: WritingJob, tx: LedgerTx, named: NamedPerson, id: string): Promise<void> {

@@ -22,8 +22,10 @@ async function answer(work: () => Promise<unknown>): Promise<void> {
   port?.postMessage(reply);
 }
 
-const { kind, bytes, fileName } = workerData as ReadingStart;
-const opening = openReading(kindOf(kind), bytes, fileName);
+const start = workerData as { -readonly [Key in keyof ReadingStart]: ReadingStart[Key] };
+const opening = openReading(kindOf(start.kind), start.bytes, start.fileName);
+// A CSV lies in memory as text from here on, and not as bytes too.
+start.bytes = new Uint8Array(0);
 await answer(async () => (await opening).outline);
 
 port.on('message', (message: ToReading) => {

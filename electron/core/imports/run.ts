@@ -33,8 +33,10 @@ export interface ImportOutcome {
   readonly finished: boolean;
 }
 
-/** Rows a transaction writes: a registration that comes meanwhile waits for one of them at most. */
-const BATCH = 50;
+/** Rows a transaction writes at most and at least, and how long it should take (ms): a registration waits for one. */
+const BATCH = { most: 50, least: 10, ms: 30 } as const;
+/** Turns of the event loop between two batches. */
+const TURNS = 10;
 
 /**
  * Imports a file or tries it. Rows go to the disk in batches in file order, so that after a power cut the first
@@ -51,6 +53,7 @@ export async function runImport(context: CoreContext, order: ImportOrder): Promi
   const writer = await kind.writer(job, survey);
   let done = 0;
   let cancelled = false;
+  let size: number = BATCH.most;
   try {
     let upcoming = reading.next();
     for (;;) {
@@ -60,12 +63,15 @@ export async function runImport(context: CoreContext, order: ImportOrder): Promi
       // Awaited above, or never when the writing fails: then its own failure says nothing new.
       upcoming.catch(() => undefined);
       for (const problem of batch.problems) problems.add(problem);
-      for (let start = 0; start < batch.rows.length && !cancelled; start += BATCH) {
-        const rows = batch.rows.slice(start, start + BATCH);
+      for (let start = 0; start < batch.rows.length && !cancelled;) {
+        const rows = batch.rows.slice(start, start + size);
+        const began = context.clocks.now();
         if (dryRun) await writer.settle(rows, context.store.read, null);
         else await context.ledger.write(actor, (tx) => writer.settle(rows, tx.read, tx));
+        start += rows.length;
+        size = nextSize(rows.length, context.clocks.now() - began);
         cancelled = order.signal?.aborted === true;
-        await setImmediate();
+        await letOthersIn();
       }
       if (cancelled) {
         await upcoming;
@@ -79,6 +85,20 @@ export async function runImport(context: CoreContext, order: ImportOrder): Promi
     if (!dryRun && outlook.imported > 0) for (const topic of kind.topics) context.publish(topic);
   }
   return { rows: reading.outline.rows, outlook, problems, runId, finished: !cancelled };
+}
+
+/** On a slow or busy computer batches get smaller: the desk waits for as long there as on a fast one. */
+function nextSize(rows: number, took: number): number {
+  const fitting = took <= BATCH.ms ? BATCH.most : Math.floor((rows * BATCH.ms) / took);
+  return Math.max(BATCH.least, fitting);
+}
+
+/**
+ * A request takes several turns of the event loop from its first byte to its answer; with one turn between two batches
+ * it would wait for a batch at each of them. Turns in which nobody comes cost microseconds.
+ */
+async function letOthersIn(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn += 1) await setImmediate();
 }
 
 /**

@@ -39,7 +39,7 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 export type Derive = (tx: Writer, table: EntityName, row: StoredRow) => Promise<void>;
 
 /** Refuses what may not be written on this machine any more; what other machines wrote is applied all the same. */
-export type Admit = (read: Reader, table: EntityName, row: Fields) => Promise<void>;
+export type Admit = (tx: Writer, table: EntityName, row: Fields) => Promise<void>;
 
 export interface Clocks {
   readonly now: () => number;

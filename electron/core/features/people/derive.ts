@@ -1,5 +1,6 @@
 import type { DocumentType } from '#shared/domain/codes.ts';
 import { documentKey, foldText } from '#shared/domain/person.ts';
+import { insertOne } from '../../db/insert.ts';
 import type { PersonIndexRow } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import type { StoredRow } from '../../ledger/rows.ts';
@@ -33,10 +34,7 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
     } else {
       const entry = table === 'person' ? personEntry(row, cityKey()) : directoryEntry(row);
       if (held === undefined) {
-        await tx
-          .insertInto('personIndex')
-          .values({ ...entry, canonicalId: row.id })
-          .execute();
+        await insertOne(tx, 'personIndex', { ...entry, canonicalId: row.id });
       } else {
         const { folded, ...rest } = entry;
         // Renaming re-indexes the search: only when the name did change.

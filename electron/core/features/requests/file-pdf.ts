@@ -14,12 +14,12 @@ import { isOurs } from './requests.ts';
 
 /**
  * The person's file as a PDF, in memory from the first byte to the last: no plain copy lies in any folder. The export
- * is on the audit trail before the document exists. Throws NO_EXISTE, NO_AUTORIZADO (person of another Punto).
+ * is on the audit trail before the document exists. Sensitive answers are in it for those who may read them. Throws NO_EXISTE, NO_AUTORIZADO (person of another Punto).
  */
 export async function filePdf(
   context: CoreContext,
   actor: string,
-  personId: string,
+  { personId, sensitive }: { readonly personId: string; readonly sensitive: boolean },
 ): Promise<{ name: string; base64: string }> {
   const { read } = context.store;
   if (!(await isOurs(read, context, personId))) {
@@ -28,11 +28,11 @@ export async function filePdf(
       'Esta persona se registró en otro Punto: la central le entrega su ficha completa.',
     );
   }
-  await audit(context, actor, 'FICHA_EXPORTADA', personId, 'PDF');
+  await audit(context, actor, 'FICHA_EXPORTADA', personId, sensitive ? 'PDF' : 'PDF SIN_SENSIBLES');
   const now = context.clocks.now();
   const isHoliday = await colombianHolidays();
   const ids = await registrationsOfAny(read, personId);
-  const sections = await fileSections({ read, ids, today: localDate(now), isHoliday });
+  const sections = await fileSections({ read, ids, today: localDate(now), isHoliday, sensitive });
   const officer = (await namesOfActors(read, [actor])).get(actor) ?? actor;
   const bytes = await renderBeside({ sections, place: await siteLabel(context), officer, now });
   return { name: `ficha-${localDate(now)}.pdf`, base64: Buffer.from(bytes).toString('base64') };

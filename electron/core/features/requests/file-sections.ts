@@ -1,5 +1,6 @@
-import { unpackDisability } from '#shared/domain/characterisation.ts';
+import { SENSITIVE_FIELDS, unpackDisability, type SensitiveField } from '#shared/domain/characterisation.ts';
 import type { Service } from '#shared/domain/codes.ts';
+import type { RecordFields } from '#shared/domain/entities.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import { dueStateOf, requestNumber } from '#shared/domain/subject-request.ts';
 import { auditActionLabel } from '#shared/text/audit-actions.ts';
@@ -44,6 +45,8 @@ export interface FileSource {
   readonly ids: readonly string[];
   readonly today: string;
   readonly isHoliday: (date: string) => boolean;
+  /** Whether who asks may read sensitive answers: a desk may not, on paper no more than on the screen. */
+  readonly sensitive: boolean;
 }
 
 /** Everything that this machine holds about a person, in the order of the law: what, why, how it was used, by whom. */
@@ -121,7 +124,7 @@ async function identity({ read, ids }: FileSource, punto: (id: string) => string
   }));
 }
 
-async function characterisation({ read, ids }: FileSource): Promise<Section> {
+async function characterisation({ read, ids, sensitive }: FileSource): Promise<Section> {
   const rows = await read.selectFrom('characterisation').selectAll().where('id', 'in', ids).execute();
   const events = await read
     .selectFrom('characterisationEvent')
@@ -134,16 +137,7 @@ async function characterisation({ read, ids }: FileSource): Promise<Section> {
     ['Zona', label(labels.livingArea, row.livingArea)] as const,
     ['Estudios', label(labels.education, row.education)] as const,
     ['Ocupación', label(labels.occupation, row.occupation)] as const,
-    ['Identidad de género', label(labels.genderIdentity, row.genderIdentity)] as const,
-    ['Orientación sexual', label(labels.sexualOrientation, row.sexualOrientation)] as const,
-    ['Pertenencia étnica', label(labels.ethnicity, row.ethnicity)] as const,
-    [
-      'Discapacidad',
-      unpackDisability(row.disability)
-        .map((code) => labels.disability[code])
-        .join(', ') || NONE,
-    ] as const,
-    ['Víctima del conflicto', label(labels.conflictVictim, row.conflictVictim)] as const,
+    ...(sensitive ? sensitivePairs(row) : [WITHHELD]),
   ]);
   const times = events.map(
     ({ at, origin }) => `${moment(at)} (${origin === 'WEB' ? 'formulario web' : 'en el Punto'})`,
@@ -154,6 +148,26 @@ async function characterisation({ read, ids }: FileSource): Promise<Section> {
     pairs: [...pairs, ...(times.length === 0 ? [] : [['Respondida', times.join('; ')] as const])],
     empty: 'No se le han hecho estas preguntas.',
   };
+}
+
+const WITHHELD = [
+  'Respuestas sensibles',
+  'No van en esta copia: las entrega quien administra el Punto, o la central.',
+] as const;
+
+function sensitivePairs(row: Pick<RecordFields<'characterisation'>, SensitiveField>) {
+  return [
+    ['Identidad de género', label(labels.genderIdentity, row.genderIdentity)] as const,
+    ['Orientación sexual', label(labels.sexualOrientation, row.sexualOrientation)] as const,
+    ['Pertenencia étnica', label(labels.ethnicity, row.ethnicity)] as const,
+    [
+      'Discapacidad',
+      unpackDisability(row.disability)
+        .map((code) => labels.disability[code])
+        .join(', ') || NONE,
+    ] as const,
+    ['Víctima del conflicto', label(labels.conflictVictim, row.conflictVictim)] as const,
+  ] as const;
 }
 
 async function consents({ read, ids }: FileSource): Promise<Section> {
@@ -304,7 +318,7 @@ async function corrections({ read, ids }: FileSource): Promise<Section> {
                 moment(row.wallTime),
                 row.actor,
                 Object.entries(JSON.parse(row.payload) as Fields)
-                  .map(([field, value]) => `${FIELDS[field] ?? field}: ${value ?? 'vacío'}`)
+                  .map(([field, value]) => corrected(field, value))
                   .join('; '),
               ],
             ],
@@ -314,7 +328,14 @@ async function corrections({ read, ids }: FileSource): Promise<Section> {
   };
 }
 
-const FIELDS: Readonly<Record<string, string>> = labels.personField;
+const FIELDS: Readonly<Record<string, string>> = { ...labels.question, ...labels.personField };
+const SENSITIVE: ReadonlySet<string> = new Set(SENSITIVE_FIELDS);
+
+/** What a sensitive answer once was is nobody's to print: the person may have withdrawn it since. */
+function corrected(field: string, value: unknown): string {
+  const name = FIELDS[field] ?? field;
+  return SENSITIVE.has(field) ? `${name}: cambió` : `${name}: ${String(value ?? 'vacío')}`;
+}
 
 async function imports({ read, ids }: FileSource): Promise<Section> {
   const rows = await read

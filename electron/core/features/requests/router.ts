@@ -51,5 +51,7 @@ export const requestsRouter = router({
   /** A mutation, because every export is written on the audit trail. */
   filePdf: officers()
     .input(z.strictObject({ personId: id }))
-    .mutation(({ ctx, input }) => filePdf(ctx.core.context, ctx.actor, input.personId)),
+    .mutation(({ ctx, input }) =>
+      filePdf(ctx.core.context, ctx.actor, { ...input, sensitive: ctx.session?.role !== 'desk' }),
+    ),
 });
