@@ -102,6 +102,7 @@ describe('the zone board with real access points', () => {
     expect(await desk.page.getByRole('img', { name: 'Con una falla por corregir' }).count()).toBe(1);
     await whole('zones-all-up');
     await press(desk, '/');
+    await expect.poll(() => desk.page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
     await type(desk, NAMES[REJECTED] ?? '');
     await press(desk, 'Tab', 'ArrowDown', 'Enter');
     await sees(desk, /rechaza las credenciales SNMP/u);

@@ -173,7 +173,7 @@ function NoticeDialog({ notice, onClose }: NoticeDialogProps) {
   return (
     <Dialog title={notice.title} onClose={onClose} actions={[understood]} size="40rem">
       <p className={classes.message}>{notice.message}</p>
-      <ActionButton action={understood} />
+      <ActionButton action={understood} data-autofocus />
     </Dialog>
   );
 }
