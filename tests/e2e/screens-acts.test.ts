@@ -291,6 +291,27 @@ describe('a group of twenty', () => {
     await hands.press('Escape');
     await hands.focusOn('reception-search');
   });
+
+  test('hands whom the scanner brought to Persona nueva with all that the document says', async () => {
+    const { hands, page } = desk;
+    await hands.press('Control+g', 'F4');
+    await hands.focusOn('group-field');
+    await hands.sees('Ana Ficticia Grupo');
+    await hands.press('ArrowDown', 'F2');
+    const read = page.getByRole('region', { name: 'Leído de la cédula' });
+    await expect
+      .poll(() => read.locator('dd').allInnerTexts())
+      .toEqual([
+        'CC 9999000703',
+        'Ana',
+        'Ficticia Grupo',
+        expect.stringMatching(/^15\smay\.\s1990, \d+\saños$/u),
+        'Mujer',
+      ]);
+    expect(await desk.faults('acts-group-complete')).toEqual([]);
+    await hands.press('Escape');
+    await hands.focusOn('reception-search');
+  });
 });
 
 describe('at 200 % zoom', () => {

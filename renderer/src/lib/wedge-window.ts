@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom';
 import type { Wedge, WedgeEffect, WedgeStroke } from '#renderer/lib/wedge.ts';
 import type { CedulaReading, ReadPerson } from '#shared/domain/cedula.ts';
 
@@ -54,16 +55,20 @@ function write(field: Snapshot['field'], value: string): void {
   field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'historyUndo' }));
 }
 
-/** The key again, for everybody but the wedge; with what the browser itself would have done with it. */
+/**
+ * The key again, for everybody but the wedge; with what the browser itself would have done with it. What it changes is
+ * on the screen when it returns: of two held keys the second one answers what the first one brought.
+ */
 function press(held: KeyboardEvent): void {
   const target =
     held.target instanceof Element && held.target.isConnected ? held.target : document.activeElement;
   if (target === null) return;
-  const { key, code, location, shiftKey, ctrlKey, altKey, metaKey } = held;
+  const { key, code, location, repeat, shiftKey, ctrlKey, altKey, metaKey } = held;
   const again = new KeyboardEvent('keydown', {
     key,
     code,
     location,
+    repeat,
     shiftKey,
     ctrlKey,
     altKey,
@@ -72,7 +77,7 @@ function press(held: KeyboardEvent): void {
     cancelable: true,
     composed: true,
   });
-  if (!target.dispatchEvent(again)) return;
+  if (!flushSync(() => target.dispatchEvent(again))) return;
   const pressed = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
   const toggled = target instanceof HTMLInputElement && NO_TEXT.has(target.type);
   if ((key === 'Enter' && pressed) || (key === ' ' && (pressed || toggled))) target.click();

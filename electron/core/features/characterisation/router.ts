@@ -34,9 +34,8 @@ export const characterisationRouter = router({
       const { context } = ctx.core;
       const found = await standingOf(context.store.read, context, input.personId, context.clocks.now());
       const own = demandOwn(found);
-      const { title, text, textHash } = await currentNotice(context.store.read, 'CARACTERIZACION');
       return {
-        notice: { title, text, textHash },
+        notice: await currentNotice(context.store.read, 'CARACTERIZACION'),
         authorised: found.authorised,
         minor: found.minor,
         /** Who may authorise for a minor; null while nobody is registered who may. */

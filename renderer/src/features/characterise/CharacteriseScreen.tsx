@@ -1,6 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { flushSync } from 'react-dom';
 import { CharacteriseView } from '#renderer/features/characterise/CharacteriseView.tsx';
 import { givenIn, START } from '#renderer/features/characterise/flow.ts';
 import type { Flow, Form } from '#renderer/features/characterise/flow.ts';
@@ -82,12 +81,7 @@ function Asking({ form: loaded, personId, onLeave }: AskingProps) {
       failure={save.error === null ? undefined : refusalOf(save.error)}
       busy={save.isPending}
       saved={save.isSuccess}
-      onFlow={(next) => {
-        // At once: of two keys that come together the second one answers the question that the first one brought.
-        flushSync(() => {
-          setFlow(next);
-        });
-      }}
+      onFlow={setFlow}
       onSave={() => {
         if (save.isPending) return;
         save.mutate(

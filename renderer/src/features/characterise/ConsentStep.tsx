@@ -3,10 +3,10 @@ import { labels } from '#shared/text/labels.ts';
 import { AnswerTile } from '#renderer/features/characterise/AnswerTile.tsx';
 import { decided, needsRepresentative, passed } from '#renderer/features/characterise/flow.ts';
 import type { Decision, Flow, Form } from '#renderer/features/characterise/flow.ts';
-import { NoticeDialog } from '#renderer/features/characterise/NoticeDialog.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { NoticeDialog } from '#renderer/ui/NoticeDialog.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import classes from '#renderer/features/characterise/CharacteriseView.module.css';
 
@@ -89,7 +89,7 @@ export function ConsentStep({ form, flow, onFlow }: ConsentStepProps) {
       )}
       {reading ? (
         <NoticeDialog
-          notice={form.notice}
+          notices={[form.notice]}
           onClose={() => {
             setReading(false);
           }}

@@ -148,7 +148,7 @@ function Finished({ cases, leave }: { cases: ReturnType<typeof useCases>; leave:
     >
       {waiting === 0
         ? 'Cuando dos fichas parezcan de la misma persona, aparecerán aquí. Mientras tanto se atiende a las dos.'
-        : `Quedan ${formatQuantity(waiting, 'pareja', 'parejas')} de fichas para otro momento.`}
+        : `${waiting === 1 ? 'Queda' : 'Quedan'} ${formatQuantity(waiting, 'pareja', 'parejas')} de fichas para otro momento.`}
     </EmptyState>
   );
 }

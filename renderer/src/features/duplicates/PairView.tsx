@@ -34,14 +34,15 @@ type Asked = 'marked' | SideName;
 
 export function PairView(props: PairViewProps) {
   const { comparison, now, position, refusal, busy, leave, onDecide, onReopen, onLater } = props;
-  const rows = rowsOf(comparison);
-  const choosable = rows.filter(({ open }) => open);
-  const [marked, setMarked] = useState<Marked>(() => firstMarks(rows));
+  const [marked, setMarked] = useState<Marked>(() => firstMarks(rowsOf(comparison)));
   /** Which merge was asked for and waits to be confirmed: the documents differ. */
   const [asked, setAsked] = useState<Asked>();
   const decided = (comparison.decision !== null || comparison.canonical) && !comparison.disputed;
   const erased = comparison.low.erased || comparison.high.erased;
   const free = !decided && !comparison.held && !erased;
+  // Where nothing can be joined nothing is chosen either.
+  const rows = rowsOf(comparison).map((row) => (free ? row : { ...row, open: false }));
+  const choosable = rows.filter(({ open }) => open);
 
   const merge = (which: Asked) => {
     if (comparison.documentsDiffer && asked !== which) {
@@ -156,6 +157,9 @@ export function PairView(props: PairViewProps) {
     toRight,
   ]);
 
+  // While it is asked once more there are two ways to go on, and no others beside them.
+  const joining =
+    asked === undefined ? [marks, ...sides] : [{ marked: marks, low: left, high: right }[asked]];
   const different = rows.filter(({ equal, low, high }) => !equal && low !== null && high !== null).length;
   return (
     <div className={classes.screen}>
@@ -210,20 +214,23 @@ export function PairView(props: PairViewProps) {
                 está segura de que es una persona.
               </p>
             )}
-            {free ? <ActionButton action={marks} size="md" fullWidth justify="space-between" /> : null}
-            {(free ? sides : []).map((action) => (
+            {(free ? joining : []).map((action, index) => (
               <ActionButton
                 key={action.id}
                 action={action}
-                variant="default"
+                {...(index === 0 ? { size: 'md' } : { variant: 'default' })}
                 fullWidth
                 justify="space-between"
               />
             ))}
-            <div className={classes.pair}>
-              <ActionButton action={apart} variant="default" justify="space-between" />
-              <ActionButton action={later} variant="default" justify="space-between" />
-            </div>
+            {asked === undefined ? (
+              <div className={classes.pair}>
+                <ActionButton action={apart} variant="default" justify="space-between" />
+                <ActionButton action={later} variant="default" justify="space-between" />
+              </div>
+            ) : (
+              <ActionButton action={cancel} variant="default" fullWidth justify="space-between" />
+            )}
           </div>
         </Paper>
       </div>

@@ -168,7 +168,7 @@ export function GroupView(props: GroupViewProps) {
               title={`Falta registrar a ${formatQuantity(tally.unsettled, 'persona', 'personas')}.`}
               urgent
             >
-              F9 lo repite. Otra vez Esc sale sin ellas.
+              F9 lo repite. Otra vez Esc sale sin registrar.
             </Banner>
           ) : null}
         </div>

@@ -47,6 +47,7 @@ export function NewcomerList({ newcomers, cursor, failure, complete, drop, move 
               <li key={newcomer.id} className={classes.row} aria-current={index === cursor || undefined}>
                 <strong>{callOf(newcomer)}</strong>
                 <span>
+                  {callOf(newcomer) === newcomer.text ? '' : `${newcomer.text}, `}
                   {labelOf(newcomer.service)},{' '}
                   {localDate(newcomer.at) === today ? formatTime(newcomer.at) : formatDay(newcomer.at)}
                 </span>
@@ -55,15 +56,17 @@ export function NewcomerList({ newcomers, cursor, failure, complete, drop, move 
           </ul>
         )}
       </ScrollRegion>
-      <div className={classes.foot}>
-        <Text size="sm" c="dimmed">
-          Se guardan en este equipo hasta 7 días; puede terminar el grupo y volver.
-        </Text>
-        <div className={classes.keys}>
-          <ActionHint action={drop} />
-          <ActionButton action={complete} size="sm" variant={newcomers.length === 0 ? 'default' : 'filled'} />
+      {newcomers.length === 0 ? null : (
+        <div className={classes.foot}>
+          <Text size="sm" c="dimmed">
+            Se guardan en este equipo hasta 7 días; puede terminar el grupo y volver.
+          </Text>
+          <div className={classes.keys}>
+            <ActionHint action={drop} />
+            <ActionButton action={complete} size="sm" />
+          </div>
         </div>
-      </div>
+      )}
     </>
   );
 }

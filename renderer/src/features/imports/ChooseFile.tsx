@@ -1,4 +1,5 @@
 import { Loader, SegmentedControl, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconFileImport } from '@tabler/icons-react';
 import { useRef } from 'react';
 import type { ImportKind } from '#shared/domain/import-run.ts';
@@ -32,6 +33,8 @@ const BRINGS: Readonly<Record<ImportKind, string>> = {
 
 export function ChooseFile({ kinds, kind, reading, refusal, onKind, onFile }: ChooseFileProps) {
   const field = useRef<HTMLInputElement>(null);
+  // Side by side the three do not fit a window at 200 % zoom.
+  const wide = useMediaQuery('(min-width: 60rem)', true, { getInitialValueInEffect: false });
   const choose: Action = {
     id: 'imports.choose',
     label: 'Elegir el archivo',
@@ -51,7 +54,9 @@ export function ChooseFile({ kinds, kind, reading, refusal, onKind, onFile }: Ch
       <div className={classes.choose}>
         {kinds.length > 1 ? (
           <SegmentedControl
-            fullWidth
+            fullWidth={!wide}
+            orientation={wide ? 'horizontal' : 'vertical'}
+            className={classes.kinds}
             aria-label="Qué trae el archivo"
             value={kind}
             onChange={(value) => onKind(kinds.find((code) => code === value) ?? kind)}

@@ -49,9 +49,11 @@ export function ImportScreen() {
       <div className={classes.main}>
         {undone === undefined ? null : (
           <Banner tone="good" title="La importación se deshizo.">
-            {formatQuantity(undone.rows, 'fila ya no cuenta', 'filas ya no cuentan')},{' '}
-            {formatQuantity(undone.peopleGone, 'persona se retiró', 'personas se retiraron')} y{' '}
-            {formatQuantity(undone.peopleKept, 'se queda', 'se quedan')} porque algo más las nombra.
+            {formatQuantity(undone.rows, 'fila ya no cuenta', 'filas ya no cuentan')} y{' '}
+            {formatQuantity(undone.peopleGone, 'persona se retiró', 'personas se retiraron')}.
+            {undone.peopleKept === 0
+              ? ''
+              : ` ${formatQuantity(undone.peopleKept, 'persona se queda', 'personas se quedan')}, con lo que tienen de antes o de después.`}
           </Banner>
         )}
         <Step

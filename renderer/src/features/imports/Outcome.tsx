@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Action } from '#renderer/lib/actions.ts';
-import { formatCount, formatQuantity } from '#renderer/lib/formats.ts';
+import { formatQuantity } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
@@ -22,7 +22,7 @@ interface OutcomeProps {
 
 /** What would happen, or what happened, and every problem of the file. */
 export function Outcome({ state, busy, onStart, onColumns, onLeave, onRows }: OutcomeProps) {
-  const [notSaved, setNotSaved] = useState<string | null>(null);
+  const [notSaved, setNotSaved] = useState<string>();
   const tried = state.step === 'TRIED';
   const { outlook } = state;
   const mendable = state.problems.some(toMend);
@@ -79,7 +79,10 @@ export function Outcome({ state, busy, onStart, onColumns, onLeave, onRows }: Ou
         </Banner>
       ) : null}
       {!tried && state.finished && outlook.imported > 0 ? (
-        <Banner tone="good" title={`${formatCount(outlook.imported)} filas quedaron guardadas.`}>
+        <Banner
+          tone="good"
+          title={`${formatQuantity(outlook.imported, 'fila quedó guardada', 'filas quedaron guardadas')}.`}
+        >
           Cuentan en las cifras de su propia fecha.
         </Banner>
       ) : null}
@@ -91,7 +94,7 @@ export function Outcome({ state, busy, onStart, onColumns, onLeave, onRows }: Ou
         </Banner>
       ) : null}
       <Problems problems={state.problems} onRows={onRows} />
-      {notSaved === null ? null : <Banner tone="bad" title={notSaved} urgent />}
+      {notSaved === undefined ? null : <Banner tone="bad" title={notSaved} urgent />}
       <div className={classes.actions}>
         <ActionButton action={leave} variant={tried || goesOn ? 'default' : 'filled'} />
         {tried ? <ActionButton action={columns} variant="default" /> : null}

@@ -1,6 +1,7 @@
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { labels } from '#shared/text/labels.ts';
+import { isPossible } from '#renderer/lib/actions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatCount, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
@@ -91,9 +92,11 @@ export function RunsPanel({ runs, now, importing, onUndo }: RunsPanelProps) {
               ))}
             </ul>
           </ScrollRegion>
-          <div className={classes.actions}>
-            <ActionHint action={undo} />
-          </div>
+          {isPossible(undo) ? (
+            <div className={classes.actions}>
+              <ActionHint action={undo} />
+            </div>
+          ) : null}
         </>
       )}
     </Panel>

@@ -1,6 +1,6 @@
 import type { ImportKind } from '#shared/domain/import-run.ts';
 import { IMPORT_FILE_PATH, IMPORT_HEADERS, IMPORT_PROBLEMS_PATH } from '#shared/domain/import-upload.ts';
-import { saveFile } from '#renderer/lib/save.ts';
+import { saveFile } from '#renderer/lib/save-file.ts';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 
 const UNREACHABLE: Failure = {
@@ -32,8 +32,8 @@ export async function handOver(kind: ImportKind, file: File): Promise<Failure | 
   }
 }
 
-/** Gives the person the table of what has to be mended. Returns what went wrong, or null. */
-export async function saveProblems(fileName: string): Promise<string | null> {
+/** Gives the person the table of what has to be mended. Returns what went wrong, or undefined. */
+export async function saveProblems(fileName: string): Promise<string | undefined> {
   try {
     const reply = await fetch(IMPORT_PROBLEMS_PATH);
     if (!reply.ok) return (await refusedBy(reply)).message;
