@@ -367,8 +367,8 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     tick(at) {
       if (state.kind === 'over' && state.held !== undefined && at >= releaseAt(state.held))
         return release(state, state.held);
-      if (state.kind === 'scan' && at - state.lastAt >= quietOf(state)) return finish(state);
-      if (state.kind === 'candidate' && state.holding && at - state.lastAt >= holdGap(state))
+      if (state.kind === 'scan' && at >= state.lastAt + quietOf(state)) return finish(state);
+      if (state.kind === 'candidate' && state.holding && at >= state.lastAt + holdGap(state))
         return leave(state);
       return [];
     },
