@@ -171,6 +171,19 @@ describe('a known person', () => {
     await desk.hands.press('Escape');
   });
 
+  test.each([700, 1_500])('is not registered by an unpadded frame that stalls for %d ms', async (ms) => {
+    const text = frameOf(ANA, { nuls: 'dropped', templates: TEMPLATES });
+    // Behind an Enter inside the burst, and in the middle of a fingerprint.
+    for (const before of [text.indexOf(CANARY), text.lastIndexOf(CANARY) - 100]) {
+      await scan(text, { ...QUICK, stall: { before, ms } });
+      await desk.hands.sees('Registrar ingreso');
+      await sleep(700);
+      expect([await field(), await visits()]).toEqual(['9999000017', '0']);
+      await desk.hands.press('Escape');
+      await expect.poll(field).toBe('');
+    }
+  });
+
   test('whose cédula has another name than the register is shown with both', async () => {
     await scan(frame(RENAMED));
     await desk.hands.sees('Ana Pena Ficticia');

@@ -7,6 +7,8 @@ export interface WedgeOptions {
   readonly gap: number;
   /** `keys`: each letter is a keydown. `text`: letters come as text without one, as Ñ does from many scanners. */
   readonly letters: 'keys' | 'text';
+  /** The machine stalls once: before the key of this index, for this long. */
+  readonly stall?: { readonly before: number; readonly ms: number };
 }
 
 const NAMED: Readonly<Record<string, { code: string; windowsVirtualKeyCode: number; text?: string }>> = {
@@ -19,7 +21,11 @@ const NAMED: Readonly<Record<string, { code: string; windowsVirtualKeyCode: numb
  * Passes a document under a scanner: its keys arrive through the browser's own input, at their times, not faster and
  * not waited for one by one. "\r" is Enter. Returns when the last one was sent.
  */
-export async function scanInto(page: Page, text: string, { gap, letters }: WedgeOptions): Promise<void> {
+export async function scanInto(
+  page: Page,
+  text: string,
+  { gap, letters, stall }: WedgeOptions,
+): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const send = (char: string): Promise<unknown> => {
     const key = char === '\r' ? 'Enter' : char === '\t' ? 'Tab' : char;
@@ -39,7 +45,8 @@ export async function scanInto(page: Page, text: string, { gap, letters }: Wedge
   const sent: Promise<unknown>[] = [];
   const start = performance.now();
   for (const [index, char] of Array.from(text).entries()) {
-    const wait = start + index * gap - performance.now();
+    const stalled = stall !== undefined && index >= stall.before ? stall.ms : 0;
+    const wait = start + index * gap + stalled - performance.now();
     if (wait > 0) await sleep(wait);
     sent.push(send(char));
   }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWedge } from '#renderer/lib/wedge.ts';
 import type { WedgeEffect, WedgeStroke } from '#renderer/lib/wedge.ts';
@@ -22,6 +23,8 @@ interface Typed {
   /** Keys that acted, at once or after they were held. */
   readonly acted: readonly string[];
   readonly readings: readonly string[];
+  /** What the field held after each key that was let through. */
+  readonly seen: readonly string[];
   /** When the last reading was reported, ms after the last key. */
   readonly after: number;
 }
@@ -32,17 +35,23 @@ function typed(all: Keys, gap: number | ((index: number) => number), editable = 
   let field = '';
   let before = '';
   let held: readonly string[] = [];
+  const seen: string[] = [];
   let at = 0;
   let after = Number.NaN;
   const acted: string[] = [];
   const readings: string[] = [];
+  const act = (key: string) => {
+    if (editable && Array.from(key).length === 1) field += key;
+    else acted.push(key);
+    seen.push(field);
+  };
   const apply = (effects: readonly WedgeEffect[], now: number) => {
     for (const effect of effects) {
       if (effect.kind === 'snapshot') before = field;
       if (effect.kind === 'restore') field = before + effect.typed;
       if (effect.kind === 'drop') held = [];
       if (effect.kind === 'replay') {
-        acted.push(...held);
+        for (const key of held) act(key);
         held = [];
       }
       if (effect.kind !== 'read') continue;
@@ -72,14 +81,24 @@ function typed(all: Keys, gap: number | ((index: number) => number), editable = 
     apply(effects, at);
     if (verdict === 'hold') held = [...held, key];
     if (verdict !== 'pass') continue;
-    if (char && editable) field += key;
-    else acted.push(key);
+    act(key);
   }
   wait(Number.POSITIVE_INFINITY);
-  return { field, acted, readings, after };
+  return { field, acted, readings, after, seen };
 }
 
 const FULL = frameOf(ANA, { nuls: 'blanks' });
+const LETTERS = 'xy\r§03IpUb¤Q'.repeat(33);
+/** Prefix, serial and the marker's first five letters. */
+const MARKED = 16;
+const DROPPED = keys(frameOf(ANA, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) }));
+/** A frame as scanners send it, and what it is known by. */
+const FORMS = [
+  { start: FULL.slice(0, MARKED + 12), keys: keys(FULL) },
+  { start: '0300000001PubD', keys: DROPPED },
+  { start: '0300000001PubD', keys: keys(`${frameOf(ANA, { nuls: 'dropped', templates: LETTERS })}\r`) },
+  { start: '0300000001 PubD', keys: keys(`${frameOf(ANA, { nuls: 'one-blank', templates: LETTERS })}\r`) },
+];
 
 describe('a burst', () => {
   test.each([
@@ -88,7 +107,7 @@ describe('a burst', () => {
     [45, 112.5],
   ])('of 531 keys %d ms apart is read, acts nowhere, and is over %d ms after its last key', (gap, quiet) => {
     for (const editable of [true, false]) {
-      expect(typed(keys(FULL), gap, editable)).toEqual({
+      expect(typed(keys(FULL), gap, editable)).toMatchObject({
         field: '',
         acted: [],
         readings: ['9999000017'],
@@ -174,37 +193,100 @@ describe('a burst', () => {
   });
 
   test('whose padding was dropped may stumble among its fingerprints: no letter and no Enter of it acts', () => {
-    const dropped = frameOf(ANA, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) });
     for (const pause of [70, 200, 700, 1_400])
       for (const stumbles of [120, 180, 245])
-        expect(typed(keys(dropped), (index) => (index === stumbles ? pause : 5))).toMatchObject({
+        expect(typed(DROPPED, (index) => (index === stumbles ? pause : 5))).toMatchObject({
           field: '',
           acted: [],
           readings: ['9999000017'],
         });
   });
 
+  test.each([
+    ['in a field', true, 1],
+    // On a page a bare figure is a person's key at once: from the marker on the keys are known.
+    ['on a page', false, MARKED + 14],
+  ])('of any form stalled anywhere for up to three seconds acts nowhere: %s', (_, editable, first) => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...FORMS),
+        fc.nat(),
+        fc.integer({ min: 700, max: 3_000 }),
+        fc.constantFrom(5, 20, 45),
+        (frame, position, stall, gap) => {
+          const form = frame.keys;
+          // The last key of all, an Enter after silence, is what a person's Enter is too.
+          const stalled = first + (position % (form.length - 1 - first));
+          const { field, acted, seen, readings } = typed(
+            form,
+            (index) => (index === stalled ? stall : gap),
+            editable,
+          );
+          // Of a frame nothing is seen but the figures and letters by which it is known, and they go again.
+          expect(seen.filter((text) => !frame.start.startsWith(text))).toEqual([]);
+          expect({ field, acted, readings: readings.length }).toEqual({ field: '', acted: [], readings: 1 });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('that stalls, goes on, and stalls again behind an Enter acts nowhere', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: MARKED, max: DROPPED.length - 10 }),
+        fc.integer({ min: 2, max: 60 }),
+        fc.integer({ min: 700, max: 3_000 }),
+        fc.integer({ min: 61, max: 3_000 }),
+        (first, further, stall, again) => {
+          const second = Math.min(DROPPED.length - 2, first + further);
+          const all = DROPPED.with(second - 1, 'Enter');
+          const gap = (index: number) => (index === first ? stall : index === second ? again : 5);
+          expect(typed(all, gap)).toMatchObject({ field: '', acted: [] });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   test('after one whose padding was dropped is read too, however soon it comes', () => {
-    const one = keys(frameOf(ANA, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) }));
     const two = keys(
       frameOf({ ...ANA, number: '9999000025' }, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) }),
     );
-    for (const pause of [700, 2_000])
-      expect(typed([...one, ...two], (index) => (index === one.length ? pause : 5))).toMatchObject({
+    for (const pause of [700, 2_000, 5_000])
+      expect(typed([...DROPPED, ...two], (index) => (index === DROPPED.length ? pause : 5))).toMatchObject({
         field: '',
         acted: [],
         readings: ['9999000017', '9999000025'],
       });
   });
 
-  test('whose padding was dropped is followed by the one key of a person, held for a moment', () => {
-    const dropped = keys(frameOf(ANA, { nuls: 'dropped', templates: 'xy\r§'.repeat(80) }));
-    expect(typed([...dropped, 'Enter'], (index) => (index === dropped.length ? 700 : 5))).toMatchObject({
-      field: '',
-      acted: ['Enter'],
-      readings: ['9999000017'],
-    });
+  test('whose padding was dropped is followed by the keys of a person, each held for a moment', () => {
+    for (const key of ['Enter', 'F2', 'Escape'])
+      expect(typed([...DROPPED, key, key], (index) => (index < DROPPED.length ? 5 : 700))).toMatchObject({
+        field: '',
+        acted: [key, key],
+        readings: ['9999000017'],
+      });
   });
+
+  test.each([
+    [60, 700],
+    [80, 1_200],
+    [150, 3_000],
+    [600, 700],
+  ])(
+    'whose padding was dropped is followed by what a person types every %d ms, %d ms after it',
+    (gap, pause) => {
+      const all = [...DROPPED, ...keys('peña'), 'Enter'];
+      const start = DROPPED.length;
+      expect(typed(all, (index) => (index === start ? pause : index < start ? 5 : gap))).toMatchObject({
+        field: 'peña',
+        acted: ['Enter'],
+        readings: ['9999000017'],
+      });
+    },
+  );
 
   test('after which Enter is a person again', () => {
     const [burst, key] = [keys(FULL), 'Enter'];

@@ -32,6 +32,8 @@ const MODIFIERS = new Set([
 const UNFINISHED = new Set(['Dead', 'Process', 'Unidentified', 'Compose']);
 /** Ctrl with these writes NUL on the keyboards that scanners pretend to be. */
 const NUL_KEYS = new Set(['@', ' ', '2', '`']);
+/** A timer that is later than this was kept waiting by the page. */
+const BUSY_MS = 20;
 const NO_TEXT = new Set(['button', 'checkbox', 'radio', 'submit', 'reset', 'range', 'file', 'color']);
 
 function textField(target: EventTarget | null): HTMLInputElement | HTMLTextAreaElement | undefined {
@@ -55,14 +57,33 @@ function write(field: Snapshot['field'], value: string): void {
   field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'historyUndo' }));
 }
 
+/** What a key would have done: a key event, or text that came without one. */
+interface HeldKey {
+  readonly event: Event;
+  readonly char: string;
+}
+
+/** What the browser does with a letter in a field. */
+function insert(field: Snapshot['field'], char: string): void {
+  const { value, selectionStart, selectionEnd } = field;
+  const at = selectionStart ?? value.length;
+  write(field, value.slice(0, at) + char + value.slice(selectionEnd ?? at));
+  if (selectionStart !== null) field.setSelectionRange(at + char.length, at + char.length);
+}
+
 /**
  * The key again, for everybody but the wedge; with what the browser itself would have done with it. What it changes is
  * on the screen when it returns: of two held keys the second one answers what the first one brought.
  */
-function press(held: KeyboardEvent): void {
+function press({ event: held, char }: HeldKey): void {
   const target =
     held.target instanceof Element && held.target.isConnected ? held.target : document.activeElement;
   if (target === null) return;
+  const field = textField(target);
+  if (!(held instanceof KeyboardEvent)) {
+    if (field !== undefined) insert(field, char);
+    return;
+  }
   const { key, code, location, repeat, shiftKey, ctrlKey, altKey, metaKey } = held;
   const again = new KeyboardEvent('keydown', {
     key,
@@ -78,6 +99,7 @@ function press(held: KeyboardEvent): void {
     composed: true,
   });
   if (!flushSync(() => target.dispatchEvent(again))) return;
+  if (char !== '' && field !== undefined) insert(field, char);
   const pressed = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
   const toggled = target instanceof HTMLInputElement && NO_TEXT.has(target.type);
   if ((key === 'Enter' && pressed) || (key === ' ' && (pressed || toggled))) target.click();
@@ -87,7 +109,7 @@ function press(held: KeyboardEvent): void {
 /** Returns how to take it away. */
 export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
   let snapshot: Snapshot | undefined;
-  let held: readonly KeyboardEvent[] = [];
+  let held: readonly HeldKey[] = [];
   /** When the key was pressed that the next text comes from: text is younger on a busy page. */
   let pressedAt: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -122,7 +144,7 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
         case 'replay': {
           const again = held;
           held = [];
-          for (const event of again) press(event);
+          for (const key of again) press(key);
           break;
         }
         case 'reading':
@@ -135,16 +157,24 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
     }
   };
 
-  const wait = () => {
+  const wait = (patience = 0) => {
     clearTimeout(timer);
     const deadline = wedge.deadline();
     if (deadline === undefined) return;
+    // A timer may come a part of a millisecond early.
+    const due = deadline + patience + 1;
     timer = setTimeout(
       () => {
-        apply(wedge.tick(performance.now()), null);
+        const now = performance.now();
+        // The page was busy: keys that were pressed in time may stand behind this timer, and come first.
+        if (now - due > BUSY_MS && patience === 0) {
+          wait(now - deadline + BUSY_MS);
+          return;
+        }
+        apply(wedge.tick(now), null);
         wait();
       },
-      Math.max(0, deadline - performance.now()) + 1,
+      Math.max(0, due - performance.now()),
     );
   };
 
@@ -155,7 +185,7 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
       event.stopImmediatePropagation();
     }
     apply(effects, event.target);
-    if (key === 'hold' && event instanceof KeyboardEvent) held = [...held, event];
+    if (key === 'hold') held = [...held, { event, char: stroke.char }];
     wait();
   };
 

@@ -2,6 +2,15 @@ import { createCollector } from '#shared/domain/cedula-collector.ts';
 import type { Collector } from '#shared/domain/cedula-collector.ts';
 import { readCedula } from '#shared/domain/cedula-reading.ts';
 import type { CedulaReading, ReadPerson } from '#shared/domain/cedula.ts';
+import {
+  BURST_GAP_MS,
+  beginsLikeAFrame,
+  damagedDocumentIn,
+  documentIn,
+  mayBegin,
+  mayGrowIntoAFrame,
+  unfinishedBeginning,
+} from './wedge-signs.ts';
 
 /**
  * Tells a document scanner that types (a keyboard wedge) from a person, key by key, and keeps its keys from doing
@@ -44,19 +53,17 @@ export type WedgeEffect =
   | { readonly kind: 'reading'; readonly person: ReadPerson | undefined }
   | { readonly kind: 'read'; readonly reading: CedulaReading };
 
-/** A scanner's gap between two keys (product.md). */
-const BURST_GAP_MS = 50;
 /** A busy computer may bring a scanner's keys with pauses. What is only looked at, and acts meanwhile, may wait. */
 const STUMBLE_MS = 300;
-/** What is on its way to a button waits this long for a second key; nobody feels it. */
+/** What is on its way to a button waits this long for a second key: a burst's gap and a little; nobody feels it. */
 const HOLD_MS = 55;
-/** What begins like a document waits for as long as its scanner may take. */
+/** Two keys that begin like a document wait for as long as a jerking scanner may take for the third. */
 const HOLD_LIKELY_MS = 120;
-const MAY_BEGIN = /^(?:0|I$|0[23]|I[A-Z3<])/i;
 
 /** A burst is over after two and a half of its own gaps, or half as long again as its longest, within limits. */
 const QUIET_GAPS = 2.5;
 const QUIET_LONGEST_GAPS = 1.5;
+/** Faster than this no person types on. */
 const SHORTEST_QUIET_MS = 60;
 const LONGEST_QUIET_MS = 300;
 /** Nobody presses a key in the middle of a frame: one that is not whole yet is waited for. */
@@ -64,29 +71,19 @@ const UNFINISHED_QUIET_MS = 600;
 /** Of a frame with its padding: with more keys than its head has, the fingerprints are coming, up to all 531 keys. */
 const HEAD_KEYS = 175;
 const FRAME_KEYS = 531;
+
 /**
- * How long a frame is whose padding was dropped nobody knows. After it has been reported, letters are still a
- * scanner's for so long, and what acts waits for whether letters follow.
+ * How long a frame is whose padding was dropped nobody knows, nor what a cut one still has to come. A machine may stall
+ * for three seconds; for so long what comes after it is the scanner's, until it shows that it is a person.
  */
-const GUARD_MS = 1_500;
-/** From the prefix of a frame to its marker. */
-const TAIL_LENGTH = 40;
+const GUARD_MS = 4_000;
+/** Meanwhile what acts is held for this long and acts when nothing follows: a person waits for it, a burst does not. */
+const GUARD_HOLD_MS = 400;
+/** Letters are a person's when three of them have come at a person's pace; two may be a burst that jerks. */
+const PERSON_GAPS = 2;
+/** Letters that nobody goes on with for so long were the end of a burst, and are no beginning of the next typing. */
+const PERSON_PAUSE_MS = 1_000;
 
-/** What only a document's code types, at whatever speed: the marker of a frame, the head of a zone. */
-const SCANNED = /(?:(?:0[23]|I3)[\d \0]*)?pubds|\bI[A-Z<;\\]COL\d/i;
-/** The same of one that is damaged: filling, fields in a row. People may type it too, but never that fast. */
-const SCANNED_IF_FAST: readonly RegExp[] = [
-  /<<|;;;|\\\\\\/,
-  /\d{7}[MFX<]\d{7}COL/i,
-  /\d{16}\p{L}{2}/u,
-  /\p{L}0[MF](?:19|20)\d{8}/iu,
-];
-/** Signs of Latin-1 that nobody types, as the bytes of a fingerprint come out. */
-const SIGNS = /[\u0000-\u001f\u007f-\u00a0¤-©«¬®¯±-³¶-¹»-¾×÷]/g;
-const MANY_SIGNS = 3;
-
-/** How a frame begins: an Enter or a control character in there is the scanner's. */
-const BEGINS_LIKE_A_FRAME = /^(?:0[23]|I3)\d[\d \0]*(?:pu?b?d?)?$/i;
 /** Prefix and serial: no person has typed ten figures at this speed. */
 const SERIAL_LENGTH = 10;
 
@@ -109,17 +106,28 @@ type State =
       readonly keys: number;
       readonly announced: boolean;
     }
-  /** Reported already; keys of the same burst that a busy page brings late are still the scanner's. */
+  /** Reported already; keys of the same burst that a busy machine brings late are still the scanner's. */
   | {
       readonly kind: 'over';
+      /** Of the last key that was the scanner's. */
       readonly lastAt: number;
       readonly quiet: number;
       readonly guard: number;
-      /** When the key was pressed that is held, where one is. */
-      readonly heldAt: number | undefined;
-      /** The last letters that were swallowed, for the beginning of the next document. */
-      readonly tail: string;
+      /** Keys closer together than this are no person's. */
+      readonly pace: number;
+      /** What may be the beginning of the next document, and nothing else of what was swallowed. */
+      readonly beginning: string;
+      readonly held: Held | undefined;
     };
+
+/** Keys that came after silence within the guard: nobody knows yet whose they are. */
+interface Held {
+  readonly lastAt: number;
+  /** How many of the gaps between them were a person's. */
+  readonly gaps: number;
+  /** When the first key among them was pressed that acts, where one does. */
+  readonly actsAt: number | undefined;
+}
 
 type Candidate = Extract<State, { kind: 'candidate' }>;
 type Scan = Extract<State, { kind: 'scan' }>;
@@ -129,52 +137,69 @@ const PASS: Verdict = { key: 'pass', effects: [] };
 
 /** Where in the text the scan begins, or undefined where there is none. */
 function scanStart({ text, startedAt, lastAt }: Candidate): number | undefined {
-  const sure = SCANNED.exec(text);
-  if (sure !== null) return sure.index;
   const fast = (lastAt - startedAt) / Math.max(1, text.length - 1) <= BURST_GAP_MS;
-  const damaged =
-    SCANNED_IF_FAST.some((sign) => sign.test(text)) || (text.match(SIGNS)?.length ?? 0) >= MANY_SIGNS;
-  return fast && damaged ? 0 : undefined;
+  return documentIn(text) ?? (fast ? damagedDocumentIn(text) : undefined);
 }
 
 function isPadded({ collector }: Scan): boolean {
   return /^.{8}[\0 ]{2}/s.test(collector.text());
 }
 
+function isFrame({ collector }: Scan): boolean {
+  return /^pubdsk/i.test(collector.text());
+}
+
+function meanGap({ startedAt, lastAt, keys }: Scan): number {
+  return (lastAt - startedAt) / Math.max(1, keys - 1);
+}
+
+/** Whether it is known to have come to its end. */
+function isWhole(scan: Scan): boolean {
+  if (!scan.collector.complete()) return false;
+  return !isFrame(scan) || (isPadded(scan) && scan.keys >= FRAME_KEYS);
+}
+
 function quietOf(scan: Scan): number {
-  const { collector, startedAt, lastAt, longestGap, keys } = scan;
-  const half = isPadded(scan) && keys > HEAD_KEYS && keys < FRAME_KEYS;
-  // Without padding nobody knows where the fingerprints end: an Enter among them must never be taken for a person's.
-  const frame = /^pubdsk/i.test(collector.text());
-  if (!collector.complete() || half || (frame && !isPadded(scan))) return UNFINISHED_QUIET_MS;
-  const gap = (lastAt - startedAt) / Math.max(1, keys - 1);
-  const own = Math.max(gap * QUIET_GAPS, longestGap * QUIET_LONGEST_GAPS);
+  // A scanner that leaves the fingerprints out sends a padded head and no more.
+  const headOnly = isPadded(scan) && scan.keys <= HEAD_KEYS && scan.collector.complete();
+  if (!isWhole(scan) && !headOnly) return UNFINISHED_QUIET_MS;
+  const own = Math.max(meanGap(scan) * QUIET_GAPS, scan.longestGap * QUIET_LONGEST_GAPS);
   return Math.min(LONGEST_QUIET_MS, Math.max(SHORTEST_QUIET_MS, own));
 }
 
 function overAfter(scan: Scan): Over {
   const quiet = quietOf(scan);
-  const frame = /^pubdsk/i.test(scan.collector.text());
-  const whole = frame ? isPadded(scan) && scan.keys >= FRAME_KEYS : scan.collector.complete();
   return {
     kind: 'over',
     lastAt: scan.lastAt,
     quiet,
-    guard: whole ? quiet : GUARD_MS,
-    heldAt: undefined,
-    tail: '',
+    guard: isWhole(scan) ? quiet : GUARD_MS,
+    pace: Math.min(HOLD_LIKELY_MS, Math.max(SHORTEST_QUIET_MS, meanGap(scan) * QUIET_GAPS)),
+    beginning: '',
+    held: undefined,
   };
 }
 
 /** Within this many ms the next key belongs to the same typing. */
 function joinGap({ editable, text }: Candidate): number {
-  if (editable || BEGINS_LIKE_A_FRAME.test(text)) return STUMBLE_MS;
-  return MAY_BEGIN.test(text) ? HOLD_LIKELY_MS : HOLD_MS;
+  // Letters in a field are only looked at: what has begun like a frame may stall as long as the rest of it.
+  if (editable && mayGrowIntoAFrame(text)) return GUARD_MS;
+  if (editable || beginsLikeAFrame(text)) return STUMBLE_MS;
+  return mayBegin(text) ? HOLD_LIKELY_MS : HOLD_MS;
 }
 
 /** So long a key is held for another one to follow. */
 function holdGap(candidate: Candidate): number {
   return Math.min(joinGap(candidate), HOLD_LIKELY_MS);
+}
+
+function releaseAt({ actsAt, lastAt }: Held): number {
+  return actsAt === undefined ? lastAt + PERSON_PAUSE_MS : actsAt + GUARD_HOLD_MS;
+}
+
+function grown({ beginning }: Over, { kind, char }: WedgeStroke): string {
+  const text = kind === 'nul' ? `${beginning}\0` : beginning + char;
+  return documentIn(text) === undefined ? unfinishedBeginning(text) : text;
 }
 
 /** `today`: the local date (YYYY-MM-DD) by which ages are judged. */
@@ -238,7 +263,7 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     const { at, kind, char } = stroke;
     const joins = at - candidate.lastAt <= joinGap(candidate) && stroke.editable === candidate.editable;
     if (!joins) return after(leave(candidate), begin(stroke));
-    const likely = BEGINS_LIKE_A_FRAME.test(candidate.text);
+    const likely = beginsLikeAFrame(candidate.text);
     if (kind === 'char' || (kind === 'nul' && likely)) {
       const next = { ...candidate, text: candidate.text + (kind === 'nul' ? '\0' : char), lastAt: at };
       state = next;
@@ -247,7 +272,7 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
       if (kind === 'nul') return { key: 'swallow', effects: [] };
       if (!candidate.editable) return { key: 'hold', effects: [] };
       // What was held was a person's after all: it comes before this letter.
-      const mistaken = candidate.holding && !BEGINS_LIKE_A_FRAME.test(next.text);
+      const mistaken = candidate.holding && !beginsLikeAFrame(next.text);
       if (mistaken) state = { ...next, holding: false };
       return mistaken ? { key: 'pass', effects: [{ kind: 'replay' }] } : PASS;
     }
@@ -255,7 +280,7 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
       state = { ...candidate, lastAt: at, holding: true };
       return { key: 'hold', effects: [] };
     }
-    if (likely && candidate.text.length >= SERIAL_LENGTH) {
+    if (likely && candidate.text.length >= SERIAL_LENGTH && at - candidate.lastAt <= STUMBLE_MS) {
       state = { ...candidate, lastAt: at };
       return { key: 'swallow', effects: [] };
     }
@@ -273,30 +298,49 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     return { key: 'swallow', effects: early(next) };
   };
 
-  const whileOver = (over: Over, stroke: WedgeStroke): Verdict => {
-    const since = stroke.at - over.lastAt;
-    const held: readonly WedgeEffect[] = over.heldAt === undefined ? [] : [{ kind: 'replay' }];
-    if (since > over.guard) return after(held, begin(stroke));
-    const late = since <= over.quiet;
-    if (late || stroke.kind === 'char' || stroke.kind === 'nul') {
-      const tail = (over.tail + (stroke.kind === 'nul' ? '\0' : stroke.char)).slice(-TAIL_LENGTH);
-      const lastAt = Math.max(over.lastAt, stroke.at);
-      const next = SCANNED.exec(tail);
-      if (next !== null) {
-        const { editable } = stroke;
-        const text = tail.slice(next.index);
-        const { key, effects } = recognised(
-          { kind: 'candidate', text, startedAt: lastAt, lastAt, editable, holding: false },
-          0,
-        );
-        // None of it was let into a field, and what the field held before the last scan is long past.
-        return { key, effects: effects.filter((effect) => effect.kind !== 'restore') };
-      }
-      state = { ...over, tail, lastAt, heldAt: undefined };
-      return { key: 'swallow', effects: over.heldAt === undefined ? [] : [{ kind: 'drop' }] };
+  /** The key is the scanner's, and so was all that is held; it may begin the next document. */
+  const swallow = (over: Over, stroke: WedgeStroke): Verdict => {
+    const dropped: readonly WedgeEffect[] = over.held === undefined ? [] : [{ kind: 'drop' }];
+    const beginning = grown(over, stroke);
+    const lastAt = Math.max(over.lastAt, stroke.at);
+    const from = documentIn(beginning);
+    if (from === undefined) {
+      state = { ...over, beginning, lastAt, held: undefined };
+      return { key: 'swallow', effects: dropped };
     }
-    state = { ...over, heldAt: stroke.at };
-    return { key: 'hold', effects: held };
+    const { editable } = stroke;
+    const text = beginning.slice(from);
+    const { key, effects } = recognised(
+      { kind: 'candidate', text, startedAt: lastAt, lastAt, editable, holding: false },
+      0,
+    );
+    // None of it was let into a field, and what the field held before the last scan is long past.
+    return { key, effects: effects.filter((effect) => effect.kind !== 'restore') };
+  };
+
+  const whileOver = (over: Over, stroke: WedgeStroke): Verdict => {
+    const { held, lastAt, guard, quiet, pace } = over;
+    const { at, kind } = stroke;
+    if (held === undefined && at - lastAt > guard) return begin(stroke);
+    const burst = held === undefined ? at - lastAt <= quiet : at - held.lastAt < pace;
+    if (burst || kind === 'nul') return swallow(over, stroke);
+    const gaps = held === undefined ? 0 : held.gaps + 1;
+    if (gaps === PERSON_GAPS) return after([{ kind: 'replay' }], begin(stroke));
+    const acts = kind !== 'char';
+    // Letters that have not shown whose they are do not come before a key that acts on what is on the screen.
+    const alone = acts && held !== undefined && held.actsAt === undefined;
+    state = {
+      ...over,
+      beginning: grown(over, stroke),
+      held: { lastAt: at, gaps: alone ? 0 : gaps, actsAt: held?.actsAt ?? (acts ? at : undefined) },
+    };
+    return { key: 'hold', effects: alone ? [{ kind: 'drop' }] : [] };
+  };
+
+  /** What is held was a person's where it acts, and the end of a burst where it does not. */
+  const release = (over: Over, held: Held): readonly WedgeEffect[] => {
+    state = { ...over, held: undefined };
+    return [{ kind: held.actsAt === undefined ? 'drop' : 'replay' }];
   };
 
   return {
@@ -314,21 +358,17 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     },
     deadline() {
       if (state.kind === 'scan') return state.lastAt + quietOf(state);
-      if (state.kind === 'over')
-        return state.heldAt === undefined ? undefined : state.heldAt + HOLD_LIKELY_MS;
+      if (state.kind === 'over') return state.held === undefined ? undefined : releaseAt(state.held);
       return state.kind === 'candidate' && state.holding ? state.lastAt + holdGap(state) : undefined;
     },
     swallows: (at) =>
       (state.kind === 'scan' && at - state.lastAt <= quietOf(state)) ||
-      (state.kind === 'over' && at - state.lastAt <= state.guard),
+      (state.kind === 'over' && (state.held !== undefined || at - state.lastAt <= state.guard)),
     tick(at) {
-      if (state.kind === 'over' && state.heldAt !== undefined && at - state.heldAt >= HOLD_LIKELY_MS) {
-        // Nothing followed: it was a person, and the scan is over for good.
-        state = { kind: 'idle' };
-        return [{ kind: 'replay' }];
-      }
-      if (state.kind === 'scan' && at - state.lastAt >= quietOf(state)) return finish(state);
-      if (state.kind === 'candidate' && state.holding && at - state.lastAt >= holdGap(state))
+      if (state.kind === 'over' && state.held !== undefined && at >= releaseAt(state.held))
+        return release(state, state.held);
+      if (state.kind === 'scan' && at >= state.lastAt + quietOf(state)) return finish(state);
+      if (state.kind === 'candidate' && state.holding && at >= state.lastAt + holdGap(state))
         return leave(state);
       return [];
     },
