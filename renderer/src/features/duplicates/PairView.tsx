@@ -198,7 +198,7 @@ export function PairView(props: PairViewProps) {
         <PairTable
           comparison={comparison}
           rows={rows}
-          marked={marked}
+          marked={free ? marked : {}}
           now={now}
           hints={choosable.length === 0 ? [] : [down, toLeft]}
           onMark={mark}
