@@ -105,7 +105,7 @@ describe('a visit that nobody ended', () => {
       .select('txSize')
       .where('tableName', '=', 'attendanceEnd')
       .execute();
-    expect(Math.max(...batches.map((row) => row.txSize))).toBe(50);
+    expect(Math.max(...batches.map((row) => row.txSize))).toBe(10);
   });
 });
 

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { endByRule } from '#shared/domain/attendance-closing.ts';
 import { localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Service } from '#shared/domain/codes.ts';
@@ -6,8 +7,12 @@ import { stayingServices } from '../../services.ts';
 import { deskLimits } from './limits.ts';
 
 /** A page takes a few milliseconds of the one connection: a registration that comes meanwhile waits for one. */
-const PAGE = 500;
-const CLOSED_A_TRANSACTION = 50;
+const PAGE = 200;
+/** A computer that was off for weeks, or one that comes from a program without this rule, has thousands to close. */
+const CLOSED_A_TRANSACTION = 10;
+/** After each transaction the desk has the computer to itself for so many times as long as that took. */
+const REST = 4;
+const SHORTEST_REST_MS = 20;
 const ACTOR = 'closing-rule';
 const CHECK_EVERY_MS = 60_000;
 
@@ -21,9 +26,9 @@ interface OpenVisit {
  * Closes by rule the visits of this Punto that are still open although their date is over (endByRule). Running it
  * again closes nothing twice. Visits of services where nobody stays were never open; imported ones were never open
  * here either, and closing a past register of 100,000 rows would send as many facts to the centre for nothing.
- * Returns how many it closed.
+ * Returns how many it closed; after `signal` it leaves the rest for the next time.
  */
-export async function closeOpenVisits(context: CoreContext): Promise<number> {
+export async function closeOpenVisits(context: CoreContext, signal?: AbortSignal): Promise<number> {
   const { read } = context.store;
   const { closingTime } = await deskLimits(read);
   const staying = new Set(await stayingServices(read));
@@ -36,16 +41,17 @@ export async function closeOpenVisits(context: CoreContext): Promise<number> {
     if (last === undefined) return closed;
     const open = page.filter((visit) => isOpen(visit, staying));
     for (let from = 0; from < open.length; from += CLOSED_A_TRANSACTION) {
+      if (signal?.aborted === true) return closed;
+      const began = performance.now();
       closed += await close(context, open.slice(from, from + CLOSED_A_TRANSACTION), closingTime);
-      await aside();
+      const rest = Math.max(SHORTEST_REST_MS, (performance.now() - began) * REST);
+      await setTimeout(rest, undefined, { signal }).catch(() => undefined);
     }
+    if (signal?.aborted === true) return closed;
     after = last;
-    await aside();
+    await setImmediate();
   }
 }
-
-/** Lets the requests that came meanwhile go first. */
-const aside = () => new Promise((resolve) => setImmediate(resolve));
 
 type Candidate = Awaited<ReturnType<typeof readPage>>[number];
 
@@ -126,12 +132,13 @@ export interface ClosingOptions {
 export function startClosingRule(context: CoreContext, options: ClosingOptions): ClosingRule {
   let doneOn: string | null = null;
   let running: Promise<void> | null = null;
+  const stopping = new AbortController();
   const look = () => {
     const today = localDate(context.clocks.now());
     if (running !== null || doneOn === today) return;
-    running = closeOpenVisits(context)
+    running = closeOpenVisits(context, stopping.signal)
       .then((closed) => {
-        doneOn = today;
+        if (!stopping.signal.aborted) doneOn = today;
         if (closed > 0) context.publish('attendance');
       })
       .catch((error: unknown) => options.report('attendance.closing', error))
@@ -144,6 +151,7 @@ export function startClosingRule(context: CoreContext, options: ClosingOptions):
   return {
     stop: async () => {
       clearInterval(timer);
+      stopping.abort();
       await running;
     },
   };
