@@ -6,7 +6,7 @@ import { anonymousCounts, countableAttendances, settledStart } from '../../count
 import type { CoreContext } from '../../context.ts';
 import { stayingServices } from '../../services.ts';
 import { deskLimits } from './limits.ts';
-import { visitsOfDay, type VisitRow } from './visits.ts';
+import { visitsOfDay, type VisitRow } from '../../visits.ts';
 
 export interface Today {
   readonly date: string;

@@ -1,4 +1,3 @@
-import { stayEnd, type StayEnd } from '#shared/domain/attendance-closing.ts';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { AgeGroup, Service, Sex } from '#shared/domain/codes.ts';
 import type { DayMoment } from '#shared/domain/day-check.ts';
@@ -7,6 +6,7 @@ import { countedAttendances } from '../../countable-attendances.ts';
 import type { CoreContext } from '../../context.ts';
 import { stayingServices } from '../../services.ts';
 import { siteLabel } from '../../site-label.ts';
+import { visitsOfDay, type VisitRow } from '../../visits.ts';
 
 /**
  * How a visit was closed: by the desk, by the rule of the closing time, when it began (a service where nobody stays),
@@ -77,7 +77,7 @@ export async function daySheet(context: CoreContext, date: string): Promise<DayS
   }
   const from = startOfLocalDate(date);
   const span = { from, to: from + DAY_MS, siteId: context.siteId() };
-  const visits = await visitsOf(context, span.from, span.to);
+  const visits = await visitsOf(context, date);
   const counts = await countsOf(context, span.from, span.to);
   const byService: Partial<Record<Service, number>> = {};
   const people = new Set<string>();
@@ -114,67 +114,25 @@ export async function daySheet(context: CoreContext, date: string): Promise<DayS
   };
 }
 
-async function visitsOf(context: CoreContext, from: number, to: number): Promise<DayVisit[]> {
-  const rows = await context.store.read
-    .selectFrom('attendance as a')
-    .leftJoin('liveAttendance as live', 'live.id', 'a.id')
-    .leftJoin('person', 'person.id', 'a.personId')
-    .leftJoin('directory', 'directory.id', 'a.personId')
-    .select((eb) => [
-      'a.id',
-      'a.service',
-      'a.startedAt',
-      'a.origin',
-      eb.fn.coalesce('person.givenNames', 'directory.givenNames').as('givenNames'),
-      eb.fn.coalesce('person.surnames', 'directory.surnames').as('surnames'),
-      'live.id as liveId',
-      eb
-        .selectFrom('attendanceEnd as e')
-        .select((end) => end.fn.min('e.endedAt').as('at'))
-        .whereRef('e.attendanceId', '=', 'a.id')
-        .where('e.how', '=', 'DESK')
-        .as('seenEnd'),
-      eb
-        .selectFrom('attendanceEnd as e')
-        .select((end) => end.fn.min('e.endedAt').as('at'))
-        .whereRef('e.attendanceId', '=', 'a.id')
-        .where('e.how', '=', 'RULE')
-        .as('ruledEnd'),
-    ])
-    .where('a.startedAt', '>=', from)
-    .where('a.startedAt', '<', to)
-    .where('a.siteId', '=', context.siteId())
-    .orderBy('a.startedAt')
-    .orderBy('a.id')
-    .execute();
-  const waiting = await waitingVisits(context);
+async function visitsOf(context: CoreContext, date: string): Promise<DayVisit[]> {
+  const rows = await visitsOfDay(context, date);
   const staying = new Set(await stayingServices(context.store.read));
-  return rows.map((row) => ({
+  return rows.toReversed().map((row) => ({
     id: row.id,
-    name: row.givenNames === null ? 'Persona suprimida' : `${row.givenNames} ${row.surnames}`,
+    name: row.name,
     service: row.service,
     startedAt: row.startedAt,
-    ...endOf(stayEnd(row.seenEnd, row.ruledEnd), staying.has(row.service)),
+    endedAt: row.endedAt,
+    end: endOf(row, staying),
     origin: row.origin,
-    voided: row.liveId === null,
-    waiting: waiting.has(row.id),
+    voided: row.voided,
+    waiting: !row.synced,
   }));
 }
 
-function endOf({ endedAt, endedByRule }: StayEnd, stays: boolean): Pick<DayVisit, 'endedAt' | 'end'> {
-  if (endedAt === null) return { endedAt, end: stays ? null : 'AT_ONCE' };
-  return { endedAt, end: endedByRule ? 'RULE' : 'DESK' };
-}
-
-/** The attendances that the centre has not acknowledged: a Punto that was offline for weeks holds thousands. */
-async function waitingVisits(context: CoreContext): Promise<ReadonlySet<string>> {
-  const rows = await context.store.read
-    .selectFrom('change')
-    .select('rowId')
-    .where('state', '=', 'PENDING')
-    .where('tableName', '=', 'attendance')
-    .execute();
-  return new Set(rows.map((row) => row.rowId));
+function endOf({ service, endedAt, endedByRule }: VisitRow, staying: ReadonlySet<Service>): VisitEnd {
+  if (endedAt === null) return staying.has(service) ? null : 'AT_ONCE';
+  return endedByRule ? 'RULE' : 'DESK';
 }
 
 function countsOf(context: CoreContext, from: number, to: number): Promise<DayCount[]> {

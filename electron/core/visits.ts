@@ -1,8 +1,8 @@
 import { stayEnd } from '#shared/domain/attendance-closing.ts';
-import { DAY_MS, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import type { Fact } from '#shared/domain/entities.ts';
-import type { CoreContext } from '../../context.ts';
+import type { CoreContext } from './context.ts';
 
 export interface VisitNote {
   readonly text: string;
@@ -33,7 +33,8 @@ export async function visitsOfDay(context: CoreContext, date: string): Promise<V
   const from = startOfLocalDate(date);
   const rows = await readVisits(context, from, from + DAY_MS);
   const notes = await notesBetween(context, from, from + DAY_MS);
-  const waiting = await waitingVisits(context);
+  const isToday = date === localDate(context.clocks.now());
+  const waiting = await waitingVisits(context, isToday);
   return rows.map((row) => ({
     id: row.id,
     personId: row.personId,
@@ -98,15 +99,18 @@ function readVisits(context: CoreContext, from: number, to: number) {
     .execute();
 }
 
-/** The latest of what the centre has not acknowledged yet: more than a Punto registers in a day. */
-async function waitingVisits(context: CoreContext): Promise<ReadonlySet<string>> {
+/** More than a Punto registers in a day. */
+const MOST_A_DAY = 5_000;
+
+/** What the centre has not acknowledged: of today the latest suffice; a Punto that was offline for weeks holds more. */
+async function waitingVisits(context: CoreContext, latest: boolean): Promise<ReadonlySet<string>> {
   const rows = await context.store.read
     .selectFrom('change')
     .select('rowId')
     .where('state', '=', 'PENDING')
     .where('tableName', '=', 'attendance')
     .orderBy('position', 'desc')
-    .limit(5_000)
+    .$if(latest, (query) => query.limit(MOST_A_DAY))
     .execute();
   return new Set(rows.map((row) => row.rowId));
 }
