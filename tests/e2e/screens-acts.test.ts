@@ -233,14 +233,18 @@ describe('a group of twenty', () => {
     expect(await desk.faults('acts-group-left')).toEqual([]);
     await page.reload();
     await hands.focusOn('reception-search');
-    await hands.press('Control+g', 'F4');
+    await hands.press('Control+g');
+    await hands.sees('¿A qué viene el grupo?');
+    await hands.press('F4');
     await hands.focusOn('group-field');
     await hands.sees('9999000701');
     await hands.press('F2');
     await hands.sees('El camino más corto');
     expect(await page.locator('#person-documentNumber').inputValue()).toBe('9999000701');
     await hands.press('Escape');
-    await hands.press('Control+g', 'F4');
+    await hands.press('Control+g');
+    await hands.sees('¿A qué viene el grupo?');
+    await hands.press('F4');
     await hands.focusOn('group-field');
     await hands.sees('9999000702');
     await hands.press('F8');
@@ -294,7 +298,9 @@ describe('a group of twenty', () => {
 
   test('hands whom the scanner brought to Persona nueva with all that the document says', async () => {
     const { hands, page } = desk;
-    await hands.press('Control+g', 'F4');
+    await hands.press('Control+g');
+    await hands.sees('¿A qué viene el grupo?');
+    await hands.press('F4');
     await hands.focusOn('group-field');
     await hands.sees('Ana Ficticia Grupo');
     await hands.press('ArrowDown', 'F2');

@@ -45,6 +45,8 @@ function textField(target: EventTarget | null): HTMLInputElement | HTMLTextAreaE
 function strokeOf(event: KeyboardEvent): Omit<WedgeStroke, 'editable'> {
   const at = event.timeStamp;
   const writes = event.getModifierState('AltGraph') || (!event.ctrlKey && !event.altKey && !event.metaKey);
+  // A NUL writes nothing into a field: it is counted as the key that it is.
+  if (event.key === '\u0000') return { at, kind: 'nul', char: '' };
   if (Array.from(event.key).length === 1 && writes) return { at, kind: 'char', char: event.key };
   if (event.ctrlKey && NUL_KEYS.has(event.key)) return { at, kind: 'nul', char: '' };
   return { at, kind: event.key === 'Enter' ? 'enter' : 'other', char: '' };
