@@ -136,7 +136,7 @@ describe('past registers, by keyboard alone', { timeout: 180_000 }, () => {
     await press(screen, 'Control+Enter');
     await screen.page.getByText('Importación terminada').waitFor({ timeout: 60_000 });
     await sees(screen, '3.000 de 3.000 filas, terminada');
-  });
+  }, 180_000);
 
   test('everything can be reached with Tab, and nothing is cut off at 200 % zoom', async () => {
     await press(screen, 'Escape');
