@@ -85,6 +85,7 @@ describe('one Punto, two desks', () => {
     await place(desk, 'Zonas WiFi');
     await hands.sees('Aún no hay zonas WiFi');
     await hands.press('Control+k');
+    await desk.page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
     await hands.type('recep');
     await hands.sees('Ir a Recepción');
     await hands.press('Enter');

@@ -1,10 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
 import { cutOff, focused, place, press, reachable, sees, setUp, type } from '#tests/support/steps.ts';
-import { temporaryFolder } from '#tests/support/store.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
@@ -20,21 +17,18 @@ const ROWS = [
 describe('past registers, by keyboard alone', { timeout: 180_000 }, () => {
   let host: WebHost;
   let screen: Screen;
-  let folder: string;
   const file = (name: string, lines: readonly string[]) => {
-    const path = join(folder, name);
-    writeFileSync(path, lines.join('\n'));
-    return path;
+    // Not by its path: without a UTF-8 locale the browser does not find a name with an ñ.
+    return { name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) };
   };
-  let chosen = '';
+  let chosen = file('', []);
   /** The system's own window for files is nothing that a page can steer: it is answered as soon as it opens. */
-  const choose = async (path: string) => {
-    chosen = path;
+  const choose = async (wanted: typeof chosen) => {
+    chosen = wanted;
     await screen.page.getByRole('button', { name: 'Elegir el archivo' }).waitFor();
     await press(screen, 'a');
   };
   beforeAll(async () => {
-    folder = temporaryFolder();
     host = await startWebHost('station');
     screen = await openScreen(host.url);
     screen.page.on('filechooser', (chooser) => void chooser.setFiles(chosen));
