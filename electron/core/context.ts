@@ -12,7 +12,9 @@ export type Topic =
   | 'users'
   | 'session'
   | 'services'
-  | 'imports';
+  | 'imports'
+  | 'courses'
+  | 'coworking';
 
 /** What every feature is made of. Composed once in station.ts or central.ts. */
 export interface CoreContext {

@@ -46,6 +46,51 @@ const settings = {
     standard: '18:00',
     help: 'hora en que cierran los Puntos, por ejemplo "18:00"',
   },
+  /** An hour is what the Puntos give at a computer. */
+  'coworking.computerMinutes': {
+    schema: z.int().min(10).max(480),
+    label: 'Cuánto dura el turno de un equipo',
+    standard: 60,
+    help: 'minutos que se dan en un equipo, de 10 a 480',
+  },
+  'coworking.deskMinutes': {
+    schema: z.int().min(10).max(720),
+    label: 'Cuánto dura un puesto de coworking',
+    standard: 120,
+    help: 'minutos que se dan en un puesto de coworking, de 10 a 720',
+  },
+  'coworking.extensionMinutes': {
+    schema: z.int().min(5).max(240),
+    label: 'Cuánto se amplía un turno',
+    standard: 30,
+    help: 'minutos de una ampliación, de 5 a 240',
+  },
+  /** Long enough to walk in from the door, short enough for whoever waits next. */
+  'coworking.callMinutes': {
+    schema: z.int().min(1).max(30),
+    label: 'Cuánto se espera a quien se llama',
+    standard: 2,
+    help: 'minutos que tiene un turno llamado para llegar, de 1 a 30',
+  },
+  'reservations.graceMinutes': {
+    schema: z.int().min(5).max(120),
+    label: 'Cuánto se guarda una reserva',
+    standard: 15,
+    help: 'minutos desde el inicio tras los que se libera una reserva a la que nadie llegó, de 5 a 120',
+  },
+  /** Where the centre published the page that checks certificates; the QR carries it. */
+  'certificates.page': {
+    schema: z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(120)]),
+    label: 'Página que verifica certificados',
+    standard: '',
+    help: 'dirección https de la página publicada, por ejemplo "https://ejemplo.gov.co/certificados", o "" si no hay',
+  },
+  'certificates.signer': {
+    schema: z.string().trim().min(3).max(160),
+    label: 'Quién firma los certificados',
+    standard: 'Oficina Asesora de Tecnologías de la Información y las Comunicaciones',
+    help: 'nombre y cargo o dependencia, por ejemplo "María Prueba, jefe de la Oficina Asesora TIC"',
+  },
   'characterisation.refreshMonths': {
     schema: z.int().min(1).max(120),
     label: 'Cada cuánto se actualiza la caracterización',

@@ -184,3 +184,44 @@ export const lookAlikeReason = z.enum([
   'MISMO_NOMBRE',
 ]);
 export type LookAlikeReason = z.infer<typeof lookAlikeReason>;
+
+/** Who teaches a course, alone or with the city. */
+export const courseAlly = z.enum(['PROPIO', 'SENA', 'CCB', 'OTRO']);
+export type CourseAlly = z.infer<typeof courseAlly>;
+
+/** What makes somebody trained: enough of the hours, or the instructor's approval. */
+export const courseCompletion = z.enum(['HORAS', 'APROBACION']);
+export type CourseCompletion = z.infer<typeof courseCompletion>;
+
+/** Where an enrolment stands. Derived from it, its group's order and its result: see admission.ts. */
+export const enrolmentState = z.enum([
+  'PREINSCRITO',
+  'INSCRITO',
+  'ESPERA',
+  'RETIRADO',
+  'APROBADO',
+  'NO_APROBADO',
+]);
+export type EnrolmentState = z.infer<typeof enrolmentState>;
+
+export const rollCallMark = z.enum(['PRESENTE', 'TARDE', 'AUSENTE', 'EXCUSA']);
+export type RollCallMark = z.infer<typeof rollCallMark>;
+
+/** What is used in a Punto: a computer, a place for one's own, a room. */
+export const spaceKind = z.enum(['EQUIPO', 'PUESTO', 'SALA']);
+export type SpaceKind = z.infer<typeof spaceKind>;
+
+/** What a space is at this moment; derived. */
+export const spaceState = z.enum(['LIBRE', 'EN_USO', 'RESERVADO', 'MANTENIMIENTO', 'DANADO']);
+export type SpaceState = z.infer<typeof spaceState>;
+
+export const faultKind = z.enum([
+  'NO_ENCIENDE',
+  'PANTALLA',
+  'TECLADO_MOUSE',
+  'RED',
+  'PROGRAMAS',
+  'MOBILIARIO',
+  'OTRO',
+]);
+export type FaultKind = z.infer<typeof faultKind>;

@@ -8,17 +8,22 @@ import {
   attendanceVoid,
 } from './attendance.ts';
 import { auditEntry } from './audit.ts';
+import { certificate, certificateKey, certificateRevocation } from './certificate.ts';
 import { characterisation, characterisationEvent } from './characterisation.ts';
 import { consent, consentRevocation, notice } from './consent.ts';
+import { course, courseGroup, courseSession } from './course.ts';
 import { dayCheck } from './day-check.ts';
+import { enrolment, enrolmentResult, sessionMark } from './enrolment.ts';
 import type { Entity, RecordClocks } from './entity.ts';
 import { importRun } from './import-run.ts';
 import { onlineRequest } from './online-request.ts';
 import { personPair } from './person-pair.ts';
 import { directoryPerson, person } from './person.ts';
+import { reservation } from './reservation.ts';
 import { serviceItem } from './service-item.ts';
 import { setting } from './setting.ts';
 import { site } from './site.ts';
+import { space, spaceFault, turn, turnEvent, useEnd, useExtension, useStart } from './space.ts';
 import { erasure, subjectRequest } from './subject-request.ts';
 import { user } from './user.ts';
 import { wifiInterval, zone } from './zone.ts';
@@ -37,6 +42,14 @@ export const facts = {
   dayCheck,
   erasure,
   onlineRequest,
+  sessionMark,
+  certificate,
+  certificateRevocation,
+  useStart,
+  useExtension,
+  useEnd,
+  turn,
+  turnEvent,
   wifiInterval,
   auditEntry,
 };
@@ -48,6 +61,15 @@ export const records = {
   serviceItem,
   subjectRequest,
   importRun,
+  course,
+  courseGroup,
+  courseSession,
+  enrolment,
+  enrolmentResult,
+  certificateKey,
+  space,
+  spaceFault,
+  reservation,
   directory: directoryPerson,
   site,
   user,

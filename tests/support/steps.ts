@@ -88,10 +88,16 @@ export async function reachable(screen: Screen): Promise<readonly string[]> {
   return names;
 }
 
-/** Goes to a place of the header by its digit, whatever digit it has for this role. */
+/** Goes to a place by its digit, in the header or in the list under «Más». */
 export async function place(screen: Pick<Screen, 'page'>, label: string): Promise<void> {
-  const link = screen.page.getByRole('navigation', { name: 'Lugares' }).getByRole('link', { name: label });
-  const keys = await link.getAttribute('aria-keyshortcuts');
+  const nav = screen.page.getByRole('navigation', { name: 'Lugares' });
+  await nav.waitFor();
+  const link = nav.getByRole('link', { name: label });
+  const seldom = (await link.count()) === 0;
+  if (seldom) await screen.page.keyboard.press('Alt+0');
+  const keys = await (seldom ? screen.page.getByRole('menuitem', { name: label }) : link).getAttribute(
+    'aria-keyshortcuts',
+  );
   if (keys === null) throw new Error(`No key leads to ${label}.`);
   await screen.page.keyboard.press(keys);
 }

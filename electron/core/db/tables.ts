@@ -153,6 +153,7 @@ export interface LocalTables {
   device: DeviceRow;
   deviceKeyCopy: DeviceKeyCopyRow;
   importMapping: ImportMappingRow;
+  clockStep: ClockStepRow;
   enrolmentCode: {
     id: string;
     siteId: string;
@@ -186,12 +187,23 @@ export interface ImportMappingRow {
   usedAt: number;
 }
 
+/** This computer's clock was set while the program ran: what measures time across it adds the step. */
+export interface ClockStepRow {
+  id: Generated<number>;
+  /** The new time, ms UTC. */
+  at: number;
+  /** New time less old time. */
+  stepMs: number;
+}
+
 /** Views: what counts, that is everything but what was voided or came with an import that was undone. */
 export interface Views {
   liveAttendance: Fact<'attendance'>;
   liveAnonymousAttendance: Fact<'anonymousAttendance'>;
   liveCharacterisationEvent: Fact<'characterisationEvent'>;
   liveOnlineRequest: Fact<'onlineRequest'>;
+  /** The latest mark of each person at each session. */
+  liveSessionMark: Fact<'sessionMark'>;
 }
 
 type FactTables = { [Name in FactName]: Fact<Name> };

@@ -51,7 +51,7 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
       'La central vio dos historias distintas de este computador (¿un disco clonado o restaurado?). Lo registrado sigue guardado aquí; llame a la central.',
     );
   }
-  for (const topic of ['central', 'attendance', 'people'] as const) context.publish(topic);
+  for (const topic of ['central', 'attendance', 'people', 'courses'] as const) context.publish(topic);
   // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
   await settleErasures(context).catch((error: unknown) => {
     reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));

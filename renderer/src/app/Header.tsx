@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { IconSearch } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { ariaShortcut } from '#renderer/lib/keys.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
@@ -20,11 +21,13 @@ interface HeaderProps {
   readonly where: string;
   readonly places: readonly PlaceLink[];
   readonly active: string;
+  /** The list of the places that are not needed every day. */
+  readonly more: ReactNode;
   readonly palette: Action;
   readonly help: Action;
 }
 
-export function Header({ where, places, active, palette, help }: HeaderProps) {
+export function Header({ where, places, active, more, palette, help }: HeaderProps) {
   return (
     <header className={classes.header}>
       <Mark />
@@ -50,6 +53,7 @@ export function Header({ where, places, active, palette, help }: HeaderProps) {
             {place.label}
           </a>
         ))}
+        {more}
       </nav>
       {/* In the header's own room, so that a notice never lies over what is read or typed. */}
       <Notifications

@@ -1,6 +1,6 @@
 import { Table, Text } from '@mantine/core';
 import { isPossible } from '#renderer/lib/actions.ts';
-import type { Scope } from '#renderer/lib/actions.ts';
+import type { Action, Scope } from '#renderer/lib/actions.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/app/KeyMap.module.css';
@@ -9,6 +9,9 @@ interface KeyMapProps {
   readonly scopes: readonly Scope[];
   readonly onClose: () => void;
 }
+
+/** Some actions are only found by their name, in the palette. */
+const hasKey = (action: Action): boolean => action.keys.length > 0;
 
 /** "?": the keys of the screen, from the same values that answer them. */
 export function KeyMap({ scopes, onClose }: KeyMapProps) {
@@ -21,7 +24,7 @@ export function KeyMap({ scopes, onClose }: KeyMapProps) {
             <Table key={scope.title} className={classes.table} verticalSpacing={4} horizontalSpacing={0}>
               <caption className={classes.caption}>{scope.title}</caption>
               <tbody>
-                {scope.actions.map((action) => (
+                {scope.actions.filter(hasKey).map((action) => (
                   <tr key={action.id} data-off={!isPossible(action) || undefined}>
                     <th scope="row">{action.label}</th>
                     <td>

@@ -36,7 +36,7 @@ export function Palette({ scopes, onClose }: PaletteProps) {
       .map((action): SpotlightActionData => ({
         id: action.id,
         label: action.label,
-        rightSection: <KeyCap keys={action.keys.slice(0, 1)} decorative />,
+        rightSection: action.keys.length === 0 ? null : <KeyCap keys={action.keys.slice(0, 1)} decorative />,
         // The palette's own dialog closes first, so that what opens next gets the focus.
         onClick: () => {
           setTimeout(action.run, 0);

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Header } from '#renderer/app/Header.tsx';
 import type { PlaceLink } from '#renderer/app/Header.tsx';
+import { MorePlaces } from '#renderer/app/MorePlaces.tsx';
 import { KeyMap } from '#renderer/app/KeyMap.tsx';
 import { Palette } from '#renderer/app/Palette.tsx';
 import { StatusBar } from '#renderer/app/StatusBar.tsx';
@@ -23,6 +24,8 @@ interface ShellNotice {
 
 interface ShellProps {
   readonly places: readonly PlaceLink[];
+  /** Those that are not needed every day. */
+  readonly more: readonly PlaceLink[];
   readonly active: string;
   /** The screen's name, for assistive technology and the window. */
   readonly title: string;
@@ -37,7 +40,7 @@ interface ShellProps {
   readonly children: ReactNode;
 }
 
-type Overlay = 'palette' | 'keys';
+type Overlay = 'palette' | 'keys' | 'more';
 
 /** Header, screen, status bar, and the two things that lie over every screen: palette and key map. */
 export function Shell(props: ShellProps) {
@@ -79,6 +82,15 @@ export function Shell(props: ShellProps) {
     keys: ['Ctrl+Shift+X'],
     run: props.onLogout,
   };
+  const more: Action = {
+    id: 'frame.more',
+    label: 'Más lugares',
+    keys: ['Alt+0'],
+    run: () => {
+      setAsked('more');
+    },
+    when: () => props.more.length > 0,
+  };
   const { notice } = props;
   const read: Action = {
     id: 'frame.read',
@@ -100,6 +112,16 @@ export function Shell(props: ShellProps) {
           goTo(place.id);
         },
       })),
+      ...(props.more.length === 0 ? [] : [more]),
+      // By name in the palette; their digits count only in the list of «Más».
+      ...props.more.map((place): Action => ({
+        id: `place.${place.id}`,
+        label: `Ir a ${place.label}`,
+        keys: [],
+        run: () => {
+          goTo(place.id);
+        },
+      })),
       palette,
       help,
       syncNow,
@@ -116,6 +138,19 @@ export function Shell(props: ShellProps) {
             where={props.where}
             places={props.places}
             active={props.active}
+            more={
+              props.more.length === 0 ? undefined : (
+                <MorePlaces
+                  places={props.more}
+                  active={props.active}
+                  action={more}
+                  opened={asked === 'more'}
+                  onClose={() => {
+                    setAsked(undefined);
+                  }}
+                />
+              )
+            }
             palette={palette}
             help={help}
           />

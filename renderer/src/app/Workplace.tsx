@@ -60,12 +60,14 @@ export function Workplace({ user, place: where, host, recovered }: WorkplaceProp
     document.title = current === undefined ? 'Puntos Digitales' : `${current.label}, Puntos Digitales`;
   }, [current]);
 
-  const links = places
-    .filter((place) => place.within === undefined)
-    .map((place, index) => ({ id: place.id, label: place.label, digit: index + 1 }));
+  const links = (seldom: boolean) =>
+    places
+      .filter((place) => place.within === undefined && (place.seldom === true) === seldom)
+      .map((place, index) => ({ id: place.id, label: place.label, digit: index + 1 }));
   return (
     <Shell
-      places={links}
+      places={links(false)}
+      more={links(true)}
       active={current?.within ?? current?.id ?? ''}
       title={current?.label ?? 'Puntos Digitales'}
       where={where}

@@ -25,6 +25,8 @@ export interface Place {
   readonly hosts: readonly HostRole[];
   /** Reached from another place and without a digit of its own. */
   readonly within?: string;
+  /** Not needed every day: in the list under «Más», so that the header keeps to what is. */
+  readonly seldom?: true;
   readonly show: (host: HostRole, role: Role) => ReactNode;
 }
 
@@ -126,6 +128,7 @@ const PLACES: readonly Place[] = [
     label: 'Datos personales',
     roles: ['desk', 'admin'],
     hosts: ['station'],
+    seldom: true,
     show: (host) => <RequestsScreen host={host} />,
   },
   {
@@ -133,6 +136,7 @@ const PLACES: readonly Place[] = [
     label: 'Datos personales',
     roles: ['central', 'admin'],
     hosts: ['central'],
+    seldom: true,
     show: (host) => <RequestsScreen host={host} />,
   },
   {
@@ -140,6 +144,7 @@ const PLACES: readonly Place[] = [
     label: 'Auditoría',
     roles: ['central', 'admin'],
     hosts: ['central'],
+    seldom: true,
     show: () => <AuditScreen />,
   },
   {
@@ -147,6 +152,7 @@ const PLACES: readonly Place[] = [
     label: 'Ajustes',
     roles: ['central', 'admin'],
     hosts: ['central'],
+    seldom: true,
     show: () => <SettingsScreen />,
   },
   {
@@ -170,6 +176,7 @@ const PLACES: readonly Place[] = [
     label: 'Usuarios',
     roles: ['admin'],
     hosts: ['station', 'central'],
+    seldom: true,
     show: (host) => <UsersScreen host={host} />,
   },
   {
@@ -177,6 +184,7 @@ const PLACES: readonly Place[] = [
     label: 'Importar',
     roles: ['admin'],
     hosts: ['station'],
+    seldom: true,
     show: () => <ImportScreen />,
   },
   {
@@ -184,6 +192,7 @@ const PLACES: readonly Place[] = [
     label: 'Importar',
     roles: ['central', 'admin'],
     hosts: ['central'],
+    seldom: true,
     show: () => <ImportScreen />,
   },
 ];

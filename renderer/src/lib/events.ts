@@ -15,6 +15,8 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
+  courses: ['attendance', 'people'],
+  coworking: ['attendance', 'people'],
 };
 
 function refresh(topics: readonly Topic[]): void {
