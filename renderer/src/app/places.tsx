@@ -3,6 +3,7 @@ import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
+import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -64,6 +65,13 @@ const PLACES: readonly Place[] = [
     show: () => <CharacteriseScreen />,
   },
   {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
+  },
+  {
     id: 'dia',
     label: 'El día',
     roles: ['desk', 'admin'],
@@ -108,6 +116,13 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'central',
     show: (host) => <DuplicatesScreen host={host} />,
+  },
+  {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
   },
   {
     id: 'zonas-wifi',
