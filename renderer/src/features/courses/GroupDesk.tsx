@@ -6,6 +6,7 @@ import type { Choices, GroupList, Rights, Said } from '#renderer/features/course
 import { ReasonDialog } from '#renderer/features/courses/ReasonDialog.tsx';
 import { SessionsPanel } from '#renderer/features/courses/SessionsPanel.tsx';
 import { useSessionActs } from '#renderer/features/courses/useSessionActs.tsx';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { formatQuantity } from '#renderer/lib/formats.ts';
@@ -44,7 +45,8 @@ export function GroupDesk({ list, rights, choices, chosen, onSaid, ...rest }: Gr
   };
   const cancel = useMutation(
     api.courses.cancelGroup.mutationOptions({
-      onSuccess: ({ sessions: cancelled }) => {
+      onSuccess: async ({ sessions: cancelled }) => {
+        await refreshCourses();
         close();
         onSaid({
           tone: 'good',
