@@ -15,7 +15,7 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['attendance', 'people'],
+  courses: ['attendance', 'day', 'people'],
   coworking: ['attendance', 'people'],
 };
 
