@@ -1,6 +1,7 @@
 /** What an entry of the audit trail says, by the code that the core writes. A test finds codes without words. */
 const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   AJUSTE_CAMBIADO: 'Cambió un ajuste',
+  ASISTENTE_AGREGADO: 'Agregó a alguien a una lista de curso',
   ATENCIONES_IMPORTADAS: 'Importó atenciones',
   ATENCION_ANULADA: 'Anuló una atención',
   AUDITORIA_CONSULTADA: 'Consultó la auditoría de una persona',
@@ -19,9 +20,12 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   FICHA_EXPORTADA: 'Exportó la ficha de una persona',
   FICHA_VISTA: 'Vio la ficha de una persona',
   HOJA_DEL_DIA_IMPRESA: 'Imprimió la hoja del día',
+  HOJA_DE_FIRMAS_IMPRESA: 'Imprimió la hoja de firmas de una sesión',
   IMPORTACION_DESHECHA: 'Deshizo una importación',
   INGRESO: 'Entró al programa',
   INSCRIPCION: 'Inscribió el equipo en la central',
+  LISTA_CERRADA: 'Cerró la lista de una sesión',
+  LISTA_CORREGIDA: 'Corrigió una lista cerrada',
   LLAVE_DE_PUNTO_ABIERTA: 'Abrió la llave de un Punto',
   PERSONAS_DE_IMPORTACION_RETIRADAS: 'Retiró las personas de una importación deshecha',
   PERSONAS_DISTINTAS: 'Declaró distintas a dos personas',
@@ -31,6 +35,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   PROBLEMAS_DE_IMPORTACION_DESCARGADOS: 'Descargó los problemas de una importación',
   PUNTO_ABIERTO: 'Registró la apertura',
   PUNTO_CERRADO: 'Registró el cierre',
+  RESULTADO_DECIDIDO: 'Decidió el resultado de un curso',
   SERVICIO_CAMBIADO: 'Cambió un servicio',
   SITE_CREATED: 'Creó un Punto',
   SOLICITUDES_IMPORTADAS: 'Importó solicitudes en línea',
