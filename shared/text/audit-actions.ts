@@ -26,6 +26,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   INSCRIPCION: 'Inscribió el equipo en la central',
   LISTA_CERRADA: 'Cerró la lista de una sesión',
   LISTA_CORREGIDA: 'Corrigió una lista cerrada',
+  LISTA_DE_GRUPO_IMPRESA: 'Imprimió la lista de un grupo',
   LLAVE_DE_PUNTO_ABIERTA: 'Abrió la llave de un Punto',
   PERSONAS_DE_IMPORTACION_RETIRADAS: 'Retiró las personas de una importación deshecha',
   PERSONAS_DISTINTAS: 'Declaró distintas a dos personas',

@@ -4,6 +4,7 @@ import { centralRouter } from '../features/central/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
 import { dayRouter } from '../features/day/router.ts';
+import { enrolmentsRouter } from '../features/enrolments/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   consent: consentRouter,
   characterisation: characterisationRouter,
   day: dayRouter,
+  enrolments: enrolmentsRouter,
   imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
