@@ -6,16 +6,26 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'requests', 'sync', 'consent', 'characterisation'],
+  people: ['people', 'rollCall', 'enrolments', 'requests', 'sync', 'consent', 'characterisation'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'day', 'session', 'requests', 'consent', 'characterisation'],
+  sync: [
+    'sync',
+    'attendance',
+    'rollCall',
+    'enrolments',
+    'day',
+    'session',
+    'requests',
+    'consent',
+    'characterisation',
+  ],
   central: ['central', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['attendance', 'day', 'people'],
+  courses: ['rollCall', 'enrolments', 'attendance', 'day', 'people'],
   coworking: ['attendance', 'people'],
 };
 
