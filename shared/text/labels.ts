@@ -33,6 +33,7 @@ import type {
   SubjectRequestState,
   ZoneState,
 } from '../domain/codes.ts';
+import type { Fact } from '../domain/entities.ts';
 import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
 import type { ImportKind, ImportRunState } from '../domain/import-run.ts';
@@ -223,6 +224,12 @@ export const labels = {
     AUSENTE: 'Ausente',
     EXCUSA: 'Con excusa',
   } satisfies Record<RollCallMark, string>,
+  revocation: {
+    DATOS_ERRADOS: 'Tenía datos errados',
+    NO_CUMPLIO: 'No cumplió lo que pide el curso',
+    REEMPLAZADO: 'Lo reemplaza otro',
+    OTRO: 'Otro motivo',
+  } satisfies Record<Fact<'certificateRevocation'>['reason'], string>,
   spaceKind: { EQUIPO: 'Equipo', PUESTO: 'Puesto', SALA: 'Sala' } satisfies Record<SpaceKind, string>,
   spaceState: {
     LIBRE: 'Libre',

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Content, DocumentDefinition } from 'pdfmake';
 import { localDate } from '#shared/domain/bogota.ts';
-import type { Section } from './file-sections.ts';
+import type { Section } from './file-section.ts';
 
 export interface PrintedFile {
   readonly sections: readonly Section[];
