@@ -45,8 +45,8 @@ export interface InLine {
 
 /**
  * Whether who withdrew from a group had a seat when they left: fewer than `capacity` others who came before them in
- * the line were still in it then. Nobody who is behind comes before by waiting, so a seat that was ever theirs is theirs
- * at the end.
+ * the line were still in it then, and not they themselves by an earlier enrolment. The line before somebody only grows
+ * shorter, so a seat that was ever theirs was theirs at the end.
  */
 export function hadSeat(line: readonly InLine[], at: number, capacity: number): boolean {
   const own = line[at];
@@ -54,9 +54,9 @@ export function hadSeat(line: readonly InLine[], at: number, capacity: number): 
   const left = own.withdrawnAt;
   const before = line
     .slice(0, at)
-    .filter((each) => each.confirmedAt !== null && each.person !== own.person)
-    .filter((each) => each.withdrawnAt === null || each.withdrawnAt > left);
-  return new Set(before.map((each) => each.person)).size < capacity;
+    .filter((each) => each.confirmedAt !== null && (each.withdrawnAt === null || each.withdrawnAt > left));
+  const people = new Set(before.map((each) => each.person));
+  return !people.has(own.person) && people.size < capacity;
 }
 
 /** INSCRITOS of these rows; the same person in the same group is one, withdrawn when none of its rows is in the group. */

@@ -100,12 +100,12 @@ async function enrolledIn(read: Reader, span: Span, groups: Groups): Promise<Sea
 function seated(line: readonly GroupEnrolment[], group: KnownGroup, span: Span): SeatedPersonCourse[] {
   const entries = line.map((each) => ({ ...each, person: each.canonicalId }));
   return entries.flatMap((each, at) => {
-    const { confirmedAt, standing, withdrawal, canonicalId: person } = each;
+    const { confirmedAt, standing, withdrawal, repeats, person } = each;
     if (confirmedAt === null || confirmedAt < span.from || confirmedAt >= span.to) return [];
     const withdrawn = standing === 'RETIRADO';
     const counts = withdrawn
       ? withdrawal !== 'ERROR' && hadSeat(entries, at, group.capacity)
-      : standing === 'INSCRITO';
+      : standing === 'INSCRITO' && repeats === null;
     return counts ? [{ person, groupId: group.id, group, withdrawn }] : [];
   });
 }
