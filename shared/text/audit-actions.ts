@@ -22,6 +22,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   IMPORTACION_DESHECHA: 'Deshizo una importación',
   INGRESO: 'Entró al programa',
   INSCRIPCION: 'Inscribió el equipo en la central',
+  INSCRIPCIONES_IMPORTADAS: 'Importó inscripciones en línea',
   LISTA_DE_GRUPO_IMPRESA: 'Imprimió la lista de un grupo',
   LLAVE_DE_PUNTO_ABIERTA: 'Abrió la llave de un Punto',
   PERSONAS_DE_IMPORTACION_RETIRADAS: 'Retiró las personas de una importación deshecha',
