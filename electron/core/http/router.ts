@@ -8,6 +8,7 @@ import { enrolmentsRouter } from '../features/enrolments/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
+import { rollCallRouter } from '../features/roll-call/router.ts';
 import { servicesRouter } from '../features/services/router.ts';
 import { requestsRouter } from '../features/requests/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
@@ -30,6 +31,7 @@ export const appRouter = router({
   imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
+  rollCall: rollCallRouter,
   services: servicesRouter,
   requests: requestsRouter,
   session: sessionRouter,
