@@ -120,7 +120,7 @@ function Group({ groupId, host, role }: CourseGroupScreenProps & CourseGroupHand
               onSuccess: (result) => {
                 setOutcome({
                   kind: 'done',
-                  title: `${spokenName(person)}: confirmada.`,
+                  title: `${spokenName(person)} confirmó.`,
                   words: enrolledWords(result),
                 });
                 void refresh();

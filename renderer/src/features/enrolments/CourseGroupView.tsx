@@ -11,6 +11,7 @@ import {
 } from '#renderer/features/enrolments/model.ts';
 import type { CourseGroup, Filter, GroupPerson, Promoted } from '#renderer/features/enrolments/model.ts';
 import { PAGE_ROWS, PeopleGrid } from '#renderer/features/enrolments/PeopleGrid.tsx';
+import { isPossible } from '#renderer/lib/actions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { useScan } from '#renderer/lib/scan.tsx';
@@ -294,7 +295,7 @@ export function CourseGroupView(props: CourseGroupViewProps) {
           </span>
           <ActionHint action={file} label="Ficha" />
           <ActionHint action={withdraw} />
-          <ActionHint action={confirm} tone="strong" />
+          <ActionHint action={confirm} tone={isPossible(confirm) ? 'strong' : 'normal'} />
         </footer>
       )}
     </div>

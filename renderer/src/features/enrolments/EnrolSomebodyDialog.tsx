@@ -132,7 +132,7 @@ export function EnrolSomebodyDialog({ groupId, title, start, onClose }: EnrolSom
           </Banner>
         )}
         {last === undefined ? null : (
-          <Banner tone="good" title={`Inscrita: ${last.name}.`}>
+          <Banner tone="good" title={`${last.name} queda en el grupo.`}>
             {last.words}
           </Banner>
         )}
@@ -140,7 +140,7 @@ export function EnrolSomebodyDialog({ groupId, title, start, onClose }: EnrolSom
       <ScrollRegion className={classes.list} label="Personas encontradas">
         {matches === undefined ? null : matches.length === 0 ? (
           <EmptyState title={scanned ? 'Nadie tiene ese documento' : 'Nadie responde a lo escrito'}>
-            Revise lo escrito, o cree la persona con Ctrl Enter y vuelva a inscribirla.
+            Revise lo escrito, o cree la persona con Ctrl Enter y vuelva para inscribirla.
           </EmptyState>
         ) : (
           <ul>

@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
-import { documentWords, STATE_TONE, stateWords } from '#renderer/features/enrolments/model.ts';
+import { documentWords, stateWords } from '#renderer/features/enrolments/model.ts';
 import type { Row } from '#renderer/features/enrolments/model.ts';
 import { formatCount, formatDate } from '#renderer/lib/formats.ts';
+import { EnrolmentMark } from '#renderer/ui/EnrolmentMark.tsx';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
-import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/enrolments/PeopleGrid.module.css';
 
 /** Pixels of a row; the style sheet says the same. */
@@ -137,7 +137,7 @@ const PersonRow = memo(function PersonRow({ row, index, current, measure, onCurs
       </span>
       <span role="gridcell">{documentWords(person)}</span>
       <span role="gridcell" className={classes.state}>
-        <StateMark tone={STATE_TONE[person.state]} /> {stateWords(person)}
+        <EnrolmentMark state={person.state} /> {stateWords(person)}
       </span>
       <span role="gridcell" className={classes.since}>
         {formatDate(person.withdrawnAt ?? person.confirmedAt ?? person.requestedAt)}

@@ -3,7 +3,6 @@ import type { EnrolmentState } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { formatDate, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
-import type { Tone } from '#renderer/ui/StateMark.tsx';
 
 export type CourseGroup = Outputs['enrolments']['list'];
 export type GroupPerson = CourseGroup['people'][number];
@@ -62,15 +61,6 @@ export function stateWords({ state, position }: Pick<GroupPerson, 'state' | 'pos
   return position === null ? labels.enrolment[state] : `${labels.enrolment[state]}, puesto ${position}`;
 }
 
-export const STATE_TONE: Readonly<Record<EnrolmentState, Tone>> = {
-  INSCRITO: 'good',
-  APROBADO: 'good',
-  ESPERA: 'doubt',
-  PREINSCRITO: 'unknown',
-  RETIRADO: 'unknown',
-  NO_APROBADO: 'bad',
-};
-
 export function documentWords({
   documentType,
   documentNumber,
@@ -104,10 +94,10 @@ export function sessionWords(group: CourseGroup, now: number): string {
 export function callWords({ phone, unreachable }: Promoted): string {
   if (phone !== null) return `llame al ${phone}`;
   return unreachable === 'OTRO_PUNTO'
-    ? 'se inscribió en otro Punto: avise allá'
+    ? 'se inscribió en otro Punto, avise allá'
     : unreachable === 'SIN_AUTORIZACION'
-      ? 'no autorizó llamadas: avísele cuando venga'
-      : 'no dejó celular: avísele cuando venga';
+      ? 'no autorizó llamadas, avísele cuando venga'
+      : 'no dejó celular, avísele cuando venga';
 }
 
 /** What is said of somebody who has just been enrolled or confirmed. */

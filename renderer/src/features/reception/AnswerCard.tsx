@@ -26,6 +26,7 @@ import {
 import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Late } from '#renderer/ui/Late.tsx';
+import { EnrolmentMark } from '#renderer/ui/EnrolmentMark.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
 import { MatchList } from '#renderer/features/reception/MatchList.tsx';
@@ -323,8 +324,8 @@ function content(
     case 'enrolled':
       return (
         <Say
-          tone={card.position === null ? 'good' : 'doubt'}
-          icon={<StateMark tone={card.position === null ? 'good' : 'doubt'} size={30} />}
+          {...(card.position === null ? { tone: 'good' } : {})}
+          icon={<EnrolmentMark state={card.position === null ? 'INSCRITO' : 'ESPERA'} size={30} />}
           title={
             card.position === null
               ? `${card.name}: tiene cupo en ${card.course}`

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { OpenGroup } from '#renderer/features/reception/model.ts';
 import { formatDate, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
-import { StateMark } from '#renderer/ui/StateMark.tsx';
-import type { Tone } from '#renderer/ui/StateMark.tsx';
+import { EnrolmentMark } from '#renderer/ui/EnrolmentMark.tsx';
+import type { EnrolmentState } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import classes from '#renderer/features/reception/EnrolDialog.module.css';
 
@@ -13,25 +13,27 @@ interface GroupRowProps {
 }
 
 /** What a person would get here now: a seat, a place in line, or what they have already. */
-function offer({ seatsLeft, waiting, standing }: OpenGroup): { readonly tone: Tone; readonly words: string } {
+function offer({ seatsLeft, waiting, standing }: OpenGroup): {
+  readonly state: EnrolmentState;
+  readonly words: string;
+} {
   if (standing !== null) {
     const place = standing.position === null ? '' : `, puesto ${standing.position}`;
-    return { tone: 'unknown', words: `${labels.enrolment[standing.state]}${place}` };
+    return { state: standing.state, words: `${labels.enrolment[standing.state]}${place}` };
   }
-  if (seatsLeft > 0) return { tone: 'good', words: formatQuantity(seatsLeft, 'cupo', 'cupos') };
+  if (seatsLeft > 0) return { state: 'INSCRITO', words: formatQuantity(seatsLeft, 'cupo', 'cupos') };
   return {
-    tone: 'doubt',
+    state: 'ESPERA',
     words:
       waiting === 0 ? 'Lleno: lista de espera' : `Lleno, ${formatQuantity(waiting, 'espera', 'esperan')}`,
   };
 }
 
-function whenWords({ nextSession, sessionsLeft }: OpenGroup, now: number): string {
+function whenWords({ nextSession }: OpenGroup, now: number): string {
   if (nextSession === null) return 'Sin sesiones todavía';
-  const left = formatQuantity(sessionsLeft, 'sesión', 'sesiones');
   return nextSession.startsAt <= now
-    ? `En curso ahora, ${left}`
-    : `${formatDate(nextSession.startsAt)}, ${formatTime(nextSession.startsAt)} · ${left}`;
+    ? 'En curso ahora'
+    : `${formatDate(nextSession.startsAt)}, ${formatTime(nextSession.startsAt)}`;
 }
 
 export function GroupRow({ group, now, current }: GroupRowProps) {
@@ -39,7 +41,7 @@ export function GroupRow({ group, now, current }: GroupRowProps) {
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
-  const { tone, words } = offer(group);
+  const { state, words } = offer(group);
   return (
     <li ref={row} className={classes.row} aria-current={current || undefined}>
       <span className={classes.course}>
@@ -49,9 +51,18 @@ export function GroupRow({ group, now, current }: GroupRowProps) {
         </span>
       </span>
       <span>{group.own ? 'En este Punto' : group.siteName}</span>
-      <span>{whenWords(group, now)}</span>
+      <span className={classes.when}>
+        <span>{whenWords(group, now)}</span>
+        {group.nextSession === null ? null : (
+          <span>
+            {group.sessionsLeft === 1
+              ? 'la última sesión'
+              : `quedan ${formatQuantity(group.sessionsLeft, 'sesión', 'sesiones')}`}
+          </span>
+        )}
+      </span>
       <span className={classes.offer}>
-        <StateMark tone={tone} /> {words}
+        <EnrolmentMark state={state} /> {words}
       </span>
     </li>
   );
