@@ -24,6 +24,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   IMPORTACION_DESHECHA: 'Deshizo una importación',
   INGRESO: 'Entró al programa',
   INSCRIPCION: 'Inscribió el equipo en la central',
+  INSCRIPCIONES_IMPORTADAS: 'Importó inscripciones en línea',
   LISTA_CERRADA: 'Cerró la lista de una sesión',
   LISTA_CORREGIDA: 'Corrigió una lista cerrada',
   LISTA_DE_GRUPO_IMPRESA: 'Imprimió la lista de un grupo',

@@ -36,6 +36,7 @@ import type {
 import type { Fact } from '../domain/entities.ts';
 import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
+import type { WithdrawalReason } from '../domain/enrolment.ts';
 import type { ImportKind, ImportRunState } from '../domain/import-run.ts';
 import type { CorrectableField } from '../domain/person-correction.ts';
 
@@ -218,6 +219,12 @@ export const labels = {
     APROBADO: 'Aprobado',
     NO_APROBADO: 'No aprobado',
   } satisfies Record<EnrolmentState, string>,
+  withdrawal: {
+    PERSONA: 'La persona no puede o no quiere seguir',
+    INASISTENCIA: 'Dejó de asistir',
+    ERROR: 'Se inscribió por error',
+    OTRO: 'Otro motivo',
+  } satisfies Record<WithdrawalReason, string>,
   rollCall: {
     PRESENTE: 'Presente',
     TARDE: 'Tarde',
@@ -303,6 +310,7 @@ export const labels = {
     ATENCIONES: 'Atenciones pasadas',
     CARACTERIZADOS: 'Caracterizaciones del formulario web',
     SOLICITUDES: 'Solicitudes en línea',
+    INSCRIPCIONES: 'Inscripciones en línea',
   } satisfies Record<ImportKind, string>,
   importState: {
     EN_CURSO: 'en curso',

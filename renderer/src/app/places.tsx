@@ -3,6 +3,7 @@ import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
+import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -62,6 +63,22 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <CharacteriseScreen />,
+  },
+  {
+    id: 'grupo-curso',
+    label: 'Personas del grupo',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: (host, role) => <CourseGroupScreen host={host} role={role} />,
+  },
+  {
+    id: 'grupo-curso',
+    label: 'Personas del grupo',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'cursos',
+    show: (host, role) => <CourseGroupScreen host={host} role={role} />,
   },
   {
     id: 'dia',
