@@ -14,6 +14,8 @@ import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.ts
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
+import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
+import { RollCallScreen } from '#renderer/features/roll-call/RollCallScreen.tsx';
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
@@ -79,6 +81,22 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'cursos',
     show: (host, role) => <CourseGroupScreen host={host} role={role} />,
+  },
+  {
+    id: 'lista',
+    label: 'Lista',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: (_host, role) => <RollCallScreen role={role} />,
+  },
+  {
+    id: 'resultados',
+    label: 'Resultados',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: () => <ResultsScreen />,
   },
   {
     id: 'dia',

@@ -6,13 +6,13 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'rollCall', 'enrolments', 'requests', 'sync', 'consent', 'characterisation'],
+  people: ['people', 'enrolments', 'rollCall', 'requests', 'sync', 'consent', 'characterisation'],
   wifi: ['wifi'],
   sync: [
     'sync',
     'attendance',
-    'rollCall',
     'enrolments',
+    'rollCall',
     'day',
     'session',
     'requests',
@@ -25,7 +25,7 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['rollCall', 'enrolments', 'attendance', 'day', 'people'],
+  courses: ['enrolments', 'rollCall', 'attendance', 'day', 'people'],
   coworking: ['attendance', 'people'],
 };
 
