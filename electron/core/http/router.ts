@@ -3,6 +3,7 @@ import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
+import { coursesRouter } from '../features/courses/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { enrolmentsRouter } from '../features/enrolments/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   central: centralRouter,
   consent: consentRouter,
   characterisation: characterisationRouter,
+  courses: coursesRouter,
   day: dayRouter,
   enrolments: enrolmentsRouter,
   imports: importsRouter,

@@ -4,6 +4,7 @@ import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
+import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -99,6 +100,13 @@ const PLACES: readonly Place[] = [
     show: () => <ResultsScreen />,
   },
   {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
+  },
+  {
     id: 'dia',
     label: 'El día',
     roles: ['desk', 'admin'],
@@ -143,6 +151,13 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'central',
     show: (host) => <DuplicatesScreen host={host} />,
+  },
+  {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
   },
   {
     id: 'zonas-wifi',

@@ -6,11 +6,12 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'enrolments', 'rollCall', 'requests', 'sync', 'consent', 'characterisation'],
+  people: ['people', 'courses', 'enrolments', 'rollCall', 'requests', 'sync', 'consent', 'characterisation'],
   wifi: ['wifi'],
   sync: [
     'sync',
     'attendance',
+    'courses',
     'enrolments',
     'rollCall',
     'day',
@@ -19,14 +20,15 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
     'consent',
     'characterisation',
   ],
-  central: ['central', 'settings', 'wifi', 'consent'],
+  central: ['central', 'courses', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['enrolments', 'rollCall', 'attendance', 'day', 'people'],
-  coworking: ['attendance', 'people'],
+  courses: ['courses', 'enrolments', 'rollCall', 'attendance', 'day', 'people'],
+  // A reservation and a session may want one room.
+  coworking: ['courses', 'attendance', 'people'],
 };
 
 function refresh(topics: readonly Topic[]): void {
