@@ -14,6 +14,8 @@ const MINUTE_MS = 60_000;
 
 /** This computer's clock was set: what was written before change `afterPosition` of its log speaks of another time. */
 export interface ClockStep {
+  /** The new time. */
+  readonly at: number;
   /** New time less old time. */
   readonly stepMs: number;
   readonly afterPosition: number;
@@ -81,6 +83,21 @@ export function restatement(start: Pick<StartFact, 'position'>, steps: readonly 
   const { position } = start;
   if (position === null) return 0;
   return steps.reduce((sum, step) => (step.afterPosition >= position ? sum + step.stepMs : sum), 0);
+}
+
+/**
+ * The least instant that a start of the day which begins at `dayStart` can carry: what was written before the clock was
+ * set today speaks of another time. `steps` in the order in which they came.
+ */
+export function earliestStart(dayStart: number, steps: readonly ClockStep[]): number {
+  let bound = dayStart;
+  let later = 0;
+  for (const step of steps.toReversed()) {
+    if (step.at + later < dayStart) break;
+    later += step.stepMs;
+    bound = Math.min(bound, dayStart - later);
+  }
+  return bound;
 }
 
 /**
