@@ -33,8 +33,7 @@ export async function end(desk: Desk, useId: string): Promise<Ended> {
 
 async function endIn(tx: LedgerTx, desk: Desk, floor: Floor, useId: string): Promise<Ended> {
   const use = useOf(floor, useId);
-  if (use.endedAt === null)
-    await endUse(tx, desk.context, use, { how: 'MOSTRADOR', officer: desk.officer });
+  if (use.endedAt === null) await endUse(tx, desk.context, use, { how: 'MOSTRADOR', officer: desk.officer });
   const lastedMs = (use.endedAt ?? tx.now) - use.startedAt;
   return { lastedMs, act: { what: 'FIN', id: useId } };
 }
