@@ -4,6 +4,7 @@ import { localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import type { CoreContext } from '../../context.ts';
 import { stayingServices } from '../../services.ts';
+import { closeOpenUses } from '../../space-use-closing.ts';
 import { deskLimits } from './limits.ts';
 
 /** A page takes a few milliseconds of the one connection: a registration that comes meanwhile waits for one. */
@@ -127,6 +128,11 @@ export interface ClosingOptions {
   readonly everyMs?: number;
 }
 
+async function closeAll(context: CoreContext, signal: AbortSignal): Promise<void> {
+  if ((await closeOpenVisits(context, signal)) > 0) context.publish('attendance');
+  if ((await closeOpenUses(context, signal)) > 0) context.publish('coworking');
+}
+
 /**
  * Closes what is open once at the start and once after each midnight. It looks at the calendar every minute instead
  * of waiting for midnight: a computer that slept, or whose clock was set, is noticed at the next look. What failed is
@@ -139,10 +145,9 @@ export function startClosingRule(context: CoreContext, options: ClosingOptions):
   const look = () => {
     const today = localDate(context.clocks.now());
     if (running !== null || doneOn === today) return;
-    running = closeOpenVisits(context, stopping.signal)
-      .then((closed) => {
+    running = closeAll(context, stopping.signal)
+      .then(() => {
         if (!stopping.signal.aborted) doneOn = today;
-        if (closed > 0) context.publish('attendance');
       })
       .catch((error: unknown) => options.report('attendance.closing', error))
       .finally(() => {
