@@ -4,6 +4,7 @@ import { centralRouter } from '../features/central/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
 import { coursesRouter } from '../features/courses/router.ts';
+import { coworkingRouter } from '../features/coworking/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { enrolmentsRouter } from '../features/enrolments/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
   consent: consentRouter,
   characterisation: characterisationRouter,
   courses: coursesRouter,
+  coworking: coworkingRouter,
   day: dayRouter,
   enrolments: enrolmentsRouter,
   imports: importsRouter,
