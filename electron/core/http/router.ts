@@ -4,9 +4,11 @@ import { centralRouter } from '../features/central/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
 import { dayRouter } from '../features/day/router.ts';
+import { enrolmentsRouter } from '../features/enrolments/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
+import { rollCallRouter } from '../features/roll-call/router.ts';
 import { servicesRouter } from '../features/services/router.ts';
 import { requestsRouter } from '../features/requests/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
@@ -25,9 +27,11 @@ export const appRouter = router({
   consent: consentRouter,
   characterisation: characterisationRouter,
   day: dayRouter,
+  enrolments: enrolmentsRouter,
   imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
+  rollCall: rollCallRouter,
   services: servicesRouter,
   requests: requestsRouter,
   session: sessionRouter,

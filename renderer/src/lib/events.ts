@@ -6,16 +6,26 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'requests', 'sync', 'consent', 'characterisation'],
+<<<<<<< HEAD
+  people: ['people', 'rollCall', 'requests', 'sync', 'consent', 'characterisation'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'day', 'session', 'requests', 'consent', 'characterisation'],
+  sync: ['sync', 'attendance', 'rollCall', 'day', 'session', 'requests', 'consent', 'characterisation'],
+=======
+  people: ['people', 'requests', 'sync', 'consent', 'characterisation', 'enrolments'],
+  wifi: ['wifi'],
+  sync: ['sync', 'attendance', 'day', 'session', 'requests', 'consent', 'characterisation', 'enrolments'],
+>>>>>>> enrol
   central: ['central', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['attendance', 'people'],
+<<<<<<< HEAD
+  courses: ['rollCall', 'attendance', 'people'],
+=======
+  courses: ['attendance', 'people', 'enrolments'],
+>>>>>>> enrol
   coworking: ['attendance', 'people'],
 };
 
