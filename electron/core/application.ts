@@ -22,6 +22,7 @@ export interface ApplicationOptions {
   readonly opened: OpenedFolder;
   readonly appVersion: string;
   readonly resourcesDir: string;
+  readonly rendererDir: string;
   readonly publish: (topic: Topic) => void;
   readonly setup: Setup;
 }
@@ -78,6 +79,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       setup: options.setup,
       keyRecovery,
       imports,
+      certificatePage: () => builtCertificatePage(options.rendererDir),
       reloadWifi: async () => monitor?.reload(),
     },
     hub:

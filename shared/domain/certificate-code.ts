@@ -118,6 +118,12 @@ export async function checkCertificate(
   return checked(revocationOf(content.number, trust) ?? 'VALIDO', content);
 }
 
+/** What a code says, unchecked: for whoever holds it in the own register. Null when it cannot be read. */
+export function contentOfCode(code: string): CertificateContent | null {
+  const bytes = bytesOf(bodyOf(code) ?? '');
+  return typeof bytes === 'string' ? null : (contentOf(bytes)?.content ?? null);
+}
+
 /** The codes that stand in a text, for example in the bytes of a PDF, in their order. */
 export function codesIn(text: string): string[] {
   return [...new Set(text.match(/CURSO1[0-9A-HJKMNP-TV-Z]+/gu) ?? [])];
