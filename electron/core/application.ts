@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { HostRole } from '#shared/domain/codes.ts';
-import { composeContext, publishedPuntos } from './compose.ts';
+import { builtCertificatePage, composeContext, publishedPuntos } from './compose.ts';
 import type { Topic } from './context.ts';
 import type { Core, Setup } from './core.ts';
 import { recoveriesOf } from './db/key-recovery.ts';

@@ -6,26 +6,27 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-<<<<<<< HEAD
-  people: ['people', 'rollCall', 'requests', 'sync', 'consent', 'characterisation'],
+  people: ['people', 'rollCall', 'requests', 'sync', 'consent', 'characterisation', 'enrolments', 'certificates'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'rollCall', 'day', 'session', 'requests', 'consent', 'characterisation'],
-=======
-  people: ['people', 'requests', 'sync', 'consent', 'characterisation', 'enrolments'],
-  wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'day', 'session', 'requests', 'consent', 'characterisation', 'enrolments'],
->>>>>>> enrol
+  sync: [
+    'sync',
+    'attendance',
+    'rollCall',
+    'day',
+    'session',
+    'requests',
+    'consent',
+    'characterisation',
+    'enrolments',
+    'certificates',
+  ],
   central: ['central', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-<<<<<<< HEAD
-  courses: ['rollCall', 'attendance', 'people'],
-=======
-  courses: ['attendance', 'people', 'enrolments'],
->>>>>>> enrol
+  courses: ['rollCall', 'attendance', 'people', 'enrolments', 'certificates'],
   coworking: ['attendance', 'people'],
 };
 
