@@ -32,17 +32,21 @@ export async function verifyByCommand(given: {
     );
   }
   const list =
-    given.revoked === undefined
-      ? null
-      : await readSignedList(fileText(given.revoked), [key], verifyEd25519);
+    given.revoked === undefined ? null : await readSignedList(fileText(given.revoked), [key], verifyEd25519);
   if (given.revoked !== undefined && list === null) {
-    throw new Refusal('ARCHIVO_INVALIDO', 'La lista de revocados no está firmada por la llave de esta ciudad.');
+    throw new Refusal(
+      'ARCHIVO_INVALIDO',
+      'La lista de revocados no está firmada por la llave de esta ciudad.',
+    );
   }
   const trust = trustOf([key], list);
   const bytes = pdfOf(given.what);
   const checked =
     bytes === null
-      ? await checkCertificate(given.what, trust, verifyEd25519).then((one) => ({ ...one, certificates: [one] }))
+      ? await checkCertificate(given.what, trust, verifyEd25519).then((one) => ({
+          ...one,
+          certificates: [one],
+        }))
       : await checkCertificateFile(bytes, trust, verifyEd25519);
   const { outcome, message, certificates } = checked;
   return {
@@ -61,7 +65,9 @@ export async function writePublished(
   path: string,
   what: 'page' | 'revoked',
 ): Promise<{ file: string }> {
-  const made = (await local.run(`certificates.${what}`, {})) as { readonly html: string } | { readonly list: string };
+  const made = (await local.run(`certificates.${what}`, {})) as
+    | { readonly html: string }
+    | { readonly list: string };
   try {
     writeFileSync(path, 'html' in made ? made.html : `${made.list}\n`);
   } catch {

@@ -311,8 +311,7 @@ export const verbs: readonly Verb[] = [
       { flags: '--key <llave>', summary: 'la llave pública de la ciudad', required: true },
       { flags: '--revoked <archivo>', summary: 'la lista firmada de lo revocado' },
     ],
-    input: (given) =>
-      present({ what: given.path, key: text(given, 'key'), revoked: text(given, 'revoked') }),
+    input: (given) => present({ what: given.path, key: text(given, 'key'), revoked: text(given, 'revoked') }),
     print: (value: VerifiedByCommand) => [
       ...(value.valid ? [value.message] : []),
       ...value.certificates.map(

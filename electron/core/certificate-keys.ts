@@ -30,7 +30,12 @@ const CENTRE_ACTOR = 'central@certificados';
 /** Devices certified in one transaction at the start. */
 const BATCH = 50;
 
-const privateJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() });
+const privateJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  d: z.string(),
+});
 type PrivateJwk = z.infer<typeof privateJwk>;
 
 /** Strict Ed25519 of node:crypto; bytes that are no key or no signature did not sign this. */
@@ -150,14 +155,22 @@ export async function certifyDeviceIn(
   tx: LedgerTx,
   device: { readonly id: string; readonly signKey: string; readonly siteId: string },
 ): Promise<void> {
-  const site = await tx.read.selectFrom('site').select('code').where('id', '=', device.siteId).executeTakeFirst();
+  const site = await tx.read
+    .selectFrom('site')
+    .select('code')
+    .where('id', '=', device.siteId)
+    .executeTakeFirst();
   const { x } = z.object({ x: z.string() }).parse(JSON.parse(device.signKey));
   await certifyIn(tx, { device: device.id, siteCode: site?.code ?? '', publicKey: x });
 }
 
 /** What the device signs from now on is not accepted; what it signed before stays. */
 export async function revokeKeyIn(tx: LedgerTx, device: string): Promise<void> {
-  const row = await tx.read.selectFrom('certificateKey').select('id').where('id', '=', device).executeTakeFirst();
+  const row = await tx.read
+    .selectFrom('certificateKey')
+    .select('id')
+    .where('id', '=', device)
+    .executeTakeFirst();
   if (row !== undefined) await tx.patch('certificateKey', device, { revokedAt: tx.now });
 }
 

@@ -90,7 +90,10 @@ function show({ outcome, message, certificates }: Shown): void {
   result.className = outcome === 'VALIDO' ? 'valid' : UNDECIDED.includes(outcome) ? 'unknown' : 'invalid';
   result.dataset['outcome'] = outcome;
   result.replaceChildren(
-    element('h2', `${outcome === 'VALIDO' ? '✓' : UNDECIDED.includes(outcome) ? '!' : '✕'} ${TITLES[outcome]}`),
+    element(
+      'h2',
+      `${outcome === 'VALIDO' ? '✓' : UNDECIDED.includes(outcome) ? '!' : '✕'} ${TITLES[outcome]}`,
+    ),
     element('p', message + compare),
     ...certificates.flatMap((each) => details(each, certificates.length > 1)),
   );

@@ -1,5 +1,12 @@
 import { localDate, startOfLocalDate, DAY_MS } from './bogota.ts';
-import { base32Length, beginningOfBase32, fromBase32, isBase32, joined, toBase32 } from './certificate-text.ts';
+import {
+  base32Length,
+  beginningOfBase32,
+  fromBase32,
+  isBase32,
+  joined,
+  toBase32,
+} from './certificate-text.ts';
 import {
   CERTIFICATE_OUTCOMES,
   CITY_ID_BYTES,

@@ -6,14 +6,20 @@
 export function nameInPart(givenNames: string, surnames: string): string {
   const [first = '', ...others] = words(givenNames);
   const parts = [first, ...others.map((name) => `${letters(name, 1)}.`), ...words(surnames).map(masked)];
-  return parts.filter((part) => part !== '').join(' ').slice(0, MAX_LETTERS);
+  return parts
+    .filter((part) => part !== '')
+    .join(' ')
+    .slice(0, MAX_LETTERS);
 }
 
 /** What fits into the QR with every other part at its longest. */
 const MAX_LETTERS = 48;
 
 function words(text: string): string[] {
-  return text.normalize('NFC').split(/\s+/u).filter((word) => word !== '');
+  return text
+    .normalize('NFC')
+    .split(/\s+/u)
+    .filter((word) => word !== '');
 }
 
 function masked(surname: string): string {

@@ -45,8 +45,10 @@ export const CERTIFICATE_OUTCOMES = {
   EMISOR_NO_CERTIFICADO: 'Lo firmó un computador que la ciudad no autorizó: no vale.',
   EMISOR_REVOCADO: 'Lo firmó un computador cuando la ciudad ya le había retirado el permiso: no vale.',
   ALTERADO: 'No es como se expidió: algo se cambió después de firmarlo. No vale.',
-  INCOMPLETO: 'El código está incompleto. Escanee otra vez el QR entero, o pegue el código de principio a fin.',
-  NO_ES_CERTIFICADO: 'Esto no es un certificado de Puntos Digitales. Escanee el QR del certificado o abra su PDF.',
+  INCOMPLETO:
+    'El código está incompleto. Escanee otra vez el QR entero, o pegue el código de principio a fin.',
+  NO_ES_CERTIFICADO:
+    'Esto no es un certificado de Puntos Digitales. Escanee el QR del certificado o abra su PDF.',
   SOLO_NUMERO:
     'El número solo no demuestra nada: escanee el QR del certificado, pegue su código o abra su PDF.',
 } as const;

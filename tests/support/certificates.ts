@@ -1,7 +1,14 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { localDate } from '#shared/domain/bogota.ts';
+import type { CourseHome, GivenCourse } from '#tests/support/course.ts';
 import { certificateCode, type UnsignedCertificate } from '#shared/domain/certificate-code.ts';
 import { fromBase64Url } from '#shared/domain/certificate-text.ts';
-import { CITY_ID_BYTES, issuerText, type CertificateTrust, type Issuer } from '#shared/domain/certificate-trust.ts';
+import {
+  CITY_ID_BYTES,
+  issuerText,
+  type CertificateTrust,
+  type Issuer,
+} from '#shared/domain/certificate-trust.ts';
 
 /** A pair of Ed25519 keys of a test. */
 export interface TestKey {
@@ -47,3 +54,31 @@ export const CONTENT: UnsignedCertificate = {
   completedOn: '2026-04-14',
   issuedAt: Date.parse('2026-04-15T15:42:07Z'),
 };
+
+/** The first `count` people of a course were at all of its sessions, and its lists are closed. */
+export async function attendAll(home: CourseHome, course: GivenCourse, count: number): Promise<void> {
+  const siteId = home.siteId();
+  for (const session of course.sessions) {
+    await home.ledger.write('user:test', async (tx) => {
+      for (const { personId } of course.people.slice(0, count)) {
+        await tx.append('sessionMark', {
+          id: tx.newId(),
+          siteId,
+          sessionId: session.id,
+          groupId: course.groupId,
+          personId,
+          mark: 'PRESENTE',
+          startedAt: session.startsAt,
+          endedAt: session.endsAt,
+          localDate: localDate(session.startsAt),
+          arrivedAt: null,
+          markedAt: session.endsAt,
+          how: 'LISTA',
+          reason: null,
+          officer: 'user:test',
+        });
+      }
+      await tx.patch('courseSession', session.id, { closedAt: session.endsAt, closedBy: 'user:test' });
+    });
+  }
+}

@@ -149,7 +149,7 @@ async function enrolSomebody(
     sex: index % 2 === 0 ? 'MUJER' : 'HOMBRE',
     phone: null,
     neighbourhood: null,
-    comuna: null,
+    comuna: 'NO_INFORMA',
     publicServant: 0,
     ...UNREPRESENTED,
     registeredAt: tx.now,

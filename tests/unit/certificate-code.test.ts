@@ -47,7 +47,13 @@ describe('a certificate as text', () => {
   it('holds with blanks and lines in it, in small letters as a whole, and behind an address', async () => {
     const lines = CODE.match(/.{1,40}/gu)?.join('\r\n') ?? '';
     const mangled = `https>&&ejemplo.gov.co&curso1&${CODE}`;
-    for (const text of [lines, ` ${CODE}\n`, CODE.toLowerCase(), `https://ejemplo.gov.co/curso1/#${CODE}`, mangled]) {
+    for (const text of [
+      lines,
+      ` ${CODE}\n`,
+      CODE.toLowerCase(),
+      `https://ejemplo.gov.co/curso1/#${CODE}`,
+      mangled,
+    ]) {
       expect(await outcomeOf(text)).toBe('VALIDO');
     }
     const [letter = ''] = /[A-Z]$/u.exec(CODE.slice(0, 40).replace(/[0-9]+$/u, '')) ?? [];
@@ -59,7 +65,11 @@ describe('a certificate as text', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
         const altered = bytes.map((byte, index) => (index === at ? byte ^ change : byte));
-        const { outcome, certificate } = await checkCertificate(`CURSO1${toBase32(altered)}`, here.trust, verifyEd25519);
+        const { outcome, certificate } = await checkCertificate(
+          `CURSO1${toBase32(altered)}`,
+          here.trust,
+          verifyEd25519,
+        );
         expect({ outcome: outcome === 'VALIDO', certificate }).toEqual({ outcome: false, certificate: null });
       }),
       { numRuns: 10_000, seed: SEED },
@@ -89,7 +99,11 @@ describe('a certificate as text', () => {
     const other = testCity();
     expect(await outcomeOf(other.code())).toBe('OTRA_CIUDAD');
     // Another computer signs with the words of a certified one.
-    const forged = certificateCode(CONTENT, { ...here.issuer, publicKey: other.device.publicKey }, other.device.sign);
+    const forged = certificateCode(
+      CONTENT,
+      { ...here.issuer, publicKey: other.device.publicKey },
+      other.device.sign,
+    );
     expect(await outcomeOf(forged)).toBe('EMISOR_NO_CERTIFICADO');
     // A certified computer gives numbers of a Punto that is not its own.
     const foreign = certificateCode(CONTENT, { ...here.issuer, siteCode: 'PD02' }, here.device.sign);
@@ -119,7 +133,15 @@ describe('a certificate as text', () => {
   });
 
   it('is told from everything else that a scanner reads', async () => {
-    for (const text of ['', '   ', 'hola', '7702001234567', 'https://ejemplo.gov.co/', '9999000017', '🙂'.repeat(80)]) {
+    for (const text of [
+      '',
+      '   ',
+      'hola',
+      '7702001234567',
+      'https://ejemplo.gov.co/',
+      '9999000017',
+      '🙂'.repeat(80),
+    ]) {
       expect([text, await outcomeOf(text)]).toEqual([text, 'NO_ES_CERTIFICADO']);
     }
   });
@@ -137,7 +159,11 @@ describe('a certificate as text', () => {
   });
 
   it('keeps the longest course and the shortest one, letter by letter', async () => {
-    for (const courseName of ['Ñ', 'Transformación Digital para Emprendedoras y Emprendedores '.repeat(2).trim(), 'Ω'.repeat(120)]) {
+    for (const courseName of [
+      'Ñ',
+      'Transformación Digital para Emprendedoras y Emprendedores '.repeat(2).trim(),
+      'Ω'.repeat(120),
+    ]) {
       const { certificate } = await checkCertificate(here.code({ courseName }), here.trust, verifyEd25519);
       expect(certificate?.courseName).toBe(courseName);
     }
@@ -172,7 +198,10 @@ describe('a name in part', () => {
 });
 
 describe('a sealed file', () => {
-  const pdf = Buffer.from(`%PDF-1.3\n/Keywords (${CODE})\n${'x'.repeat(400)}\nstartxref\n9\n%%EOF\n`, 'latin1');
+  const pdf = Buffer.from(
+    `%PDF-1.3\n/Keywords (${CODE})\n${'x'.repeat(400)}\nstartxref\n9\n%%EOF\n`,
+    'latin1',
+  );
   const NOW = CONTENT.issuedAt + 60_000;
   const sealed = sealedFile(pdf, here.issuer, NOW, here.device.sign);
   const fileOutcome = async (bytes: Uint8Array, trust = here.trust) =>
@@ -182,7 +211,9 @@ describe('a sealed file', () => {
     expect(await checkCertificateFile(sealed, here.trust, noble)).toEqual({
       outcome: 'VALIDO',
       message: 'El archivo está como se expidió y sus certificados valen.',
-      certificates: [{ outcome: 'VALIDO', message: 'Es un certificado válido de la ciudad.', certificate: SAID }],
+      certificates: [
+        { outcome: 'VALIDO', message: 'Es un certificado válido de la ciudad.', certificate: SAID },
+      ],
     });
     expect(Buffer.from(sealed.subarray(-1_024)).includes('%%EOF')).toBe(true);
   });
@@ -224,8 +255,18 @@ describe('the list of what is revoked', () => {
   it('is read with the city’s key, and refused when it was changed or is another city’s', async () => {
     const keys = [here.city.publicKey];
     const read = await readSignedList(file, keys, verifyEd25519);
-    expect(trustOf(keys, read)).toEqual({ cityKeys: keys, revoked: list.revoked, revokedIssuers: list.revokedIssuers });
-    for (const bad of [file.replace('OTRO', 'OTRA'), '{}', 'null', '', signedList(list, testCity().city.sign)]) {
+    expect(trustOf(keys, read)).toEqual({
+      cityKeys: keys,
+      revoked: list.revoked,
+      revokedIssuers: list.revokedIssuers,
+    });
+    for (const bad of [
+      file.replace('OTRO', 'OTRA'),
+      '{}',
+      'null',
+      '',
+      signedList(list, testCity().city.sign),
+    ]) {
       expect(await readSignedList(bad, keys, verifyEd25519)).toBeNull();
     }
     expect(await outcomeOf(CODE, trustOf(keys, null))).toBe('VALIDO');

@@ -6,7 +6,16 @@ import type { Outputs } from '#renderer/lib/api.ts';
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'rollCall', 'requests', 'sync', 'consent', 'characterisation', 'enrolments', 'certificates'],
+  people: [
+    'people',
+    'rollCall',
+    'requests',
+    'sync',
+    'consent',
+    'characterisation',
+    'enrolments',
+    'certificates',
+  ],
   wifi: ['wifi'],
   sync: [
     'sync',

@@ -74,7 +74,10 @@ export async function certifiedGroup(
     throw new Refusal('NO_AUTORIZADO', 'Ese grupo es de otro Punto: allá se expiden sus certificados.');
   }
   if (viewer.role === 'instructor' && instructorUser !== viewer.username) {
-    throw new Refusal('NO_AUTORIZADO', 'Ese grupo es de otro instructor. Pida los certificados en el mostrador.');
+    throw new Refusal(
+      'NO_AUTORIZADO',
+      'Ese grupo es de otro instructor. Pida los certificados en el mostrador.',
+    );
   }
   return { ...group, courseCode: code };
 }
@@ -122,10 +125,16 @@ export async function peopleOf(read: Reader, groupId: string): Promise<GroupCert
       minutes: worked?.attended ?? 0,
       completedOn: trainedAt === null ? null : localDate(trainedAt),
       standing: standingOf(certificate?.code ?? null, trainedAt, who),
-      certificate: certificate && { id: certificate.id, number: certificate.number, issuedAt: certificate.issuedAt },
+      certificate: certificate && {
+        id: certificate.id,
+        number: certificate.number,
+        issuedAt: certificate.issuedAt,
+      },
     };
   });
-  return rows.toSorted((a, b) => a.name.localeCompare(b.name, 'es') || (a.enrolmentId < b.enrolmentId ? -1 : 1));
+  return rows.toSorted(
+    (a, b) => a.name.localeCompare(b.name, 'es') || (a.enrolmentId < b.enrolmentId ? -1 : 1),
+  );
 }
 
 function standingOf(

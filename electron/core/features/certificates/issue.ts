@@ -44,7 +44,9 @@ export async function issueCertificates(
       const earned = await earnedIn(tx, group, given.enrolmentIds);
       const made: IssuedCertificate[] = [];
       for (const each of earned.slice(0, BATCH)) {
-        made.push(await issueIn(tx, context, { actor, signer, siteId: group.siteId, earned: each, replacesId: null }));
+        made.push(
+          await issueIn(tx, context, { actor, signer, siteId: group.siteId, earned: each, replacesId: null }),
+        );
       }
       return { made, all: earned.length <= BATCH };
     });
@@ -113,10 +115,14 @@ async function earnedIn(
   enrolmentIds: readonly string[] | null,
 ): Promise<Earned[]> {
   const people = await peopleOf(tx.read, group.id);
-  const wanted = enrolmentIds === null ? people : people.filter((each) => enrolmentIds.includes(each.enrolmentId));
+  const wanted =
+    enrolmentIds === null ? people : people.filter((each) => enrolmentIds.includes(each.enrolmentId));
   if (enrolmentIds !== null) {
     if (wanted.length < new Set(enrolmentIds).size || wanted.some((each) => each.standing === 'NO_CUMPLE')) {
-      throw new Refusal('CONFLICTO', 'Esa persona no ha cumplido el curso: todavía no se le expide certificado.');
+      throw new Refusal(
+        'CONFLICTO',
+        'Esa persona no ha cumplido el curso: todavía no se le expide certificado.',
+      );
     }
     if (wanted.some((each) => each.standing === 'SIN_FICHA_AQUI')) throw noFile();
   }

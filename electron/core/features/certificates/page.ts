@@ -21,7 +21,9 @@ export async function certificatePage(core: Core, actor: string): Promise<{ name
 }
 
 /** The signed list alone, for whoever checks with the command. */
-export async function revocationFile(core: Pick<Core, 'context'>): Promise<{ list: string; publicKey: string }> {
+export async function revocationFile(
+  core: Pick<Core, 'context'>,
+): Promise<{ list: string; publicKey: string }> {
   const { context } = core;
   const publicKey = await cityPublicKey(context);
   const { revoked, revokedIssuers } = await certificateTrust(context.store.read);

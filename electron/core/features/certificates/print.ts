@@ -60,7 +60,9 @@ async function wantedIds(
   given: { readonly groupId: string; readonly certificateIds: readonly string[] | null },
 ): Promise<string[]> {
   const people = await peopleOf(context.store.read, given.groupId);
-  const held = people.flatMap(({ certificate, standing }) => (certificate === null ? [] : { id: certificate.id, standing }));
+  const held = people.flatMap(({ certificate, standing }) =>
+    certificate === null ? [] : { id: certificate.id, standing },
+  );
   // Of a whole group what cannot be printed stays out: the screen says so of each.
   if (given.certificateIds === null) {
     return held.filter(({ standing }) => standing === 'EXPEDIDO').map(({ id }) => id);
@@ -68,7 +70,10 @@ async function wantedIds(
   const wanted = new Set(given.certificateIds);
   const found = held.filter(({ id }) => wanted.has(id));
   if (found.length < wanted.size) {
-    throw new Refusal('CONFLICTO', 'Ese certificado ya no vale: se revocó o se reemplazó. Actualice la pantalla.');
+    throw new Refusal(
+      'CONFLICTO',
+      'Ese certificado ya no vale: se revocó o se reemplazó. Actualice la pantalla.',
+    );
   }
   if (found.some(({ standing }) => standing === 'DATOS_CAMBIARON')) {
     throw new Refusal(

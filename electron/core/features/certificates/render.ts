@@ -47,7 +47,7 @@ function definition({ certificates, signer, page, now }: PrintedCertificates): D
   return {
     pageSize: 'LETTER',
     pageOrientation: 'landscape',
-    pageMargins: [MARGIN, 62, MARGIN, 40],
+    pageMargins: [MARGIN, 66, MARGIN, 40],
     language: 'es-CO',
     info: {
       title: certificates.length === 1 ? `Certificado ${certificates[0]?.number ?? ''}` : 'Certificados',
@@ -62,7 +62,9 @@ function definition({ certificates, signer, page, now }: PrintedCertificates): D
     defaultStyle: { font: 'Inter', fontSize: 11, color: INK, lineHeight: 1.3 },
     styles: { quiet: { color: QUIET } },
     background: () => frame(),
-    content: certificates.flatMap((each, at) => printed(each, { signer, page, last: at === certificates.length - 1 })),
+    content: certificates.flatMap((each, at) =>
+      printed(each, { signer, page, last: at === certificates.length - 1 }),
+    ),
   };
 }
 
@@ -97,42 +99,91 @@ function printed(
       margin: [0, 2, 0, 0],
       ...centred,
     },
-    { text: 'CERTIFICA QUE', fontSize: 10.5, characterSpacing: 3, margin: [0, 30, 0, 0], ...centred },
-    { text: runs(each.name), bold: true, fontSize: sizeFor(each.name, 32, 34), lineHeight: 1.1, margin: [0, 6, 0, 0], ...centred },
+    { text: 'CERTIFICA QUE', fontSize: 11, characterSpacing: 3, margin: [0, 44, 0, 0], ...centred },
+    {
+      text: runs(each.name),
+      bold: true,
+      fontSize: sizeFor(each.name, 32, 34),
+      lineHeight: 1.1,
+      margin: [0, 6, 0, 0],
+      ...centred,
+    },
     ...(each.document === null
       ? []
-      : [{ text: runs(each.document), style: 'quiet', fontSize: 11.5, margin: [0, 2, 0, 0], ...centred }]),
-    { canvas: [{ type: 'line', x1: INNER / 2 - 60, y1: 0, x2: INNER / 2 + 60, y2: 0, lineWidth: 0.7, lineColor: INK }], margin: [0, 12, 0, 12] },
-    { text: 'completó el curso', fontSize: 11.5, ...centred },
-    { text: runs(each.courseName), bold: true, fontSize: sizeFor(each.courseName, 22, 48), lineHeight: 1.15, margin: [0, 4, 0, 4], ...centred },
+      : [{ text: runs(each.document), style: 'quiet', fontSize: 12.5, margin: [0, 2, 0, 0], ...centred }]),
+    {
+      canvas: [
+        {
+          type: 'line',
+          x1: INNER / 2 - 60,
+          y1: 0,
+          x2: INNER / 2 + 60,
+          y2: 0,
+          lineWidth: 0.7,
+          lineColor: INK,
+        },
+      ],
+      margin: [0, 18, 0, 16],
+    },
+    { text: 'completó el curso', fontSize: 12.5, ...centred },
+    {
+      text: runs(each.courseName),
+      bold: true,
+      fontSize: sizeFor(each.courseName, 26, 42),
+      lineHeight: 1.15,
+      margin: [0, 6, 0, 8],
+      ...centred,
+    },
     {
       text: runs(
         `con una duración de ${each.hours}, en el Punto Digital ${each.siteName}` +
           `${each.ally === null ? '' : `, en alianza con ${each.ally}`}.`,
       ),
-      fontSize: 11.5,
+      fontSize: 12.5,
       margin: [70, 0, 70, 0],
       ...centred,
     },
-    { text: `Terminó el ${each.completedOn}.`, fontSize: 11.5, ...centred },
+    { text: `Terminó el ${each.completedOn}.`, fontSize: 12.5, ...centred },
     {
       absolutePosition: { x: MARGIN, y: FOOT + 76 },
       stack: [
-        { canvas: [{ type: 'line', x1: 0, y1: 0, x2: 250, y2: 0, lineWidth: 0.7, lineColor: INK }], margin: [0, 0, 0, 6] },
-        { columns: [{ width: 250, stack: [
-          { text: runs(signerName.trim()), bold: true, fontSize: 10.5, lineHeight: 1.2 },
-          ...(signerPost.length === 0 ? [] : [{ text: runs(signerPost.join(',').trim()), fontSize: 9.5, style: 'quiet' }]),
-          { text: `Expedido en Bucaramanga el ${each.issuedOn}`, fontSize: 9.5, style: 'quiet', margin: [0, 3, 0, 0] },
-        ] }] },
+        {
+          canvas: [{ type: 'line', x1: 0, y1: 0, x2: 250, y2: 0, lineWidth: 0.7, lineColor: INK }],
+          margin: [0, 0, 0, 6],
+        },
+        {
+          columns: [
+            {
+              width: 250,
+              stack: [
+                { text: runs(signerName.trim()), bold: true, fontSize: 10.5, lineHeight: 1.2 },
+                ...(signerPost.length === 0
+                  ? []
+                  : [{ text: runs(signerPost.join(',').trim()), fontSize: 9.5, style: 'quiet' }]),
+                {
+                  text: `Expedido en Bucaramanga el ${each.issuedOn}`,
+                  fontSize: 9.5,
+                  style: 'quiet',
+                  margin: [0, 3, 0, 0],
+                },
+              ],
+            },
+          ],
+        },
       ],
     },
     {
       absolutePosition: { x: qrLeft - 196, y: FOOT + 76 },
-      columns: [{ width: 190, stack: [
-        { text: 'Certificado', fontSize: 9.5, style: 'quiet', alignment: 'right' },
-        { text: runs(each.number), bold: true, fontSize: 11, alignment: 'right', margin: [0, 0, 0, 4] },
-        { text: runs(where(page)), fontSize: 8.5, style: 'quiet', alignment: 'right', lineHeight: 1.25 },
-      ] }],
+      columns: [
+        {
+          width: 190,
+          stack: [
+            { text: 'Certificado', fontSize: 9.5, style: 'quiet', alignment: 'right' },
+            { text: runs(each.number), bold: true, fontSize: 11, alignment: 'right', margin: [0, 0, 0, 4] },
+            { text: runs(where(page)), fontSize: 8.5, style: 'quiet', alignment: 'right', lineHeight: 1.25 },
+          ],
+        },
+      ],
     },
     { svg, width: points, absolutePosition: { x: qrLeft, y: HEIGHT - 48 - points } },
     ...(last ? [] : [{ text: '', pageBreak: 'after' }]),

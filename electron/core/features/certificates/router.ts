@@ -64,11 +64,15 @@ export const certificatesRouter = router({
     .input(historyQuery)
     .query(({ ctx, input }) => certificateHistory(ctx.core.context, viewerOf(ctx), input)),
   verify: everybody()
-    .input(z.strictObject({ text: z.string().max(LONGEST_TEXT, 'Eso es demasiado largo para un certificado.') }))
+    .input(
+      z.strictObject({ text: z.string().max(LONGEST_TEXT, 'Eso es demasiado largo para un certificado.') }),
+    )
     .mutation(({ ctx, input }) => checkText(ctx.core.context, input.text)),
   verifyFile: everybody()
     .input(
-      z.strictObject({ base64: z.base64().max(LONGEST_FILE, 'El archivo es demasiado grande para un certificado.') }),
+      z.strictObject({
+        base64: z.base64().max(LONGEST_FILE, 'El archivo es demasiado grande para un certificado.'),
+      }),
     )
     .mutation(({ ctx, input }) => checkFile(ctx.core.context, input.base64)),
   page: allow(['central', 'admin'], 'central').mutation(({ ctx }) => certificatePage(ctx.core, ctx.actor)),
