@@ -1,6 +1,7 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
+import { certificatesRouter } from '../features/certificates/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
 import { coursesRouter } from '../features/courses/router.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   attendance: attendanceRouter,
   audit: auditRouter,
   central: centralRouter,
+  certificates: certificatesRouter,
   consent: consentRouter,
   characterisation: characterisationRouter,
   courses: coursesRouter,

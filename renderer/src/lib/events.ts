@@ -5,8 +5,19 @@ import type { Outputs } from '#renderer/lib/api.ts';
 
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
-  attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'courses', 'enrolments', 'rollCall', 'requests', 'sync', 'consent', 'characterisation'],
+  attendance: ['attendance', 'day', 'people', 'sync', 'coworking'],
+  people: [
+    'people',
+    'courses',
+    'enrolments',
+    'rollCall',
+    'certificates',
+    'coworking',
+    'requests',
+    'sync',
+    'consent',
+    'characterisation',
+  ],
   wifi: ['wifi'],
   sync: [
     'sync',
@@ -14,6 +25,8 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
     'courses',
     'enrolments',
     'rollCall',
+    'certificates',
+    'coworking',
     'day',
     'session',
     'requests',
@@ -26,9 +39,9 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['courses', 'enrolments', 'rollCall', 'attendance', 'day', 'people'],
+  courses: ['courses', 'enrolments', 'rollCall', 'certificates', 'attendance', 'day', 'people'],
   // A reservation and a session may want one room.
-  coworking: ['courses', 'attendance', 'people'],
+  coworking: ['coworking', 'courses', 'attendance', 'people'],
 };
 
 function refresh(topics: readonly Topic[]): void {
