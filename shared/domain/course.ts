@@ -53,7 +53,7 @@ export const courseGroup = defineEntity({
     instructorName: text(120, 'Escriba quién dicta el curso.').nullable(),
     capacity: z.int().min(1, 'El cupo es de al menos una persona.').max(500, 'El cupo máximo es 500.'),
     /** RFC 5545, DTSTART and RRULE; null when its sessions were chosen one by one. */
-    recurrence: z.string().min(1).max(400).nullable(),
+    recurrence: z.string().min(1).max(1_000).nullable(),
     cancelledAt: instant.nullable(),
     cancelReason: text(200, 'Escriba por qué se cancela.').nullable(),
     deletedAt: instant.nullable(),
