@@ -1,11 +1,6 @@
 import { DAY_MS, localDate, localInstant } from './bogota.ts';
 import type { IsHoliday } from './business-days.ts';
-
-/** [startsAt, endsAt) in ms UTC. */
-export interface ReservedSpan {
-  readonly startsAt: number;
-  readonly endsAt: number;
-}
+import { overlap, type Span } from './clashes.ts';
 
 const MINUTE_MS = 60_000;
 /** Under ten minutes nobody reserves: it is a slip of the keys. */
@@ -17,7 +12,7 @@ const FURTHEST_MS = 366 * DAY_MS;
 const EARLIEST = '05:00';
 
 /** Why nobody can reserve this span, as a sentence that says what to do; null when it can be. */
-export function spanFault({ startsAt, endsAt }: ReservedSpan, now: number): string | null {
+export function spanFault({ startsAt, endsAt }: Span, now: number): string | null {
   const date = localDate(startsAt);
   if (endsAt <= startsAt) return 'La hora de terminar va después de la de empezar; corríjala.';
   if (endsAt > localInstant(date, '00:00') + DAY_MS)
@@ -35,7 +30,7 @@ export type ReservationWarning = 'FESTIVO' | 'DOMINGO' | 'TRAS_CIERRE';
 
 /** `closingTime` is HH:MM in Bogotá (setting attendance.closingTime). */
 export function spanWarnings(
-  { startsAt, endsAt }: ReservedSpan,
+  { startsAt, endsAt }: Span,
   calendar: { readonly isHoliday: IsHoliday; readonly closingTime: string },
 ): ReservationWarning[] {
   const date = localDate(startsAt);
@@ -62,7 +57,7 @@ export function seatPeople(people: number, capacities: readonly number[]): numbe
 }
 
 /** What a reservation asks for, and when it asked. */
-export interface Claim extends ReservedSpan {
+export interface Asked extends Span {
   readonly id: string;
   readonly spaceId: string;
   /**
@@ -80,28 +75,24 @@ export function askedVersion(versions: Readonly<Record<string, string>>): string
   }, '');
 }
 
-export function overlap(a: ReservedSpan, b: ReservedSpan): boolean {
-  return a.startsAt < b.endsAt && b.startsAt < a.endsAt;
-}
-
 /**
  * Which reservations lost their hours to one that asked for them before, and to which one. Two desks without network
  * can both take an hour; neither is lost, and afterwards every desk computes alike from (asked, id) which of the two
  * holds. One that was displaced keeps nobody out. Give it the reservations that were not cancelled.
  */
-export function displacedBy(claims: readonly Claim[]): ReadonlyMap<string, string> {
-  const holding = new Map<string, Claim[]>();
+export function displacedBy(asked: readonly Asked[]): ReadonlyMap<string, string> {
+  const holding = new Map<string, Asked[]>();
   const displaced = new Map<string, string>();
-  for (const claim of claims.toSorted(byAsked)) {
-    const held = holding.get(claim.spaceId) ?? [];
-    const holder = held.find((other) => overlap(other, claim));
-    if (holder === undefined) holding.set(claim.spaceId, [...held, claim]);
-    else displaced.set(claim.id, holder.id);
+  for (const one of asked.toSorted(byAsked)) {
+    const held = holding.get(one.spaceId) ?? [];
+    const holder = held.find((other) => overlap(other, one));
+    if (holder === undefined) holding.set(one.spaceId, [...held, one]);
+    else displaced.set(one.id, holder.id);
   }
   return displaced;
 }
 
-function byAsked(a: Claim, b: Claim): number {
+function byAsked(a: Asked, b: Asked): number {
   if (a.asked !== b.asked) return a.asked < b.asked ? -1 : 1;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
