@@ -122,8 +122,3 @@ export function reservationState(
   if (reservation.displaced) return 'DESPLAZADA';
   return now >= reservation.startsAt + graceMs ? 'NO_LLEGO' : 'RESERVADA';
 }
-
-/** Whether it keeps others out of its space. */
-export function keepsSpace(state: ReservationState): boolean {
-  return state === 'RESERVADA' || state === 'LLEGO';
-}
