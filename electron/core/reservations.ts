@@ -41,7 +41,7 @@ export async function reservationsBetween(
     .orderBy('r.startsAt')
     .orderBy('r.id')
     .execute();
-  const described = await describe(context, rows, read);
+  const described = await describe(context, rows, await usedAt(read, from, to), read);
   return described.filter((row) => row.startsAt < endsAt && row.endsAt > startsAt);
 }
 
@@ -60,6 +60,19 @@ export async function reservationById(
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return (await reservationsBetween(context, row, read)).find((one) => one.id === id);
+}
+
+/** When whoever reserved sat down, by the reservation. */
+async function usedAt(read: Reader, from: number, to: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await read
+    .selectFrom('useStart')
+    .select(['reservationId', (eb) => eb.fn.min('startedAt').as('at')])
+    .where('startedAt', '>=', from)
+    .where('startedAt', '<', to)
+    .where('reservationId', 'is not', null)
+    .groupBy('reservationId')
+    .execute();
+  return new Map(rows.map(({ reservationId, at }) => [reservationId ?? '', at]));
 }
 
 function selectReservations(read: Reader) {
@@ -87,11 +100,6 @@ function selectReservations(read: Reader) {
       'r.fieldClocks',
       eb.fn.coalesce('p.givenNames', 'd.givenNames').as('givenNames'),
       eb.fn.coalesce('p.surnames', 'd.surnames').as('surnames'),
-      eb
-        .selectFrom('useStart as u')
-        .select((use) => use.fn.min('u.startedAt').as('at'))
-        .whereRef('u.reservationId', '=', 'r.id')
-        .as('usedAt'),
     ])
     .where('r.deletedAt', 'is', null);
 }
@@ -101,6 +109,7 @@ type Selected = Awaited<ReturnType<ReturnType<typeof selectReservations>['execut
 async function describe(
   context: CoreContext,
   rows: readonly Selected[],
+  used: ReadonlyMap<string, number>,
   read: Reader,
 ): Promise<ReservationRow[]> {
   const graceMs = (await readSetting(read, 'reservations.graceMinutes')) * 60_000;
@@ -113,9 +122,9 @@ async function describe(
       })),
   );
   const now = context.clocks.now();
-  return rows.map(({ clock: _clock, fieldClocks: _fieldClocks, givenNames, surnames, usedAt, ...row }) => {
+  return rows.map(({ clock: _clock, fieldClocks: _fieldClocks, givenNames, surnames, ...row }) => {
     const by = displaced.get(row.id) ?? null;
-    const arrivedAt = row.arrivedAt ?? usedAt;
+    const arrivedAt = row.arrivedAt ?? used.get(row.id) ?? null;
     const facts = { ...row, arrived: arrivedAt !== null, displaced: by !== null };
     return {
       ...row,

@@ -1,3 +1,4 @@
+import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Span } from '#shared/domain/clashes.ts';
 import type { SpaceKind } from '#shared/domain/codes.ts';
 import { clashesAmong, freeGaps, type TimelineItem } from '#shared/domain/room-timeline.ts';
@@ -5,6 +6,7 @@ import type { CoreContext } from './context.ts';
 import { readSessions } from './course-groups.ts';
 import type { Reader } from './db/tables.ts';
 import { reservationsBetween } from './reservations.ts';
+import { usesBetween } from './space-uses.ts';
 
 export interface TimelineEntry extends TimelineItem {
   readonly spaceId: string;
@@ -37,13 +39,9 @@ export async function timelineEntries(
   span: Span,
   read: Reader = context.store.read,
 ): Promise<TimelineEntry[]> {
-  const [sessions, reservations] = [
-    await sessionEntries(context, span, read),
-    await reservationsBetween(context, span, read),
-  ];
   const entries = [
-    ...sessions,
-    ...reservations.map((row): TimelineEntry => ({
+    ...(await sessionEntries(context, span, read)),
+    ...(await reservationsBetween(context, span, read)).map((row): TimelineEntry => ({
       kind: 'RESERVA',
       id: row.id,
       spaceId: row.spaceId,
@@ -54,8 +52,60 @@ export async function timelineEntries(
       detail: row.purpose,
       people: row.people,
     })),
+    ...(await useEntries(context, span, read)),
   ];
   return entries.toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * Who sat where. The use of somebody who had reserved is their reservation's, as long as it lasts no longer, and
+ * stands there already.
+ */
+async function useEntries(context: CoreContext, span: Span, read: Reader): Promise<TimelineEntry[]> {
+  const now = context.clocks.now();
+  if (span.startsAt > now) return [];
+  const from = startOfLocalDate(localDate(span.startsAt));
+  const uses = await usesBetween(read, context, { from, to: Math.min(span.endsAt, from + MOST_DAYS), now });
+  const shown = uses.flatMap((use) => {
+    if (use.reservationId !== null) return [];
+    const endsAt = use.endedAt ?? Math.max(now, use.startedAt + use.minutes * 60_000);
+    const inside = use.startedAt < span.endsAt && endsAt > span.startsAt && endsAt > use.startedAt;
+    return inside ? [{ ...use, endsAt }] : [];
+  });
+  const names = await namesOf(
+    read,
+    shown.map(({ personId }) => personId),
+  );
+  return shown.map(({ id, spaceId, startedAt, endsAt, endedAt, personId }) => ({
+    kind: 'USO',
+    id,
+    spaceId,
+    startsAt: startedAt,
+    endsAt,
+    state: endedAt === null ? 'EN_USO' : 'TERMINADO',
+    title: names.get(personId) ?? 'Persona suprimida',
+    detail: null,
+    people: 1,
+  }));
+}
+
+/** A timeline is looked at by the day or by the week. */
+const MOST_DAYS = 8 * DAY_MS;
+
+async function namesOf(read: Reader, personIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (personIds.length === 0) return new Map();
+  const ids = [...new Set(personIds)];
+  const outlines = await read
+    .selectFrom('directory')
+    .select(['id', 'givenNames', 'surnames'])
+    .where('id', 'in', ids)
+    .execute();
+  const people = await read
+    .selectFrom('person')
+    .select(['id', 'givenNames', 'surnames'])
+    .where('id', 'in', ids)
+    .execute();
+  return new Map([...outlines, ...people].map((row) => [row.id, `${row.givenNames} ${row.surnames}`]));
 }
 
 async function sessionEntries(context: CoreContext, span: Span, read: Reader): Promise<TimelineEntry[]> {

@@ -31,6 +31,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   PROBLEMAS_DE_IMPORTACION_DESCARGADOS: 'Descargó los problemas de una importación',
   PUNTO_ABIERTO: 'Registró la apertura',
   PUNTO_CERRADO: 'Registró el cierre',
+  RESERVA_CAMBIADA: 'Cambió una reserva',
+  RESERVA_CANCELADA: 'Canceló una reserva',
   SERVICIO_CAMBIADO: 'Cambió un servicio',
   SITE_CREATED: 'Creó un Punto',
   SOLICITUDES_IMPORTADAS: 'Importó solicitudes en línea',

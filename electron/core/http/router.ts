@@ -7,6 +7,7 @@ import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
+import { roomsRouter } from '../features/rooms/router.ts';
 import { servicesRouter } from '../features/services/router.ts';
 import { requestsRouter } from '../features/requests/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
   imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
+  rooms: roomsRouter,
   services: servicesRouter,
   requests: requestsRouter,
   session: sessionRouter,

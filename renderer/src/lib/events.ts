@@ -8,15 +8,15 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
   people: ['people', 'requests', 'sync', 'consent', 'characterisation'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'day', 'session', 'requests', 'consent', 'characterisation'],
+  sync: ['sync', 'attendance', 'day', 'session', 'requests', 'consent', 'characterisation', 'rooms'],
   central: ['central', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['attendance', 'people'],
-  coworking: ['attendance', 'people'],
+  courses: ['attendance', 'people', 'rooms'],
+  coworking: ['attendance', 'people', 'rooms'],
 };
 
 function refresh(topics: readonly Topic[]): void {
