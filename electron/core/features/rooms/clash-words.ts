@@ -1,8 +1,7 @@
-import { localDate } from '#shared/domain/bogota.ts';
+import { localDate, localTime } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { Obstacle } from './check.ts';
 
-const OFFSET_MS = 5 * 3_600_000;
 /** More would not be read. */
 const NAMED = 3;
 
@@ -18,9 +17,5 @@ export function clashRefusal(obstacles: readonly Obstacle[]): Refusal {
 
 function obstacleWords({ spaceName, title, startsAt, endsAt }: Obstacle): string {
   const [, month, day] = localDate(startsAt).split('-');
-  return `${spaceName} el ${day}/${month} de ${clock(startsAt)} a ${clock(endsAt)}, ${title}`;
-}
-
-function clock(at: number): string {
-  return new Date(at - OFFSET_MS).toISOString().slice(11, 16);
+  return `${spaceName} el ${day}/${month} de ${localTime(startsAt)} a ${localTime(endsAt)}, ${title}`;
 }
