@@ -41,7 +41,11 @@ export interface Occupancy {
   /** Null when no space was in use. */
   readonly peak: Peak | null;
   /** The same of each space, in the order they were given. */
-  readonly bySpace: readonly { readonly spaceId: string; readonly usedMs: number; readonly availableMs: number }[];
+  readonly bySpace: readonly {
+    readonly spaceId: string;
+    readonly usedMs: number;
+    readonly availableMs: number;
+  }[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -122,7 +126,10 @@ function without(spans: readonly TimeSpan[], others: readonly TimeSpan[]): TimeS
   return left;
 }
 
-function openDates(input: OccupancyInput, used: ReadonlyMap<string, readonly TimeSpan[]>): ReadonlySet<string> {
+function openDates(
+  input: OccupancyInput,
+  used: ReadonlyMap<string, readonly TimeSpan[]>,
+): ReadonlySet<string> {
   const { from, to } = input.period;
   const dates = new Set(
     input.openDates.filter((date) => startOfLocalDate(date) + DAY_MS > from && startOfLocalDate(date) < to),

@@ -21,7 +21,8 @@ export function spanFault({ startsAt, endsAt }: Span, now: number): string | nul
   if (startsAt < localInstant(date, EARLIEST))
     return 'A esa hora el Punto está cerrado; si es por la tarde, escríbala de 13:00 en adelante.';
   if (startsAt < now - JUST_NOW_MS) return 'Esa hora ya pasó; elija otra desde este momento.';
-  if (startsAt > now + FURTHEST_MS) return 'Se reserva con un año de anticipación como máximo; revise la fecha.';
+  if (startsAt > now + FURTHEST_MS)
+    return 'Se reserva con un año de anticipación como máximo; revise la fecha.';
   return null;
 }
 

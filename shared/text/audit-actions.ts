@@ -47,6 +47,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   SOLICITUD_ABIERTA: 'Recibió una solicitud sobre datos',
   SOLICITUD_PRORROGADA: 'Prorrogó una solicitud sobre datos',
   SOLICITUD_RESPONDIDA: 'Respondió una solicitud sobre datos',
+  USO_EXPORTADO: 'Exportó el uso de los espacios',
+  USO_IMPRESO: 'Imprimió el uso de los espacios',
   USUARIO_CREADO: 'Creó un usuario',
   ZONAS_IMPORTADAS: 'Importó zonas WiFi',
 };

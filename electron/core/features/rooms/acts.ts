@@ -53,7 +53,10 @@ export async function markArrived(
     }
     if (row.arrivedAt !== null) return;
     if (row.startsAt - EARLY_MS > tx.now) {
-      throw new Refusal('CONFLICTO', 'Falta más de una hora para esa reserva; cámbiela de hora si llegaron antes.');
+      throw new Refusal(
+        'CONFLICTO',
+        'Falta más de una hora para esa reserva; cámbiela de hora si llegaron antes.',
+      );
     }
     const rest = { startsAt: Math.max(row.startsAt, tx.now), endsAt: row.endsAt };
     const taken = (await timelineEntries(context, rest, tx.read)).filter(

@@ -110,15 +110,17 @@ function obstaclesTo(
   const names = new Map(spaces.map(({ id, name }) => [id, name]));
   const wanted = spaces.map(({ id }) => ({ ...span, spaceId: id, instructors: [] }));
   const claims = taken.map((entry) => ({ ...entry, instructors: [] }));
-  return clashesOf(wanted, claims).map(({ taken: { spaceId, kind, id, title, detail, startsAt, endsAt } }) => ({
-    spaceName: names.get(spaceId) ?? '',
-    kind,
-    id,
-    title,
-    detail,
-    startsAt,
-    endsAt,
-  }));
+  return clashesOf(wanted, claims).map(
+    ({ taken: { spaceId, kind, id, title, detail, startsAt, endsAt } }) => ({
+      spaceName: names.get(spaceId) ?? '',
+      kind,
+      id,
+      title,
+      detail,
+      startsAt,
+      endsAt,
+    }),
+  );
 }
 
 async function outOfService(

@@ -16,13 +16,19 @@ const MOST_ROWS = 300;
 
 /** What somebody asks for: when, where, and for how many. */
 const wantedFields = {
-  spaceIds: z.array(id).min(1, 'Elija al menos un espacio.').max(MOST_SPACES, `Elija como máximo ${MOST_SPACES}.`),
+  spaceIds: z
+    .array(id)
+    .min(1, 'Elija al menos un espacio.')
+    .max(MOST_SPACES, `Elija como máximo ${MOST_SPACES}.`),
   /** YYYY-MM-DD; of a repeated one the date from which it repeats. */
   date: calendarDate,
   startTime: timeOfDay,
   endTime: timeOfDay,
   repeat: weeklyRule.pick({ days: true, end: true, keptHolidays: true }).nullable(),
-  people: z.int('Escriba cuántas personas, con números.').min(1, 'Escriba cuántas personas: al menos una.').max(500),
+  people: z
+    .int('Escriba cuántas personas, con números.')
+    .min(1, 'Escriba cuántas personas: al menos una.')
+    .max(500),
 };
 export const wantedInput = z.strictObject(wantedFields);
 export type Wanted = z.output<typeof wantedInput>;

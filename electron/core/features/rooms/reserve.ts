@@ -77,9 +77,13 @@ async function checkHolder(
   { personId, groupName }: Pick<Reserve, 'personId' | 'groupName'>,
 ): Promise<void> {
   if (personId === null && groupName === null) {
-    throw new Refusal('ENTRADA_INVALIDA', 'Diga para quién es: busque a la persona o escriba el nombre del grupo.', {
-      field: 'personId',
-    });
+    throw new Refusal(
+      'ENTRADA_INVALIDA',
+      'Diga para quién es: busque a la persona o escriba el nombre del grupo.',
+      {
+        field: 'personId',
+      },
+    );
   }
   if (personId !== null) await registrationsOfAny(tx.read, personId);
 }
@@ -120,9 +124,23 @@ export async function changeReservation(
     freeDates(await checkDates(context, { spaces, dates, except }, tx.read), false);
     const { personId, groupName, purpose, people, spaceId } = input;
     for (const [index, row] of rows.entries()) {
-      await tx.patch('reservation', row.id, { personId, groupName, purpose, people, spaceId, ...dates[index] });
+      await tx.patch('reservation', row.id, {
+        personId,
+        groupName,
+        purpose,
+        people,
+        spaceId,
+        ...dates[index],
+      });
     }
-    await auditIn(tx, context, actor, 'RESERVA_CAMBIADA', first.id, JSON.stringify({ reservations: rows.length }));
+    await auditIn(
+      tx,
+      context,
+      actor,
+      'RESERVA_CAMBIADA',
+      first.id,
+      JSON.stringify({ reservations: rows.length }),
+    );
     return rows.length;
   });
   context.publish('coworking');

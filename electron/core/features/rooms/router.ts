@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { spaceKind } from '#shared/domain/codes.ts';
 import { calendarDate, id, text } from '#shared/domain/fields.ts';
+import { audit } from '../../audit.ts';
 import { allow, router } from '../../http/trpc.ts';
 import { activeSpaces } from '../../room-timeline.ts';
 import { cancelReservation, markArrived } from './acts.ts';
@@ -7,8 +9,12 @@ import { checkWanted } from './check.ts';
 import { changeInput, reserveInput, wantedInput } from './request.ts';
 import { changeReservation, reserve } from './reserve.ts';
 import { daySchedule, reservationDetail, todaysReservations, weekSchedule } from './schedule.ts';
+import { exportUsage, usageOf } from './usage.ts';
 
 const desk = () => allow(['desk', 'admin'], 'station');
+
+/** Local dates, [from, to). */
+const period = z.strictObject({ from: calendarDate, to: calendarDate, kind: spaceKind.nullable() });
 
 /** Reservations of rooms, desks and computers beside the courses, and how much the spaces are used. */
 export const roomsRouter = router({
@@ -47,4 +53,15 @@ export const roomsRouter = router({
   arrived: desk()
     .input(z.strictObject({ id, arrived: z.boolean() }))
     .mutation(({ ctx, input }) => markArrived(ctx.core.context, ctx.actor, input)),
+  usage: desk()
+    .input(period)
+    .query(({ ctx, input }) => usageOf(ctx.core.context, input)),
+  exportUsage: desk()
+    .input(period)
+    .mutation(({ ctx, input }) => exportUsage(ctx.core.context, ctx.actor, input)),
+  usagePrinted: desk()
+    .input(period)
+    .mutation(({ ctx, input }) =>
+      audit(ctx.core.context, ctx.actor, 'USO_IMPRESO', null, JSON.stringify(input)),
+    ),
 });

@@ -136,7 +136,11 @@ export async function reservationDetail(context: CoreContext, id: string): Promi
   const { read } = context.store;
   const row = await reservationById(context, id);
   if (row === undefined) throw new Refusal('NO_EXISTE', 'Esa reserva ya no está; actualice la pantalla.');
-  const space = await read.selectFrom('space').select('name').where('id', '=', row.spaceId).executeTakeFirst();
+  const space = await read
+    .selectFrom('space')
+    .select('name')
+    .where('id', '=', row.spaceId)
+    .executeTakeFirst();
   const by = row.displacedBy === null ? undefined : await reservationById(context, row.displacedBy);
   return {
     ...row,

@@ -11,7 +11,8 @@ export async function openReservation(
 ): Promise<ReservationRow> {
   const row = await reservationById(context, id, read);
   if (row === undefined) throw new Refusal('NO_EXISTE', 'Esa reserva ya no está; actualice la pantalla.');
-  if (row.cancelledAt !== null) throw new Refusal('CONFLICTO', 'Esa reserva ya se había cancelado; haga otra.');
+  if (row.cancelledAt !== null)
+    throw new Refusal('CONFLICTO', 'Esa reserva ya se había cancelado; haga otra.');
   if (row.endsAt <= context.clocks.now()) {
     throw new Refusal('CONFLICTO', 'Esa reserva ya pasó; queda como estuvo.');
   }
