@@ -4,6 +4,7 @@ import type { RecordFields } from '#shared/domain/entities.ts';
 import {
   askedVersion,
   displacedBy,
+  letGo,
   reservationState,
   type ReservationState,
 } from '#shared/domain/reservation-rules.ts';
@@ -113,24 +114,26 @@ async function describe(
   read: Reader,
 ): Promise<ReservationRow[]> {
   const graceMs = (await readSetting(read, 'reservations.graceMinutes')) * 60_000;
+  const now = context.clocks.now();
+  const known = rows.map((row) => {
+    const arrivedAt = row.arrivedAt ?? used.get(row.id) ?? null;
+    return { ...row, arrivedAt, arrived: arrivedAt !== null };
+  });
   const displaced = displacedBy(
-    rows
+    known
       .filter(({ cancelledAt }) => cancelledAt === null)
       .map((row) => ({
         ...row,
         asked: askedVersion(unpackVersions(SPAN_FIELDS, row.clock, row.fieldClocks)),
+        letGo: letGo(row, now, graceMs),
       })),
   );
-  const now = context.clocks.now();
-  return rows.map(({ clock: _clock, fieldClocks: _fieldClocks, givenNames, surnames, ...row }) => {
+  return known.map(({ clock: _clock, fieldClocks: _fieldClocks, givenNames, surnames, arrived, ...row }) => {
     const by = displaced.get(row.id) ?? null;
-    const arrivedAt = row.arrivedAt ?? used.get(row.id) ?? null;
-    const facts = { ...row, arrived: arrivedAt !== null, displaced: by !== null };
     return {
       ...row,
-      arrivedAt,
       who: row.groupName ?? (givenNames === null ? 'Persona suprimida' : `${givenNames} ${surnames}`),
-      state: reservationState(facts, now, graceMs),
+      state: reservationState({ ...row, arrived, displaced: by !== null }, now, graceMs),
       displacedBy: by,
     };
   });

@@ -66,6 +66,8 @@ export interface Asked extends Span {
    * of the last change of either.
    */
   readonly asked: string;
+  /** Nobody came in time: it keeps nobody out any more (see `letGo`). */
+  readonly letGo: boolean;
 }
 
 /** The version of what a reservation asks for, from those of its fields. */
@@ -79,7 +81,8 @@ export function askedVersion(versions: Readonly<Record<string, string>>): string
 /**
  * Which reservations lost their hours to one that asked for them before, and to which one. Two desks without network
  * can both take an hour; neither is lost, and afterwards every desk computes alike from (asked, id) which of the two
- * holds. One that was displaced keeps nobody out. Give it the reservations that were not cancelled.
+ * holds. One that was displaced, or that nobody came for, keeps nobody out. Give it the reservations that were not
+ * cancelled.
  */
 export function displacedBy(asked: readonly Asked[]): ReadonlyMap<string, string> {
   const holding = new Map<string, Asked[]>();
@@ -87,8 +90,8 @@ export function displacedBy(asked: readonly Asked[]): ReadonlyMap<string, string
   for (const one of asked.toSorted(byAsked)) {
     const held = holding.get(one.spaceId) ?? [];
     const holder = held.find((other) => overlap(other, one));
-    if (holder === undefined) holding.set(one.spaceId, [...held, one]);
-    else displaced.set(one.id, holder.id);
+    if (holder !== undefined) displaced.set(one.id, holder.id);
+    else if (!one.letGo) holding.set(one.spaceId, [...held, one]);
   }
   return displaced;
 }
@@ -112,7 +115,16 @@ export interface ReservationFacts {
   readonly displaced: boolean;
 }
 
-/** What a reservation is at `now`. `graceMs`: how long a space is kept (setting reservations.graceMinutes). */
+/** Whether nobody came while the space was kept. `graceMs`: how long that is (setting reservations.graceMinutes). */
+export function letGo(
+  { startsAt, arrived }: Pick<ReservationFacts, 'startsAt' | 'arrived'>,
+  now: number,
+  graceMs: number,
+): boolean {
+  return !arrived && now >= startsAt + graceMs;
+}
+
+/** What a reservation is at `now`. */
 export function reservationState(
   reservation: ReservationFacts,
   now: number,
@@ -121,5 +133,5 @@ export function reservationState(
   if (reservation.cancelledAt !== null) return 'CANCELADA';
   if (reservation.arrived) return 'LLEGO';
   if (reservation.displaced) return 'DESPLAZADA';
-  return now >= reservation.startsAt + graceMs ? 'NO_LLEGO' : 'RESERVADA';
+  return letGo(reservation, now, graceMs) ? 'NO_LLEGO' : 'RESERVADA';
 }

@@ -99,6 +99,7 @@ describe('two reservations of one space', () => {
     id,
     spaceId,
     asked: version,
+    letGo: false,
     ...span(from, to),
   });
 
@@ -112,6 +113,14 @@ describe('two reservations of one space', () => {
     const unsent = asked('a', '~000001.000000000003@a', '14:00', '16:00');
     const known = asked('b', '0000000000000900@b', '14:00', '16:00');
     expect([...displacedBy([unsent, known])]).toEqual([['a', 'b']]);
+  });
+
+  it('leave the hours to the second when nobody came for the first, and the second stays displaced where somebody did', () => {
+    const first = { ...asked('a', '1', '14:00', '16:00'), letGo: true };
+    const second = asked('b', '2', '15:00', '17:00');
+    expect(displacedBy([first, second]).size).toBe(0);
+    const came = { ...first, letGo: false };
+    expect([...displacedBy([came, { ...second, letGo: true }])]).toEqual([['b', 'a']]);
   });
 
   it('do not clash where one ends as the other begins, or in two rooms', () => {
@@ -132,6 +141,7 @@ describe('two reservations of one space', () => {
         id: fc.uuid(),
         spaceId: fc.constantFrom('sala', 'pc'),
         asked: fc.integer({ min: 0, max: 9 }).map(String),
+        letGo: fc.boolean(),
         startsAt: fc.integer({ min: 0, max: 20 }),
         length: fc.integer({ min: 1, max: 6 }),
       }),
@@ -153,7 +163,7 @@ describe('two reservations of one space', () => {
           .toSorted((a, b) => a.key - b.key)
           .map(({ one }) => one);
         expect(new Map(displacedBy(shuffled))).toEqual(new Map(displaced));
-        const holding = all.filter(({ id }) => !displaced.has(id));
+        const holding = all.filter(({ id, letGo }) => !displaced.has(id) && !letGo);
         for (const one of holding) {
           const others = holding.filter(({ id, spaceId }) => id !== one.id && spaceId === one.spaceId);
           expect(others.some((other) => overlap(other, one))).toBe(false);
@@ -172,7 +182,7 @@ describe('two reservations of one space', () => {
   it('are not unsettled by one that asks later', () => {
     fc.assert(
       fc.property(anyAsked, fc.integer({ min: 0, max: 20 }), (all, startsAt) => {
-        const later = { id: 'z', spaceId: 'sala', asked: '~', startsAt, endsAt: startsAt + 3 };
+        const later = { id: 'z', spaceId: 'sala', asked: '~', letGo: false, startsAt, endsAt: startsAt + 3 };
         const after = new Map(displacedBy([...all, later]));
         after.delete('z');
         expect(after).toEqual(new Map(displacedBy(all)));
