@@ -13,6 +13,8 @@ import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
+import { RoomsScreen } from '#renderer/features/rooms/RoomsScreen.tsx';
+import { UsageScreen } from '#renderer/features/rooms/UsageScreen.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
 import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
@@ -105,6 +107,22 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'instructor', 'admin'],
     hosts: ['station'],
     show: (host, role) => <CoursesScreen host={host} role={role} />,
+  },
+  {
+    id: 'reservas',
+    label: 'Reservas',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <RoomsScreen />,
+  },
+  {
+    id: 'uso',
+    label: 'Uso de los espacios',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <UsageScreen />,
   },
   {
     id: 'dia',
