@@ -7,6 +7,7 @@ import type {
   ConsentPurpose,
   CourseAlly,
   CourseCompletion,
+  CourseGroupState,
   Disability,
   DocumentType,
   Education,
@@ -33,6 +34,7 @@ import type {
   SubjectRequestState,
   ZoneState,
 } from '../domain/codes.ts';
+import type { Fact } from '../domain/entities.ts';
 import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
 import type { WithdrawalReason } from '../domain/enrolment.ts';
@@ -210,6 +212,13 @@ export const labels = {
     HORAS: 'Por horas de asistencia',
     APROBACION: 'Por aprobación de quien dicta',
   } satisfies Record<CourseCompletion, string>,
+  courseGroupState: {
+    SIN_SESIONES: 'Sin sesiones',
+    PROGRAMADO: 'Por empezar',
+    EN_CURSO: 'En curso',
+    TERMINADO: 'Terminado',
+    CANCELADO: 'Cancelado',
+  } satisfies Record<CourseGroupState, string>,
   enrolment: {
     PREINSCRITO: 'Preinscrito',
     INSCRITO: 'Inscrito',
@@ -230,6 +239,12 @@ export const labels = {
     AUSENTE: 'Ausente',
     EXCUSA: 'Con excusa',
   } satisfies Record<RollCallMark, string>,
+  revocation: {
+    DATOS_ERRADOS: 'Tenía datos errados',
+    NO_CUMPLIO: 'No cumplió lo que pide el curso',
+    REEMPLAZADO: 'Lo reemplaza otro',
+    OTRO: 'Otro motivo',
+  } satisfies Record<Fact<'certificateRevocation'>['reason'], string>,
   spaceKind: { EQUIPO: 'Equipo', PUESTO: 'Puesto', SALA: 'Sala' } satisfies Record<SpaceKind, string>,
   spaceState: {
     LIBRE: 'Libre',

@@ -1,8 +1,11 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
+import { certificatesRouter } from '../features/certificates/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
+import { coursesRouter } from '../features/courses/router.ts';
+import { coworkingRouter } from '../features/coworking/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { enrolmentsRouter } from '../features/enrolments/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
@@ -24,8 +27,11 @@ export const appRouter = router({
   attendance: attendanceRouter,
   audit: auditRouter,
   central: centralRouter,
+  certificates: certificatesRouter,
   consent: consentRouter,
   characterisation: characterisationRouter,
+  courses: coursesRouter,
+  coworking: coworkingRouter,
   day: dayRouter,
   enrolments: enrolmentsRouter,
   imports: importsRouter,

@@ -4,6 +4,7 @@ import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
+import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -14,6 +15,8 @@ import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.ts
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
+import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
+import { RollCallScreen } from '#renderer/features/roll-call/RollCallScreen.tsx';
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
@@ -81,6 +84,29 @@ const PLACES: readonly Place[] = [
     show: (host, role) => <CourseGroupScreen host={host} role={role} />,
   },
   {
+    id: 'lista',
+    label: 'Lista',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: (_host, role) => <RollCallScreen role={role} />,
+  },
+  {
+    id: 'resultados',
+    label: 'Resultados',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: () => <ResultsScreen />,
+  },
+  {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
+  },
+  {
     id: 'dia',
     label: 'El día',
     roles: ['desk', 'admin'],
@@ -125,6 +151,13 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'central',
     show: (host) => <DuplicatesScreen host={host} />,
+  },
+  {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
   },
   {
     id: 'zonas-wifi',

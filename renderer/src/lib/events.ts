@@ -5,28 +5,43 @@ import type { Outputs } from '#renderer/lib/api.ts';
 
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
 const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
-  attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'rollCall', 'enrolments', 'requests', 'sync', 'consent', 'characterisation'],
+  attendance: ['attendance', 'day', 'people', 'sync', 'coworking'],
+  people: [
+    'people',
+    'courses',
+    'enrolments',
+    'rollCall',
+    'certificates',
+    'coworking',
+    'requests',
+    'sync',
+    'consent',
+    'characterisation',
+  ],
   wifi: ['wifi'],
   sync: [
     'sync',
     'attendance',
-    'rollCall',
+    'courses',
     'enrolments',
+    'rollCall',
+    'certificates',
+    'coworking',
     'day',
     'session',
     'requests',
     'consent',
     'characterisation',
   ],
-  central: ['central', 'settings', 'wifi', 'consent'],
+  central: ['central', 'courses', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['rollCall', 'enrolments', 'attendance', 'day', 'people'],
-  coworking: ['attendance', 'people'],
+  courses: ['courses', 'enrolments', 'rollCall', 'certificates', 'attendance', 'day', 'people'],
+  // A reservation and a session may want one room.
+  coworking: ['coworking', 'courses', 'attendance', 'people'],
 };
 
 function refresh(topics: readonly Topic[]): void {
