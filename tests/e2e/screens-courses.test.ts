@@ -130,6 +130,7 @@ describe('courses at a Punto that works alone, by keyboard', () => {
   });
 
   test('moves a session, tells a holiday, and refuses two sessions of the group at once', async () => {
+    await sees(screen, 'lun. 26 abr. 2027');
     await press(screen, 'ArrowRight');
     await expect.poll(() => focused(screen)).toMatch(/^session-/u);
     await press(screen, 'm');
@@ -168,11 +169,11 @@ describe('courses at a Punto that works alone, by keyboard', () => {
     await press(screen, 'c');
     await sees(screen, /Semana del/u);
     for (let month = 0; month < 40; month += 1) {
-      if ((await screen.page.getByText('marzo de 2027').count()) > 0) break;
+      if ((await screen.page.getByText('Marzo de 2027').count()) > 0) break;
       if (month === 0) await press(screen, 's');
       await press(screen, 'PageDown');
     }
-    await sees(screen, 'marzo de 2027');
+    await sees(screen, 'Marzo de 2027');
     await sees(screen, 'festivo');
     expect(await screen.faults('courses-month')).toEqual([]);
     expect(await cutOff(screen)).toEqual([]);

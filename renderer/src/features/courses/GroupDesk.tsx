@@ -27,7 +27,7 @@ interface GroupDeskProps {
 }
 
 /** The groups of a Punto, and beside them the sessions of the one that is chosen. */
-export function GroupDesk({ list, rights, choices, chosen, onSaid, ...rest }: GroupDeskProps) {
+export function GroupDesk({ list, rights, choices, chosen, onChoose, onSaid, ...rest }: GroupDeskProps) {
   const [open, setOpen] = useState<'EDIT' | 'CANCEL'>();
   const [sessionId, setSessionId] = useState<string>();
   const current = list?.groups.find((group) => group.id === chosen) ?? list?.groups[0];
@@ -107,6 +107,11 @@ export function GroupDesk({ list, rights, choices, chosen, onSaid, ...rest }: Gr
         rights={rights}
         current={current}
         covered={acts.open || open !== undefined}
+        onChoose={(id) => {
+          // Back among the groups no session is chosen: its keys must not act on one that nobody looks at.
+          setSessionId(undefined);
+          onChoose(id);
+        }}
       />
       {beside ? (
         <SessionsPanel
