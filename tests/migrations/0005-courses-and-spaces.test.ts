@@ -65,3 +65,11 @@ it('nothing goes into the new tables beside the one door', () => {
   expect(() => mark('m1', 'one', 'ana', 'PRESENTE', 100)).toThrow('guarded');
   expect(all('sessionMark')).toEqual([]);
 });
+
+it('finds where a use stands in the log without reading the log', () => {
+  migrate(driver, upTo(5));
+  const plan = driver
+    .prepare("EXPLAIN QUERY PLAN SELECT position FROM change WHERE tableName = 'useStart' AND rowId = ?")
+    .all(['u1']);
+  expect(JSON.stringify(plan)).toContain('change_use');
+});

@@ -194,6 +194,11 @@ export interface ClockStepRow {
   at: number;
   /** New time less old time. */
   stepMs: number;
+  /**
+   * The last change in the log (its position) when it was noticed. Instants alone cannot say what came before a clock
+   * that was set back; the order of the log can.
+   */
+  afterPosition: number;
 }
 
 /** Views: what counts, that is everything but what was voided or came with an import that was undone. */

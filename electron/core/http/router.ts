@@ -3,6 +3,7 @@ import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
+import { coworkingRouter } from '../features/coworking/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   central: centralRouter,
   consent: consentRouter,
   characterisation: characterisationRouter,
+  coworking: coworkingRouter,
   day: dayRouter,
   imports: importsRouter,
   indicators: indicatorsRouter,

@@ -155,7 +155,10 @@ CREATE INDEX reservation_space ON reservation (spaceId, startsAt);
 CREATE INDEX reservation_start ON reservation (startsAt);
 CREATE INDEX reservation_person ON reservation (personId) WHERE personId IS NOT NULL;
 
-CREATE TABLE clockStep (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stepMs INTEGER NOT NULL) STRICT;
+CREATE TABLE clockStep (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stepMs INTEGER NOT NULL, afterPosition INTEGER NOT NULL
+) STRICT;
+CREATE INDEX change_use ON change (rowId) WHERE tableName = 'useStart';
 
 CREATE VIEW liveSessionMark AS
   SELECT m.* FROM sessionMark m
