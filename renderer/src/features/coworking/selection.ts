@@ -1,11 +1,11 @@
+import type { ReadPerson } from '#shared/domain/cedula.ts';
 import type { SpaceKind } from '#shared/domain/codes.ts';
 import { findSpaces } from '#renderer/features/coworking/finder.ts';
 import { faceOf } from '#renderer/features/coworking/look.ts';
 import type { Spot, Turn } from '#renderer/features/coworking/model.ts';
 import { firstFree, mostUrgent } from '#renderer/features/coworking/queue.ts';
-import type { Outputs } from '#renderer/lib/api.ts';
-
-export type PersonMatch = Outputs['people']['search'][number];
+import { documentOf, nameOf } from '#renderer/lib/person-match.ts';
+import type { PersonMatch } from '#renderer/lib/person-match.ts';
 
 /** Somebody whom a key seats. */
 export interface AtHand {
@@ -32,11 +32,22 @@ export type Selection =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'spot'; readonly spot: Spot }
   /** `spot`: where they would sit; undefined when nothing of what they want is free. */
-  | { readonly kind: 'seat'; readonly person: AtHand; readonly wants: SpaceKind; readonly spot: Spot | undefined }
+  | {
+      readonly kind: 'seat';
+      readonly person: AtHand;
+      readonly wants: SpaceKind;
+      readonly turn: Turn | undefined;
+      readonly spot: Spot | undefined;
+    }
   | { readonly kind: 'move'; readonly from: Spot; readonly spot: Spot | undefined }
+  /** Several people, or people beside spaces: which one is meant is chosen first. */
   | { readonly kind: 'several'; readonly candidates: readonly Candidate[]; readonly cursor: number }
   | { readonly kind: 'searching' }
-  | { readonly kind: 'nobody'; readonly text: string };
+  | { readonly kind: 'nobody'; readonly text: string; readonly read?: ReadPerson };
+
+export function atHand(match: PersonMatch): AtHand {
+  return { id: match.id, name: nameOf(match), document: documentOf(match) };
+}
 
 const SPACE_OF: Readonly<Record<string, SpaceKind>> = {
   NAVEGACION: 'EQUIPO',

@@ -1,21 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { spotsOf } from '#renderer/features/coworking/model.ts';
 import type { Board, Spot } from '#renderer/features/coworking/model.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 
-/** How far the computer's clock has to be set before it is worth a word. */
-const STEP_MS = 60_000;
+/** More than a busy page is late by: the computer slept, or its clock was set. */
+const JUMP_MS = 5_000;
 
 interface Timed {
   readonly board: Board;
   /** By a clock that nobody can set, ms. */
   readonly receivedAt: number;
+  /** The computer's clock less that one. */
+  readonly offset: number;
 }
 
-const timed = (board: Board): Timed => ({ board, receivedAt: performance.now() });
+function timed(board: Board): Timed {
+  const receivedAt = performance.now();
+  return { board, receivedAt, offset: Date.now() - receivedAt };
+}
 
 export interface LiveBoard {
   readonly board: Board | undefined;
@@ -27,8 +32,6 @@ export interface LiveBoard {
    * is moved while people sit there neither gives nor takes time.
    */
   readonly now: number;
-  /** The computer's clock was set while this screen was open. */
-  readonly clockMoved: boolean;
 }
 
 /** The floor as it is, ticking. */
@@ -36,15 +39,17 @@ export function useBoard(): LiveBoard {
   const wall = useNow();
   const query = useQuery(api.coworking.board.queryOptions(undefined, { select: timed }));
   const spots = useMemo(() => (query.data === undefined ? [] : spotsOf(query.data.board)), [query.data]);
-  const [offset] = useState(() => Date.now() - performance.now());
-  const moved = Math.abs(wall - performance.now() - offset) > STEP_MS;
-  const { data } = query;
+  const { data, refetch } = query;
+  const jumped = data !== undefined && Math.abs(wall - performance.now() - data.offset) > JUMP_MS;
+  // Only the core knows whether the clock was set or the computer slept: it is asked, and its word holds.
+  useEffect(() => {
+    if (jumped) void refetch();
+  }, [jumped, refetch]);
   return {
     board: data?.board,
     spots,
     failure: query.error === null ? undefined : refusalOf(query.error),
-    retry: () => void query.refetch(),
-    now: data === undefined ? wall : Math.max(data.board.now, data.board.now + performance.now() - data.receivedAt),
-    clockMoved: moved,
+    retry: () => void refetch(),
+    now: data === undefined ? wall : data.board.now + Math.max(0, performance.now() - data.receivedAt),
   };
 }
