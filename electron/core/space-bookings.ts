@@ -60,18 +60,16 @@ export async function bookingsBetween(
     .where('g.deletedAt', 'is', null)
     .execute();
   return [
-    ...reservations.map(
-      (row): Booking => ({
-        kind: 'RESERVA',
-        id: row.id,
-        spaceId: row.spaceId,
-        startsAt: row.startsAt,
-        endsAt: row.endsAt,
-        label: row.groupName ?? (row.givenNames === null ? 'Reserva' : `${row.givenNames} ${row.surnames}`),
-        person: row.canonicalId ?? row.personId,
-        arrivedAt: row.arrivedAt,
-      }),
-    ),
+    ...reservations.map((row): Booking => ({
+      kind: 'RESERVA',
+      id: row.id,
+      spaceId: row.spaceId,
+      startsAt: row.startsAt,
+      endsAt: row.endsAt,
+      label: row.groupName ?? (row.givenNames === null ? 'Reserva' : `${row.givenNames} ${row.surnames}`),
+      person: row.canonicalId ?? row.personId,
+      arrivedAt: row.arrivedAt,
+    })),
     ...sessions.flatMap((row): Booking[] =>
       row.spaceId === null
         ? []

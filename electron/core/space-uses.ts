@@ -22,7 +22,11 @@ const STEPS = 50;
 /** All uses of today at this Punto, ended ones included, in order of their start. */
 export async function usesToday(read: Reader, context: Where, now: number): Promise<KnownUse[]> {
   const steps = await clockSteps(read);
-  return usesFrom(read, context, { now, from: earliestStart(startOfLocalDate(localDate(now)), steps), steps });
+  return usesFrom(read, context, {
+    now,
+    from: earliestStart(startOfLocalDate(localDate(now)), steps),
+    steps,
+  });
 }
 
 /**

@@ -21,10 +21,7 @@ export interface EquipmentAvailability {
 }
 
 /** `open` and `faults` may overlap among themselves: no time counts twice. */
-export function equipmentAvailability(
-  open: readonly Span[],
-  faults: readonly Span[],
-): EquipmentAvailability {
+export function equipmentAvailability(open: readonly Span[], faults: readonly Span[]): EquipmentAvailability {
   const opened = joined(open);
   const broken = joined(faults);
   const openMs = opened.reduce((sum, span) => sum + span.to - span.from, 0);

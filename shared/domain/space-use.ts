@@ -190,7 +190,7 @@ function wasExtended(
   extensions: ReadonlyMap<string, unknown>,
 ): boolean {
   const seen = new Set<string>();
-  for (let at: StartFact | undefined = start; at !== undefined && !seen.has(at.id); ) {
+  for (let at: StartFact | undefined = start; at !== undefined && !seen.has(at.id);) {
     if (extensions.has(at.id)) return true;
     seen.add(at.id);
     at = at.movedFromId === null ? undefined : byId.get(at.movedFromId);

@@ -40,8 +40,7 @@ export function faultTicket(fault: FaultTicket, now: number): string {
     `Reporta: ${fault.officer}`,
     `Caso: ${fault.ticket ?? 'sin número todavía'}`,
   ];
-  if (resolvedAt !== null)
-    lines.push(`Resuelto: ${moment(resolvedAt)}. ${fault.resolution ?? ''}`.trimEnd());
+  if (resolvedAt !== null) lines.push(`Resuelto: ${moment(resolvedAt)}. ${fault.resolution ?? ''}`.trimEnd());
   return `${lines.join('\r\n')}\r\n`;
 }
 

@@ -107,8 +107,7 @@ async function openingSpans(context: CoreContext, period: Period, now: number): 
   const closingTime = await readSetting(read, 'attendance.closingTime');
   const days = new Set([...checks, ...visits].map((row) => row.localDate));
   return [...days].toSorted().flatMap((date): Span[] => {
-    const check = (moment: string) =>
-      checks.find((row) => row.localDate === date && row.moment === moment);
+    const check = (moment: string) => checks.find((row) => row.localDate === date && row.moment === moment);
     const from = check('APERTURA')?.first ?? visits.find((row) => row.localDate === date)?.first;
     const closed = check('CIERRE')?.last ?? localInstant(date, closingTime);
     const to = Math.min(closed, now);

@@ -203,8 +203,7 @@ export async function publicBoard(context: CoreContext): Promise<PublicBoard> {
   const floor = await readFloor(context.store.read, context, context.clocks.now());
   const waits = waitsOf(floor);
   const free: Record<SpaceKind, number> = { EQUIPO: 0, PUESTO: 0, SALA: 0 };
-  for (const { kind, state, call } of floor.spaces)
-    if (state === 'LIBRE' && call === null) free[kind] += 1;
+  for (const { kind, state, call } of floor.spaces) if (state === 'LIBRE' && call === null) free[kind] += 1;
   return {
     now: floor.now,
     called: floor.spaces

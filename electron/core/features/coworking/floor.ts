@@ -107,7 +107,7 @@ export function spaceOf(floor: Floor, id: string): FloorSpace {
 }
 
 /** A use of today, over or not. Throws NO_EXISTE. */
-export function useOf(floor: Floor, id: string): KnownUse {
+export function todaysUse(floor: Floor, id: string): KnownUse {
   const use = floor.uses.find((each) => each.id === id);
   if (use === undefined)
     throw new Refusal('NO_EXISTE', 'Ese uso no es de hoy en este Punto; actualice la pantalla.');
@@ -116,7 +116,7 @@ export function useOf(floor: Floor, id: string): KnownUse {
 
 /** An active use. Throws NO_EXISTE for one that is not of today here, CONFLICTO for one that is over. */
 export function activeUse(floor: Floor, id: string): KnownUse {
-  const use = useOf(floor, id);
+  const use = todaysUse(floor, id);
   if (use.endedAt !== null) throw new Refusal('CONFLICTO', 'Ese uso ya terminó; actualice la pantalla.');
   return use;
 }

@@ -7,7 +7,7 @@ import type { KnownUse } from '../../space-uses.ts';
 import { published, type Desk, type UndoableAct } from './acts.ts';
 import { mayExtend } from './board.ts';
 import { callNext, type Called } from './calling.ts';
-import { activeUse, readFloor, spaceOf, useOf, type Floor } from './floor.ts';
+import { activeUse, readFloor, spaceOf, todaysUse, type Floor } from './floor.ts';
 import { refuseTaken, timeAt } from './seat.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,9 +32,8 @@ export async function end(desk: Desk, useId: string): Promise<Ended> {
 }
 
 async function endIn(tx: LedgerTx, desk: Desk, floor: Floor, useId: string): Promise<Ended> {
-  const use = useOf(floor, useId);
-  if (use.endedAt === null)
-    await endUse(tx, desk.context, use, { how: 'MOSTRADOR', officer: desk.officer });
+  const use = todaysUse(floor, useId);
+  if (use.endedAt === null) await endUse(tx, desk.context, use, { how: 'MOSTRADOR', officer: desk.officer });
   const lastedMs = (use.endedAt ?? tx.now) - use.startedAt;
   return { lastedMs, act: { what: 'FIN', id: useId } };
 }
@@ -43,7 +42,7 @@ async function endIn(tx: LedgerTx, desk: Desk, floor: Floor, useId: string): Pro
 export async function endAndCall(desk: Desk, useId: string): Promise<Ended & { called: Called | null }> {
   const done = await desk.context.ledger.write(desk.actor, async (tx) => {
     const before = await readFloor(tx.read, desk.context, tx.now);
-    const { spaceId } = useOf(before, useId);
+    const { spaceId } = todaysUse(before, useId);
     const ended = await endIn(tx, desk, before, useId);
     const after = await readFloor(tx.read, desk.context, tx.now);
     return { ...ended, called: await callNext(tx, desk, after, spaceOf(after, spaceId)) };

@@ -1,10 +1,7 @@
 import type { Reader } from '../../db/tables.ts';
 
 /** The names of people by their canonical id; who was suppressed is not among them. */
-export async function namesOf(
-  read: Reader,
-  people: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+export async function namesOf(read: Reader, people: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(people)];
   if (ids.length === 0) return new Map();
   const rows = await read

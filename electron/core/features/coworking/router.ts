@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { faultKind, spaceKind } from '#shared/domain/codes.ts';
 import { calendarDate, id } from '#shared/domain/fields.ts';
 import { space, spaceFault } from '#shared/domain/space.ts';
-import type { Session } from '../users/sessions.ts';
 import type { Core } from '../../core.ts';
 import { allow, router } from '../../http/trpc.ts';
 import type { Desk } from './acts.ts';
@@ -47,9 +46,7 @@ export const coworkingRouter = router({
     .mutation(({ ctx, input }) => placeSpaces(deskOf(ctx), input.places)),
 
   seat: desk()
-    .input(
-      z.strictObject({ personId: id, spaceId: id, minutes: z.int().min(5).max(1_440).optional() }),
-    )
+    .input(z.strictObject({ personId: id, spaceId: id, minutes: z.int().min(5).max(1_440).optional() }))
     .mutation(({ ctx, input }) => seat(deskOf(ctx), input)),
   extend: desk()
     .input(use)
@@ -101,7 +98,11 @@ export const coworkingRouter = router({
     .query(({ ctx, input }) => spacesAvailability(ctx.core.context, input)),
 });
 
-function deskOf(ctx: { readonly core: Core; readonly session: Session | null; readonly actor: string }): Desk {
+function deskOf(ctx: {
+  readonly core: Core;
+  readonly session: { readonly username: string } | null;
+  readonly actor: string;
+}): Desk {
   return {
     context: ctx.core.context,
     actor: ctx.actor,

@@ -124,8 +124,7 @@ function turnOf(floor: Floor, id: string): StandingTurn<KnownTurn> {
 }
 
 function firstWaiting(floor: Floor, space: FloorSpace | null): StandingTurn<KnownTurn> {
-  const next =
-    space === null ? floor.turns.find(({ state }) => state === 'ESPERA') : nextFor(floor, space);
+  const next = space === null ? floor.turns.find(({ state }) => state === 'ESPERA') : nextFor(floor, space);
   if (next === undefined) throw new Refusal('NO_EXISTE', 'Nadie espera ese puesto.');
   return next;
 }

@@ -2,7 +2,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { auditIn } from '../../audit.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 import { published, type Desk, type UndoableAct } from './acts.ts';
-import { activeUse, readFloor, useOf, type Floor } from './floor.ts';
+import { activeUse, readFloor, todaysUse, type Floor } from './floor.ts';
 import { goOn } from './leaving.ts';
 import { appendTurnEvent } from './turn-facts.ts';
 import { endUse } from '../../space-use-ending.ts';
@@ -55,7 +55,7 @@ async function undoStart(tx: LedgerTx, desk: Desk, floor: Floor, useId: string):
 }
 
 async function undoEnd(tx: LedgerTx, desk: Desk, floor: Floor, useId: string): Promise<void> {
-  const use = useOf(floor, useId);
+  const use = todaysUse(floor, useId);
   if (use.endedAt === null) return;
   const since = floor.uses.find((each) => each.person === use.person && each.startedAt >= (use.endedAt ?? 0));
   if (since !== undefined)
