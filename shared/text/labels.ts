@@ -7,6 +7,7 @@ import type {
   ConsentPurpose,
   CourseAlly,
   CourseCompletion,
+  CourseGroupState,
   Disability,
   DocumentType,
   Education,
@@ -209,6 +210,13 @@ export const labels = {
     HORAS: 'Por horas de asistencia',
     APROBACION: 'Por aprobación de quien dicta',
   } satisfies Record<CourseCompletion, string>,
+  courseGroupState: {
+    SIN_SESIONES: 'Sin sesiones',
+    PROGRAMADO: 'Por empezar',
+    EN_CURSO: 'En curso',
+    TERMINADO: 'Terminado',
+    CANCELADO: 'Cancelado',
+  } satisfies Record<CourseGroupState, string>,
   enrolment: {
     PREINSCRITO: 'Preinscrito',
     INSCRITO: 'Inscrito',

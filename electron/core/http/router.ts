@@ -4,10 +4,12 @@ import { centralRouter } from '../features/central/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
 import { coworkingRouter } from '../features/coworking/router.ts';
+import { coursesRouter } from '../features/courses/router.ts';
 import { dayRouter } from '../features/day/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
+import { roomsRouter } from '../features/rooms/router.ts';
 import { servicesRouter } from '../features/services/router.ts';
 import { requestsRouter } from '../features/requests/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
@@ -26,10 +28,12 @@ export const appRouter = router({
   consent: consentRouter,
   characterisation: characterisationRouter,
   coworking: coworkingRouter,
+  courses: coursesRouter,
   day: dayRouter,
   imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
+  rooms: roomsRouter,
   services: servicesRouter,
   requests: requestsRouter,
   session: sessionRouter,

@@ -8,15 +8,27 @@ const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync'],
   people: ['people', 'requests', 'sync', 'consent', 'characterisation'],
   wifi: ['wifi'],
-  sync: ['sync', 'attendance', 'day', 'session', 'requests', 'consent', 'characterisation'],
-  central: ['central', 'settings', 'wifi', 'consent'],
+  sync: [
+    'sync',
+    'courses',
+    'coworking',
+    'rooms',
+    'attendance',
+    'day',
+    'session',
+    'requests',
+    'consent',
+    'characterisation',
+  ],
+  central: ['central', 'courses', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['attendance', 'people'],
-  coworking: ['attendance', 'people'],
+  courses: ['courses', 'coworking', 'rooms', 'attendance', 'people'],
+  // A reservation and a session may want one room.
+  coworking: ['coworking', 'courses', 'rooms', 'attendance', 'people'],
 };
 
 function refresh(topics: readonly Topic[]): void {
