@@ -11,7 +11,7 @@ import { PlanPiece } from '#renderer/features/coworking/PlanPiece.tsx';
 import { standing } from '#renderer/features/coworking/plan.ts';
 import { calledOf, waitingFor } from '#renderer/features/coworking/queue.ts';
 import { RoomRow } from '#renderer/features/coworking/RoomRow.tsx';
-import type { RoomEvent } from '#renderer/features/coworking/RoomRow.tsx';
+import type { RoomDay } from '#renderer/features/coworking/RoomRow.tsx';
 import type { Candidate } from '#renderer/features/coworking/selection.ts';
 import { atHand } from '#renderer/features/coworking/selection.ts';
 import { TurnsPanel } from '#renderer/features/coworking/TurnsPanel.tsx';
@@ -33,8 +33,8 @@ export interface CoworkingViewProps {
   readonly now: number;
   readonly floor: FloorState;
   readonly acts: Acts;
-  /** What happens in each room today, by its id; undefined while it is not known. */
-  readonly rooms: ReadonlyMap<string, readonly RoomEvent[]>;
+  /** What happens in each room today; undefined while it is not known. */
+  readonly rooms: RoomDay | undefined;
   readonly look: 'list' | 'plan';
   readonly onLook: () => void;
   readonly onDisplay: () => void;
@@ -183,7 +183,8 @@ export function CoworkingView(props: CoworkingViewProps) {
       const free = spot !== undefined && wanting !== undefined && meaning.kind === 'call';
       if (free) acts.call(wanting, spot, after);
       else if (next !== undefined) acts.call(next, undefined, after);
-      else acts.say({ kind: 'done', title: 'Nadie espera', detail: 'No hay a quién llamar.', undo: undefined });
+      else
+        acts.say({ kind: 'done', title: 'Nadie espera', detail: 'No hay a quién llamar.', undo: undefined });
     },
   };
   const giveFor = (other: boolean) => () => {
@@ -340,8 +341,8 @@ export function CoworkingView(props: CoworkingViewProps) {
                 : `El Punto cerró a las ${formatTime(board.rules.closesAt)}`
             }
           >
-            {open === 1 ? 'Queda 1 persona sentada.' : `Quedan ${open} personas sentadas.`} Quien siga al final
-            del día se cierra solo, con la hora de cierre.
+            {open === 1 ? 'Queda 1 persona sentada.' : `Quedan ${open} personas sentadas.`} Quien siga al
+            final del día se cierra solo, con la hora de cierre.
           </Banner>
         ) : null}
         {look === 'plan' ? (
@@ -383,9 +384,8 @@ export function CoworkingView(props: CoworkingViewProps) {
               <RoomRow
                 key={hall.id}
                 room={hall}
-                events={rooms.get(hall.id) ?? []}
+                day={rooms}
                 now={now}
-                closesAt={board.rules.closesAt}
                 current={hall.id === floor.current}
                 faded={floor.meant !== undefined && !floor.meant.has(hall.id)}
                 onPick={() => {
@@ -410,7 +410,19 @@ export function CoworkingView(props: CoworkingViewProps) {
           searchFailure={floor.searchFailure}
           now={now}
           extensionMinutes={board.rules.extensionMinutes}
-          actions={{ enter, extend, move, arrived, absent, give, giveOther, withdraw, undo, fault: faults, clear }}
+          actions={{
+            enter,
+            extend,
+            move,
+            arrived,
+            absent,
+            give,
+            giveOther,
+            withdraw,
+            undo,
+            fault: faults,
+            clear,
+          }}
           onPick={pick}
         />
         <TurnsPanel

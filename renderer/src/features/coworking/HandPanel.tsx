@@ -112,7 +112,9 @@ function spotWords(spot: Spot, now: number): { title: string; facts: readonly st
   return {
     title: 'Libre',
     facts: [
-      next === null ? 'Sin reservas el resto del día.' : `Reservado desde las ${formatTime(next.startsAt)} para ${next.who}.`,
+      next === null
+        ? 'Sin reservas el resto del día.'
+        : `Reservado desde las ${formatTime(next.startsAt)} para ${next.who}.`,
       spot.kind === 'SALA' ? '' : 'Pase la cédula o escriba el nombre de quien se sienta.',
     ].filter((fact) => fact !== ''),
   };
@@ -155,7 +157,9 @@ export function HandPanel(props: HandPanelProps) {
   const primary = words === undefined ? undefined : { action: actions.enter, label: words };
   const note = outcome?.kind === 'failed' ? <OutcomeNote outcome={outcome} undo={actions.undo} /> : null;
   if (scanning?.kind === 'reading')
-    return <ActCard title="Leyendo la cédula…" facts={['No toque el teclado hasta que termine.']} others={[]} />;
+    return (
+      <ActCard title="Leyendo la cédula…" facts={['No toque el teclado hasta que termine.']} others={[]} />
+    );
   if (scanning?.kind === 'unread')
     return (
       <ActCard
@@ -193,21 +197,28 @@ export function HandPanel(props: HandPanelProps) {
     }
     case 'seat': {
       const { person, spot, turn, wants } = selection;
-      const none = spot === undefined ? [`No hay ${KIND_WORDS[wants].free}. Con ↓ ↑ elige otro que esté libre.`] : [];
+      const none =
+        spot === undefined ? [`No hay ${KIND_WORDS[wants].free}. Con ↓ ↑ elige otro que esté libre.`] : [];
       return (
         <ActCard
-          badge={spot === undefined ? undefined : { look: faceOf(spot, now).look, words: faceOf(spot, now).word }}
+          badge={
+            spot === undefined ? undefined : { look: faceOf(spot, now).look, words: faceOf(spot, now).word }
+          }
           where={spot?.name}
           title={person.name}
           facts={[
             person.document,
-            ...(turn === undefined ? none : [`Tiene el turno ${turn.number} para ${KIND_WORDS[turn.wants].one}.`]),
+            ...(turn === undefined
+              ? none
+              : [`Tiene el turno ${turn.number} para ${KIND_WORDS[turn.wants].one}.`]),
           ]}
           primary={primary}
           others={
             turn === undefined
               ? [
-                  ...(meaning.kind === 'give' ? [] : [{ action: actions.give, label: `Turno, ${KIND_WORDS[wants].one}` }]),
+                  ...(meaning.kind === 'give'
+                    ? []
+                    : [{ action: actions.give, label: `Turno, ${KIND_WORDS[wants].one}` }]),
                   {
                     action: actions.giveOther,
                     label: `Turno, ${wants === 'EQUIPO' ? KIND_WORDS.PUESTO.one : KIND_WORDS.EQUIPO.one}`,

@@ -7,7 +7,7 @@ import classes from '#renderer/features/coworking/RoomRow.module.css';
 /** What occupies a room for a while today. */
 export interface RoomEvent {
   readonly id: string;
-  readonly kind: 'reservation' | 'session';
+  readonly kind: 'RESERVA' | 'CURSO' | 'USO';
   readonly label: string;
   readonly startsAt: number;
   readonly endsAt: number;
@@ -15,13 +15,17 @@ export interface RoomEvent {
   readonly missed: boolean;
 }
 
+/** The rooms of a Punto today. Instants in milliseconds UTC. */
+export interface RoomDay {
+  readonly window: { readonly startsAt: number; readonly endsAt: number };
+  /** By the room's id. */
+  readonly events: ReadonlyMap<string, readonly RoomEvent[]>;
+}
+
 interface RoomRowProps {
   readonly room: Spot;
-  readonly events: readonly RoomEvent[];
+  readonly day: RoomDay | undefined;
   readonly now: number;
-  /** The hours of the Punto today. */
-  readonly opensAt: number;
-  readonly closesAt: number;
   readonly current: boolean;
   readonly faded: boolean;
   readonly onPick: () => void;
@@ -40,7 +44,10 @@ export function roomWords(room: Spot, events: readonly RoomEvent[], now: number)
 }
 
 /** A room with its day: reservations and sessions of courses on one line, and where the day is. */
-export function RoomRow({ room, events, now, opensAt, closesAt, current, faded, onPick }: RoomRowProps) {
+export function RoomRow({ room, day, now, current, faded, onPick }: RoomRowProps) {
+  const events = day?.events.get(room.id) ?? [];
+  const opensAt = day?.window.startsAt ?? now;
+  const closesAt = day?.window.endsAt ?? now;
   const face = faceOf(room, now);
   const span = Math.max(1, closesAt - opensAt);
   const share = (at: number) => Math.min(1, Math.max(0, (at - opensAt) / span));
@@ -58,7 +65,7 @@ export function RoomRow({ room, events, now, opensAt, closesAt, current, faded, 
       <span className={classes.name}>{room.name}</span>
       <span className={classes.state} data-look={face.look}>
         <SpotMark look={face.look} size={16} />
-        {roomWords(room, events, now)}
+        {day === undefined ? face.word : roomWords(room, events, now)}
       </span>
       <span className={classes.line}>
         {events.map((event) => (
@@ -77,7 +84,7 @@ export function RoomRow({ room, events, now, opensAt, closesAt, current, faded, 
             {event.missed ? ', no llegó' : ''}
           </span>
         ))}
-        {now >= opensAt && now <= closesAt ? (
+        {day !== undefined && now >= opensAt && now <= closesAt ? (
           <span
             className={classes.now}
             data-late={share(now) > 0.9 || undefined}

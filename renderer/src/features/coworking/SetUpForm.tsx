@@ -22,7 +22,12 @@ interface SetUpFormProps {
   readonly onCreate: (kinds: readonly KindPlan[]) => void;
 }
 
-const KINDS: ReadonlyArray<{ readonly kind: SpaceKind; readonly label: string; readonly prefix: string; readonly most: number }> = [
+const KINDS: ReadonlyArray<{
+  readonly kind: SpaceKind;
+  readonly label: string;
+  readonly prefix: string;
+  readonly most: number;
+}> = [
   { kind: 'EQUIPO', label: 'Equipos con computador', prefix: 'PC', most: 60 },
   { kind: 'PUESTO', label: 'Puestos de coworking', prefix: 'Puesto', most: 60 },
   { kind: 'SALA', label: 'Salas', prefix: 'Sala', most: 9 },
@@ -31,7 +36,8 @@ const KINDS: ReadonlyArray<{ readonly kind: SpaceKind; readonly label: string; r
 /** «PC 01 a PC 16»: numbers as wide as the last one needs, rooms without a zero. */
 function rangeWords({ kind, prefix, count }: KindPlan): string {
   if (count === 0) return 'Ninguno';
-  const name = (number: number) => `${prefix.trim()} ${kind === 'SALA' ? number : String(number).padStart(2, '0')}`;
+  const name = (number: number) =>
+    `${prefix.trim()} ${kind === 'SALA' ? number : String(number).padStart(2, '0')}`;
   return count === 1 ? name(1) : `${name(1)} a ${name(count)}`;
 }
 

@@ -30,7 +30,9 @@ export function Tile({ spot, now, current, faded, dense, onPick }: TileProps) {
       aria-current={current || undefined}
       // The arrows of the field reach every tile; Tab goes past them to what comes next.
       tabIndex={-1}
-      title={[spot.name, face.word, spot.use?.name ?? '', spot.fault?.description ?? ''].filter(Boolean).join('\n')}
+      title={[spot.name, face.word, spot.use?.name ?? '', spot.fault?.description ?? '']
+        .filter(Boolean)
+        .join('\n')}
       onClick={onPick}
     >
       <span className={classes.head}>

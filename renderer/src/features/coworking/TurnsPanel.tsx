@@ -88,20 +88,18 @@ export function TurnsPanel({ turns, spots, now, asOf, callMs, actions }: TurnsPa
           );
         })}
         {shown.map((turn) => (
-            <li key={turn.id} className={classes.row}>
-              <span className={classes.number}>{turn.number}</span>
-              <span className={classes.who}>
-                <strong>{turn.name}</strong>
-                <span>
-                  {wantsWords(turn.wants)}, espera hace {formatStay(now - turn.givenAt)}
-                </span>
+          <li key={turn.id} className={classes.row}>
+            <span className={classes.number}>{turn.number}</span>
+            <span className={classes.who}>
+              <strong>{turn.name}</strong>
+              <span>
+                {wantsWords(turn.wants)}, espera hace {formatStay(now - turn.givenAt)}
               </span>
-              {turn.waitMs === null ? null : (
-                <span className={classes.outlook}>
-                  {comingWords(asOf + turn.waitMs - now)}
-                </span>
-              )}
-            </li>
+            </span>
+            {turn.waitMs === null ? null : (
+              <span className={classes.outlook}>{comingWords(asOf + turn.waitMs - now)}</span>
+            )}
+          </li>
         ))}
         {waiting.length > shown.length ? (
           <li className={classes.more}>y {waiting.length - shown.length} más</li>

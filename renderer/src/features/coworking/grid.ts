@@ -19,7 +19,11 @@ function rowsOf({ ids, columns }: Block): ReadonlyArray<{ ids: readonly string[]
 }
 
 /** The tile that an arrow leads to; the same one at the edge. `undefined` where there is no tile at all. */
-export function neighbour(blocks: readonly Block[], from: string | undefined, arrow: Arrow): string | undefined {
+export function neighbour(
+  blocks: readonly Block[],
+  from: string | undefined,
+  arrow: Arrow,
+): string | undefined {
   const rows = blocks.flatMap(rowsOf);
   const at = rows.findIndex((row) => from !== undefined && row.ids.includes(from));
   const row = rows[at];

@@ -50,8 +50,20 @@ export function faceOf(spot: Spot, now: number): Face {
   if (fault !== null) {
     const since = `hace ${formatDuration(now - fault.reportedAt)}`;
     return fault.planned
-      ? { look: 'planned', word: 'En mantenimiento', figure: 'Mantenimiento', detail: since, share: undefined }
-      : { look: 'broken', word: 'Dañado', figure: 'Dañado', detail: `${fault.label}, ${since}`, share: undefined };
+      ? {
+          look: 'planned',
+          word: 'En mantenimiento',
+          figure: 'Mantenimiento',
+          detail: since,
+          share: undefined,
+        }
+      : {
+          look: 'broken',
+          word: 'Dañado',
+          figure: 'Dañado',
+          detail: `${fault.label}, ${since}`,
+          share: undefined,
+        };
   }
   if (kept?.kind === 'turn') {
     const left = kept.until - now;
@@ -89,7 +101,10 @@ export function faceOf(spot: Spot, now: number): Face {
 
 /** Names of a kind, for headings and sentences. */
 export const KIND_WORDS: Readonly<
-  Record<SpaceKind, { readonly heading: string; readonly one: string; readonly many: string; readonly free: string }>
+  Record<
+    SpaceKind,
+    { readonly heading: string; readonly one: string; readonly many: string; readonly free: string }
+  >
 > = {
   EQUIPO: { heading: 'Equipos', one: 'equipo', many: 'equipos', free: 'equipo libre' },
   PUESTO: { heading: 'Coworking', one: 'puesto', many: 'puestos', free: 'puesto libre' },
@@ -97,7 +112,9 @@ export const KIND_WORDS: Readonly<
 };
 
 /** What the heading of a block counts, in this order; none of a kind is left out, but for the free ones. */
-export function countsOf(faces: readonly Face[]): Readonly<Record<'free' | 'used' | 'over' | 'kept' | 'out', number>> {
+export function countsOf(
+  faces: readonly Face[],
+): Readonly<Record<'free' | 'used' | 'over' | 'kept' | 'out', number>> {
   const count = (...looks: readonly Look[]) => faces.filter((face) => looks.includes(face.look)).length;
   return {
     free: count('free'),

@@ -103,8 +103,7 @@ function spotOf(space: BoardSpace): Spot {
             planned: fault.state === 'MANTENIMIENTO',
           },
     kept: keptOf(space),
-    next:
-      booking === null || state !== 'LIBRE' ? null : { who: booking.label, startsAt: booking.startsAt },
+    next: booking === null || state !== 'LIBRE' ? null : { who: booking.label, startsAt: booking.startsAt },
   };
 }
 

@@ -31,11 +31,7 @@ export function movedBy(
  * Where to show those that nobody placed: in rows from the top left, beside each other as the list has them. So a plan
  * is never empty, and placing begins with something that can be moved.
  */
-export function standing(
-  placed: PlanPoint | undefined,
-  index: number,
-  total: number,
-): PlanPoint {
+export function standing(placed: PlanPoint | undefined, index: number, total: number): PlanPoint {
   if (placed !== undefined) return placed;
   const columns = Math.max(1, Math.ceil(Math.sqrt(total * 2)));
   const rows = Math.max(1, Math.ceil(total / columns));

@@ -73,7 +73,9 @@ export function candidatesOf(
 ): readonly Candidate[] {
   const found = new Set(findSpaces(findable(spots), text).map((spot) => spot.id));
   const sitting = new Set(spots.map((spot) => spot.use?.personId));
-  const known = spots.filter((spot) => found.has(spot.id) || people.some((each) => each.id === spot.use?.personId));
+  const known = spots.filter(
+    (spot) => found.has(spot.id) || people.some((each) => each.id === spot.use?.personId),
+  );
   return [
     ...known.map((spot): Candidate => ({ kind: 'spot', spot })),
     ...people.filter((each) => !sitting.has(each.id)).map((match): Candidate => ({ kind: 'person', match })),
@@ -106,15 +108,15 @@ export function targetsOf(
 }
 
 /** Where somebody sits if nobody says otherwise: what is kept for them, else the first free one of what they want. */
-export function proposed(
-  targets: readonly Spot[],
-  wants: SpaceKind,
-  now: number,
-): Spot | undefined {
+export function proposed(targets: readonly Spot[], wants: SpaceKind, now: number): Spot | undefined {
   return targets.find((spot) => spot.kept !== null) ?? firstFree(targets, wants, now);
 }
 
 /** With an empty field the most urgent space is at hand, unless the arrows went elsewhere. */
-export function defaultSpot(spots: readonly Spot[], picked: string | undefined, now: number): Spot | undefined {
+export function defaultSpot(
+  spots: readonly Spot[],
+  picked: string | undefined,
+  now: number,
+): Spot | undefined {
   return spots.find((spot) => spot.id === picked) ?? mostUrgent(spots, now);
 }

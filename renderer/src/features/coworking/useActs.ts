@@ -11,7 +11,12 @@ type UndoableAct = Outputs['coworking']['seat']['act'];
 
 /** What the last key led to; it stays until the next thing is typed. */
 export type Outcome =
-  | { readonly kind: 'done'; readonly title: string; readonly detail: string; readonly undo: UndoableAct | undefined }
+  | {
+      readonly kind: 'done';
+      readonly title: string;
+      readonly detail: string;
+      readonly undo: UndoableAct | undefined;
+    }
   | { readonly kind: 'failed'; readonly title: string; readonly message: string; readonly code: string };
 
 const MINUTE = 60_000;
@@ -87,9 +92,15 @@ export function useActs(): Acts {
             personId: person.id,
             spaceId: spot.id,
           });
-          const cut = cutBy === null ? '' : ` Tiene menos tiempo: está reservado desde las ${formatTime(cutBy)}`;
-          const counted = visit === 'REGISTERED' ? 'Atención registrada.' : 'Su atención ya estaba registrada.';
-          return done(`${person.name} en ${spot.name}`, `Tiene ${formatStay(minutes * MINUTE)}. ${counted}${cut}`, act);
+          const cut =
+            cutBy === null ? '' : ` Tiene menos tiempo: está reservado desde las ${formatTime(cutBy)}`;
+          const counted =
+            visit === 'REGISTERED' ? 'Atención registrada.' : 'Su atención ya estaba registrada.';
+          return done(
+            `${person.name} en ${spot.name}`,
+            `Tiene ${formatStay(minutes * MINUTE)}. ${counted}${cut}`,
+            act,
+          );
         },
         then,
       );
@@ -100,11 +111,11 @@ export function useActs(): Acts {
       void run(
         'No se terminó',
         async () => {
-          const { lastedMs, act, ...rest } =
+          const ended =
             next === undefined
-              ? await coworking.end.mutate({ useId: use.id })
+              ? { ...(await coworking.end.mutate({ useId: use.id })), called: null }
               : await coworking.endAndCall.mutate({ useId: use.id });
-          const called = 'called' in rest ? rest.called : null;
+          const { lastedMs, act, called } = ended;
           return done(
             called === null ? `${spot.name} quedó libre` : `Turno ${called.number}, a ${called.spaceName}`,
             `${use.name} estuvo ${formatStay(lastedMs)}.`,
@@ -153,7 +164,11 @@ export function useActs(): Acts {
               : waitMs === 0
                 ? ' Ya hay uno libre.'
                 : ` Espera más o menos ${formatStay(Math.ceil(waitMs / MINUTE) * MINUTE)}.`;
-          return done(`Turno ${number} para ${person.name}`, `Espera un ${KIND_WORDS[wants].one}.${wait}`, act);
+          return done(
+            `Turno ${number} para ${person.name}`,
+            `Espera un ${KIND_WORDS[wants].one}.${wait}`,
+            act,
+          );
         },
         then,
       );

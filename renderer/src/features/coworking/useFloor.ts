@@ -56,9 +56,7 @@ export function useFloor(live: LiveBoard, quiet: boolean, onTouch: () => void) {
   );
 
   const turnOf = (personId: string): Turn | undefined =>
-    turns.find(
-      (turn) => turn.personId === personId && (turn.state === 'ESPERA' || turn.state === 'LLAMADO'),
-    );
+    turns.find((turn) => turn.personId === personId && (turn.state === 'ESPERA' || turn.state === 'LLAMADO'));
   const seatSelection = (who: AtHand): Selection => {
     const turn = turnOf(who.id);
     const wants = turn?.wants ?? wantedKind(card.data?.lastVisit?.service);
@@ -81,7 +79,11 @@ export function useFloor(live: LiveBoard, quiet: boolean, onTouch: () => void) {
       const from = spots.find((spot) => spot.id === mode.from);
       if (from?.use === null || from === undefined) return { kind: 'nothing' };
       const targets = targetsOf(spots, now, undefined, undefined);
-      return { kind: 'move', from, spot: choose(targets) ?? (wanted === '' ? proposed(targets, from.kind, now) : undefined) };
+      return {
+        kind: 'move',
+        from,
+        spot: choose(targets) ?? (wanted === '' ? proposed(targets, from.kind, now) : undefined),
+      };
     }
     if (mode.kind === 'seat') return seatSelection(mode.person);
     if (wanted === '') {
@@ -92,7 +94,8 @@ export function useFloor(live: LiveBoard, quiet: boolean, onTouch: () => void) {
     if (only?.kind === 'spot') return { kind: 'spot', spot: only.spot };
     if (person !== undefined) return seatSelection(person);
     const at = candidates[Math.min(cursor, candidates.length - 1)];
-    if (at?.kind === 'spot' && candidates.every((each) => each.kind === 'spot')) return { kind: 'spot', spot: at.spot };
+    if (at?.kind === 'spot' && candidates.every((each) => each.kind === 'spot'))
+      return { kind: 'spot', spot: at.spot };
     return { kind: 'several', candidates, cursor: Math.min(cursor, candidates.length - 1) };
   })();
 
@@ -131,18 +134,25 @@ export function useFloor(live: LiveBoard, quiet: boolean, onTouch: () => void) {
     scanning,
     selection,
     /** The tile with the ring. */
-    current: selection.kind === 'spot' || selection.kind === 'seat' || selection.kind === 'move' ? selection.spot?.id : undefined,
+    current:
+      selection.kind === 'spot' || selection.kind === 'seat' || selection.kind === 'move'
+        ? selection.spot?.id
+        : undefined,
     /** The tiles that answer; undefined where all do. */
     meant: ((): ReadonlySet<string> | undefined => {
       if (mode.kind === 'seat')
         return new Set(targetsOf(spots, now, turnOf(mode.person.id), mode.person.id).map(({ id }) => id));
-      if (mode.kind === 'move') return new Set(targetsOf(spots, now, undefined, undefined).map(({ id }) => id));
+      if (mode.kind === 'move')
+        return new Set(targetsOf(spots, now, undefined, undefined).map(({ id }) => id));
       if (wanted === '') return undefined;
       const found = candidates.flatMap((each) => (each.kind === 'spot' ? [each.spot.id] : []));
       if (found.length > 0) return new Set(found);
-      return selection.kind === 'seat' && selection.spot !== undefined ? new Set([selection.spot.id]) : new Set();
+      return selection.kind === 'seat' && selection.spot !== undefined
+        ? new Set([selection.spot.id])
+        : new Set();
     })(),
-    searchFailure: asks && search.error !== null ? refusalOf(search.error) : (undefined as Failure | undefined),
+    searchFailure:
+      asks && search.error !== null ? refusalOf(search.error) : (undefined as Failure | undefined),
     type: (next: string) => {
       onTouch();
       latest.current = next.trim();
@@ -182,7 +192,11 @@ export function useFloor(live: LiveBoard, quiet: boolean, onTouch: () => void) {
         return true;
       }
       const had =
-        wanted !== '' || mode.kind !== 'browse' || picked !== undefined || scanning !== undefined || unknown !== undefined;
+        wanted !== '' ||
+        mode.kind !== 'browse' ||
+        picked !== undefined ||
+        scanning !== undefined ||
+        unknown !== undefined;
       forget();
       return had;
     },
