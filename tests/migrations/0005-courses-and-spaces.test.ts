@@ -73,3 +73,20 @@ it('finds where a use stands in the log without reading the log', () => {
     .all(['u1']);
   expect(JSON.stringify(plan)).toContain('change_use');
 });
+
+it('lists the visits that nobody had ended, imported ones left out', () => {
+  migrate(driver, upTo(4));
+  const visit = driver.prepare(
+    "INSERT INTO attendance VALUES (?, 's1', 'p1', 'SALA', ?, '2026-04-14', ?, NULL, 1, NULL)",
+  );
+  visit.run(['open', 10, 'DESK']);
+  visit.run(['ended', 20, 'DESK']);
+  visit.run(['imported', 30, 'IMPORT']);
+  driver.exec("INSERT INTO attendanceEnd VALUES ('e1', 's1', 'ended', 25, 'DESK')");
+  migrate(driver, upTo(5));
+  visit.run(['new', 40, 'GROUP']);
+  expect(all('openVisit')).toEqual([
+    { startedAt: 10, attendanceId: 'open' },
+    { startedAt: 40, attendanceId: 'new' },
+  ]);
+});

@@ -22,7 +22,8 @@ export type MetaKey =
   | 'localPort'
   | 'groupPending'
   | 'erasureSweep'
-  | 'importUndo';
+  | 'importUndo'
+  | 'usesSettled';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

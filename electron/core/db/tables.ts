@@ -154,6 +154,7 @@ export interface LocalTables {
   deviceKeyCopy: DeviceKeyCopyRow;
   importMapping: ImportMappingRow;
   clockStep: ClockStepRow;
+  openVisit: OpenVisitRow;
   enrolmentCode: {
     id: string;
     siteId: string;
@@ -199,6 +200,15 @@ export interface ClockStepRow {
    * that was set back; the order of the log can.
    */
   afterPosition: number;
+}
+
+/**
+ * Visits at a station that nobody has ended, imported ones left out; triggers keep it. Those that cannot be open (nobody
+ * stays for their service, voided) leave it once their day is over: see features/attendance/closing.ts.
+ */
+export interface OpenVisitRow {
+  startedAt: number;
+  attendanceId: string;
 }
 
 /** Views: what counts, that is everything but what was voided or came with an import that was undone. */

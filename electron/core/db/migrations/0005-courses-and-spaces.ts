@@ -158,6 +158,24 @@ CREATE INDEX reservation_person ON reservation (personId) WHERE personId IS NOT 
 CREATE TABLE clockStep (
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stepMs INTEGER NOT NULL, afterPosition INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE openVisit (
+  startedAt INTEGER NOT NULL, attendanceId TEXT NOT NULL, PRIMARY KEY (startedAt, attendanceId)
+) STRICT, WITHOUT ROWID;
+INSERT INTO openVisit (startedAt, attendanceId)
+  SELECT startedAt, id FROM attendance
+  WHERE origin <> 'IMPORT' AND id NOT IN (SELECT attendanceId FROM attendanceEnd)
+    AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'role' AND value = 'central');
+CREATE TRIGGER openVisit_begun AFTER INSERT ON attendance
+  WHEN new.origin <> 'IMPORT' AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'role' AND value = 'central')
+BEGIN
+  INSERT INTO openVisit (startedAt, attendanceId) VALUES (new.startedAt, new.id);
+END;
+CREATE TRIGGER openVisit_ended AFTER INSERT ON attendanceEnd BEGIN
+  DELETE FROM openVisit
+  WHERE attendanceId = new.attendanceId
+    AND startedAt = (SELECT startedAt FROM attendance WHERE id = new.attendanceId);
+END;
 CREATE INDEX change_use ON change (rowId) WHERE tableName = 'useStart';
 
 CREATE VIEW liveSessionMark AS

@@ -1,3 +1,4 @@
+import { localDate } from '#shared/domain/bogota.ts';
 import type { SpaceKind, SpaceState } from '#shared/domain/codes.ts';
 import {
   extensionVerdict,
@@ -7,6 +8,7 @@ import {
 } from '#shared/domain/space-use.ts';
 import { estimatedWaits, type StandingTurn, type TurnState } from '#shared/domain/turn-queue.ts';
 import type { CoreContext } from '../../context.ts';
+import type { Reader } from '../../db/tables.ts';
 import type { Booking } from '../../space-bookings.ts';
 import { readFloor, type Floor, type FloorRules, type FloorSpace, type OpenFault } from './floor.ts';
 import { namesOf } from './names.ts';
@@ -71,6 +73,8 @@ export interface Board {
   /** The core's clock at this answer: windows count down from remainingMs by their own monotonic clock. */
   readonly now: number;
   readonly rules: FloorRules;
+  /** This computer's clock was set today: times were recomputed and nobody lost any. */
+  readonly clockStep: { readonly at: number; readonly stepMs: number } | null;
   readonly counts: Readonly<Record<SpaceState, number>>;
   /** In the order of their names. */
   readonly spaces: readonly BoardSpace[];
@@ -96,10 +100,21 @@ export async function board(context: CoreContext): Promise<Board> {
   return {
     now: floor.now,
     rules: floor.rules,
+    clockStep: await lastClockStep(read, floor.now),
     counts,
     spaces: floor.spaces.map((space) => boardSpace(floor, space, nameOf)),
     turns: boardTurns(floor, nameOf),
   };
+}
+
+async function lastClockStep(read: Reader, now: number) {
+  const step = await read
+    .selectFrom('clockStep')
+    .select(['at', 'stepMs'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return step !== undefined && localDate(step.at) === localDate(now) ? step : null;
 }
 
 function boardSpace(floor: Floor, space: FloorSpace, nameOf: (person: string) => string): BoardSpace {
