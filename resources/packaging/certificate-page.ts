@@ -3,9 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** The page as one file with everything in it but the city's data. Its policy lets in this script and style alone. */
-export async function buildCertificatePage(): Promise<string> {
-  const here = join(import.meta.dirname, '..', '..', 'renderer', 'certificate-page');
+/**
+ * The page as one file with everything in it but the city's data. Its policy lets in this script and style alone.
+ * `project`: the build's configuration is bundled before it runs and has to say where it stood.
+ */
+export async function buildCertificatePage(
+  project: string = join(import.meta.dirname, '..', '..'),
+): Promise<string> {
+  const here = join(project, 'renderer', 'certificate-page');
   const built = await build({
     configFile: false,
     logLevel: 'error',
