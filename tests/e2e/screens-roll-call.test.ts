@@ -220,7 +220,7 @@ describe('the roll call of thirty, by keyboard alone', () => {
 describe('other lists', () => {
   test('of more than thirty stand in three columns', async () => {
     await openLists();
-    await press(screen, 'ArrowUp', 'Enter');
+    await press(screen, 'ArrowUp', 'ArrowUp', 'ArrowDown', 'Enter');
     await sees(screen, 'Transformación Digital, Grupo 2');
     await typed('33a');
     expect(await screen.faults('list-45')).toEqual([]);
