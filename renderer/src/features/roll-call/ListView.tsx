@@ -4,7 +4,7 @@ import type { RollCallMark } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import { useListActions } from '#renderer/features/roll-call/list-actions.ts';
 import classes from '#renderer/features/roll-call/ListView.module.css';
-import { findByName, isSheet, markWords } from '#renderer/features/roll-call/model.ts';
+import { findByName, isSheet, markWords, tallyOf } from '#renderer/features/roll-call/model.ts';
 import type { List, Row, Stage } from '#renderer/features/roll-call/model.ts';
 import { Rows } from '#renderer/features/roll-call/Rows.tsx';
 import { SidePanel } from '#renderer/features/roll-call/SidePanel.tsx';
@@ -229,9 +229,11 @@ interface StageBannerProps extends ListViewProps {
 }
 
 /** One line about the state of the list, or about what was just done. */
-function StageBanner({ list, stage, said, reason, trail, correct }: StageBannerProps) {
+function StageBanner({ list, rows, stage, said, reason, trail, correct }: StageBannerProps) {
   const now = useNow(60_000);
   const { session } = list;
+  const tally = tallyOf(rows);
+  const counted = tally.PRESENTE + tally.TARDE;
   if (said?.tone === 'bad')
     return (
       <Banner tone="bad" title={said.title} urgent>
@@ -272,8 +274,9 @@ function StageBanner({ list, stage, said, reason, trail, correct }: StageBannerP
         }
       >
         {session.closedBy === null ? '' : `La cerró ${session.closedBy}. `}
+        Cuenta {formatQuantity(counted, 'atención', 'atenciones')}.{' '}
         {list.trail.length === 0
-          ? 'Ya cuenta como atenciones.'
+          ? ''
           : formatQuantity(list.trail.length, 'corrección después.', 'correcciones después.')}
       </Banner>
     );

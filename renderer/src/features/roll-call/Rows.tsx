@@ -60,6 +60,9 @@ function Column({ rows, ...rest }: RowsProps) {
   );
 }
 
+/** On the pressed button: what fits beside the other three letters. */
+const PRESSED: Readonly<Record<RollCallMark, string>> = { ...labels.rollCall, EXCUSA: 'Excusa' };
+
 /** The whole word on the pressed button where there is room; else its letter. */
 function Word({
   long,
@@ -83,11 +86,7 @@ function Word({
 /** In three columns: the shape says the rest. */
 function shortWords({ mark, arrivedAt }: Marked): string {
   if (mark === 'PRESENTE') return '';
-  return mark === 'TARDE' && arrivedAt !== null
-    ? formatShortTime(arrivedAt)
-    : mark === 'EXCUSA'
-      ? 'Excusa'
-      : labels.rollCall[mark];
+  return mark === 'TARDE' && arrivedAt !== null ? formatShortTime(arrivedAt) : PRESSED[mark];
 }
 
 interface PersonRowProps extends Omit<RowsProps, 'rows'> {
@@ -147,7 +146,7 @@ function PersonRow({ row, chosen, markable, percent, onCursor, onMark }: PersonR
                   onMark(row, mark);
                 }}
               >
-                <Word long={labels.rollCall[mark]} short={mark.slice(0, 1)} shown={marked?.mark === mark} />
+                <Word long={PRESSED[mark]} short={mark.slice(0, 1)} shown={marked?.mark === mark} />
               </UnstyledButton>
             ))}
           </span>

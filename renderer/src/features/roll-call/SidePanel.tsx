@@ -132,7 +132,7 @@ function Risk({ list, rows }: { readonly list: List; readonly rows: readonly Row
       <p>
         <strong>
           {below === 1 ? '1 persona va' : `${formatCount(below)} personas van`} por debajo del{' '}
-          {list.rule.percent} %
+          {`${list.rule.percent}\u00A0%`}
         </strong>{' '}
         de las horas.{' '}
         {first !== undefined && today.length === 1
