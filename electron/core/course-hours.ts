@@ -67,6 +67,8 @@ export async function groupRecords(
     .execute();
   const marks = await read
     .selectFrom('liveSessionMark as m')
+    // What two computers did apart may leave marks at a session that was cancelled: they are worth nothing.
+    .innerJoin('courseSession as s', 's.id', 'm.sessionId')
     .leftJoin('personIndex as i', 'i.personId', 'm.personId')
     .select((eb) => [
       'm.groupId',
@@ -78,6 +80,8 @@ export async function groupRecords(
       eb.fn.coalesce('i.canonicalId', 'm.personId').as('person'),
     ])
     .where('m.groupId', 'in', groupIds)
+    .where('s.cancelledAt', 'is', null)
+    .where('s.deletedAt', 'is', null)
     .execute();
   const results = await read
     .selectFrom('enrolmentResult as r')
