@@ -45,6 +45,7 @@ export async function teach(central: Place): Promise<void> {
 
 const HOUR_MS = 3_600_000;
 const QUARTER_MS = HOUR_MS / 4;
+const LAST_MINUTE_MS = 24 * HOUR_MS - 60_000;
 const DAYS: readonly Weekday[] = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const WEEKS = 4;
 
@@ -71,14 +72,13 @@ interface Times {
   readonly endTime: string;
 }
 
-/** Two hours that hold this moment and stay within today. */
+/** Two hours that hold this moment, as far as today goes. */
 function runningNow(now: number): Times {
   const date = localDate(now);
   const midnight = startOfLocalDate(date);
-  const latest = midnight + 22 * HOUR_MS - QUARTER_MS;
-  const begun = Math.min(latest, Math.max(midnight, now - HOUR_MS));
-  const from = midnight + Math.floor((begun - midnight) / QUARTER_MS) * QUARTER_MS;
-  return { date, startTime: timeOf(from - midnight), endTime: timeOf(from - midnight + 2 * HOUR_MS) };
+  const sinceMidnight = Math.max(0, now - HOUR_MS - midnight);
+  const from = Math.floor(sinceMidnight / QUARTER_MS) * QUARTER_MS;
+  return { date, startTime: timeOf(from), endTime: timeOf(Math.min(from + 2 * HOUR_MS, LAST_MINUTE_MS)) };
 }
 
 function tomorrow(now: number): Times {
@@ -90,7 +90,7 @@ function timeOf(sinceMidnight: number): string {
 }
 
 async function openGroup(
-  { window }: Punto,
+  { window, name }: Punto,
   course: Taught,
   { date, startTime, endTime }: Times,
   capacity: number,
@@ -103,7 +103,8 @@ async function openGroup(
     name: 'Grupo 1',
     spaceId: null,
     instructorUser: null,
-    instructorName: course.instructorName,
+    // Nobody teaches at two Puntos at once.
+    instructorName: `${course.instructorName}, ${name}`,
     capacity,
     rule: {
       from: date,
