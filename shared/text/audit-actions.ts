@@ -48,6 +48,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   PUNTO_ABIERTO: 'Registró la apertura',
   PUNTO_CERRADO: 'Registró el cierre',
   RESULTADO_DECIDIDO: 'Decidió el resultado de un curso',
+  RESERVA_CAMBIADA: 'Cambió una reserva',
+  RESERVA_CANCELADA: 'Canceló una reserva',
   SERVICIO_CAMBIADO: 'Cambió un servicio',
   SESION_AGREGADA: 'Agregó una sesión a un grupo',
   SESION_CAMBIADA: 'Movió una sesión de un grupo',
@@ -57,6 +59,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   SOLICITUD_ABIERTA: 'Recibió una solicitud sobre datos',
   SOLICITUD_PRORROGADA: 'Prorrogó una solicitud sobre datos',
   SOLICITUD_RESPONDIDA: 'Respondió una solicitud sobre datos',
+  USO_EXPORTADO: 'Exportó el uso de los espacios',
+  USO_IMPRESO: 'Imprimió el uso de los espacios',
   USUARIO_CREADO: 'Creó un usuario',
   ZONAS_IMPORTADAS: 'Importó zonas WiFi',
 };

@@ -14,9 +14,9 @@ export interface TimedGroupList {
   readonly keys: Scrolled;
 }
 
-/** Pixels of one turn of a wheel, and how often: from the first row past the last one. */
-const NOTCH = 1_200;
-const NOTCHES = 80;
+/** Pixels of one turn of a wheel that spins freely, one a frame, and how often: from the first row past the last one. */
+const NOTCH = 160;
+const NOTCHES = 520;
 const KEY_PRESSES = 150;
 
 declare global {

@@ -30,7 +30,12 @@ const line = fc
       personId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
       order: fc.oneof(
         fc.constant(null),
-        fc.constantFrom('0000000000000001@x', '0000000000000002@x', '0000000000000002@y', '~000001.000000000001@x'),
+        fc.constantFrom(
+          '0000000000000001@x',
+          '0000000000000002@x',
+          '0000000000000002@y',
+          '~000001.000000000001@x',
+        ),
       ),
       withdrawn: fc.boolean(),
     }),
@@ -54,7 +59,11 @@ describe('admission to a group', () => {
   });
 
   it('gives a person who is in twice one seat, and the second enrolment says which one counts', () => {
-    const twice = [entry('a', '1', { personId: 'ana' }), entry('b', '2', { personId: 'ana' }), entry('c', '3')];
+    const twice = [
+      entry('a', '1', { personId: 'ana' }),
+      entry('b', '2', { personId: 'ana' }),
+      entry('c', '3'),
+    ];
     expect(Object.fromEntries(admit(twice, 2))).toEqual({
       a: { state: 'INSCRITO', position: null, repeats: null },
       b: { state: 'INSCRITO', position: null, repeats: 'a' },
@@ -84,7 +93,9 @@ describe('admission to a group', () => {
   it('does not depend on the order in which the enrolments arrive', () => {
     fc.assert(
       fc.property(
-        line.chain((entries) => fc.tuple(fc.constant(entries), fc.shuffledSubarray(entries, { minLength: entries.length }))),
+        line.chain((entries) =>
+          fc.tuple(fc.constant(entries), fc.shuffledSubarray(entries, { minLength: entries.length })),
+        ),
         capacity,
         ([entries, shuffled], seats) => {
           expect([...admit(shuffled, seats)]).toEqual([...admit(entries, seats)]);
@@ -101,12 +112,16 @@ describe('admission to a group', () => {
         const counting = entries.filter(({ id }) => admission.get(id)?.repeats === null);
         const of = (state: string) => counting.filter(({ id }) => admission.get(id)?.state === state);
         expect(of('INSCRITO').length).toBeLessThanOrEqual(seats);
-        const live = [...of('INSCRITO'), ...of('ESPERA'), ...of('PREINSCRITO')].map(({ personId }) => personId);
+        const live = [...of('INSCRITO'), ...of('ESPERA'), ...of('PREINSCRITO')].map(
+          ({ personId }) => personId,
+        );
         expect(new Set(live).size).toBe(live.length);
         if (of('ESPERA').length > 0) expect(of('INSCRITO').length).toBe(seats);
-        expect(of('ESPERA').toSorted(compareInLine).map(({ id }) => admission.get(id)?.position)).toEqual(
-          of('ESPERA').map((_, index) => index + 1),
-        );
+        expect(
+          of('ESPERA')
+            .toSorted(compareInLine)
+            .map(({ id }) => admission.get(id)?.position),
+        ).toEqual(of('ESPERA').map((_, index) => index + 1));
         for (const { id } of entries.filter(({ withdrawn }) => withdrawn)) {
           expect(admission.get(id)).toEqual({ state: 'RETIRADO', position: null, repeats: null });
         }

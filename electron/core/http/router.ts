@@ -12,6 +12,7 @@ import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
 import { rollCallRouter } from '../features/roll-call/router.ts';
+import { roomsRouter } from '../features/rooms/router.ts';
 import { servicesRouter } from '../features/services/router.ts';
 import { requestsRouter } from '../features/requests/router.ts';
 import { sessionRouter } from '../features/users/session-router.ts';
@@ -38,6 +39,7 @@ export const appRouter = router({
   indicators: indicatorsRouter,
   people: peopleRouter,
   rollCall: rollCallRouter,
+  rooms: roomsRouter,
   services: servicesRouter,
   requests: requestsRouter,
   session: sessionRouter,

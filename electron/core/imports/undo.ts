@@ -150,14 +150,13 @@ async function namedElsewhere(read: Reader, ids: readonly string[]): Promise<Rea
             .whereRef('t.personId', '=', 'p.id')
             .where('r.undoneAt', 'is', null),
         ),
+        // The requests that nobody confirmed were taken back before; the others are the person's own.
         eb.exists(
           eb
             .selectFrom('enrolment as t')
-            .leftJoin('importRun as r', 'r.id', 't.importId')
             .select('t.id')
             .whereRef('t.personId', '=', 'p.id')
-            .where('t.deletedAt', 'is', null)
-            .where('r.undoneAt', 'is', null),
+            .where('t.deletedAt', 'is', null),
         ),
         ...(['subjectRequest', 'sessionMark', 'certificate', 'useStart', 'turn', 'reservation'] as const).map(
           (table) =>

@@ -5,6 +5,9 @@ import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
 import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
+import { CoworkingScreen } from '#renderer/features/coworking/CoworkingScreen.tsx';
+import { FaultsScreen } from '#renderer/features/coworking/FaultsScreen.tsx';
+import { PlanScreen } from '#renderer/features/coworking/PlanScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -13,6 +16,8 @@ import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
+import { RoomsScreen } from '#renderer/features/rooms/RoomsScreen.tsx';
+import { UsageScreen } from '#renderer/features/rooms/UsageScreen.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
 import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
@@ -42,6 +47,29 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'admin'],
     hosts: ['station'],
     show: () => <ReceptionScreen />,
+  },
+  {
+    id: 'coworking',
+    label: 'Coworking',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    show: () => <CoworkingScreen />,
+  },
+  {
+    id: 'plano',
+    label: 'Puestos y plano',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <PlanScreen />,
+  },
+  {
+    id: 'danos',
+    label: 'Daños de los equipos',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <FaultsScreen />,
   },
   {
     id: 'persona-nueva',
@@ -105,6 +133,22 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'instructor', 'admin'],
     hosts: ['station'],
     show: (host, role) => <CoursesScreen host={host} role={role} />,
+  },
+  {
+    id: 'reservas',
+    label: 'Reservas',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <RoomsScreen />,
+  },
+  {
+    id: 'uso',
+    label: 'Uso de los espacios',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <UsageScreen />,
   },
   {
     id: 'dia',

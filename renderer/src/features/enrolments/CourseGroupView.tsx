@@ -254,6 +254,7 @@ export function CourseGroupView(props: CourseGroupViewProps) {
         <GroupCounters group={group} filter={filter} actions={filters} />
         <div className={classes.find}>
           <TextInput
+            id="group-search"
             ref={search}
             type="search"
             aria-label="Buscar en la lista por nombre o documento"

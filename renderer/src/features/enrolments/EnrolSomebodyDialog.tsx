@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { CedulaReading } from '#shared/domain/cedula.ts';
 import { documentWords, enrolledWords } from '#renderer/features/enrolments/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
@@ -51,14 +52,12 @@ export function EnrolSomebodyDialog({ groupId, title, start, onClose }: EnrolSom
     setLast(undefined);
     enrol.reset();
   };
-  useScan({
-    onScan: (reading) => {
-      if (reading.kind === 'NOT_UNDERSTOOD') {
-        type('', false);
-        setUnread(reading.message);
-      } else type(reading.documentNumber, true);
-    },
-  });
+  const scan = (reading: CedulaReading) => {
+    if (reading.kind === 'NOT_UNDERSTOOD') {
+      type('', false);
+      setUnread(reading.message);
+    } else type(reading.documentNumber, true);
+  };
   const choose: Action = {
     id: 'enrol.choose',
     label: 'Inscribir',
@@ -110,6 +109,7 @@ export function EnrolSomebodyDialog({ groupId, title, start, onClose }: EnrolSom
   const failure = enrol.error ?? search.error;
   return (
     <Dialog title={title} onClose={onClose} actions={[choose, create, down, up]} size="44rem">
+      <Scanner onScan={scan} />
       <TextInput
         data-autofocus
         type="search"
@@ -162,4 +162,10 @@ export function EnrolSomebodyDialog({ groupId, title, start, onClose }: EnrolSom
       </div>
     </Dialog>
   );
+}
+
+/** Below the dialog, where alone a scan is heard while it is open. */
+function Scanner({ onScan }: { readonly onScan: (reading: CedulaReading) => void }) {
+  useScan({ onScan });
+  return null;
 }

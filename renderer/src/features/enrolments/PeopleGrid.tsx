@@ -13,7 +13,7 @@ const ROW_HEIGHT = 40;
 /** How far Re Pág and Av Pág go: a little less than what is seen at 768 pixels. */
 export const PAGE_ROWS = 10;
 /** Rows kept ready beyond the edge, so that a fast wheel shows no blank. */
-const OVERSCAN = 12;
+const OVERSCAN = 16;
 const HEAD_ROWS = 1;
 
 interface PeopleGridProps {
@@ -43,7 +43,6 @@ export function PeopleGrid({ grid, covered, rows, cursor, label, onCursor }: Peo
     getItemKey: (index) => rows[index]?.person.id ?? index,
     // Positions go to the document without a render; only the rows that come into sight are rendered.
     directDomUpdates: true,
-    useFlushSync: false,
   });
   useEffect(() => {
     if (rows.length > 0) virtualizer.scrollToIndex(cursor, { align: 'auto' });
