@@ -1,4 +1,11 @@
-import { hoursOf, type DecidedResult, type HoursMark, type HoursRule, type HoursSession, type PersonHours } from '#shared/domain/course-hours.ts';
+import {
+  hoursOf,
+  type DecidedResult,
+  type HoursMark,
+  type HoursRule,
+  type HoursSession,
+  type PersonHours,
+} from '#shared/domain/course-hours.ts';
 import type { Reader } from './db/tables.ts';
 
 /** What the hours of a group are computed from; people are canonical. */
@@ -40,7 +47,10 @@ export async function hoursOfGroups(
 }
 
 /** Marks, sessions and results of some groups. A person who is in no index stands for themselves. */
-export async function groupRecords(read: Reader, groupIds: readonly string[]): Promise<Map<string, GroupRecord>> {
+export async function groupRecords(
+  read: Reader,
+  groupIds: readonly string[],
+): Promise<Map<string, GroupRecord>> {
   if (groupIds.length === 0) return new Map();
   const rules = await read
     .selectFrom('courseGroup as g')
@@ -57,6 +67,8 @@ export async function groupRecords(read: Reader, groupIds: readonly string[]): P
     .execute();
   const marks = await read
     .selectFrom('liveSessionMark as m')
+    // What two computers did apart may leave marks at a session that was cancelled: they are worth nothing.
+    .innerJoin('courseSession as s', 's.id', 'm.sessionId')
     .leftJoin('personIndex as i', 'i.personId', 'm.personId')
     .select((eb) => [
       'm.groupId',
@@ -68,6 +80,8 @@ export async function groupRecords(read: Reader, groupIds: readonly string[]): P
       eb.fn.coalesce('i.canonicalId', 'm.personId').as('person'),
     ])
     .where('m.groupId', 'in', groupIds)
+    .where('s.cancelledAt', 'is', null)
+    .where('s.deletedAt', 'is', null)
     .execute();
   const results = await read
     .selectFrom('enrolmentResult as r')

@@ -84,7 +84,9 @@ function show({ outcome, message, certificates }: Shown): void {
     element('p', message + compare),
     ...certificates.flatMap((each) => details(each, certificates.length > 1)),
   );
-  result.focus();
+  // The next scan takes the place of this one; what was found is read out by itself.
+  if (document.activeElement === code) code.select();
+  result.scrollIntoView({ block: 'nearest' });
 }
 
 function refuse(message: string): void {
@@ -168,7 +170,7 @@ async function start(): Promise<void> {
     if (given !== undefined) void checkFile(trust, given);
   });
   window.addEventListener('hashchange', fragment);
-  code.focus();
+  if (window.location.hash === '') code.focus();
   fragment();
 }
 

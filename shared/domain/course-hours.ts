@@ -131,8 +131,7 @@ export function hoursOf(
     else held += length;
   }
   const byHours = rule.completion === 'HORAS' ? reachedAt : null;
-  const trainedAt =
-    decided === null ? byHours : decided.result === 'APROBADO' ? decided.decidedAt : null;
+  const trainedAt = decided === null ? byHours : decided.result === 'APROBADO' ? decided.decidedAt : null;
   return {
     attended,
     held,

@@ -14,7 +14,7 @@ import { temporaryFolder } from '#tests/support/store.ts';
 const city = testCity();
 const code = city.code();
 const revokedCode = city.code({ serial: Uint8Array.of(9, 9, 9, 9, 9) });
-const REVOKED = 'PD01-2026-14GJ2G89';
+const REVOKED = 'PD01-2026-144GJ289';
 
 describe('the published page, as a file without a network', () => {
   const folder = temporaryFolder();
@@ -36,7 +36,10 @@ describe('the published page, as a file without a network', () => {
       },
       city.city.sign,
     );
-    writeFileSync(file, html.replace('__DATOS_DE_LA_CIUDAD__', () => dataOf(list)));
+    writeFileSync(
+      file,
+      html.replace('__DATOS_DE_LA_CIUDAD__', () => dataOf(list)),
+    );
     writeFileSync(
       join(folder, 'cambiada.html'),
       html.replace('__DATOS_DE_LA_CIUDAD__', () => dataOf(list.replace(REVOKED, 'PD01-2026-00000000'))),
@@ -62,13 +65,21 @@ describe('the published page, as a file without a network', () => {
     });
     const sealed = sealedFile(pdf, city.issuer, CONTENT.issuedAt, city.device.sign);
     writeFileSync(join(folder, 'bueno.pdf'), sealed);
-    writeFileSync(join(folder, 'editado.pdf'), sealed.map((byte, at) => (at === 900 ? byte ^ 1 : byte)));
+    writeFileSync(
+      join(folder, 'editado.pdf'),
+      sealed.map((byte, at) => (at === 900 ? byte ^ 1 : byte)),
+    );
     browser = await chromium.launch({
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     });
-    const context = await browser.newContext({ locale: 'es-CO', offline: true, viewport: { width: 1366, height: 768 } });
+    const context = await browser.newContext({
+      locale: 'es-CO',
+      offline: true,
+      viewport: { width: 1366, height: 768 },
+    });
     page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     page.on('request', (request) => asked.push(new URL(request.url()).protocol));
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -88,7 +99,13 @@ describe('the published page, as a file without a network', () => {
     await page.keyboard.type(code);
     await page.keyboard.press('Enter');
     const text = await outcome('VALIDO');
-    for (const said of ['PD01-2026-04106105', 'Ana M. Pe*** Pr***', 'Fotografía con Celular', '20 horas', '15 de abril de 2026']) {
+    for (const said of [
+      'PD01-2026-04106105',
+      'Ana M. Pe*** Pr***',
+      'Fotografía con Celular',
+      '20 horas',
+      '15 de abril de 2026',
+    ]) {
       expect(text).toContain(said);
     }
     const { violations } = await new AxeBuilder({ page }).analyze();

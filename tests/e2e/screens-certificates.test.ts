@@ -24,7 +24,10 @@ describe('certificates, by keyboard alone', () => {
       enrolmentIds: [people[0]?.enrolmentId ?? ''],
     });
     number = one?.number ?? '';
-    const row = await city.context.store.read.selectFrom('certificate').select('code').executeTakeFirstOrThrow();
+    const row = await city.context.store.read
+      .selectFrom('certificate')
+      .select('code')
+      .executeTakeFirstOrThrow();
     code = row.code;
     await city.close();
     host = await startWebHost('central', { folder });

@@ -23,7 +23,8 @@ export type MetaKey =
   | 'groupPending'
   | 'certificateCity'
   | 'erasureSweep'
-  | 'importUndo';
+  | 'importUndo'
+  | 'usesSettled';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

@@ -13,7 +13,7 @@ export interface Enrolled extends Pick<Standing, 'state' | 'position'> {
 const ALREADY: Readonly<Record<Standing['state'], string>> = {
   INSCRITO: 'Ya está en este grupo y tiene cupo.',
   ESPERA: 'Ya está en la lista de espera de este grupo.',
-  PREINSCRITO: 'Ya está preinscrita en este grupo.',
+  PREINSCRITO: 'Ya pidió un cupo en este grupo; falta que lo confirme.',
   RETIRADO: 'Se retiró de este grupo.',
 };
 

@@ -3,6 +3,7 @@ import type { Standing } from '#shared/domain/admission.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
+import { sessionsOf, whyClosed, WHY_CLOSED } from '../../group-openness.ts';
 import { enrolmentsOfGroups, type GroupEnrolment } from '../../enrolments.ts';
 import { registrationsOfAny } from '../../registrations.ts';
 import { siteLabel } from '../../site-label.ts';
@@ -31,6 +32,8 @@ export interface OpenGroup {
   readonly standing: OwnStanding | null;
 }
 
+const FACTS = ['g.cancelledAt', 'c.active as courseActive', 'c.deletedAt as courseDeletedAt'] as const;
+
 /**
  * The groups of every Punto that are not cancelled, finished or of a retired course: this Punto's first, then by when
  * they meet next. Throws NO_EXISTE for somebody who is not in the register.
@@ -53,22 +56,30 @@ export async function openGroups(context: CoreContext, personId: string | null):
       'c.ally',
       'c.audience',
       's.name as siteName',
+      ...FACTS,
     ])
     .where('g.deletedAt', 'is', null)
+    // What is over for years is not looked at each time.
     .where('g.cancelledAt', 'is', null)
     .where('c.active', '=', 1)
-    .where('c.deletedAt', 'is', null)
     .execute();
   const sessions = await sessionsOf(
     read,
     groups.map(({ id }) => id),
   );
-  const open = groups.filter(({ id }) => !isFinished(sessions.get(id) ?? [], now));
+  const open = groups.filter((group) => whyClosed(group, sessions.get(group.id) ?? [], now) === null);
   const lines = await enrolmentsOfGroups(read, open);
   const here = await siteLabel(context);
   return open
     .map((group): OpenGroup => {
-      const { siteId, siteName, ...rest } = group;
+      const {
+        siteId,
+        siteName,
+        cancelledAt: _at,
+        courseActive: _active,
+        courseDeletedAt: _retired,
+        ...rest
+      } = group;
       const line = lines.get(group.id) ?? [];
       const left = (sessions.get(group.id) ?? []).filter(({ endsAt }) => endsAt > now);
       const { taken, waiting } = countsOf(line);
@@ -110,40 +121,6 @@ export function countsOf(line: readonly GroupEnrolment[]): GroupCounts {
   return { taken: count('INSCRITO'), waiting: count('ESPERA'), requests: count('PREINSCRITO') };
 }
 
-export interface SessionTimes {
-  readonly id: string;
-  readonly startsAt: number;
-  readonly endsAt: number;
-  /** The roll call was closed. */
-  readonly closed: boolean;
-}
-
-/** The sessions that take place, in order of time, by group. */
-export async function sessionsOf(
-  read: Reader,
-  groupIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly SessionTimes[]>> {
-  if (groupIds.length === 0) return new Map();
-  const rows = await read
-    .selectFrom('courseSession')
-    .select(['id', 'groupId', 'startsAt', 'endsAt', 'closedAt'])
-    .where('groupId', 'in', groupIds)
-    .where('deletedAt', 'is', null)
-    .where('cancelledAt', 'is', null)
-    .orderBy('startsAt')
-    .orderBy('id')
-    .execute();
-  return Map.groupBy(
-    rows.map(({ closedAt, ...row }) => ({ ...row, closed: closedAt !== null })),
-    (row) => row.groupId,
-  );
-}
-
-/** A group without sessions has not begun. */
-export function isFinished(sessions: readonly Pick<SessionTimes, 'endsAt'>[], now: number): boolean {
-  return sessions.length > 0 && sessions.every(({ endsAt }) => endsAt <= now);
-}
-
 /** The group, when people may enrol in it. Throws NO_EXISTE, or CONFLICTO with the reason. */
 export async function demandOpenGroup(
   read: Reader,
@@ -153,22 +130,15 @@ export async function demandOpenGroup(
   const group = await read
     .selectFrom('courseGroup as g')
     .innerJoin('course as c', 'c.id', 'g.courseId')
-    .select(['g.id', 'g.siteId', 'g.cancelledAt', 'c.active', 'c.deletedAt as courseDeletedAt'])
+    .select(['g.id', 'g.siteId', ...FACTS])
     .where('g.id', '=', groupId)
     .where('g.deletedAt', 'is', null)
     .executeTakeFirst();
   if (group === undefined) {
     throw new Refusal('NO_EXISTE', 'Ese grupo ya no está; elija otro de la lista.');
   }
-  if (group.cancelledAt !== null) {
-    throw new Refusal('CONFLICTO', 'El grupo se canceló: no recibe inscripciones. Elija otro.');
-  }
-  if (group.active === 0 || group.courseDeletedAt !== null) {
-    throw new Refusal('CONFLICTO', 'La central retiró el curso: no recibe inscripciones. Elija otro.');
-  }
   const sessions = (await sessionsOf(read, [groupId])).get(groupId) ?? [];
-  if (isFinished(sessions, now)) {
-    throw new Refusal('CONFLICTO', 'El curso ya terminó: no recibe inscripciones. Elija otro grupo.');
-  }
+  const why = whyClosed(group, sessions, now);
+  if (why !== null) throw new Refusal('CONFLICTO', `${WHY_CLOSED[why]} Elija otro grupo.`, { why });
   return { id: group.id, siteId: group.siteId };
 }

@@ -5,7 +5,8 @@ import { enrolmentsOf, enrolmentsOfGroups, type GroupEnrolment } from '../../enr
 import { participantsOf } from '../../participants.ts';
 import { registrationsOfAny } from '../../registrations.ts';
 import { siteLabel } from '../../site-label.ts';
-import { countsOf, isFinished, sessionsOf, type GroupCounts, type SessionTimes } from './groups.ts';
+import { sessionsOf, whyClosed, type SessionTimes, type WhyClosed } from '../../group-openness.ts';
+import { countsOf, type GroupCounts } from './groups.ts';
 
 /** One person of a group. */
 export interface GroupPerson extends Pick<
@@ -34,8 +35,8 @@ export interface GroupList {
   readonly counts: GroupCounts;
   readonly cancelReason: string | null;
   readonly sessions: readonly SessionTimes[];
-  /** Whether people may enrol; a group that was cancelled or is over, or whose course was retired, takes nobody. */
-  readonly open: boolean;
+  /** Why nobody can enrol any more; null while they can. */
+  readonly closed: WhyClosed | null;
   /** Seats, waiting list and requests in the order of the line, then who withdrew. */
   readonly people: readonly GroupPerson[];
 }
@@ -74,7 +75,7 @@ export async function groupList(
       'c.name as courseName',
       'c.ally',
       'c.minutes',
-      'c.active',
+      'c.active as courseActive',
       'c.deletedAt as courseDeletedAt',
       's.name as siteName',
     ])
@@ -87,18 +88,22 @@ export async function groupList(
   }
   const line = await enrolmentsOf(read, groupId);
   const sessions = (await sessionsOf(read, [groupId])).get(groupId) ?? [];
-  const { siteId, siteName, instructorUser: _user, cancelledAt, active, courseDeletedAt, ...rest } = group;
+  const {
+    siteId,
+    siteName,
+    instructorUser: _user,
+    cancelledAt,
+    courseActive,
+    courseDeletedAt,
+    ...rest
+  } = group;
   return {
     ...rest,
     siteName: siteName ?? (await siteLabel(context)),
     own: siteId === context.siteId(),
     counts: countsOf(line),
     sessions,
-    open:
-      cancelledAt === null &&
-      active === 1 &&
-      courseDeletedAt === null &&
-      !isFinished(sessions, context.clocks.now()),
+    closed: whyClosed({ cancelledAt, courseActive, courseDeletedAt }, sessions, context.clocks.now()),
     people: await peopleOf(context, line),
   };
 }

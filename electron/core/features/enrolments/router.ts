@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { enrolment } from '#shared/domain/enrolment.ts';
+import { withdrawalReason } from '#shared/domain/enrolment.ts';
 import { id } from '#shared/domain/fields.ts';
 import { audit } from '../../audit.ts';
 import { allow, router } from '../../http/trpc.ts';
@@ -9,7 +9,6 @@ import { enrolmentsOfPerson, groupList } from './list.ts';
 import { withdraw } from './withdraw.ts';
 
 const desk = () => allow(['desk', 'admin'], 'station');
-const reason = enrolment.schema.shape.withdrawal.unwrap();
 
 export const enrolmentsRouter = router({
   openGroups: desk()
@@ -22,7 +21,7 @@ export const enrolmentsRouter = router({
     .input(z.strictObject({ id }))
     .mutation(({ ctx, input }) => confirmRequest(ctx.core.context, ctx.actor, input.id)),
   withdraw: desk()
-    .input(z.strictObject({ id, reason }))
+    .input(z.strictObject({ id, reason: withdrawalReason }))
     .mutation(({ ctx, input }) => withdraw(ctx.core.context, ctx.actor, input)),
   ofPerson: desk()
     .input(z.strictObject({ personId: id }))

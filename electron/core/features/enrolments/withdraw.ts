@@ -1,6 +1,6 @@
 import { admissionChange, type Admission } from '#shared/domain/admission.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import type { RecordFields } from '#shared/domain/entities.ts';
+import type { WithdrawalReason } from '#shared/domain/enrolment.ts';
 import { activeConsent } from '../../consents.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
@@ -8,8 +8,6 @@ import { enrolmentsOf, type GroupEnrolment } from '../../enrolments.ts';
 import { participantsOf } from '../../participants.ts';
 import { registrationsOf } from '../../registrations.ts';
 import { demandEntry, mayChange } from './enrol.ts';
-
-export type WithdrawalReason = NonNullable<RecordFields<'enrolment'>['withdrawal']>;
 
 /** Somebody who has a seat now and does not know it yet. */
 export interface Promoted {

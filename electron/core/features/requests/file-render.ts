@@ -1,7 +1,7 @@
 import type { Content, DocumentDefinition } from 'pdfmake';
 import { localDate } from '#shared/domain/bogota.ts';
 import { printedPdf, runs } from '../../printed-pdf.ts';
-import type { Section } from './file-sections.ts';
+import type { Section } from './file-section.ts';
 
 export interface PrintedFile {
   readonly sections: readonly Section[];

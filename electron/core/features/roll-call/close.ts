@@ -31,7 +31,10 @@ export async function closeList(
     const attendees = await attendeesOf(tx.read, session, marks);
     if (session.closedAt === null) {
       if (attendees.length === 0)
-        throw new Refusal('ENTRADA_INVALIDA', 'La lista no tiene personas: inscriba a alguien antes de cerrarla.');
+        throw new Refusal(
+          'ENTRADA_INVALIDA',
+          'La lista no tiene personas: inscriba a alguien antes de cerrarla.',
+        );
       if (attendees.length !== people)
         throw new Refusal(
           'CONFLICTO',
@@ -53,8 +56,7 @@ export async function closeList(
       await auditIn(tx, context, actor, 'LISTA_CERRADA', sessionId, JSON.stringify({ people }));
     }
     const standing = Map.groupBy(await liveMarks(tx.read, sessionId), (mark) => mark.person);
-    return [...standing.values()].filter((own) => own.some(came))
-      .length;
+    return [...standing.values()].filter((own) => own.some(came)).length;
   });
   context.publish('courses');
   return { attended };

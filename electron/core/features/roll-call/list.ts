@@ -5,7 +5,7 @@ import type { CoreContext } from '../../context.ts';
 import { groupRecords } from '../../course-hours.ts';
 import type { Reader } from '../../db/tables.ts';
 import { enrolmentsOf, type GroupEnrolment } from '../../enrolments.ts';
-import { personNames } from './names.ts';
+import { participantsOf } from '../../participants.ts';
 import { ownSession, type HeldSession, type Viewer } from './session.ts';
 import { trailOf } from './trail.ts';
 
@@ -20,6 +20,8 @@ export interface ListedPerson {
   /** The canonical person. */
   readonly personId: string;
   readonly name: string;
+  /** The last four of their document: enough to tell namesakes on a sheet that passes through thirty hands. */
+  readonly documentEnd: string | null;
   /** Where their enrolment stands; null for who came and is not enrolled. */
   readonly state: EnrolmentState | null;
   /** Null while nobody marked them. */
@@ -101,14 +103,17 @@ export async function openList(context: CoreContext, viewer: Viewer, sessionId: 
   const marks = await liveMarks(read, sessionId);
   const standing = Map.groupBy(marks, (mark) => mark.person);
   const attendees = await attendeesOf(read, session, marks);
-  const names = await personNames(
+  const participants = await participantsOf(
     read,
     attendees.map((each) => each.personId),
   );
   const record = (await groupRecords(read, [session.groupId])).get(session.groupId);
   const elsewhere = (record?.sessions ?? []).filter((each) => each.id !== sessionId);
   const rule = { minutes: session.minutes, percent: session.percent, completion: session.completion };
-  const nameOf = (personId: string) => names.get(personId) ?? 'Persona suprimida';
+  const nameOf = (personId: string) => {
+    const { givenNames = '', surnames = '' } = participants.get(personId) ?? {};
+    return `${givenNames} ${surnames}`;
+  };
   const inOrder = attendees.toSorted(
     (a, b) =>
       a.joinedAt - b.joinedAt ||
@@ -122,6 +127,7 @@ export async function openList(context: CoreContext, viewer: Viewer, sessionId: 
     return {
       personId,
       name: nameOf(personId),
+      documentEnd: participants.get(personId)?.documentNumber?.slice(-4) ?? null,
       state,
       mark: mark === undefined ? null : { mark: mark.mark, arrivedAt: mark.arrivedAt, how: mark.how },
       hours: { attended, held, remaining },

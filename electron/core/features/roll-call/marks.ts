@@ -91,7 +91,8 @@ export async function appendMarks(
     const others = own.filter((mark) => mark.personId !== attendee.markAs).map((mark) => mark.personId);
     for (const personId of [attendee.markAs, ...others]) {
       const standing = own.find((mark) => mark.personId === personId);
-      if (standing !== undefined && standing.mark === wanted.mark && standing.arrivedAt === arrivedAt) continue;
+      if (standing !== undefined && standing.mark === wanted.mark && standing.arrivedAt === arrivedAt)
+        continue;
       await tx.append('sessionMark', {
         id: tx.newId(),
         siteId: session.siteId,

@@ -9,7 +9,7 @@ import type { CoreContext } from '../../context.ts';
 import { groupRecords } from '../../course-hours.ts';
 import type { Reader } from '../../db/tables.ts';
 import { enrolmentsOf, type GroupEnrolment } from '../../enrolments.ts';
-import { personNames } from './names.ts';
+import { participantsOf } from '../../participants.ts';
 import { ownGroup, type Viewer } from './session.ts';
 
 export interface ResultRow {
@@ -40,7 +40,7 @@ export async function groupResults(context: CoreContext, viewer: Viewer, groupId
     read,
     [...results.values()].map((each) => each.decidedBy),
   );
-  const names = await personNames(
+  const participants = await participantsOf(
     read,
     seated.map((each) => each.canonicalId),
   );
@@ -48,6 +48,7 @@ export async function groupResults(context: CoreContext, viewer: Viewer, groupId
   const sessions = record?.sessions ?? [];
   const rows = seated.map((each): ResultRow => {
     const marks = record?.marks.get(each.canonicalId) ?? [];
+    const { givenNames = '', surnames = '' } = participants.get(each.canonicalId) ?? {};
     const decision = results.get(each.id);
     const decided =
       decision === undefined || decision.result === null
@@ -56,13 +57,16 @@ export async function groupResults(context: CoreContext, viewer: Viewer, groupId
     return {
       enrolmentId: each.id,
       personId: each.canonicalId,
-      name: names.get(each.canonicalId) ?? 'Persona suprimida',
+      name: `${givenNames} ${surnames}`,
       state: each.state,
       hours: hoursOf(rule, sessions, marks, decided),
       marks: countMarks([...standingMarks(marks).values()]),
       result: decided?.result ?? null,
       decidedAt: decided?.decidedAt ?? null,
-      decidedBy: decision === undefined || decided === null ? null : (officers.get(decision.decidedBy) ?? decision.decidedBy),
+      decidedBy:
+        decision === undefined || decided === null
+          ? null
+          : (officers.get(decision.decidedBy) ?? decision.decidedBy),
     };
   });
   return {
@@ -124,7 +128,12 @@ export async function decideResults(
         );
       const fields = { result, decidedAt: tx.now, decidedBy: actor };
       if (standing === undefined) {
-        await tx.create('enrolmentResult', { id: enrolmentId, siteId: context.siteId(), ...fields, deletedAt: null });
+        await tx.create('enrolmentResult', {
+          id: enrolmentId,
+          siteId: context.siteId(),
+          ...fields,
+          deletedAt: null,
+        });
       } else await tx.patch('enrolmentResult', enrolmentId, fields);
       await auditIn(tx, context, actor, 'RESULTADO_DECIDIDO', enrolmentId, result ?? 'RETIRADO');
       count += 1;

@@ -53,7 +53,8 @@ export async function ownSession(read: Reader, context: CoreContext, viewer: Vie
     .where('s.deletedAt', 'is', null)
     .where('g.deletedAt', 'is', null)
     .executeTakeFirst();
-  if (row === undefined) throw new Refusal('NO_EXISTE', 'Esa sesión ya no está en el calendario; ábralo de nuevo.');
+  if (row === undefined)
+    throw new Refusal('NO_EXISTE', 'Esa sesión ya no está en el calendario; ábralo de nuevo.');
   checkOwn(context, row.siteId);
   checkTeaches(viewer, [row.instructorUser, row.groupInstructor]);
   return row;
@@ -79,7 +80,8 @@ export async function ownGroup(read: Reader, context: CoreContext, viewer: Viewe
     .where('g.id', '=', groupId)
     .where('g.deletedAt', 'is', null)
     .executeTakeFirst();
-  if (row === undefined) throw new Refusal('NO_EXISTE', 'Ese grupo ya no está; vuelva a Cursos y ábralo de nuevo.');
+  if (row === undefined)
+    throw new Refusal('NO_EXISTE', 'Ese grupo ya no está; vuelva a Cursos y ábralo de nuevo.');
   checkOwn(context, row.siteId);
   checkTeaches(viewer, [row.instructorUser]);
   return row;
@@ -99,7 +101,13 @@ function checkTeaches(viewer: Viewer, teachers: readonly (string | null)[]): voi
 /** Throws where nothing may be marked: the session was cancelled or has not begun. */
 export function checkMarkable(session: HeldSession, now: number): void {
   if (session.cancelledAt !== null || session.groupCancelledAt !== null)
-    throw new Refusal('ENTRADA_INVALIDA', 'La sesión se canceló: no se llama lista de una clase que no hubo.');
+    throw new Refusal(
+      'ENTRADA_INVALIDA',
+      'La sesión se canceló: no se llama lista de una clase que no hubo.',
+    );
   if (session.startsAt > now)
-    throw new Refusal('ENTRADA_INVALIDA', 'La sesión aún no empieza: la lista se llama desde la hora de inicio.');
+    throw new Refusal(
+      'ENTRADA_INVALIDA',
+      'La sesión aún no empieza: la lista se llama desde la hora de inicio.',
+    );
 }

@@ -1,7 +1,7 @@
 import type { RollCallMark } from '#shared/domain/codes.ts';
 import { namesOfActors } from '../../actors.ts';
 import type { Reader } from '../../db/tables.ts';
-import { personNames } from './names.ts';
+import { participantsOf } from '../../participants.ts';
 
 interface TrailMark {
   readonly mark: RollCallMark;
@@ -23,26 +23,41 @@ export interface TrailEntry {
 /** The corrections of a session, newest first. What was marked while the list was open is no correction. */
 export async function trailOf(read: Reader, sessionId: string): Promise<TrailEntry[]> {
   const facts = await read
-    .selectFrom('sessionMark')
-    .select(['id', 'personId', 'mark', 'arrivedAt', 'markedAt', 'how', 'reason', 'officer'])
-    .where('sessionId', '=', sessionId)
-    .orderBy('markedAt')
-    .orderBy('id')
+    .selectFrom('sessionMark as m')
+    .leftJoin('personIndex as i', 'i.personId', 'm.personId')
+    .select((eb) => [
+      'm.id',
+      'm.personId',
+      'm.mark',
+      'm.arrivedAt',
+      'm.markedAt',
+      'm.how',
+      'm.reason',
+      'm.officer',
+      eb.fn.coalesce('i.canonicalId', 'm.personId').as('canonicalId'),
+    ])
+    .where('m.sessionId', '=', sessionId)
+    .orderBy('m.markedAt')
+    .orderBy('m.id')
     .execute();
   if (!facts.some((fact) => fact.how === 'CORRECCION')) return [];
-  const names = await personNames(read, [...new Set(facts.map((fact) => fact.personId))]);
+  const participants = await participantsOf(
+    read,
+    facts.map((fact) => fact.canonicalId),
+  );
   const officers = await namesOfActors(
     read,
     facts.map((fact) => fact.officer),
   );
   const latest = new Map<string, TrailMark>();
   const trail: TrailEntry[] = [];
-  for (const { id, personId, mark, arrivedAt, markedAt, how, reason, officer } of facts) {
+  for (const { id, personId, canonicalId, mark, arrivedAt, markedAt, how, reason, officer } of facts) {
+    const { givenNames = '', surnames = '' } = participants.get(canonicalId) ?? {};
     const after = { mark, arrivedAt };
     if (how === 'CORRECCION') {
       trail.push({
         id,
-        name: names.get(personId) ?? 'Persona suprimida',
+        name: `${givenNames} ${surnames}`,
         before: latest.get(personId) ?? null,
         after,
         at: markedAt,

@@ -8,9 +8,9 @@ import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
 import { enrolmentsOf } from '../../enrolments.ts';
+import { participantsOf } from '../../participants.ts';
 import { attendeesOf, liveMarks } from './list.ts';
 import { appendMarks } from './marks.ts';
-import { personNames } from './names.ts';
 import { checkMarkable, ownSession, type Viewer } from './session.ts';
 
 /** Somebody whose document was passed or typed at a session. */
@@ -44,9 +44,10 @@ export async function findByDocument(
   if (entry === undefined) return null;
   const listed = await attendeesOf(read, session, await liveMarks(read, sessionId));
   const personId = entry.canonicalId;
+  const { givenNames = '', surnames = '' } = (await participantsOf(read, [personId])).get(personId) ?? {};
   return {
     personId,
-    name: (await personNames(read, [personId])).get(personId) ?? '',
+    name: `${givenNames} ${surnames}`,
     listed: listed.some((each) => each.personId === personId),
     state: (await enrolmentHere(read, session.groupId, personId))?.state ?? null,
   };
@@ -111,7 +112,14 @@ export async function addVisitor(
       { how: corrects ? 'CORRECCION' : 'LISTA', reason: corrects ? (reason ?? null) : null },
       [{ personId: canonicalId, state: null, markAs: canonicalId, joinedAt: tx.now }],
     );
-    await auditIn(tx, context, actor, 'ASISTENTE_AGREGADO', canonicalId, JSON.stringify({ sessionId, enrol }));
+    await auditIn(
+      tx,
+      context,
+      actor,
+      'ASISTENTE_AGREGADO',
+      canonicalId,
+      JSON.stringify({ sessionId, enrol }),
+    );
     return (await enrolmentHere(tx.read, session.groupId, canonicalId))?.state ?? null;
   });
   context.publish('courses');

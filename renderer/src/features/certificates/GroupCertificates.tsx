@@ -66,7 +66,8 @@ export function GroupCertificates({ groupId, mayReissue, onCheck }: GroupCertifi
     setSaid(undefined);
     const { certificate, enrolmentId, standing } = member;
     if (standing === 'POR_EXPEDIR') issue.mutate({ groupId, enrolmentIds: [enrolmentId] });
-    if (standing === 'EXPEDIDO' && certificate !== null) pdf.mutate({ groupId, certificateIds: [certificate.id] });
+    if (standing === 'EXPEDIDO' && certificate !== null)
+      pdf.mutate({ groupId, certificateIds: [certificate.id] });
     if (standing === 'DATOS_CAMBIARON' && certificate !== null && mayReissue) {
       reissue.mutate({ certificateId: certificate.id });
     }

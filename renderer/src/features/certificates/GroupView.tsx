@@ -36,7 +36,16 @@ const ACTS: Readonly<Record<Member['standing'], string>> = {
 };
 
 /** Who is entitled to a certificate and who has one. Letters do nothing here: a QR that is scanned may not act. */
-export function GroupView({ group, said, busy, mayReissue, onAct, onIssueAll, onPdfAll, ...rest }: GroupViewProps) {
+export function GroupView({
+  group,
+  said,
+  busy,
+  mayReissue,
+  onAct,
+  onIssueAll,
+  onPdfAll,
+  ...rest
+}: GroupViewProps) {
   const { people, obstacle } = group;
   const list = useRef<HTMLElement>(null);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
@@ -50,7 +59,9 @@ export function GroupView({ group, said, busy, mayReissue, onAct, onIssueAll, on
   const step = (by: 1 | -1) => {
     const next = people[Math.min(people.length - 1, Math.max(0, at + by))];
     setChosen(next?.enrolmentId);
-    document.querySelector(`#certificate-${CSS.escape(next?.enrolmentId ?? '')}`)?.scrollIntoView({ block: 'nearest' });
+    document
+      .querySelector(`#certificate-${CSS.escape(next?.enrolmentId ?? '')}`)
+      ?.scrollIntoView({ block: 'nearest' });
   };
   const move: Action = {
     id: 'certificates.down',
@@ -95,7 +106,12 @@ export function GroupView({ group, said, busy, mayReissue, onAct, onIssueAll, on
     run: onPdfAll,
   };
   const check: Action = { id: 'certificates.check', label: 'Comprobar uno', keys: ['F6'], run: rest.onCheck };
-  const back: Action = { id: 'certificates.back', label: 'Volver al grupo', keys: ['Escape'], run: rest.onBack };
+  const back: Action = {
+    id: 'certificates.back',
+    label: 'Volver al grupo',
+    keys: ['Escape'],
+    run: rest.onBack,
+  };
   useActions('Certificados', [move, up, act, issueAll, pdfAll, check, back]);
   useEffect(() => {
     list.current?.focus();
@@ -136,7 +152,12 @@ export function GroupView({ group, said, busy, mayReissue, onAct, onIssueAll, on
             aside={<ActionHint action={move} />}
             className={classes.tall}
           >
-            <ScrollRegion label="Personas del grupo" className={classes.rows} id="certificate-rows" ref={list}>
+            <ScrollRegion
+              label="Personas del grupo"
+              className={classes.rows}
+              id="certificate-rows"
+              ref={list}
+            >
               <ul className={classes.list}>
                 {people.map((member) => (
                   <Row
@@ -156,10 +177,19 @@ export function GroupView({ group, said, busy, mayReissue, onAct, onIssueAll, on
           <div className={classes.side}>
             <Panel title={due > 0 ? `${formatCount(due)} por expedir` : 'Nada por expedir'}>
               <div className={classes.acts}>
-                <ActionButton action={issueAll} label={due > 0 ? `Expedir ${formatCount(due)}` : 'Expedir todos'} size="md" fullWidth />
+                <ActionButton
+                  action={issueAll}
+                  label={due > 0 ? `Expedir ${formatCount(due)}` : 'Expedir todos'}
+                  size="md"
+                  fullWidth
+                />
                 <ActionButton
                   action={pdfAll}
-                  label={issued > 0 ? `PDF de ${formatQuantity(issued, 'certificado', 'certificados')}` : 'PDF del grupo'}
+                  label={
+                    issued > 0
+                      ? `PDF de ${formatQuantity(issued, 'certificado', 'certificados')}`
+                      : 'PDF del grupo'
+                  }
                   variant="default"
                   size="md"
                   fullWidth
@@ -182,7 +212,9 @@ export function GroupView({ group, said, busy, mayReissue, onAct, onIssueAll, on
                   </span>
                 )}
               </output>
-              {mayActOn(current, mayReissue) ? <ActionButton action={act} variant="light" fullWidth mt="sm" /> : null}
+              {mayActOn(current, mayReissue) ? (
+                <ActionButton action={act} variant="light" fullWidth mt="sm" />
+              ) : null}
             </Panel>
           </div>
         </div>
@@ -235,7 +267,10 @@ function Row({ member, course, current, onChoose }: RowProps) {
         </span>
         <span className={classes.standing}>
           <strong>{word}</strong>
-          <span>{member.certificate?.number ?? (member.completedOn === null ? '' : `Completó el ${formatLocalDate(member.completedOn)}`)}</span>
+          <span>
+            {member.certificate?.number ??
+              (member.completedOn === null ? '' : `Completó el ${formatLocalDate(member.completedOn)}`)}
+          </span>
         </span>
       </button>
     </li>

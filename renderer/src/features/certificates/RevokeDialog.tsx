@@ -33,8 +33,8 @@ export function RevokeDialog({ row, busy, failure, onRevoke, onClose }: RevokeDi
     <Dialog title="Revocar un certificado" onClose={onClose} actions={choices} size="34rem">
       <Stack gap="md">
         <Text>
-          ¿Por qué deja de valer el certificado <strong>{row.number}</strong> de <strong>{row.name}</strong>? No se
-          puede deshacer; a la persona se le puede expedir otro.
+          ¿Por qué deja de valer el certificado <strong>{row.number}</strong> de <strong>{row.name}</strong>?
+          No se puede deshacer; a la persona se le puede expedir otro.
         </Text>
         {failure === undefined ? null : (
           <Banner tone="bad" title="No se revocó nada." urgent>

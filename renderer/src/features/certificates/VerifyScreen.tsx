@@ -60,7 +60,8 @@ export function VerifyScreen({ host, role, onGroup }: VerifyScreenProps) {
         setSaid({
           tone: 'good',
           title: 'Certificado revocado.',
-          message: 'Aquí deja de valer ya; en los demás Puntos, cuando sincronicen, y en la página, cuando se publique de nuevo.',
+          message:
+            'Aquí deja de valer ya; en los demás Puntos, cuando sincronicen, y en la página, cuando se publique de nuevo.',
         });
         await renewed();
       },
@@ -69,7 +70,11 @@ export function VerifyScreen({ host, role, onGroup }: VerifyScreenProps) {
   const reissue = useMutation(
     api.certificates.reissue.mutationOptions({
       onSuccess: async ({ number }) => {
-        setSaid({ tone: 'good', title: 'Expedido de nuevo.', message: `El número es ${number}; el anterior ya no vale.` });
+        setSaid({
+          tone: 'good',
+          title: 'Expedido de nuevo.',
+          message: `El número es ${number}; el anterior ya no vale.`,
+        });
         await renewed();
       },
       onError: failed('No se expidió de nuevo.'),
@@ -84,7 +89,8 @@ export function VerifyScreen({ host, role, onGroup }: VerifyScreenProps) {
             ? {
                 tone: 'good',
                 title: 'Página lista.',
-                message: 'Publíquela por https y ponga su dirección en Ajustes. Hágala de nuevo después de revocar.',
+                message:
+                  'Publíquela por https y ponga su dirección en Ajustes. Hágala de nuevo después de revocar.',
               }
             : { tone: 'bad', title: 'No se guardó la página.', message: fault },
         );

@@ -66,7 +66,8 @@ export function VerifyView(props: VerifyViewProps) {
     label: 'Comprobar',
     keys: ['Enter'],
     // A name that was found is no certificate that failed.
-    when: () => text.trim() !== '' && !checking && (looksLikeCode(text) || rows.length === 0 || !props.searching),
+    when: () =>
+      text.trim() !== '' && !checking && (looksLikeCode(text) || rows.length === 0 || !props.searching),
     run: () => {
       props.onCheck();
       field.current?.select();
@@ -217,7 +218,9 @@ export function VerifyView(props: VerifyViewProps) {
             )
           ) : rows.length === 0 ? (
             <EmptyState
-              title={props.searching ? 'Ninguno con ese nombre o número' : 'Todavía no se ha expedido ninguno'}
+              title={
+                props.searching ? 'Ninguno con ese nombre o número' : 'Todavía no se ha expedido ninguno'
+              }
               icon={<IconCertificate size={32} />}
             >
               {props.searching
@@ -243,7 +246,8 @@ export function VerifyView(props: VerifyViewProps) {
           ) : props.answer === undefined ? (
             <Panel title="Sin comprobar nada">
               <p className={classes.words}>
-                La comprobación se hace en este equipo, sin internet: quien firmó, si algo se cambió y si se revocó.
+                La comprobación se hace en este equipo, sin internet: quien firmó, si algo se cambió y si se
+                revocó.
               </p>
             </Panel>
           ) : (

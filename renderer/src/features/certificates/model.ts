@@ -21,7 +21,9 @@ export interface GroupHand {
 }
 
 export function isGroupHand(value: unknown): value is GroupHand {
-  return typeof value === 'object' && value !== null && 'groupId' in value && typeof value.groupId === 'string';
+  return (
+    typeof value === 'object' && value !== null && 'groupId' in value && typeof value.groupId === 'string'
+  );
 }
 
 /** Where somebody stands, in words and in shape; what is as it should be has the quiet mark. */
