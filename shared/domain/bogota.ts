@@ -17,6 +17,11 @@ export function localInstant(date: string, time: string): number {
   return Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}.000Z`) - OFFSET_MS;
 }
 
+/** The local time of day (HH:MM) of an instant in ms UTC. */
+export function localTime(instant: number): string {
+  return new Date(instant + OFFSET_MS).toISOString().slice(11, 16);
+}
+
 /** True for a date that exists: 2026-02-30 does not. */
 export function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -193,6 +193,10 @@ export type CourseAlly = z.infer<typeof courseAlly>;
 export const courseCompletion = z.enum(['HORAS', 'APROBACION']);
 export type CourseCompletion = z.infer<typeof courseCompletion>;
 
+/** Where a group stands today; derived from its sessions. */
+export const courseGroupState = z.enum(['SIN_SESIONES', 'PROGRAMADO', 'EN_CURSO', 'TERMINADO', 'CANCELADO']);
+export type CourseGroupState = z.infer<typeof courseGroupState>;
+
 /** Where an enrolment stands. Derived from it, its group's order and its result: see admission.ts. */
 export const enrolmentState = z.enum([
   'PREINSCRITO',

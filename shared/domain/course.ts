@@ -1,7 +1,16 @@
+import { v5 } from 'uuid';
 import { z } from 'zod';
 import { courseAlly, courseCompletion } from './codes.ts';
 import { defineEntity } from './entity.ts';
 import { calendarDate, flag, id, instant, text } from './fields.ts';
+
+/** Of all courses of the city: where their codes mean one course each. */
+const NAMESPACE = v5('https://www.bucaramanga.gov.co/puntos-digitales/cursos', v5.URL);
+
+/** The same code is the same course on every machine, whether or not it ever met the central office. */
+export function courseIdOf(code: string): string {
+  return v5(code, NAMESPACE);
+}
 
 /** What is taught. The centre's catalogue: its hours and its rule are what a certificate says. */
 export const course = defineEntity({
@@ -12,7 +21,17 @@ export const course = defineEntity({
   schema: z.object({
     id,
     /** Short and unique among the courses in use, in upper case. */
-    code: text(20, 'Escriba el código del curso.'),
+    code: z
+      .string()
+      .transform((raw) => raw.trim().toUpperCase())
+      .pipe(
+        z
+          .string()
+          .regex(
+            /^[A-Z0-9-]{2,20}$/,
+            'El código lleva de 2 a 20 letras sin acento, números o guiones, por ejemplo FOTO-01.',
+          ),
+      ),
     name: text(120, 'Escriba el nombre del curso.'),
     /** Length of the whole course: what the hours of a person are measured against. */
     minutes: z
@@ -24,7 +43,7 @@ export const course = defineEntity({
     audience: text(120, 'Escriba a quién va dirigido.').nullable(),
     completion: courseCompletion,
     /** Share of the hours that makes somebody trained, where hours decide. */
-    percent: z.int().min(1).max(100),
+    percent: z.int().min(1, 'El porcentaje va de 1 a 100.').max(100, 'El porcentaje va de 1 a 100.'),
     active: flag,
     deletedAt: instant.nullable(),
   }),
@@ -53,7 +72,7 @@ export const courseGroup = defineEntity({
     instructorName: text(120, 'Escriba quién dicta el curso.').nullable(),
     capacity: z.int().min(1, 'El cupo es de al menos una persona.').max(500, 'El cupo máximo es 500.'),
     /** RFC 5545, DTSTART and RRULE; null when its sessions were chosen one by one. */
-    recurrence: z.string().min(1).max(400).nullable(),
+    recurrence: z.string().min(1).max(1_000).nullable(),
     cancelledAt: instant.nullable(),
     cancelReason: text(200, 'Escriba por qué se cancela.').nullable(),
     deletedAt: instant.nullable(),
