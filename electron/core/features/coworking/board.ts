@@ -9,7 +9,7 @@ import {
 import { estimatedWaits, type StandingTurn, type TurnState } from '#shared/domain/turn-queue.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
-import type { Booking } from '../../space-bookings.ts';
+import type { Booking } from './bookings.ts';
 import { readFloor, type Floor, type FloorRules, type FloorSpace, type OpenFault } from './floor.ts';
 import { namesOf } from './names.ts';
 import type { KnownTurn } from './turn-facts.ts';
