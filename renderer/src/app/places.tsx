@@ -5,6 +5,9 @@ import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
 import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
+import { CoworkingScreen } from '#renderer/features/coworking/CoworkingScreen.tsx';
+import { FaultsScreen } from '#renderer/features/coworking/FaultsScreen.tsx';
+import { PlanScreen } from '#renderer/features/coworking/PlanScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -44,6 +47,29 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'admin'],
     hosts: ['station'],
     show: () => <ReceptionScreen />,
+  },
+  {
+    id: 'coworking',
+    label: 'Coworking',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    show: () => <CoworkingScreen />,
+  },
+  {
+    id: 'plano',
+    label: 'Puestos y plano',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <PlanScreen />,
+  },
+  {
+    id: 'danos',
+    label: 'Daños de los equipos',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <FaultsScreen />,
   },
   {
     id: 'persona-nueva',

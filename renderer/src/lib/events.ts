@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { Topic } from '#core/context.ts';
 import { api, askWhoIsHere, queryClient } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
@@ -37,25 +37,36 @@ function isTopic(name: string): name is Topic {
   return Object.hasOwn(STALE, name);
 }
 
-/** Listens to the core while a session is open; after a break everything is asked again, since events were missed. */
-export function useServerEvents(): void {
+/**
+ * Listens to the core while a session is open; after a break everything is asked again, since events were missed.
+ * @param again ms after which it tries anew when the core refused; without it a refusal is final
+ */
+export function useServerEvents(again?: number): void {
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const source = new EventSource('/events');
-    let broken = false;
+    let broken = attempt > 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     source.addEventListener('topic', (event) => {
       if (isTopic(event.data)) refresh([event.data]);
     });
     source.addEventListener('error', () => {
       broken = true;
       // A break is mended by the browser; a refusal is final: the session is over.
-      if (source.readyState === EventSource.CLOSED) askWhoIsHere();
+      if (source.readyState !== EventSource.CLOSED) return;
+      if (again === undefined) askWhoIsHere();
+      else
+        timer = setTimeout(() => {
+          setAttempt(attempt + 1);
+        }, again);
     });
     source.addEventListener('open', () => {
       if (broken) void queryClient.invalidateQueries();
       broken = false;
     });
     return () => {
+      clearTimeout(timer);
       source.close();
     };
-  }, []);
+  }, [again, attempt]);
 }

@@ -22,7 +22,8 @@ const turn = z.strictObject({ turnId: id });
 
 export const coworkingRouter = router({
   board: desk().query(({ ctx }) => board(ctx.core.context)),
-  publicBoard: desk().query(({ ctx }) => publicBoard(ctx.core.context)),
+  /** Numbers and spaces only. Also while the desk's screen is locked: the hall goes on reading its numbers. */
+  publicBoard: allow('session', 'station').query(({ ctx }) => publicBoard(ctx.core.context)),
 
   spaces: desk().query(({ ctx }) => listSpaces(ctx.core.context)),
   addSpaces: desk()

@@ -5,15 +5,9 @@ import { labels } from '#shared/text/labels.ts';
 import { Badge, Loader, Paper, Skeleton, Text, Title } from '@mantine/core';
 import { IconHistory, IconLogout, IconScan, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import {
-  countedAt,
-  differences,
-  documentOf,
-  looksLikeDocument,
-  nameOf,
-} from '#renderer/features/reception/model.ts';
+import { countedAt, differences, looksLikeDocument } from '#renderer/features/reception/model.ts';
 import { ScanDetails } from '#renderer/features/reception/ScanDetails.tsx';
-import type { Card, PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
+import type { Card, PersonCard } from '#renderer/features/reception/model.ts';
 import { isPossible } from '#renderer/lib/actions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import {
@@ -23,6 +17,8 @@ import {
   formatStay,
   formatTime,
 } from '#renderer/lib/formats.ts';
+import { documentOf, nameOf } from '#renderer/lib/person-match.ts';
+import type { PersonMatch } from '#renderer/lib/person-match.ts';
 import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Late } from '#renderer/ui/Late.tsx';
