@@ -116,14 +116,24 @@ describe('a session of a course', () => {
       const group = { siteId: '', spaceId: room, instructorUser: null, instructorName: null };
       const open = { cancelledAt: null, cancelReason: null, deletedAt: null };
       await tx.create('courseGroup', {
-        ...{ id: 'g1', courseId: 'c1', name: 'Excel mañana', capacity: 20, recurrence: null },
+        id: 'g1',
+        courseId: 'c1',
+        name: 'Excel mañana',
+        capacity: 20,
+        recurrence: null,
         ...group,
         ...open,
       });
       const startsAt = tx.now + minutes(15);
       await tx.create('courseSession', {
-        ...{ id: 's1', groupId: 'g1', topic: null, startsAt, endsAt: startsAt + minutes(60) },
-        ...{ localDate: localDate(startsAt), closedAt: null, closedBy: null },
+        id: 's1',
+        groupId: 'g1',
+        topic: null,
+        startsAt,
+        endsAt: startsAt + minutes(60),
+        localDate: localDate(startsAt),
+        closedAt: null,
+        closedBy: null,
         ...group,
         ...open,
       });
