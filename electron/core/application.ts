@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { startClockWatch, type ClockWatch } from './clock-watch.ts';
-import { composeContext, publishedPuntos } from './compose.ts';
+import { builtCertificatePage, composeContext, publishedPuntos } from './compose.ts';
 import type { Topic } from './context.ts';
 import type { Core, Setup } from './core.ts';
 import { recoveriesOf } from './db/key-recovery.ts';
@@ -23,6 +23,7 @@ export interface ApplicationOptions {
   readonly opened: OpenedFolder;
   readonly appVersion: string;
   readonly resourcesDir: string;
+  readonly rendererDir: string;
   readonly publish: (topic: Topic) => void;
   readonly setup: Setup;
 }
@@ -80,6 +81,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       setup: options.setup,
       keyRecovery,
       imports,
+      certificatePage: () => builtCertificatePage(options.rendererDir),
       reloadWifi: async () => monitor?.reload(),
     },
     hub:

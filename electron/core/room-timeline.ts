@@ -40,7 +40,7 @@ export async function timelineEntries(
   read: Reader = context.store.read,
 ): Promise<TimelineEntry[]> {
   const entries = [
-    ...(await sessionEntries(context, span, read)),
+    ...(await entriesOfSessions(context, span, read)),
     ...(await reservationsBetween(context, span, read)).map((row): TimelineEntry => ({
       kind: 'RESERVA',
       id: row.id,
@@ -52,7 +52,7 @@ export async function timelineEntries(
       detail: row.purpose,
       people: row.people,
     })),
-    ...(await useEntries(context, span, read)),
+    ...(await entriesOfUses(context, span, read)),
   ];
   return entries.toSorted((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
 }
@@ -61,7 +61,7 @@ export async function timelineEntries(
  * Who sat where. The use of somebody who had reserved is their reservation's, as long as it lasts no longer, and
  * stands there already.
  */
-async function useEntries(context: CoreContext, span: Span, read: Reader): Promise<TimelineEntry[]> {
+async function entriesOfUses(context: CoreContext, span: Span, read: Reader): Promise<TimelineEntry[]> {
   const now = context.clocks.now();
   if (span.startsAt > now) return [];
   const from = startOfLocalDate(localDate(span.startsAt));
@@ -108,7 +108,7 @@ async function namesOf(read: Reader, personIds: readonly string[]): Promise<Read
   return new Map([...outlines, ...people].map((row) => [row.id, `${row.givenNames} ${row.surnames}`]));
 }
 
-async function sessionEntries(context: CoreContext, span: Span, read: Reader): Promise<TimelineEntry[]> {
+async function entriesOfSessions(context: CoreContext, span: Span, read: Reader): Promise<TimelineEntry[]> {
   const filter = { siteId: context.siteId(), from: span.startsAt, to: span.endsAt };
   const sessions = await readSessions(read, filter);
   return sessions.flatMap(({ id, spaceId, startsAt, endsAt, ...session }): TimelineEntry[] => {

@@ -1,4 +1,4 @@
-import { DAY_MS, localDate, startOfLocalDate } from './bogota.ts';
+import { DAY_MS, localDate, localInstant, startOfLocalDate } from './bogota.ts';
 
 /** [from, to) in ms UTC. */
 export interface TimeSpan {
@@ -20,6 +20,8 @@ export interface OccupancyInput {
   readonly outOfService: readonly Occupied[];
   /** Local dates on which the Punto was open; one on which a space was used was open in any case. */
   readonly openDates: readonly string[];
+  /** When it opens and closes on such a date, HH:MM in Bogotá. */
+  readonly hours: { readonly from: string; readonly to: string };
 }
 
 /** Time of one hour of one weekday, added up over the period and the spaces, in ms. */
@@ -54,28 +56,33 @@ const HOUR_MS = 3_600_000;
  * How much of the time that the spaces could be used they were used.
  *
  * In use: the union of what happened on a space, so that a class during which somebody also sat down counts once.
- * Available: every hour of every open date, less the time out of service in which nobody used the space all the same.
+ * Available: the opening hours of every open date, less the time out of service, and whatever was used all the same.
  * All spans are cut exactly at the hours and at the ends of the period; a part is never above 1.
  */
 export function occupancyOf(input: OccupancyInput): Occupancy {
   const used = unionsBySpace(input.occupied, input);
   const closed = unionsBySpace(input.outOfService, input);
-  const open = openDates(input, used);
+  const open = openSpans(input, used);
+  const openCells = emptyCells();
+  const openMs = addHours(openCells, open);
   const usedCells = emptyCells();
+  /** What one space has more or less than the opening hours. */
+  const extraCells = emptyCells();
   const missingCells = emptyCells();
-  const openMs = addOpenTime(open, input.period);
-  const openTotal = openMs.flat().reduce((sum, ms) => sum + ms, 0);
   const bySpace = input.spaces.map((spaceId) => {
     const spans = used.get(spaceId) ?? [];
-    const missing = without(closed.get(spaceId) ?? [], spans);
-    const usedMs = addHours(usedCells, spans, open);
-    return { spaceId, usedMs, availableMs: openTotal - addHours(missingCells, missing, open) };
+    const broken = without(closed.get(spaceId) ?? [], spans);
+    const extraMs = addHours(extraCells, without(spans, open));
+    const missingMs = addHours(missingCells, without(broken, without(broken, open)));
+    return { spaceId, usedMs: addHours(usedCells, spans), availableMs: openMs + extraMs - missingMs };
   });
+  const at = (cells: Cells, weekday: number, hour: number) => cells[weekday]?.[hour] ?? 0;
   return {
-    cells: openMs.map((hours, weekday) =>
+    cells: openCells.map((hours, weekday) =>
       hours.map((ms, hour) => ({
-        usedMs: usedCells[weekday]?.[hour] ?? 0,
-        availableMs: ms * input.spaces.length - (missingCells[weekday]?.[hour] ?? 0),
+        usedMs: at(usedCells, weekday, hour),
+        availableMs:
+          ms * input.spaces.length + at(extraCells, weekday, hour) - at(missingCells, weekday, hour),
       })),
     ),
     usedMs: bySpace.reduce((sum, space) => sum + space.usedMs, 0),
@@ -126,22 +133,23 @@ function without(spans: readonly TimeSpan[], others: readonly TimeSpan[]): TimeS
   return left;
 }
 
-function openDates(
-  input: OccupancyInput,
-  used: ReadonlyMap<string, readonly TimeSpan[]>,
-): ReadonlySet<string> {
-  const { from, to } = input.period;
-  const dates = new Set(
-    input.openDates.filter((date) => startOfLocalDate(date) + DAY_MS > from && startOfLocalDate(date) < to),
-  );
+/** The opening hours of every open date within the period, in order. */
+function openSpans(input: OccupancyInput, used: ReadonlyMap<string, readonly TimeSpan[]>): TimeSpan[] {
+  const dates = new Set(input.openDates);
   for (const spans of used.values()) {
-    for (const span of spans) for (const piece of hoursOf(span)) dates.add(piece.date);
+    for (const { from, to } of spans) {
+      for (let day = startOfLocalDate(localDate(from)); day < to; day += DAY_MS) dates.add(localDate(day));
+    }
   }
-  return dates;
+  const { period, hours } = input;
+  return [...dates].toSorted().flatMap((date) => {
+    const from = Math.max(localInstant(date, hours.from), period.from);
+    const to = Math.min(localInstant(date, hours.to), period.to);
+    return from < to ? [{ from, to }] : [];
+  });
 }
 
 interface HourPiece {
-  readonly date: string;
   readonly weekday: number;
   readonly hour: number;
   readonly ms: number;
@@ -149,17 +157,16 @@ interface HourPiece {
 
 /** A span cut at the hours of Bogotá, which lie at whole hours UTC. */
 function* hoursOf({ from, to }: TimeSpan): Generator<HourPiece> {
-  let date = '';
   let start = -Infinity;
   let weekday = 0;
   for (let at = from; at < to;) {
     if (at >= start + DAY_MS) {
-      date = localDate(at);
+      const date = localDate(at);
       start = startOfLocalDate(date);
       weekday = weekdayOf(date);
     }
     const next = Math.min(to, Math.floor(at / HOUR_MS) * HOUR_MS + HOUR_MS);
-    yield { date, weekday, hour: Math.floor((at - start) / HOUR_MS), ms: next - at };
+    yield { weekday, hour: Math.floor((at - start) / HOUR_MS), ms: next - at };
     at = next;
   }
 }
@@ -175,30 +182,14 @@ function emptyCells(): Cells {
   return Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
 }
 
-function add(cells: Cells, { weekday, hour, ms }: HourPiece): void {
-  const hours = cells[weekday];
-  if (hours !== undefined) hours[hour] = (hours[hour] ?? 0) + ms;
-}
-
-/** The time that one space could be used, by weekday and hour. */
-function addOpenTime(dates: ReadonlySet<string>, period: TimeSpan): Cells {
-  const cells = emptyCells();
-  for (const date of dates) {
-    const start = startOfLocalDate(date);
-    const day = { from: Math.max(start, period.from), to: Math.min(start + DAY_MS, period.to) };
-    for (const piece of hoursOf(day)) add(cells, piece);
-  }
-  return cells;
-}
-
-/** Adds what lies on open dates to the cells, and returns how much that is. */
-function addHours(cells: Cells, spans: readonly TimeSpan[], open: ReadonlySet<string>): number {
+/** Adds spans to the cells, and returns how much they are. */
+function addHours(cells: Cells, spans: readonly TimeSpan[]): number {
   let sum = 0;
   for (const span of spans) {
-    for (const piece of hoursOf(span)) {
-      if (!open.has(piece.date)) continue;
-      add(cells, piece);
-      sum += piece.ms;
+    for (const { weekday, hour, ms } of hoursOf(span)) {
+      const hours = cells[weekday];
+      if (hours !== undefined) hours[hour] = (hours[hour] ?? 0) + ms;
+      sum += ms;
     }
   }
   return sum;

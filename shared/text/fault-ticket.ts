@@ -8,6 +8,8 @@ export interface FaultTicket {
   readonly spaceKind: SpaceKind;
   /** How many of that kind the Punto has. */
   readonly ofKind: number;
+  /** Of those, how many have no fault. */
+  readonly working: number;
   readonly kind: FaultKind;
   readonly state: 'DANADO' | 'MANTENIMIENTO';
   readonly description: string;
@@ -26,7 +28,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  * what cannot be done meanwhile. Nobody's personal data: who wrote it is a user name of the program.
  */
 export function faultTicket(fault: FaultTicket, now: number): string {
-  const { spaceKind, ofKind, resolvedAt } = fault;
+  const { spaceKind, resolvedAt } = fault;
   const until = resolvedAt ?? now;
   const lines = [
     `Solicitud de soporte (STS) · ${fault.punto}`,
@@ -36,7 +38,7 @@ export function faultTicket(fault: FaultTicket, now: number): string {
     `Qué pasa: ${labels.faultKind[fault.kind]}. ${fault.description}`,
     `Estado: ${labels.spaceState[fault.state]}`,
     `Desde: ${moment(fault.reportedAt)} (${span(Math.max(0, until - fault.reportedAt))})`,
-    `Efecto: ${effect(spaceKind, ofKind, fault.state)}`,
+    `Efecto: ${effect(fault)}`,
     `Reporta: ${fault.officer}`,
     `Caso: ${fault.ticket ?? 'sin número todavía'}`,
   ];
@@ -59,10 +61,9 @@ const PLURAL: Readonly<Record<SpaceKind, string>> = {
   SALA: 'salas',
 };
 
-function effect(kind: SpaceKind, ofKind: number, state: FaultTicket['state']): string {
+function effect({ spaceKind, ofKind, working, state }: FaultTicket): string {
   const why = state === 'DANADO' ? 'no se puede usar' : 'no se usa mientras dura el mantenimiento';
-  if (ofKind <= 1) return `${why}; es lo único de su clase en el Punto.`;
-  return `${why}; el Punto atiende con ${ofKind - 1} de ${ofKind} ${PLURAL[kind]} o menos.`;
+  return `${why}; quedan ${working} de ${ofKind} ${PLURAL[spaceKind]} en servicio.`;
 }
 
 function moment(at: number): string {

@@ -84,8 +84,8 @@ const forGroup = {
   purpose: 'Reunión',
   skipClashing: false,
 };
-const reserve = (change: Partial<typeof wanted & typeof forGroup> | { repeat: unknown } = {}) =>
-  desk().rooms.reserve({ ...wanted, ...forGroup, ...change } as never);
+type Asked = Parameters<ReturnType<typeof desk>['rooms']['reserve']>[0];
+const reserve = (change: Partial<Asked> = {}) => desk().rooms.reserve({ ...wanted, ...forGroup, ...change });
 const everyTuesday = (count: number) => ({
   days: ['TU' as const],
   end: { kind: 'COUNT' as const, count },
@@ -179,16 +179,20 @@ describe('reserving', () => {
       { spaceIds: ['pc-1', 'pc-2', 'sala-1'], people: 3, repeat: everyTuesday(101) },
       'Son demasiadas reservas de una vez (máximo 300); acorte la repetición o elija menos espacios.',
     ],
-  ])('%s is refused and writes nothing', async (_what, change, message) => {
-    await expect(reserve(change)).rejects.toThrow(message);
-    expect(await rows()).toEqual([]);
-  });
+  ] satisfies [string, Partial<Asked>, string][])(
+    '%s is refused and writes nothing',
+    async (_what, change, message) => {
+      await expect(reserve(change)).rejects.toThrow(message);
+      expect(await rows()).toEqual([]);
+    },
+  );
 
   it('shows before saving what is in the way, holidays, and what lies past the closing time', async () => {
     await addSessions('sala-1', [['2026-04-21', '15:00', '17:00']]);
     const checked = await desk().rooms.check({
       ...wanted,
       endTime: '18:30',
+      changing: null,
       repeat: { ...everyTuesday(2), days: ['TU', 'FR'], end: { kind: 'UNTIL', date: '2026-05-01' } },
     });
     expect(checked.skipped).toEqual(['2026-05-01']);

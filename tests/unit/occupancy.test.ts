@@ -25,6 +25,7 @@ const april: OccupancyInput = {
   occupied: [],
   outOfService: [],
   openDates: [],
+  hours: { from: '08:00', to: '18:30' },
 };
 
 describe('how much of the open time the spaces are used', () => {
@@ -36,7 +37,7 @@ describe('how much of the open time the spaces are used', () => {
       { usedMs: 60 * MINUTE, availableMs: 2 * HOUR },
       { usedMs: 10 * MINUTE, availableMs: 2 * HOUR },
     ]);
-    expect([usedMs, availableMs]).toEqual([90 * MINUTE, 2 * 24 * HOUR]);
+    expect([usedMs, availableMs]).toEqual([90 * MINUTE, 2 * 10.5 * HOUR]);
     expect(cells[0]?.every(({ availableMs: ms }) => ms === 0)).toBe(true);
   });
 
@@ -48,9 +49,20 @@ describe('how much of the open time the spaces are used', () => {
   it('takes away the time in which a space was broken, but never time in which it was used all the same', () => {
     const outOfService = [on('pc', '09:00', '12:00')];
     const broken = occupancyOf({ ...april, openDates: [TUESDAY], outOfService });
-    expect(broken.availableMs).toBe(2 * 24 * HOUR - 3 * HOUR);
+    expect(broken.availableMs).toBe(2 * 10.5 * HOUR - 3 * HOUR);
     const used = occupancyOf({ ...april, outOfService, occupied: [on('pc', '11:00', '13:00')] });
-    expect([used.usedMs, used.availableMs]).toEqual([2 * HOUR, 2 * 24 * HOUR - 2 * HOUR]);
+    expect([used.usedMs, used.availableMs]).toEqual([2 * HOUR, 2 * 10.5 * HOUR - 2 * HOUR]);
+  });
+
+  it('takes an evening past the closing time as open only where it was used', () => {
+    const { cells, availableMs } = occupancyOf({ ...april, occupied: [on('sala', '18:00', '20:00')] });
+    expect(availableMs).toBe(2 * 10.5 * HOUR + 1.5 * HOUR);
+    expect(cells[1]?.slice(17, 21)).toEqual([
+      { usedMs: 0, availableMs: 2 * HOUR },
+      { usedMs: HOUR, availableMs: 1.5 * HOUR },
+      { usedMs: HOUR, availableMs: HOUR },
+      { usedMs: 0, availableMs: 0 },
+    ]);
   });
 
   it('knows of no open time when nothing happened: no figure rather than nought', () => {
@@ -109,7 +121,7 @@ describe('how much of the open time the spaces are used', () => {
   });
 });
 
-function minuteByMinute({ period, spaces, occupied, outOfService, openDates }: OccupancyInput) {
+function minuteByMinute({ period, spaces, occupied, outOfService, openDates, hours }: OccupancyInput) {
   const covers = (all: readonly Occupied[], spaceId: string, minute: number) =>
     all.some((span) => span.spaceId === spaceId && span.from <= minute && minute < span.to);
   const minutes: number[] = [];
@@ -126,14 +138,16 @@ function minuteByMinute({ period, spaces, occupied, outOfService, openDates }: O
     const used = spaces.filter((spaceId) => covers(occupied, spaceId, minute));
     peak = Math.max(peak, used.length);
     const date = localDate(minute);
-    if (!open.has(date)) continue;
     const cell =
       cells[(new Date(`${date}T00:00Z`).getUTCDay() + 6) % 7]?.[Number(localTime(minute).slice(0, 2))];
     if (cell === undefined) throw new Error('no such hour');
+    const time = localTime(minute);
+    const within = open.has(date) && hours.from <= time && time < hours.to;
     cell.usedMs += used.length * MINUTE;
     cell.availableMs +=
-      spaces.filter((spaceId) => used.includes(spaceId) || !covers(outOfService, spaceId, minute)).length *
-      MINUTE;
+      MINUTE *
+      spaces.filter((spaceId) => used.includes(spaceId) || (within && !covers(outOfService, spaceId, minute)))
+        .length;
   }
   return { cells, peak };
 }

@@ -21,6 +21,7 @@ export type MetaKey =
   | 'recoveryNotice'
   | 'localPort'
   | 'groupPending'
+  | 'certificateCity'
   | 'erasureSweep'
   | 'importUndo'
   | 'usesSettled';

@@ -219,6 +219,12 @@ export interface Views {
   liveOnlineRequest: Fact<'onlineRequest'>;
   /** The latest mark of each person at each session. */
   liveSessionMark: Fact<'sessionMark'>;
+  /** Who was at a course session, late or not, that was neither cancelled nor deleted: an attendance of CURSO. */
+  liveSessionAttendance: Pick<
+    Fact<'sessionMark'>,
+    'id' | 'siteId' | 'sessionId' | 'groupId' | 'personId' | 'startedAt' | 'localDate'
+  > &
+    Pick<Fact<'attendance'>, 'service'>;
 }
 
 type FactTables = { [Name in FactName]: Fact<Name> };

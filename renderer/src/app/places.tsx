@@ -6,6 +6,8 @@ import { CharacteriseScreen } from '#renderer/features/characterise/Characterise
 import { CoworkingScreen } from '#renderer/features/coworking/CoworkingScreen.tsx';
 import { FaultsScreen } from '#renderer/features/coworking/FaultsScreen.tsx';
 import { PlanScreen } from '#renderer/features/coworking/PlanScreen.tsx';
+import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
+import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -14,8 +16,12 @@ import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
+import { RoomsScreen } from '#renderer/features/rooms/RoomsScreen.tsx';
+import { UsageScreen } from '#renderer/features/rooms/UsageScreen.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
+import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
+import { RollCallScreen } from '#renderer/features/roll-call/RollCallScreen.tsx';
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
@@ -90,6 +96,61 @@ const PLACES: readonly Place[] = [
     show: () => <CharacteriseScreen />,
   },
   {
+    id: 'grupo-curso',
+    label: 'Personas del grupo',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: (host, role) => <CourseGroupScreen host={host} role={role} />,
+  },
+  {
+    id: 'grupo-curso',
+    label: 'Personas del grupo',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'cursos',
+    show: (host, role) => <CourseGroupScreen host={host} role={role} />,
+  },
+  {
+    id: 'lista',
+    label: 'Lista',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: (_host, role) => <RollCallScreen role={role} />,
+  },
+  {
+    id: 'resultados',
+    label: 'Resultados',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: () => <ResultsScreen />,
+  },
+  {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
+  },
+  {
+    id: 'reservas',
+    label: 'Reservas',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <RoomsScreen />,
+  },
+  {
+    id: 'uso',
+    label: 'Uso de los espacios',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <UsageScreen />,
+  },
+  {
     id: 'dia',
     label: 'El día',
     roles: ['desk', 'admin'],
@@ -134,6 +195,13 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'central',
     show: (host) => <DuplicatesScreen host={host} />,
+  },
+  {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
   },
   {
     id: 'zonas-wifi',

@@ -3,32 +3,28 @@ import type { Topic } from '#core/context.ts';
 import { api, askWhoIsHere, queryClient } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 
+type RouterName = keyof Outputs;
+
+const COURSES: readonly RouterName[] = ['courses', 'enrolments', 'rollCall', 'certificates'];
+const SPACES: readonly RouterName[] = ['coworking', 'rooms'];
+const DATA: readonly RouterName[] = ['requests', 'consent', 'characterisation'];
+
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
-const STALE: Readonly<Record<Topic, readonly (keyof Outputs)[]>> = {
-  attendance: ['attendance', 'day', 'people', 'sync'],
-  people: ['people', 'requests', 'sync', 'consent', 'characterisation'],
+const STALE: Readonly<Record<Topic, readonly RouterName[]>> = {
+  attendance: ['attendance', 'day', 'people', 'sync', 'coworking'],
+  // Names stand on every list.
+  people: ['people', 'sync', ...DATA, ...COURSES, ...SPACES],
   wifi: ['wifi'],
-  sync: [
-    'sync',
-    'courses',
-    'coworking',
-    'rooms',
-    'attendance',
-    'day',
-    'session',
-    'requests',
-    'consent',
-    'characterisation',
-  ],
+  sync: ['sync', 'attendance', 'day', 'session', ...DATA, ...COURSES, ...SPACES],
   central: ['central', 'courses', 'settings', 'wifi', 'consent'],
   users: ['users'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],
   imports: ['imports'],
-  courses: ['courses', 'coworking', 'rooms', 'attendance', 'people'],
+  courses: [...COURSES, 'rooms', 'attendance', 'day', 'people'],
   // A reservation and a session may want one room.
-  coworking: ['coworking', 'courses', 'rooms', 'attendance', 'people'],
+  coworking: [...SPACES, 'courses', 'attendance', 'people'],
 };
 
 function refresh(topics: readonly Topic[]): void {

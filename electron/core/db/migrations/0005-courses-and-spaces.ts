@@ -138,6 +138,7 @@ CREATE TABLE turn (
   wants TEXT NOT NULL, givenAt INTEGER NOT NULL, officer TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX turn_day ON turn (localDate, number);
+CREATE INDEX turn_person ON turn (personId);
 
 CREATE TABLE turnEvent (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, turnId TEXT NOT NULL, what TEXT NOT NULL, spaceId TEXT,
@@ -185,6 +186,11 @@ CREATE VIEW liveSessionMark AS
     WHERE later.sessionId = m.sessionId AND later.personId = m.personId
       AND (later.markedAt, later.id) > (m.markedAt, m.id)
   );
+CREATE VIEW liveSessionAttendance AS
+  SELECT m.id, m.siteId, m.sessionId, m.groupId, m.personId, 'CURSO' AS service, m.startedAt, m.localDate
+  FROM liveSessionMark m
+  JOIN courseSession s ON s.id = m.sessionId
+  WHERE m.mark IN ('PRESENTE', 'TARDE') AND s.cancelledAt IS NULL AND s.deletedAt IS NULL;
 ${ADDED.map(guard).join('\n')}
 `,
 };

@@ -6,6 +6,7 @@ import type { CoreContext } from '../../context.ts';
 import { siteLabel } from '../../site-label.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 import type { Desk } from './acts.ts';
+import { readFloor } from './floor.ts';
 import { ownSpace, refuseOccupied } from './spaces.ts';
 
 export interface FaultRow extends Omit<RecordFields<'spaceFault'>, 'siteId' | 'deletedAt'> {
@@ -98,16 +99,11 @@ export async function ticketText(
 ): Promise<{ fileName: string; text: string }> {
   const fault = await faultRows(context).where('f.id', '=', faultId).executeTakeFirst();
   if (fault === undefined) throw unknownFault();
-  const { ofKind } = await context.store.read
-    .selectFrom('space')
-    .select((eb) => eb.fn.countAll<number>().as('ofKind'))
-    .where('siteId', '=', context.siteId())
-    .where('active', '=', 1)
-    .where('deletedAt', 'is', null)
-    .where('kind', '=', fault.spaceKind)
-    .executeTakeFirstOrThrow();
-  const ticket = { punto: await siteLabel(context), ofKind, ...fault };
-  return { fileName: ticketFileName(ticket), text: faultTicket(ticket, context.clocks.now()) };
+  const floor = await readFloor(context.store.read, context, context.clocks.now());
+  const ofKind = floor.spaces.filter((space) => space.kind === fault.spaceKind);
+  const working = ofKind.filter((space) => space.fault === null).length;
+  const ticket = { punto: await siteLabel(context), ofKind: ofKind.length, working, ...fault };
+  return { fileName: ticketFileName(ticket), text: faultTicket(ticket, floor.now) };
 }
 
 async function ownFault(tx: LedgerTx, context: CoreContext, id: string) {

@@ -57,8 +57,9 @@ async function undoStart(tx: LedgerTx, desk: Desk, floor: Floor, useId: string):
 async function undoEnd(tx: LedgerTx, desk: Desk, floor: Floor, useId: string): Promise<void> {
   const use = todaysUse(floor, useId);
   if (use.endedAt === null) return;
-  const since = floor.uses.find((each) => each.person === use.person && each.startedAt >= (use.endedAt ?? 0));
-  if (since !== undefined)
+  // In order of their start.
+  const last = floor.uses.findLast((each) => each.person === use.person);
+  if (last?.id !== useId)
     throw new Refusal('CONFLICTO', 'Esa persona ya volvió a sentarse; actualice la pantalla.');
   const called = floor.spaces.find((each) => each.id === use.spaceId)?.call;
   if (called === undefined || called === null || (called.since ?? 0) < use.endedAt) {

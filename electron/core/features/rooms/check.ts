@@ -40,15 +40,16 @@ export interface Checked {
 /** Everything that somebody should see before saving. Throws only for what cannot be understood. */
 export async function checkWanted(
   context: CoreContext,
-  wanted: Wanted,
+  wanted: Wanted & { readonly changing?: string | null },
   read: Reader = context.store.read,
 ): Promise<Checked> {
+  const except = new Set(wanted.changing === null || wanted.changing === undefined ? [] : [wanted.changing]);
   const spaces = await chosenSpaces(context, wanted.spaceIds, read);
   const { dates, skipped } = datesOf(wanted, await colombianHolidays());
   const seating = seated(wanted.people, spaces);
   return {
     spaces,
-    dates: await checkDates(context, { spaces, dates, except: new Set() }, read),
+    dates: await checkDates(context, { spaces, dates, except }, read),
     skipped,
     seats: 'seats' in seating ? seating.seats : null,
     fault: 'fault' in seating ? seating.fault : null,

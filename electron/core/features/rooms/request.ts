@@ -30,10 +30,13 @@ const wantedFields = {
     .min(1, 'Escriba cuántas personas: al menos una.')
     .max(500),
 };
-export const wantedInput = z.strictObject(wantedFields);
+const wantedInput = z.strictObject(wantedFields);
 export type Wanted = z.output<typeof wantedInput>;
 
-export const holderFields = {
+/** `changing`: the reservation that is about to be changed to this, and so is in nobody's way. */
+export const checkInput = z.strictObject({ ...wantedFields, changing: id.nullable() });
+
+const holderFields = {
   personId: id.nullable(),
   groupName: text(120, 'Escriba el nombre del grupo.').nullable(),
   purpose: text(200, 'Escriba para qué es.').nullable(),

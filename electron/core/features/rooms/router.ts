@@ -6,7 +6,7 @@ import { allow, router } from '../../http/trpc.ts';
 import { activeSpaces } from '../../room-timeline.ts';
 import { cancelReservation, markArrived } from './acts.ts';
 import { checkWanted } from './check.ts';
-import { changeInput, reserveInput, wantedInput } from './request.ts';
+import { changeInput, checkInput, reserveInput } from './request.ts';
 import { changeReservation, reserve } from './reserve.ts';
 import { daySchedule, reservationDetail, todaysReservations, weekSchedule } from './schedule.ts';
 import { exportUsage, usageOf } from './usage.ts';
@@ -31,7 +31,7 @@ export const roomsRouter = router({
     .query(({ ctx, input }) => reservationDetail(ctx.core.context, input.id)),
   /** What would come of it: the dates, what is in the way, what to know. Writes nothing. */
   check: desk()
-    .input(wantedInput)
+    .input(checkInput)
     .query(({ ctx, input }) => checkWanted(ctx.core.context, input)),
   reserve: desk()
     .input(reserveInput)

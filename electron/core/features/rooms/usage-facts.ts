@@ -6,6 +6,7 @@ import type { SpaceUse } from '#shared/domain/space-use.ts';
 import type { CoreContext } from '../../context.ts';
 import { readSessions } from '../../course-groups.ts';
 import { reservationsBetween } from '../../reservations.ts';
+import { readSetting } from '../../settings.ts';
 import { usesBetween, type KnownUse } from '../../space-uses.ts';
 
 export interface UsedSpace {
@@ -22,10 +23,14 @@ export interface UsageFacts {
   readonly uses: readonly (Use & { readonly spaceId: string })[];
   readonly outOfService: readonly Occupied[];
   readonly openDates: readonly string[];
+  /** Opening and closing time of such a date, HH:MM. */
+  readonly hours: { readonly from: string; readonly to: string };
   /** Sessions of courses that were given in one of the spaces. */
   readonly sessions: number;
 }
 
+/** The Puntos open at eight; what is used earlier counts as open as well. */
+const OPENS_AT = '08:00';
 /** A month of uses at once: a registration that comes meanwhile waits for one page at most. */
 const PAGE_MS = 31 * DAY_MS;
 
@@ -48,6 +53,7 @@ export async function usageFacts(context: CoreContext, period: TimeSpan): Promis
     uses: staysOfUses(uses, now),
     outOfService: await faultsOf(context, { from: period.from, to }),
     openDates: await openDates(context, { from: period.from, to }),
+    hours: { from: OPENS_AT, to: await readSetting(context.store.read, 'attendance.closingTime') },
     sessions: rooms.sessions,
   };
 }

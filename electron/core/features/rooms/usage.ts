@@ -81,9 +81,8 @@ function measure(
   spaces: readonly UsedSpace[],
 ): Occupancy & { readonly stays: Stays } {
   const ids = new Set(spaces.map(({ id }) => id));
-  const { occupied, outOfService, openDates } = facts;
   return {
-    ...occupancyOf({ period, spaces: [...ids], occupied, outOfService, openDates }),
+    ...occupancyOf({ ...facts, period, spaces: [...ids] }),
     stays: staysOf(facts.uses.filter(({ spaceId }) => ids.has(spaceId))),
   };
 }

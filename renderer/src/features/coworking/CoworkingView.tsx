@@ -40,6 +40,8 @@ export interface CoworkingViewProps {
   readonly onDisplay: () => void;
   readonly onFaults: (spot: Spot | undefined) => void;
   readonly onEdit: () => void;
+  readonly onBookings: () => void;
+  readonly onUsage: () => void;
   readonly onNewPerson: (text: string, read: ReadPerson | undefined) => void;
 }
 
@@ -255,6 +257,18 @@ export function CoworkingView(props: CoworkingViewProps) {
     keys: ['Ctrl+E'],
     run: props.onEdit,
   };
+  const bookings: Action = {
+    id: 'coworking.bookings',
+    label: 'Reservas de salas y puestos',
+    keys: ['F5'],
+    run: props.onBookings,
+  };
+  const usage: Action = {
+    id: 'coworking.usage',
+    label: 'Cuánto se usan los puestos',
+    keys: ['F10'],
+    run: props.onUsage,
+  };
   const arrows = ARROWS.map(({ key, arrow, label }): Action => ({
     id: `coworking.${arrow}`,
     label,
@@ -297,6 +311,8 @@ export function CoworkingView(props: CoworkingViewProps) {
     view,
     faults,
     edit,
+    bookings,
+    usage,
     display,
     ...arrows,
   ]);
@@ -410,7 +426,9 @@ export function CoworkingView(props: CoworkingViewProps) {
         <div className={classes.foot}>
           <ActionHint action={view} />
           <ActionHint action={faults} label="Daños" />
-          <ActionHint action={edit} label="Puestos" />
+          <ActionHint action={bookings} label="Reservas" />
+          <ActionHint action={usage} label="Uso" />
+          <ActionHint action={edit} label="Puestos y plano" />
         </div>
       </div>
       <aside className={classes.side} aria-label="A la mano y turnos">

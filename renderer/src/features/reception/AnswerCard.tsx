@@ -22,6 +22,7 @@ import type { PersonMatch } from '#renderer/lib/person-match.ts';
 import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Late } from '#renderer/ui/Late.tsx';
+import { EnrolmentMark } from '#renderer/ui/EnrolmentMark.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
 import { MatchList } from '#renderer/features/reception/MatchList.tsx';
@@ -35,6 +36,7 @@ export interface AnswerActions {
   readonly undo: Action;
   readonly newPerson: Action;
   readonly file: Action;
+  readonly enrol: Action;
   /** Possible where the questions of the characterisation are due. */
   readonly characterise: Action;
 }
@@ -48,10 +50,11 @@ interface AnswerCardProps {
 
 interface FactsProps {
   readonly person: PersonCard;
+  readonly enrol: Action;
   readonly characterise: Action;
 }
 
-function Facts({ person, characterise }: FactsProps) {
+function Facts({ person, enrol, characterise }: FactsProps) {
   const facts = [
     documentOf(person),
     person.age === null ? undefined : `${person.age} años`,
@@ -63,6 +66,9 @@ function Facts({ person, characterise }: FactsProps) {
       {facts.map((fact) => (
         <li key={fact}>{fact}</li>
       ))}
+      <li>
+        <ActionHint action={enrol} label="Inscribir" />
+      </li>
       {isPossible(characterise) ? (
         <li>
           <ActionHint action={characterise} label="Caracterizar" />
@@ -113,7 +119,7 @@ function PersonFound({ person, read, now, actions }: PersonFoundProps) {
           </Badge>
           <ActionHint action={actions.file} label="Ficha" />
         </div>
-        <Facts person={person} characterise={actions.characterise} />
+        <Facts person={person} enrol={actions.enrol} characterise={actions.characterise} />
         <p className={classes.last}>
           <IconHistory size={17} aria-hidden="true" />
           {lastVisit === null ? (
@@ -311,6 +317,20 @@ function content(
           Ya no cuenta {labelOf(card.service)}. El registro y el motivo quedan en el historial.
         </Say>
       );
+    case 'enrolled':
+      return (
+        <Say
+          {...(card.position === null ? { tone: 'good' } : {})}
+          icon={<EnrolmentMark state={card.position === null ? 'INSCRITO' : 'ESPERA'} size={30} />}
+          title={
+            card.position === null
+              ? `${card.name}: tiene cupo en ${card.course}`
+              : `${card.name}: lista de espera, puesto ${card.position}`
+          }
+        >
+          {enrolledWords(card)}
+        </Say>
+      );
     case 'left':
       return (
         <Say icon={<IconLogout size={28} />} title={`Salió ${card.name}`}>
@@ -343,6 +363,13 @@ function content(
         </Say>
       );
   }
+}
+
+function enrolledWords({ course, position, nextAt }: Extract<Card, { kind: 'enrolled' }>): string {
+  if (position !== null) return `${course} está lleno. Cuando alguien se retire se le llama en ese orden.`;
+  return nextAt === null
+    ? 'El grupo todavía no tiene sesiones.'
+    : `Próxima sesión: ${formatLongDay(nextAt)}, ${formatTime(nextAt)}`;
 }
 
 /** Without an answer nobody knows whether it was written; the same key again settles it and never counts twice. */

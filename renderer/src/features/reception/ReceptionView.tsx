@@ -38,6 +38,7 @@ export interface ReceptionViewProps {
   readonly onHeads: () => void;
   readonly onLate: () => void;
   readonly onNote: () => void;
+  readonly onEnrol: () => void;
   readonly onFile: (personId: string) => void;
   /** The questions were never put to the person at hand, or too long ago. */
   readonly characterisationDue: boolean;
@@ -126,6 +127,13 @@ export function ReceptionView(props: ReceptionViewProps) {
     when: () => (today?.visits.length ?? 0) > 0,
     run: props.onNote,
   };
+  const enrol: Action = {
+    id: 'reception.enrol',
+    label: 'Inscribir en un curso',
+    keys: ['Ctrl+I'],
+    when: () => person !== undefined,
+    run: props.onEnrol,
+  };
   // A key of the place where one is already: whatever took the focus, it goes back to the field.
   const here: Action = {
     id: 'reception.here',
@@ -168,6 +176,7 @@ export function ReceptionView(props: ReceptionViewProps) {
     clear,
     ...services,
     file,
+    enrol,
     characterise,
     move,
     up,
@@ -209,7 +218,7 @@ export function ReceptionView(props: ReceptionViewProps) {
         <AnswerCard
           card={card}
           now={now}
-          actions={{ enter, clear, move, undo, newPerson, file, characterise }}
+          actions={{ enter, clear, move, undo, newPerson, file, enrol, characterise }}
           onPick={props.onPick}
         />
         <ServiceGrid

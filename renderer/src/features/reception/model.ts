@@ -13,6 +13,8 @@ import type { Failure } from '#renderer/ui/Notice.tsx';
 export type PersonCard = Outputs['people']['card'];
 export type Today = Outputs['attendance']['today'];
 export type Visit = Today['visits'][number];
+/** A group that the person at the desk may enrol in. */
+export type OpenGroup = Outputs['enrolments']['openGroups'][number];
 
 /** Somebody inside, with all that they are inside for. */
 export interface Presence {
@@ -71,6 +73,14 @@ export type Outcome =
       readonly late?: true;
     }
   | { readonly kind: 'voided'; readonly name: string; readonly service: string }
+  /** `position`: the place in the waiting list; null with a seat. */
+  | {
+      readonly kind: 'enrolled';
+      readonly name: string;
+      readonly course: string;
+      readonly position: number | null;
+      readonly nextAt: number | null;
+    }
   | { readonly kind: 'left'; readonly name: string; readonly stay: number }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly doing: 'search' }
   /** Whom it was about stays, so that the same key tries again. */

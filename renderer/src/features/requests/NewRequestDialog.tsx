@@ -1,6 +1,4 @@
-import { Radio, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { localDate } from '#shared/domain/bogota.ts';
 import { subjectRequestKind } from '#shared/domain/codes.ts';
@@ -9,13 +7,13 @@ import { REQUEST_TERMS } from '#shared/domain/subject-request.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { RequestsHand } from '#renderer/features/requests/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
-import { api } from '#renderer/lib/api.ts';
 import { readDate } from '#renderer/lib/dates.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
+import { PersonField } from '#renderer/ui/PersonField.tsx';
 import classes from '#renderer/features/requests/AnswerDialog.module.css';
 
 interface NewRequest {
@@ -87,7 +85,7 @@ export function NewRequestDialog({ host, person, busy, failure, onSave, onClose 
     >
       <Stack gap="md">
         {person === undefined ? (
-          <PersonField host={host} value={chosen} onChange={setChosen} />
+          <PersonField label="De quién" host={host} value={chosen} onChange={setChosen} />
         ) : (
           <Text>
             De <strong>{person.name}</strong>
@@ -144,55 +142,5 @@ export function NewRequestDialog({ host, person, busy, failure, onSave, onClose 
         <ActionButton action={save} loading={busy} />
       </Stack>
     </Dialog>
-  );
-}
-
-interface PersonFieldProps {
-  readonly host: HostRole;
-  readonly value: string | null;
-  readonly onChange: (id: string | null) => void;
-}
-
-/** Somebody who is registered, found as in Recepción: by number or by parts of the name. */
-function PersonField({ host, value, onChange }: PersonFieldProps) {
-  const [text, setText] = useState('');
-  const [settled] = useDebouncedValue(text, 150);
-  const input = { text: settled };
-  const enabled = settled.trim().length >= 2;
-  const here = useQuery(api.people.search.queryOptions(input, { enabled: enabled && host === 'station' }));
-  const centre = useQuery(
-    api.people.centralSearch.queryOptions(input, { enabled: enabled && host === 'central' }),
-  );
-  const found = (host === 'central' ? centre : here).data ?? [];
-  // What was chosen stays known while the text changes to its label.
-  const [known, setKnown] = useState<{ value: string; label: string }>();
-  const options = found.map((match) => ({
-    value: match.id,
-    label: [
-      `${match.givenNames} ${match.surnames}`,
-      match.documentNumber ?? (match.otherPunto ? 'otro Punto' : ''),
-    ]
-      .filter((part) => part !== '')
-      .join(', '),
-  }));
-  if (known !== undefined && !options.some((option) => option.value === known.value)) options.unshift(known);
-  return (
-    <Select
-      label="De quién"
-      description="Número del documento o parte del nombre."
-      data-autofocus
-      searchable
-      autoComplete="off"
-      data={options}
-      value={value}
-      searchValue={text}
-      onSearchChange={setText}
-      filter={({ options: all }) => all}
-      nothingFoundMessage={enabled ? 'Nadie con ese dato está registrado.' : 'Escriba para buscar.'}
-      onChange={(id, option) => {
-        onChange(id);
-        setKnown(id === null || option === null ? undefined : { value: option.value, label: option.label });
-      }}
-    />
   );
 }
