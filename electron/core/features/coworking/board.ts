@@ -221,10 +221,14 @@ export async function publicBoard(context: CoreContext): Promise<PublicBoard> {
   for (const { kind, state, call } of floor.spaces) if (state === 'LIBRE' && call === null) free[kind] += 1;
   return {
     now: floor.now,
-    called: floor.spaces
-      .flatMap(({ name, call }) =>
-        call === null ? [] : [{ number: call.turn.number, space: name, calledAt: call.since ?? floor.now }],
-      )
+    // Two desks without a network may have called two turns for one space: both are called.
+    called: floor.turns
+      .flatMap(({ turn, state, spaceId, since }) => {
+        const space = floor.spaces.find(({ id }) => id === spaceId);
+        return state !== 'LLAMADO' || space === undefined
+          ? []
+          : [{ number: turn.number, space: space.name, calledAt: since ?? floor.now }];
+      })
       .toSorted((one, other) => other.calledAt - one.calledAt || one.number - other.number),
     waiting: floor.turns
       .filter(({ state }) => state === 'ESPERA')
