@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { handsOn } from '#tests/support/hands.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
 import { folderWithRooms } from '#tests/support/rooms.ts';
@@ -57,6 +58,12 @@ describe('rooms and how they are used, by keyboard alone', () => {
     await host.stop();
   });
 
+  /** Tabs to a field and types over what stands there. */
+  const fill = async (label: string, text: string) => {
+    await handsOn(screen.page).focusOnLabel(label);
+    await press(screen, 'Control+a');
+    await type(screen, text);
+  };
   const saves = () =>
     screen.page
       .getByRole('dialog')
@@ -88,14 +95,10 @@ describe('rooms and how they are used, by keyboard alone', () => {
     await sees(screen, 'Libre todo el día');
     await press(screen, 'n');
     await sees(screen, 'Nueva reserva');
-    await press(screen, 'Tab');
-    await type(screen, 'Mesa de mujeres');
-    await press(screen, 'Tab', 'Tab', 'Tab', 'Control+a');
-    await type(screen, '2 pm');
-    await press(screen, 'Tab', 'Control+a');
-    await type(screen, '1600');
-    await press(screen, 'Tab', 'Control+a');
-    await type(screen, '21');
+    await fill('O un grupo', 'Mesa de mujeres');
+    await fill('Desde', '2 pm');
+    await fill('Hasta', '1600');
+    await fill('Personas', '21');
     await sees(screen, /En .+ caben .+ y son 21 personas/u);
     expect(await saves()).toBe(true);
     await press(screen, 'Control+a');
@@ -111,12 +114,9 @@ describe('rooms and how they are used, by keyboard alone', () => {
   test('what clashes is shown before saving, and a repetition leaves those dates out', async () => {
     await press(screen, 'n');
     await sees(screen, 'Nueva reserva');
-    await press(screen, 'Tab');
-    await type(screen, 'Otro grupo');
-    await press(screen, 'Tab', 'Tab', 'Tab', 'Control+a');
-    await type(screen, '15:00');
-    await press(screen, 'Tab', 'Control+a');
-    await type(screen, '17:00');
+    await fill('O un grupo', 'Otro grupo');
+    await fill('Desde', '15:00');
+    await fill('Hasta', '17:00');
     await sees(screen, /: Mesa de mujeres, 2:00 a 4:00/u);
     expect(await saves()).toBe(true);
     expect(await screen.faults('rooms-clash')).toEqual([]);
