@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { buildCertificatePage } from './resources/packaging/certificate-page.ts';
 
 function here(path: string): string {
   return resolve(import.meta.dirname, path);
@@ -8,6 +9,7 @@ function here(path: string): string {
 
 // A worker thread has to be a file of its own; beside the core's entry it is found in the sources and built.
 const workers = {
+  'certificate-worker': here('electron/core/features/certificates/certificate-worker.ts'),
   'file-worker': here('electron/core/features/requests/file-worker.ts'),
   'import-worker': here('electron/core/imports/reading-worker.ts'),
   'snmp-worker': here('electron/core/snmp/worker.ts'),
@@ -55,7 +57,20 @@ export default defineConfig({
   },
   renderer: {
     root: here('renderer'),
-    plugins: [react()],
+    plugins: [
+      react(),
+      {
+        // A page of its own, which the centre publishes: one file beside the window's.
+        name: 'certificate-page',
+        async generateBundle() {
+          this.emitFile({
+            type: 'asset',
+            fileName: 'certificados.html',
+            source: await buildCertificatePage(),
+          });
+        },
+      },
+    ],
     build: {
       outDir: here('out/renderer'),
       minify: true,

@@ -125,8 +125,12 @@ async function carryOut(
     'local' in verb.does
       ? await verb.does.local(local, input)
       : await invoke(options, verb.does.command, input);
-  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${printed(verb, value).join('\n')}\n`);
-  return 0;
+  const lines = json ? [JSON.stringify(value)] : printed(verb, value);
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  const bad = verb.bad?.(value as never) ?? null;
+  if (bad === null) return 0;
+  process.stderr.write(`${bad}\n`);
+  return 1;
 }
 
 const printed = (verb: Verb, value: unknown): string[] => verb.print(value as never);

@@ -2,6 +2,7 @@ import { labels } from '#shared/text/labels.ts';
 import { resolve } from 'node:path';
 import type { CommandName } from '#core/commands.ts';
 import type { KeySource } from '#core/db/key.ts';
+import type { VerifiedByCommand } from './certificates.ts';
 
 /** One verb of the `puntos` command, as data: the parser, the help and the call derive from it. */
 export interface Verb {
@@ -22,6 +23,8 @@ export interface Verb {
   readonly before?: (folder: LocalFolder, input: Record<string, unknown>) => Promise<string[]>;
   /** What a person reads without --json. */
   readonly print: (value: never) => string[];
+  /** What was found out is bad news: the reason for stderr and exit code 1, or null. */
+  readonly bad?: (value: never) => string | null;
 }
 
 /** A job on the files of a folder, which may be served meanwhile. */
@@ -98,6 +101,7 @@ const importFile = (given: Given) => ({
 const backups = () => import('#core/db/backup.ts');
 const doctor = () => import('#core/db/doctor.ts');
 const recovery = () => import('./recovery.ts');
+const certificates = () => import('./certificates.ts');
 
 const pathOf = (given: Given) => ({ path: resolve(given.path) });
 
@@ -290,6 +294,61 @@ export const verbs: readonly Verb[] = [
         `${each.code}: ${each.value === null ? '—' : each.value.toLocaleString('es-CO')}`,
         ...each.checks.map((check) => `  ${check.ok ? 'bien' : 'NO CUADRA'}: ${check.message}`),
       ]),
+  },
+  {
+    words: ['certificates', 'verify'],
+    does: {
+      local: async (_folder, input) =>
+        (await certificates()).verifyByCommand({
+          what: String(input['what']),
+          key: String(input['key']),
+          revoked: typeof input['revoked'] === 'string' ? input['revoked'] : undefined,
+        }),
+    },
+    summary: 'comprueba un certificado por su código o su PDF, sin red ni carpeta de datos',
+    path: 'código|archivo',
+    options: [
+      { flags: '--key <llave>', summary: 'la llave pública de la ciudad', required: true },
+      { flags: '--revoked <archivo>', summary: 'la lista firmada de lo revocado' },
+    ],
+    input: (given) => present({ what: given.path, key: text(given, 'key'), revoked: text(given, 'revoked') }),
+    print: (value: VerifiedByCommand) => [
+      ...(value.valid ? [value.message] : []),
+      ...value.certificates.map(
+        (one) =>
+          `${one.number}  ${one.holder}  ${one.courseName}, ${one.minutes} minutos, terminado ${one.completedOn}, expedido ${one.issuedOn}: ${one.outcome}`,
+      ),
+    ],
+    bad: (value: VerifiedByCommand) => (value.valid ? null : value.message),
+  },
+  {
+    words: ['certificates', 'key'],
+    does: { command: 'certificates.key' },
+    summary: 'muestra la llave pública con que se comprueban los certificados (central)',
+    input: () => ({}),
+    print: (value: { publicKey: string }) => [value.publicKey],
+  },
+  {
+    words: ['certificates', 'page'],
+    does: {
+      local: async (folder, input) =>
+        (await certificates()).writePublished(folder, String(input['path']), 'page'),
+    },
+    summary: 'escribe la página que comprueba certificados, para publicarla (central)',
+    path: 'archivo',
+    input: pathOf,
+    print: (value: { file: string }) => [`Página escrita en ${value.file}. Publíquela por https.`],
+  },
+  {
+    words: ['certificates', 'revoked'],
+    does: {
+      local: async (folder, input) =>
+        (await certificates()).writePublished(folder, String(input['path']), 'revoked'),
+    },
+    summary: 'escribe la lista firmada de certificados revocados (central)',
+    path: 'archivo',
+    input: pathOf,
+    print: (value: { file: string }) => [`Lista escrita en ${value.file}.`],
   },
   {
     words: ['backup', 'create'],

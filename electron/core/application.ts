@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { HostRole } from '#shared/domain/codes.ts';
-import { composeContext, publishedPuntos } from './compose.ts';
+import { startClockWatch, type ClockWatch } from './clock-watch.ts';
+import { builtCertificatePage, composeContext, publishedPuntos } from './compose.ts';
 import type { Topic } from './context.ts';
 import type { Core, Setup } from './core.ts';
 import { recoveriesOf } from './db/key-recovery.ts';
@@ -22,6 +23,7 @@ export interface ApplicationOptions {
   readonly opened: OpenedFolder;
   readonly appVersion: string;
   readonly resourcesDir: string;
+  readonly rendererDir: string;
   readonly publish: (topic: Topic) => void;
   readonly setup: Setup;
 }
@@ -53,6 +55,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   let monitor: WifiMonitor | null = null;
   let closing: ClosingRule | null = null;
+  let watch: ClockWatch | null = null;
   let undoing: Promise<void> = Promise.resolve();
   const sync =
     role === 'station'
@@ -78,6 +81,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       setup: options.setup,
       keyRecovery,
       imports,
+      certificatePage: () => builtCertificatePage(options.rendererDir),
       reloadWifi: async () => monitor?.reload(),
     },
     hub:
@@ -95,9 +99,10 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       });
       sync?.start();
       if (role === 'station') {
-        closing = startClosingRule(context, {
-          report: (place, error) => reportDefect(place, asError(error)),
-        });
+        const report = (place: string, error: unknown) => reportDefect(place, asError(error));
+        // Before the rule: a clock that fell back ends nobody's day.
+        watch = await startClockWatch(context, { report });
+        closing = startClosingRule(context, { report });
       }
       // An undo that a power cut interrupted goes on; the desk does not wait for it.
       undoing = finishUndo(context).catch((error: unknown) => reportDefect('imports', asError(error)));
@@ -107,6 +112,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       await undoing;
       // The last intervals are written before the last contact is cut off; they travel at the next start.
       await closing?.stop();
+      await watch?.stop();
       await monitor?.stop();
       await sync?.stop();
     },

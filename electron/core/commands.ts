@@ -4,6 +4,8 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { undoReason } from '#shared/domain/import-run.ts';
 import { audit } from './audit.ts';
 import type { Core } from './core.ts';
+import { cityPublicKey } from './certificate-keys.ts';
+import { certificatePage, revocationFile } from './features/certificates/page.ts';
 import { createEnrolmentCode, createSite } from './features/central/sites.ts';
 import { openStationKey } from './features/central/station-key.ts';
 import { indicators } from './features/indicators/indicators.ts';
@@ -174,6 +176,21 @@ export const commands = {
     host: 'central',
     input: z.strictObject({ device: z.string().max(64) }),
     run: (core, { device }) => openStationKey(core.context, MACHINE_ACTOR, device),
+  }),
+  'certificates.key': command({
+    host: 'central',
+    input: z.strictObject({}),
+    run: async (core) => ({ publicKey: await cityPublicKey(core.context) }),
+  }),
+  'certificates.page': command({
+    host: 'central',
+    input: z.strictObject({}),
+    run: (core) => certificatePage(core, MACHINE_ACTOR),
+  }),
+  'certificates.revoked': command({
+    host: 'central',
+    input: z.strictObject({}),
+    run: (core) => revocationFile(core),
   }),
   indicators: command({
     leavesRoleOpen: true,

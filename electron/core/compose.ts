@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { HostRole } from '#shared/domain/codes.ts';
+import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext, Topic } from './context.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import type { Store } from './db/store.ts';
@@ -95,6 +97,18 @@ async function loadCityKey(store: Store, central: boolean, clocks: Clocks): Prom
   const fresh = clocks.randomBytes(32);
   await writeMeta(store.local, 'cityKey', Buffer.from(fresh).toString('base64url'));
   return fresh;
+}
+
+/** The template of the page that checks certificates, built beside the window. */
+export async function builtCertificatePage(rendererDir: string): Promise<string> {
+  try {
+    return await readFile(`${rendererDir}/certificados.html`, 'utf8');
+  } catch {
+    throw new Refusal(
+      'NO_EXISTE',
+      'A esta copia del programa le falta la página que comprueba certificados. Vuelva a instalarlo.',
+    );
+  }
 }
 
 /** The published list of Puntos (about 2020): offered at set-up, never binding. */

@@ -91,6 +91,24 @@ export interface Decider extends Identity, Representative {
   readonly id: string;
 }
 
+/** As much of the living registrations as a decision asks for. */
+export function deciders(read: Reader) {
+  return read
+    .selectFrom('person')
+    .select([
+      'id',
+      'documentType',
+      'documentNumber',
+      'birthDate',
+      'representativeName',
+      'representativeDocumentType',
+      'representativeDocumentNumber',
+      'representativeKinship',
+    ])
+    .where('deletedAt', 'is', null)
+    .where('erasedAt', 'is', null);
+}
+
 /**
  * Writes what somebody decided, with the proof of it, in the caller's transaction. A refusal takes back an earlier
  * authorisation, and with it what was kept on its strength. Returns the id of the consent.

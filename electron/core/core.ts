@@ -39,6 +39,8 @@ export interface Core {
   readonly keyRecovery: KeyRecovery;
   /** The import of a file, step by step. */
   readonly imports: ImportDesk;
+  /** The published page that checks certificates, without the city's data. Throws NO_EXISTE where nothing was built. */
+  certificatePage(): Promise<string>;
   /** Targets or zones changed: the poller reads them again. Does nothing where nothing polls. */
   reloadWifi(): Promise<void>;
 }

@@ -24,8 +24,10 @@ interface Position {
 }
 
 /**
- * The attendances of a span that count (neither voided nor of an import that was undone), in order of their start, page by page. Memory holds one page:
- * the next begins after the last row's (startedAt, id), which the index attendance_start finds directly.
+ * What is an atención of a person if it is no repetition, within a span, in order of its start, page by page: the
+ * attendances that count (neither voided nor of an import that was undone) and, as attendances of CURSO at the start
+ * of the session, who was at a course session. Memory holds one page: the next begins after the last row's
+ * (startedAt, id), which the indexes attendance_start and sessionMark_start find directly.
  */
 export async function* countableAttendances(
   read: Reader,
@@ -45,32 +47,57 @@ export async function* countableAttendances(
 }
 
 /**
+ * The two kinds in one order. SQLite merges the halves as they come from their indexes (MERGE in its query plan) and
+ * stops at the limit, so a page costs what its rows cost; of a view of both it would read and sort the whole span.
+ */
+function page(read: Reader, span: Span, after: Position): Promise<(CountableAttendance & Position)[]> {
+  return rowsAfter(read, 'liveAttendance', span, after)
+    .unionAll(rowsAfter(read, 'liveSessionAttendance', span, after))
+    .orderBy('startedAt')
+    .orderBy('id')
+    .limit(PAGE)
+    .execute();
+}
+
+/**
  * A person who is not in the index (erased, or registered elsewhere and not known here) stands for itself. The sex is
  * the canonical registration's; when only an outline of the person is here, the shared directory's.
  */
-function page(read: Reader, span: Span, after: Position): Promise<(CountableAttendance & Position)[]> {
-  let query = read
-    .selectFrom('liveAttendance as a')
+function rowsAfter(
+  read: Reader,
+  kind: 'liveAttendance' | 'liveSessionAttendance',
+  span: Span,
+  after: Position,
+) {
+  const rows = read
+    .selectFrom(`${kind as 'liveAttendance'} as a`)
     .leftJoin('personIndex as i', 'i.personId', 'a.personId')
     .leftJoin('person as canonical', 'canonical.id', 'i.canonicalId')
     .leftJoin('directory as outline', 'outline.id', 'i.canonicalId')
     .leftJoin('person as own', 'own.id', 'a.personId')
     .select((eb) => [
-      'a.id',
-      'a.siteId',
-      'a.service',
-      'a.startedAt',
+      'a.id as id',
+      'a.siteId as siteId',
+      'a.service as service',
+      'a.startedAt as startedAt',
       eb.fn.coalesce('i.canonicalId', 'a.personId').as('person'),
       eb.fn.coalesce('canonical.sex', 'outline.sex', 'own.sex').as('sex'),
     ])
     .where('a.startedAt', '>=', after.startedAt)
     .where((eb) => eb(eb.refTuple('a.startedAt', 'a.id'), '>', eb.tuple(after.startedAt, after.id)))
-    .where('a.startedAt', '<', span.to)
-    .orderBy('a.startedAt')
-    .orderBy('a.id')
-    .limit(PAGE);
-  if (span.siteId !== null) query = query.where('a.siteId', '=', span.siteId);
-  return query.execute();
+    .where('a.startedAt', '<', span.to);
+  return span.siteId === null ? rows : rows.where('a.siteId', '=', span.siteId);
+}
+
+/** The same rows of some registrations, from an instant on and in no order: for the figures of one person. */
+export function attendancesOf(read: Reader, personIds: readonly string[], from = 0) {
+  const rows = (kind: 'liveAttendance' | 'liveSessionAttendance') =>
+    read
+      .selectFrom(kind as 'liveAttendance')
+      .select(['id', 'personId', 'siteId', 'service', 'startedAt'])
+      .where('personId', 'in', personIds)
+      .where('startedAt', '>=', from);
+  return rows('liveAttendance').unionAll(rows('liveSessionAttendance'));
 }
 
 /** Heads counted in the span, summed by Punto, service and sex. */

@@ -3,7 +3,7 @@ import { pairId } from '#shared/domain/person-pair.ts';
 import { auditIn } from './audit.ts';
 import type { CoreContext } from './context.ts';
 import type { Reader } from './db/tables.ts';
-import { erasuresAreDue, sweepErasures } from './erasure.ts';
+import { erasuresAreDue, sweepErasures } from './erasure-sweep.ts';
 import { sha256, type LedgerTx } from './ledger/ledger.ts';
 import { registrationsOfAny } from './registrations.ts';
 

@@ -121,8 +121,8 @@ function compose(
   publish: (topic: Topic) => void,
   setup: Setup,
 ): Promise<Application> {
-  const { appVersion, resourcesDir } = options;
-  return composeApplication({ role, opened, appVersion, resourcesDir, publish, setup });
+  const { appVersion, resourcesDir, rendererDir } = options;
+  return composeApplication({ role, opened, appVersion, resourcesDir, rendererDir, publish, setup });
 }
 
 interface Serving {

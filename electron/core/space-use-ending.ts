@@ -22,18 +22,20 @@ export async function endUse(
   if (how === 'MOSTRADOR' && use.attendanceId !== null) await endVisitOf(tx, context, use.attendanceId);
 }
 
-/** Who goes out of the door uses nothing any more: ends the active uses of a person. */
+/**
+ * Ends the active uses of a person by all their registrations, or of everybody (null): who goes out of the door uses
+ * nothing any more.
+ */
 export async function endUsesOf(
   tx: LedgerTx,
   context: CoreContext,
-  personIds: readonly string[],
+  personIds: readonly string[] | null,
   officer: string,
-): Promise<number> {
-  const active = (await usesToday(tx.read, context, tx.now)).filter(
-    (use) => use.endedAt === null && personIds.includes(use.personId),
-  );
-  for (const use of active) await endUse(tx, context, use, { how: 'MOSTRADOR', officer });
-  return active.length;
+): Promise<void> {
+  for (const use of await usesToday(tx.read, context, tx.now)) {
+    if (use.endedAt !== null || personIds?.includes(use.personId) === false) continue;
+    await endUse(tx, context, use, { how: 'MOSTRADOR', officer });
+  }
 }
 
 /** Ends what a visit began, unless a desk has ended it already. */

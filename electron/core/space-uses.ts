@@ -19,10 +19,12 @@ type Where = Pick<CoreContext, 'siteId' | 'ledger'>;
 /** A clock is set a few times a day at most; more than these say nothing about who sits here now. */
 const STEPS = 50;
 
-/** All uses of today at this Punto, ended ones included, in order of their start. */
+/** The uses of today at this Punto, ended ones included, in order of their start; and whatever is still active. */
 export async function usesToday(read: Reader, context: Where, now: number): Promise<KnownUse[]> {
   const steps = await clockSteps(read);
-  return usesFrom(read, context, { now, from: earliestStart(startOfLocalDate(localDate(now)), steps), steps });
+  const today = startOfLocalDate(localDate(now));
+  const uses = await usesFrom(read, context, { now, from: earliestStart(today, steps), steps });
+  return uses.filter((use) => use.startedAt >= today || use.endedAt === null);
 }
 
 /**

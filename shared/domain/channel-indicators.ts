@@ -1,4 +1,4 @@
-import { cityCheck, definitions, sorted, sum, type Indicator, type IndicatorCheck } from './indicators.ts';
+import { addsUp, cityCheck, definitions, sorted, sum, type Indicator } from './indicator.ts';
 import { foldText } from './person.ts';
 
 /** CARACTERIZADOS and SOLICITUDES: what comes through the city's other channels, too. Pure, fed by the core. */
@@ -109,16 +109,5 @@ export function requestIndicator(
       addsUp('SUMA_ASUNTOS', 'Los asuntos', sum(subjects) + others, total, 'solicitudes'),
       addsUp('SUMA_PERSONAS', 'Con y sin persona conocida', sum(people), total, 'solicitudes'),
     ],
-  };
-}
-
-function addsUp(name: string, who: string, found: number, total: number, what: string): IndicatorCheck {
-  const ok = found === total;
-  return {
-    name,
-    ok,
-    message: ok
-      ? `${who} suman el total: ${total} ${what}.`
-      : `${who} suman ${found} y el total es ${total} ${what}: revise los datos.`,
   };
 }

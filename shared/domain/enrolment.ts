@@ -3,6 +3,9 @@ import { rollCallMark } from './codes.ts';
 import { defineEntity } from './entity.ts';
 import { calendarDate, id, instant, text } from './fields.ts';
 
+export const withdrawalReason = z.enum(['PERSONA', 'INASISTENCIA', 'ERROR', 'OTRO']);
+export type WithdrawalReason = z.infer<typeof withdrawalReason>;
+
 /**
  * Somebody wants to take part in a group. Every Punto holds all of them, without names: who has a seat and who waits
  * is computed from them (admission.ts) and must come out alike everywhere. Whoever withdrew and comes back enrols
@@ -29,7 +32,7 @@ export const enrolment = defineEntity({
      */
     confirmedAt: instant.nullable(),
     withdrawnAt: instant.nullable(),
-    withdrawal: z.enum(['PERSONA', 'INASISTENCIA', 'ERROR', 'OTRO']).nullable(),
+    withdrawal: withdrawalReason.nullable(),
     importId: id.nullable(),
     deletedAt: instant.nullable(),
   }),

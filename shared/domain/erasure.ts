@@ -50,6 +50,10 @@ const REMAINDERS: Readonly<Record<string, Readonly<Record<string, Remainder>>>> 
   attendanceNote: { text: ERASED_TEXT },
   attendanceVoid: { reason: ERASED_TEXT },
   subjectRequest: { detail: ERASED_TEXT, extensionReason: written, answer: written },
+  sessionMark: { reason: written },
+  // It holds the name in part, and with it everything that the QR proves: such a certificate is not printed again.
+  certificate: { code: ERASED_TEXT },
+  reservation: { groupName: written, purpose: written, cancelReason: written },
 };
 
 /** Tables that hold something of a person beyond their id. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEntity } from './entity.ts';
 import { id, instant, text } from './fields.ts';
 
-export const importKind = z.enum(['ATENCIONES', 'CARACTERIZADOS', 'SOLICITUDES']);
+export const importKind = z.enum(['ATENCIONES', 'CARACTERIZADOS', 'SOLICITUDES', 'INSCRIPCIONES']);
 export type ImportKind = z.infer<typeof importKind>;
 
 /** TERMINADA: whole. SIN_TERMINAR: cancelled, or cut short by a power cut: the same file continues it. */

@@ -11,6 +11,11 @@ import { endByRule, stayEnd } from './attendance-closing.ts';
 import { localDate } from './bogota.ts';
 
 const MINUTE_MS = 60_000;
+/**
+ * A clock that is set across midnight makes a date pass that nobody lived through: whom it was set under keeps the seat
+ * for as long as a Punto is open at most.
+ */
+const LONGEST_DAY_MS = 12 * 60 * MINUTE_MS;
 
 /** This computer's clock was set: what was written before change `afterPosition` of its log speaks of another time. */
 export interface ClockStep {
@@ -86,16 +91,16 @@ export function restatement(start: Pick<StartFact, 'position'>, steps: readonly 
 }
 
 /**
- * The least instant that a start of the day which begins at `dayStart` can carry: what was written before the clock was
- * set today speaks of another time. `steps` in the order in which they came.
+ * The least instant that the start of a use can carry which is of the day that begins at `dayStart`, or still active on
+ * it: what was written before the clock was set speaks of another time. `steps` in the order in which they came.
  */
 export function earliestStart(dayStart: number, steps: readonly ClockStep[]): number {
   let bound = dayStart;
   let later = 0;
   for (const step of steps.toReversed()) {
-    if (step.at + later < dayStart) break;
+    if (step.at + later < dayStart - LONGEST_DAY_MS) break;
     later += step.stepMs;
-    bound = Math.min(bound, dayStart - later);
+    bound = Math.min(bound, dayStart - LONGEST_DAY_MS - later);
   }
   return bound;
 }
@@ -190,7 +195,7 @@ function wasExtended(
   extensions: ReadonlyMap<string, unknown>,
 ): boolean {
   const seen = new Set<string>();
-  for (let at: StartFact | undefined = start; at !== undefined && !seen.has(at.id); ) {
+  for (let at: StartFact | undefined = start; at !== undefined && !seen.has(at.id);) {
     if (extensions.has(at.id)) return true;
     seen.add(at.id);
     at = at.movedFromId === null ? undefined : byId.get(at.movedFromId);
@@ -235,7 +240,10 @@ function ending(
     return { endedAt: use.next, ending: 'SIGUIENTE' };
   if (knownAt !== null) return { endedAt: knownAt, ending: seen?.how ?? 'REGLA' };
   const closedAt = endByRule({ startedAt: use.at, localDate: localDate(use.at) }, now, closingTime);
-  return closedAt === null ? { endedAt: null, ending: null } : { endedAt: closedAt, ending: 'REGLA' };
+  const stays = use.shiftMs !== 0 && now - use.at < LONGEST_DAY_MS;
+  return closedAt === null || stays
+    ? { endedAt: null, ending: null }
+    : { endedAt: closedAt, ending: 'REGLA' };
 }
 
 function earliest(instants: readonly (number | null | undefined)[]): number | null {

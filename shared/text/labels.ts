@@ -34,8 +34,10 @@ import type {
   SubjectRequestState,
   ZoneState,
 } from '../domain/codes.ts';
+import type { Fact } from '../domain/entities.ts';
 import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
+import type { WithdrawalReason } from '../domain/enrolment.ts';
 import type { ImportKind, ImportRunState } from '../domain/import-run.ts';
 import type { CorrectableField } from '../domain/person-correction.ts';
 
@@ -225,12 +227,24 @@ export const labels = {
     APROBADO: 'Aprobado',
     NO_APROBADO: 'No aprobado',
   } satisfies Record<EnrolmentState, string>,
+  withdrawal: {
+    PERSONA: 'La persona no puede o no quiere seguir',
+    INASISTENCIA: 'Dejó de asistir',
+    ERROR: 'Se inscribió por error',
+    OTRO: 'Otro motivo',
+  } satisfies Record<WithdrawalReason, string>,
   rollCall: {
     PRESENTE: 'Presente',
     TARDE: 'Tarde',
     AUSENTE: 'Ausente',
     EXCUSA: 'Con excusa',
   } satisfies Record<RollCallMark, string>,
+  revocation: {
+    DATOS_ERRADOS: 'Tenía datos errados',
+    NO_CUMPLIO: 'No cumplió lo que pide el curso',
+    REEMPLAZADO: 'Lo reemplaza otro',
+    OTRO: 'Otro motivo',
+  } satisfies Record<Fact<'certificateRevocation'>['reason'], string>,
   spaceKind: { EQUIPO: 'Equipo', PUESTO: 'Puesto', SALA: 'Sala' } satisfies Record<SpaceKind, string>,
   spaceState: {
     LIBRE: 'Libre',
@@ -304,6 +318,7 @@ export const labels = {
     ATENCIONES: 'Atenciones pasadas',
     CARACTERIZADOS: 'Caracterizaciones del formulario web',
     SOLICITUDES: 'Solicitudes en línea',
+    INSCRIPCIONES: 'Inscripciones en línea',
   } satisfies Record<ImportKind, string>,
   importState: {
     EN_CURSO: 'en curso',

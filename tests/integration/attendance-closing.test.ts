@@ -109,6 +109,60 @@ describe('a visit that nobody ended', () => {
   });
 });
 
+describe('the list of open visits', () => {
+  const listed = async () =>
+    (await t.store.read.selectFrom('openVisit').select('attendanceId').execute()).map(
+      (row) => row.attendanceId,
+    );
+
+  it('misses nothing: late, from another computer, ended before it came, and holds only today after the rule', async () => {
+    const ana = await newPerson(t, 1);
+    const left = await desk().register({ personId: ana, service: 'COWORKING' });
+    expect(await listed()).toEqual([left.id]);
+    await desk().end({ id: left.id });
+    expect(await listed()).toEqual([]);
+    const paper = await desk().register({ personId: ana, service: 'IMPRESION' });
+    t.clock.now += DAY;
+    expect([await close(), await listed()]).toEqual([0, []]);
+    expect((await ends()).map((end) => end.attendanceId)).not.toContain(paper.id);
+
+    const late = await desk().registerLate({
+      personId: ana,
+      service: 'SALA',
+      startedAt: localInstant('2026-04-13', '09:00'),
+    });
+    // As the synchronisation brings the rows of another computer of the Punto: in any order.
+    await t.store.unguarded(async () => {
+      const { driver } = t.store;
+      const visit = driver.prepare(
+        "INSERT INTO attendance VALUES (?, '', ?, 'SALA', ?, '2026-04-12', 'DESK', NULL, 1, NULL)",
+      );
+      driver.exec("INSERT INTO attendanceEnd VALUES ('e1', '', 'pulled-ended', 1, 'DESK')");
+      visit.run(['pulled-ended', ana, localInstant('2026-04-12', '10:00')]);
+      visit.run(['pulled-open', ana, localInstant('2026-04-12', '09:00')]);
+    });
+    const todays = await desk().register({ personId: ana, service: 'COWORKING' });
+    expect(await close()).toBe(2);
+    expect((await ends()).filter((end) => end.how === 'RULE').map((end) => end.attendanceId)).toEqual([
+      'pulled-open',
+      late.id,
+    ]);
+    expect(await listed()).toEqual([todays.id]);
+  });
+
+  it('is not kept at the centre, which closes no visits', async () => {
+    await t.close();
+    t = await openTestCore('central');
+    await t.store.unguarded(async () => {
+      t.store.driver.exec("INSERT INTO meta VALUES ('role', 'central')");
+      t.store.driver.exec(
+        "INSERT INTO attendance VALUES ('a1', 's1', 'p1', 'SALA', 1, '2026-04-12', 'DESK', NULL, 1, NULL)",
+      );
+    });
+    expect(await listed()).toEqual([]);
+  });
+});
+
 describe('an end that a desk saw', () => {
   it('holds over the rule when it comes after it', async () => {
     const { id } = await desk().register({ personId: await newPerson(t, 1), service: 'COWORKING' });

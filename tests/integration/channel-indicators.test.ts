@@ -104,6 +104,9 @@ it('stand after the indicators of attendance, in a fixed order', async () => {
     'POR_SEXO',
     'CARACTERIZADOS',
     'SOLICITUDES',
+    'INSCRITOS',
+    'PARTICIPANTES',
+    'CAPACITADOS',
   ]);
   expect(report.indicators.flatMap((each) => each.checks.filter((check) => !check.ok))).toEqual([]);
 });

@@ -126,6 +126,9 @@ describe('every command of a station prints one line of JSON of its documented s
       ['POR_SEXO', 2],
       ['CARACTERIZADOS', 0],
       ['SOLICITUDES', 0],
+      ['INSCRITOS', 0],
+      ['PARTICIPANTES', 0],
+      ['CAPACITADOS', 0],
     ]);
     for (const indicator of indicators) {
       expect(indicator).toEqual({

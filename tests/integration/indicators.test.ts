@@ -115,6 +115,9 @@ describe('a period', () => {
       ['POR_SEXO', 0],
       ['CARACTERIZADOS', 0],
       ['SOLICITUDES', 0],
+      ['INSCRITOS', 0],
+      ['PARTICIPANTES', 0],
+      ['CAPACITADOS', 0],
     ]);
     expect(report.indicators.flatMap((i) => i.checks).every((check) => check.ok)).toBe(true);
   });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DAY_MS, localDate } from '#shared/domain/bogota.ts';
+import { DAY_MS } from '#shared/domain/bogota.ts';
 import type { Fact } from '#shared/domain/entities.ts';
 import type { NewPerson } from '#shared/domain/person.ts';
 import { openTestCore, type TestCore } from '#tests/support/core.ts';
+import { addVisit } from '#tests/support/known-people.ts';
 
 let t: TestCore;
 beforeEach(async () => {
@@ -40,25 +41,9 @@ const seen = (id: string, as = 'desk') => ({
   detail: null,
 });
 
-async function pastVisit(personId: string, change: Partial<Fact<'attendance'>> = {}): Promise<string> {
-  const startedAt = change.startedAt ?? t.clock.now;
-  return t.core.context.ledger.write('import', async (tx) => {
-    const id = tx.newId();
-    await tx.append('attendance', {
-      id,
-      siteId: '',
-      personId,
-      service: 'SALA',
-      startedAt,
-      localDate: localDate(startedAt),
-      origin: 'DESK',
-      note: null,
-      recordedAt: startedAt,
-      importId: null,
-      ...change,
-    });
-    return id;
-  });
+function pastVisit(personId: string, change: Partial<Fact<'attendance'>> = {}): Promise<string> {
+  const visit = { startedAt: t.clock.now, ...change };
+  return t.core.context.ledger.write('import', (tx) => addVisit(tx, personId, visit));
 }
 
 describe('Reading the file of a person', () => {

@@ -59,6 +59,36 @@ it('the latest mark of each person at each session is the one that holds', () =>
   ]);
 });
 
+it('who was at a session that took place attended, late or not, as long as no later mark says otherwise', () => {
+  migrate(driver, upTo(5));
+  const session = (id: string, cancelledAt: number | null, deletedAt: number | null) =>
+    driver
+      .prepare(
+        "INSERT INTO courseSession VALUES (?, 's1', 'g1', NULL, 10, 20, '2026-04-14', NULL, NULL, NULL, ?, NULL, NULL, NULL, 'c', NULL, ?)",
+      )
+      .run([id, cancelledAt, deletedAt]);
+  session('held', null, null);
+  session('cancelled', 5, null);
+  session('deleted', null, 5);
+  for (const [at, what] of (['PRESENTE', 'TARDE', 'AUSENTE', 'EXCUSA'] as const).entries())
+    mark(`m${at}`, 'held', `p${at}`, what, 100);
+  mark('c', 'cancelled', 'p0', 'PRESENTE', 100);
+  mark('d', 'deleted', 'p0', 'PRESENTE', 100);
+  mark('m5', 'held', 'p1', 'AUSENTE', 200);
+  expect(all('liveSessionAttendance')).toEqual([
+    {
+      id: 'm0',
+      siteId: 's1',
+      sessionId: 'held',
+      groupId: 'g1',
+      personId: 'p0',
+      service: 'CURSO',
+      startedAt: 10,
+      localDate: '2026-04-14',
+    },
+  ]);
+});
+
 it('nothing goes into the new tables beside the one door', () => {
   migrate(driver, upTo(5));
   writable = 0;
@@ -72,4 +102,21 @@ it('finds where a use stands in the log without reading the log', () => {
     .prepare("EXPLAIN QUERY PLAN SELECT position FROM change WHERE tableName = 'useStart' AND rowId = ?")
     .all(['u1']);
   expect(JSON.stringify(plan)).toContain('change_use');
+});
+
+it('lists the visits that nobody had ended, imported ones left out', () => {
+  migrate(driver, upTo(4));
+  const visit = driver.prepare(
+    "INSERT INTO attendance VALUES (?, 's1', 'p1', 'SALA', ?, '2026-04-14', ?, NULL, 1, NULL)",
+  );
+  visit.run(['open', 10, 'DESK']);
+  visit.run(['ended', 20, 'DESK']);
+  visit.run(['imported', 30, 'IMPORT']);
+  driver.exec("INSERT INTO attendanceEnd VALUES ('e1', 's1', 'ended', 25, 'DESK')");
+  migrate(driver, upTo(5));
+  visit.run(['new', 40, 'GROUP']);
+  expect(all('openVisit')).toEqual([
+    { startedAt: 10, attendanceId: 'open' },
+    { startedAt: 40, attendanceId: 'new' },
+  ]);
 });

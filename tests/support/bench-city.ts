@@ -75,11 +75,17 @@ export async function fillCity(
       `INSERT INTO attendance (id, siteId, personId, service, startedAt, localDate, origin, note)
        VALUES (?, '', ?, ?, ?, ?, 'DESK', NULL)`,
     );
+    const addEnd = driver.prepare("INSERT INTO attendanceEnd VALUES (?, '', ?, ?, 'DESK')");
     driver.exec('BEGIN');
     for (let i = 0; i < visits; i += 1) {
       const startedAt = start + Math.floor((i / visits) * (now - start - 86_400_000));
       const who = invented[Math.floor(random() * invented.length)]?.id ?? '';
-      addVisit.run([v7({ msecs: startedAt }), who, pick(services), startedAt, localDate(startedAt)]);
+      const id = v7({ msecs: startedAt });
+      const service = pick(services);
+      addVisit.run([id, who, service, startedAt, localDate(startedAt)]);
+      // An errand is over when it is registered; the others left within three hours.
+      const stay = Math.floor(random() * 3 * 3_600_000);
+      if (service !== 'TRAMITE') addEnd.run([v7({ msecs: startedAt + stay }), id, startedAt + stay]);
     }
     driver.exec('COMMIT');
   });

@@ -57,6 +57,7 @@ export async function openBenchCore(role: 'desk' | 'admin' = 'desk'): Promise<Be
       throw error;
     }),
     keyRecovery: recoveriesOf(opened.key),
+    certificatePage: () => Promise.reject(new Error('not here')),
     reloadWifi: async () => {},
     setup: {
       needed: async () => false,

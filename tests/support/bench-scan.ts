@@ -18,41 +18,34 @@ export type TimedScan = { readonly ms: number } | { readonly shown: string };
 
 declare global {
   interface Window {
-    /** Node's side: the person can be registered now. */
-    cardShown: () => Promise<void>;
-    benchScan: { lastKey: number; rowAt: number; wanted: string };
+    benchScan: { scanning: boolean; lastKey: number; cardAt: number; rowAt: number; wanted: string };
   }
 }
 
 /**
- * Marks in the page itself, by its own clock, when the last key of a burst was pressed and when the row of the
- * registration stood in "Últimos registros"; and presses Enter as soon as the card offers it, as nobody can.
+ * Marks in the page itself, by its own clock, when the last key of a burst was pressed, when the card of the person
+ * stood there, and when the row of the registration stood in "Últimos registros".
  */
 async function watch(page: Page): Promise<void> {
-  await page.exposeFunction('cardShown', () => page.keyboard.press('Enter'));
-  await page.evaluate(() => {
-    const scan = { lastKey: 0, rowAt: 0, wanted: '' };
+  // Before the page's own scripts: they swallow the scanner's keys, and who listens later sees only the first ones.
+  await page.addInitScript(() => {
+    const scan = { scanning: false, lastKey: 0, cardAt: 0, rowAt: 0, wanted: '' };
     window.benchScan = scan;
-    let asked = '';
     window.addEventListener(
       'keydown',
       (event) => {
-        // The key of the person comes when the card is there; until then all keys are the scanner's.
-        if (asked === '') scan.lastKey = event.timeStamp;
+        // The card may stand there before the burst is over: all of its keys are the scanner's.
+        if (scan.scanning) scan.lastKey = event.timeStamp;
       },
       true,
     );
     new MutationObserver(() => {
-      if (scan.wanted === '') asked = '';
+      if (scan.wanted === '') return;
       const card = document.querySelector('[data-kind="person"] h2');
-      if (scan.wanted !== '' && asked !== scan.wanted && card?.textContent === scan.wanted) {
-        asked = scan.wanted;
-        void window.cardShown();
-      }
+      if (scan.cardAt === 0 && card?.textContent === scan.wanted) scan.cardAt = performance.now();
       const row = document.querySelector('main ul li time, main ul li strong');
-      if (asked !== '' && scan.rowAt === 0 && row?.textContent === scan.wanted)
-        scan.rowAt = performance.now();
-    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      if (scan.rowAt === 0 && row?.textContent === scan.wanted) scan.rowAt = performance.now();
+    }).observe(document, { subtree: true, childList: true, characterData: true });
   });
 }
 
@@ -67,14 +60,14 @@ export async function timeScans(
     const { page } = screen;
     const [name = '', value = ''] = session.split('=', 2);
     await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: 'Strict' }]);
+    await watch(page);
     await page.goto(url);
     await page.locator('#reception-search').waitFor();
-    await watch(page);
     const scans: TimedScan[] = [];
     for (const person of people) {
       const wanted = `${person.givenNames} ${person.surnames}`;
       await page.evaluate((wanted) => {
-        Object.assign(window.benchScan, { wanted, rowAt: 0 });
+        Object.assign(window.benchScan, { wanted, scanning: true, lastKey: 0, cardAt: 0, rowAt: 0 });
       }, wanted);
       const [surname = '', second = ''] = person.surnames.toLocaleUpperCase('es').split(' ');
       const [given = '', other = ''] = person.givenNames.toLocaleUpperCase('es').split(' ');
@@ -86,8 +79,14 @@ export async function timeScans(
         born: BORN,
       } as const;
       await scanInto(page, frameOf(printed, { nuls: 'blanks' }), { gap: GAP_MS, letters: 'keys' });
+      await page.evaluate(() => {
+        window.benchScan.scanning = false;
+      });
+      // As nobody can: the one key comes as soon as the scanner has finished and the card is there.
       const registered = await page
-        .waitForFunction(() => window.benchScan.rowAt > 0, null, { timeout: PATIENCE_MS })
+        .waitForFunction(() => window.benchScan.cardAt > 0, null, { timeout: PATIENCE_MS })
+        .then(() => page.keyboard.press('Enter'))
+        .then(() => page.waitForFunction(() => window.benchScan.rowAt > 0, null, { timeout: PATIENCE_MS }))
         .then(() => true)
         .catch(() => false);
       if (registered) {
@@ -97,10 +96,6 @@ export async function timeScans(
         // The next one begins with an empty field.
         await page.keyboard.press('Escape');
       }
-      await page.evaluate(() => {
-        window.benchScan.wanted = '';
-        document.body.append(document.createComment(''));
-      });
     }
     return scans;
   } finally {

@@ -39,6 +39,7 @@ export async function openTestCore(role: HostRole = 'station') {
       throw error;
     }),
     keyRecovery: recoveriesOf(TEST_KEY),
+    certificatePage: () => Promise.reject(new Error('not here')),
     reloadWifi: async () => {},
     setup: {
       needed: async () => false,

@@ -1,5 +1,5 @@
 import { localDate } from '#shared/domain/bogota.ts';
-import type { CourseCompletion } from '#shared/domain/codes.ts';
+import type { CourseCompletion, RollCallMark } from '#shared/domain/codes.ts';
 import { UNREPRESENTED } from '#shared/domain/person.ts';
 import type { CoreContext } from '#core/context.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
@@ -9,6 +9,7 @@ const WEEK_MS = 7 * 86_400_000;
 /** Everybody in a course of the tests is invented. */
 const NAMES = ['Abril', 'Bruno', 'Camila', 'Darío', 'Elena', 'Fabio', 'Gala', 'Hugo', 'Inés', 'Iván'];
 const SURNAMES = ['Prueba Inventada', 'Ejemplo Ficticio', 'Muestra Ensayo', 'Supuesto Modelo'];
+const TOPICS = ['luz y encuadre', 'retrato', 'paisaje', 'movimiento'];
 const TENS = ['', ' Segunda', ' Tercera', ' Cuarta', ' Quinta', ' Sexta', ' Séptima', ' Octava', ' Novena'];
 
 /** Enough for a course; the rest of the core is not asked. */
@@ -94,7 +95,7 @@ export async function givenCourse(home: CourseHome, options: GivenCourseOptions 
         ...session,
         siteId,
         groupId,
-        topic: index === 0 ? 'luz y encuadre' : null,
+        topic: TOPICS[index % TOPICS.length] ?? null,
         localDate: localDate(from),
         spaceId: null,
         ...instructor,
@@ -123,6 +124,40 @@ export async function givenCourse(home: CourseHome, options: GivenCourseOptions 
   return { ...written, people };
 }
 
+/** The list of one session as it was called and closed: present, but for those who are named by their place. */
+export async function givenRoll(
+  home: CourseHome,
+  course: GivenCourse,
+  session: number,
+  exceptions: Readonly<Record<number, RollCallMark>> = {},
+): Promise<void> {
+  const held = course.sessions[session];
+  if (held === undefined) throw new Error(`The course has no session ${session}.`);
+  const { id: sessionId, startsAt: startedAt, endsAt: endedAt } = held;
+  await home.ledger.write('user:test', async (tx) => {
+    for (const [index, { personId }] of course.people.entries()) {
+      const mark = exceptions[index] ?? 'PRESENTE';
+      await tx.append('sessionMark', {
+        id: tx.newId(),
+        siteId: home.siteId(),
+        sessionId,
+        groupId: course.groupId,
+        personId,
+        mark,
+        startedAt,
+        endedAt,
+        localDate: localDate(startedAt),
+        arrivedAt: mark === 'TARDE' ? startedAt + 18 * MINUTE_MS : null,
+        markedAt: endedAt,
+        how: 'LISTA',
+        reason: null,
+        officer: 'user:test',
+      });
+    }
+    await tx.patch('courseSession', sessionId, { closedAt: endedAt, closedBy: 'user:test' });
+  });
+}
+
 /** Enrolled before the course began, so that the first list has them. */
 async function enrolSomebody(
   tx: LedgerTx,
@@ -149,7 +184,7 @@ async function enrolSomebody(
     sex: index % 2 === 0 ? 'MUJER' : 'HOMBRE',
     phone: null,
     neighbourhood: null,
-    comuna: null,
+    comuna: 'NO_INFORMA',
     publicServant: 0,
     ...UNREPRESENTED,
     registeredAt: tx.now,

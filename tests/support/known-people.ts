@@ -30,7 +30,8 @@ async function addPerson(tx: LedgerTx, change: Partial<RecordFields<'person'>>):
   return id;
 }
 
-async function addVisit(
+/** A visit of the past: now and at the station unless `change` says otherwise. */
+export async function addVisit(
   tx: LedgerTx,
   personId: string,
   change: Partial<Fact<'attendance'>>,

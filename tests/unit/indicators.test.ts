@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Service, Sex } from '#shared/domain/codes.ts';
-import {
-  chainStart,
-  indicatorSums,
-  type CountableAttendance,
-  type Indicator,
-} from '#shared/domain/indicators.ts';
+import type { Indicator } from '#shared/domain/indicator.ts';
+import { chainStart, indicatorSums, type CountableAttendance } from '#shared/domain/indicators.ts';
 import { referenceValues, type ReferenceVisit } from '#tests/support/attendances.ts';
 
 const MINUTE = 60_000;

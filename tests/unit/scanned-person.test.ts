@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readCedula } from '#shared/domain/cedula-reading.ts';
-import { differences, scannedMatch } from '#renderer/features/reception/model.ts';
-import type { PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
+import { differences } from '#renderer/features/reception/model.ts';
+import type { PersonCard } from '#renderer/features/reception/model.ts';
+import { scannedMatch } from '#renderer/lib/person-match.ts';
+import type { PersonMatch } from '#renderer/lib/person-match.ts';
 import { frameOf, zoneOf } from '#tests/support/cedula.ts';
 import type { PrintedPerson } from '#tests/support/cedula.ts';
 

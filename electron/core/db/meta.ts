@@ -21,8 +21,10 @@ export type MetaKey =
   | 'recoveryNotice'
   | 'localPort'
   | 'groupPending'
+  | 'certificateCity'
   | 'erasureSweep'
-  | 'importUndo';
+  | 'importUndo'
+  | 'usesSettled';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

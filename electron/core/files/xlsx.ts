@@ -21,7 +21,7 @@ export async function openWorkbook(bytes: Uint8Array, fileName: string): Promise
     );
   }
   try {
-    const files = new Map(zipEntries(bytes).map((entry) => [entry.name, entry]));
+    const files = new Map((await zipEntries(bytes)).map((entry) => [entry.name, entry]));
     const { sheets, from1904 } = await bookOutline(files);
     if (sheets.length === 0) throw new Error('no sheets');
     const book: Book = {
@@ -42,7 +42,7 @@ export async function openWorkbook(bytes: Uint8Array, fileName: string): Promise
 async function unpackedSize(bytes: Uint8Array, fileName: string): Promise<number> {
   let size = 0;
   try {
-    for (const entry of zipEntries(bytes)) {
+    for (const entry of await zipEntries(bytes)) {
       for await (const piece of entry.content()) {
         size += piece.length;
         if (size > MAX_UNPACKED_BYTES) return size;

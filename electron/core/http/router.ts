@@ -1,13 +1,17 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { auditRouter } from '../features/audit/router.ts';
 import { centralRouter } from '../features/central/router.ts';
+import { certificatesRouter } from '../features/certificates/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
 import { characterisationRouter } from '../features/characterisation/router.ts';
 import { coursesRouter } from '../features/courses/router.ts';
+import { coworkingRouter } from '../features/coworking/router.ts';
 import { dayRouter } from '../features/day/router.ts';
+import { enrolmentsRouter } from '../features/enrolments/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
 import { importsRouter } from '../features/imports/router.ts';
 import { peopleRouter } from '../features/people/router.ts';
+import { rollCallRouter } from '../features/roll-call/router.ts';
 import { roomsRouter } from '../features/rooms/router.ts';
 import { servicesRouter } from '../features/services/router.ts';
 import { requestsRouter } from '../features/requests/router.ts';
@@ -24,13 +28,17 @@ export const appRouter = router({
   attendance: attendanceRouter,
   audit: auditRouter,
   central: centralRouter,
+  certificates: certificatesRouter,
   consent: consentRouter,
   characterisation: characterisationRouter,
   courses: coursesRouter,
+  coworking: coworkingRouter,
   day: dayRouter,
+  enrolments: enrolmentsRouter,
   imports: importsRouter,
   indicators: indicatorsRouter,
   people: peopleRouter,
+  rollCall: rollCallRouter,
   rooms: roomsRouter,
   services: servicesRouter,
   requests: requestsRouter,

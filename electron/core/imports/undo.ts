@@ -111,7 +111,7 @@ async function takeBack(
   return { peopleGone, peopleKept };
 }
 
-/** Which of these people something that counts still names: a visit, an answer, a request, a decision. */
+/** Which of these people something that counts still names: a visit, an answer, a request, a course, a decision. */
 async function namedElsewhere(read: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const named = await read
     .selectFrom('person as p')
@@ -150,7 +150,23 @@ async function namedElsewhere(read: Reader, ids: readonly string[]): Promise<Rea
             .whereRef('t.personId', '=', 'p.id')
             .where('r.undoneAt', 'is', null),
         ),
-        eb.exists(eb.selectFrom('subjectRequest as t').select('t.id').whereRef('t.personId', '=', 'p.id')),
+        // The requests that nobody confirmed were taken back before; the others are the person's own.
+        eb.exists(
+          eb
+            .selectFrom('enrolment as t')
+            .select('t.id')
+            .whereRef('t.personId', '=', 'p.id')
+            .where('t.deletedAt', 'is', null),
+        ),
+        ...(['subjectRequest', 'sessionMark', 'certificate', 'useStart', 'turn', 'reservation'] as const).map(
+          (table) =>
+            eb.exists(
+              eb
+                .selectFrom(`${table as 'turn'} as t`)
+                .select('t.id')
+                .whereRef('t.personId', '=', 'p.id'),
+            ),
+        ),
         eb.exists(
           eb
             .selectFrom('personPair as t')

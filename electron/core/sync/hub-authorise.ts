@@ -62,9 +62,16 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   return null;
 }
 
-/** People enrol in a group at any Punto; the group's own Punto confirms them and takes them out. */
-async function isEnrolmentOfOwnGroup(tx: Writer, siteId: string, { entity, row }: Reading): Promise<boolean> {
+const OF_THE_GROUPS_PUNTO = new Set(['confirmedAt', 'withdrawnAt', 'withdrawal']);
+
+/** People enrol in a group at any Punto; the group's own Punto confirms them and takes them out, and no more. */
+async function isEnrolmentOfOwnGroup(
+  tx: Writer,
+  siteId: string,
+  { entity, row, fields }: Reading,
+): Promise<boolean> {
   if (entity?.table !== 'enrolment' || row === undefined) return false;
+  if (!Object.keys(fields).every((field) => OF_THE_GROUPS_PUNTO.has(field))) return false;
   const group = entityOf('courseGroup');
   const groupRow = group && (await readRow(tx, group, String(row['groupId'])));
   return groupRow?.['siteId'] === siteId;

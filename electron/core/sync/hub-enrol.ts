@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '#shared/domain/failure.ts';
 import { enrolText, type EnrolReply, type EnrolRequest } from '#shared/sync/wire.ts';
+import { certifyDeviceIn } from '../certificate-keys.ts';
 import type { HubParts } from './hub.ts';
 import { isSignedBy, sealTo } from './keys.ts';
 
@@ -88,6 +89,7 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
         .where('id', '=', request.device)
         .execute();
     }
+    await certifyDeviceIn(tx, { id: request.device, signKey, siteId: code.siteId });
     await tx.local
       .updateTable('enrolmentCode')
       .set({ usedAt: tx.now, usedBy: request.device })

@@ -12,7 +12,7 @@ import {
   type RowState,
 } from '#shared/sync/wire.ts';
 import type { DeviceRow, Writer } from '../db/tables.ts';
-import { markRefusedDue } from '../erasure.ts';
+import { markRefusedDue } from '../erasure-sweep.ts';
 import { settleErasures } from '../erase-person.ts';
 import { sha256 } from '../ledger/ledger.ts';
 import { reportDefect } from '../report.ts';

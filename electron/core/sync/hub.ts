@@ -11,6 +11,7 @@ import type {
   SessionReply,
   SessionRequest,
 } from '#shared/sync/wire.ts';
+import { certifyDevices } from '../certificate-keys.ts';
 import type { CoreContext } from '../context.ts';
 import type { Derive } from '../ledger/ledger.ts';
 import { enrolDevice } from './hub-enrol.ts';
@@ -52,6 +53,7 @@ export async function createHub(context: CoreContext, options: { derive: Derive 
   const keyCopies = await openKeyCopies(context.store);
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies };
   await releaseKnownTables(parts);
+  await certifyDevices(context);
   const sessions = createSessions(parts);
   return {
     identity,

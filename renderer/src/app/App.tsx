@@ -1,15 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Keyboard } from '#renderer/lib/keyboard.tsx';
 import { Workplace } from '#renderer/app/Workplace.tsx';
 import { LockScreen, LoginScreen, SetupScreen } from '#renderer/features/session/SessionScreens.tsx';
+import { DISPLAY_PLACE } from '#renderer/features/coworking/display-window.ts';
+import { DisplayScreen } from '#renderer/features/coworking/DisplayScreen.tsx';
 import type { Scope } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
+import { isAt } from '#renderer/lib/route.ts';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
 const NO_FRAME: Scope = { title: 'Entrada', actions: [] };
 
 /** Who is here decides what is shown: set-up, login, lock, or the workplace. */
 export function App() {
+  // A window that was opened as the public screen is that screen for good, whatever its address becomes: it hangs in
+  // the hall, and no key of it leads to the desk.
+  const [isDisplay] = useState(() => isAt(DISPLAY_PLACE));
   const status = useQuery(api.session.status.queryOptions());
   if (status.data === undefined) {
     if (status.error === null) return null;
@@ -28,6 +35,12 @@ export function App() {
     );
   }
   const { setupNeeded, user, place, role, recovered } = status.data;
+  if (isDisplay)
+    return (
+      <Keyboard frame={NO_FRAME}>
+        <DisplayScreen place={place} />
+      </Keyboard>
+    );
   if (user !== null && !user.locked)
     return <Workplace user={user} place={place} host={role} recovered={recovered} />;
   return (

@@ -3,6 +3,11 @@ import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
+import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
+import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
+import { CoworkingScreen } from '#renderer/features/coworking/CoworkingScreen.tsx';
+import { FaultsScreen } from '#renderer/features/coworking/FaultsScreen.tsx';
+import { PlanScreen } from '#renderer/features/coworking/PlanScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
@@ -15,6 +20,8 @@ import { RoomsScreen } from '#renderer/features/rooms/RoomsScreen.tsx';
 import { UsageScreen } from '#renderer/features/rooms/UsageScreen.tsx';
 import { ServicesPanel } from '#renderer/features/settings/ServicesPanel.tsx';
 import { SettingsScreen } from '#renderer/features/settings/SettingsScreen.tsx';
+import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
+import { RollCallScreen } from '#renderer/features/roll-call/RollCallScreen.tsx';
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
@@ -42,6 +49,29 @@ const PLACES: readonly Place[] = [
     show: () => <ReceptionScreen />,
   },
   {
+    id: 'coworking',
+    label: 'Coworking',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    show: () => <CoworkingScreen />,
+  },
+  {
+    id: 'plano',
+    label: 'Puestos y plano',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <PlanScreen />,
+  },
+  {
+    id: 'danos',
+    label: 'Daños de los equipos',
+    roles: ['desk', 'admin'],
+    hosts: ['station'],
+    within: 'coworking',
+    show: () => <FaultsScreen />,
+  },
+  {
     id: 'persona-nueva',
     label: 'Persona nueva',
     roles: ['desk', 'admin'],
@@ -64,6 +94,45 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <CharacteriseScreen />,
+  },
+  {
+    id: 'grupo-curso',
+    label: 'Personas del grupo',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: (host, role) => <CourseGroupScreen host={host} role={role} />,
+  },
+  {
+    id: 'grupo-curso',
+    label: 'Personas del grupo',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'cursos',
+    show: (host, role) => <CourseGroupScreen host={host} role={role} />,
+  },
+  {
+    id: 'lista',
+    label: 'Lista',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: (_host, role) => <RollCallScreen role={role} />,
+  },
+  {
+    id: 'resultados',
+    label: 'Resultados',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: () => <ResultsScreen />,
+  },
+  {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
   },
   {
     id: 'reservas',
@@ -126,6 +195,13 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'central',
     show: (host) => <DuplicatesScreen host={host} />,
+  },
+  {
+    id: 'cursos',
+    label: 'Cursos',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    show: (host, role) => <CoursesScreen host={host} role={role} />,
   },
   {
     id: 'zonas-wifi',

@@ -138,6 +138,7 @@ CREATE TABLE turn (
   wants TEXT NOT NULL, givenAt INTEGER NOT NULL, officer TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX turn_day ON turn (localDate, number);
+CREATE INDEX turn_person ON turn (personId);
 
 CREATE TABLE turnEvent (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, turnId TEXT NOT NULL, what TEXT NOT NULL, spaceId TEXT,
@@ -158,6 +159,24 @@ CREATE INDEX reservation_person ON reservation (personId) WHERE personId IS NOT 
 CREATE TABLE clockStep (
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stepMs INTEGER NOT NULL, afterPosition INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE openVisit (
+  startedAt INTEGER NOT NULL, attendanceId TEXT NOT NULL, PRIMARY KEY (startedAt, attendanceId)
+) STRICT, WITHOUT ROWID;
+INSERT INTO openVisit (startedAt, attendanceId)
+  SELECT startedAt, id FROM attendance
+  WHERE origin <> 'IMPORT' AND id NOT IN (SELECT attendanceId FROM attendanceEnd)
+    AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'role' AND value = 'central');
+CREATE TRIGGER openVisit_begun AFTER INSERT ON attendance
+  WHEN new.origin <> 'IMPORT' AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'role' AND value = 'central')
+BEGIN
+  INSERT INTO openVisit (startedAt, attendanceId) VALUES (new.startedAt, new.id);
+END;
+CREATE TRIGGER openVisit_ended AFTER INSERT ON attendanceEnd BEGIN
+  DELETE FROM openVisit
+  WHERE attendanceId = new.attendanceId
+    AND startedAt = (SELECT startedAt FROM attendance WHERE id = new.attendanceId);
+END;
 CREATE INDEX change_use ON change (rowId) WHERE tableName = 'useStart';
 
 CREATE VIEW liveSessionMark AS
@@ -167,6 +186,11 @@ CREATE VIEW liveSessionMark AS
     WHERE later.sessionId = m.sessionId AND later.personId = m.personId
       AND (later.markedAt, later.id) > (m.markedAt, m.id)
   );
+CREATE VIEW liveSessionAttendance AS
+  SELECT m.id, m.siteId, m.sessionId, m.groupId, m.personId, 'CURSO' AS service, m.startedAt, m.localDate
+  FROM liveSessionMark m
+  JOIN courseSession s ON s.id = m.sessionId
+  WHERE m.mark IN ('PRESENTE', 'TARDE') AND s.cancelledAt IS NULL AND s.deletedAt IS NULL;
 ${ADDED.map(guard).join('\n')}
 `,
 };

@@ -2,7 +2,13 @@ import { REPEAT_WINDOW_MS } from '#shared/domain/attendance.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import { checkLateEntry } from '#shared/domain/late-entry.ts';
 import type { CoreContext } from '../../context.ts';
-import { appendVisit, registrationsIn, repeatSpan, visitWithin, type Registered } from '../../visit-writing.ts';
+import {
+  appendVisit,
+  registrationsIn,
+  repeatSpan,
+  visitWithin,
+  type Registered,
+} from '../../visit-writing.ts';
 import { deskLimits } from './limits.ts';
 
 export interface Registration {

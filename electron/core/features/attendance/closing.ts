@@ -4,6 +4,7 @@ import { localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import type { CoreContext } from '../../context.ts';
 import { stayingServices } from '../../services.ts';
+import { closeOpenUses } from '../../space-use-closing.ts';
 import { deskLimits } from './limits.ts';
 
 /** A page takes a few milliseconds of the one connection: a registration that comes meanwhile waits for one. */
@@ -26,20 +27,18 @@ interface OpenVisit {
  * Closes by rule the visits of this Punto that are still open although their date is over (endByRule). Running it
  * again closes nothing twice. Visits of services where nobody stays were never open; imported ones were never open
  * here either, and closing a past register of 100,000 rows would send as many facts to the centre for nothing.
+ * It reads openVisit alone, whatever the Punto registered before, and takes out of it what cannot be open.
  * Returns how many it closed; after `signal` it leaves the rest for the next time.
  */
 export async function closeOpenVisits(context: CoreContext, signal?: AbortSignal): Promise<number> {
   const { read } = context.store;
   const { closingTime } = await deskLimits(read);
   const staying = new Set(await stayingServices(read));
-  const before = startOfLocalDate(localDate(context.clocks.now()));
   let closed = 0;
-  let after: { startedAt: number; id: string } = { startedAt: 0, id: '' };
   for (;;) {
-    const page = await readPage(context, before, after);
-    const last = page.at(-1);
-    if (last === undefined) return closed;
-    const open = page.filter((visit) => isOpen(visit, staying));
+    const page = await readPage(context, startOfToday(context.clocks.now()));
+    if (page.length === 0) return closed;
+    const open = page.flatMap((visit) => asOpen(visit, context.siteId(), staying));
     for (let from = 0; from < open.length; from += CLOSED_A_TRANSACTION) {
       if (signal?.aborted === true) return closed;
       const began = performance.now();
@@ -48,44 +47,49 @@ export async function closeOpenVisits(context: CoreContext, signal?: AbortSignal
       await setTimeout(rest, undefined, { signal }).catch(() => undefined);
     }
     if (signal?.aborted === true) return closed;
-    after = last;
+    await strikeOff(context, page);
     await setImmediate();
   }
 }
 
+const startOfToday = (now: number) => startOfLocalDate(localDate(now));
+
 type Candidate = Awaited<ReturnType<typeof readPage>>[number];
 
-function isOpen(visit: Candidate, staying: ReadonlySet<Service>): boolean {
-  return (
-    visit.liveId !== null && visit.endId === null && visit.origin !== 'IMPORT' && staying.has(visit.service)
-  );
+function asOpen(visit: Candidate, siteId: string, staying: ReadonlySet<Service>): OpenVisit[] {
+  const { id, startedAt, localDate: date, service } = visit;
+  const open =
+    id !== null && date !== null && service !== null && visit.siteId === siteId && staying.has(service);
+  return open ? [{ id, startedAt, localDate: date }] : [];
 }
 
-/** Every visit before an instant in order of its start: the index finds the next page directly. */
-function readPage(context: CoreContext, before: number, after: { startedAt: number; id: string }) {
+/** What began before an instant and has no end, in order of its start; what was voided comes without its visit. */
+function readPage(context: CoreContext, before: number) {
   return context.store.read
-    .selectFrom('attendance as a')
-    .select((eb) => [
-      'a.id',
-      'a.startedAt',
-      'a.localDate',
-      'a.service',
-      'a.origin',
-      eb.selectFrom('liveAttendance as live').select('live.id').whereRef('live.id', '=', 'a.id').as('liveId'),
-      eb
-        .selectFrom('attendanceEnd')
-        .select((end) => end.fn.min('attendanceEnd.id').as('id'))
-        .whereRef('attendanceEnd.attendanceId', '=', 'a.id')
-        .as('endId'),
-    ])
-    .where('a.startedAt', '>=', after.startedAt)
-    .where((eb) => eb(eb.refTuple('a.startedAt', 'a.id'), '>', eb.tuple(after.startedAt, after.id)))
-    .where('a.startedAt', '<', before)
-    .where('a.siteId', '=', context.siteId())
-    .orderBy('a.startedAt')
-    .orderBy('a.id')
+    .selectFrom('openVisit as o')
+    .leftJoin('liveAttendance as a', 'a.id', 'o.attendanceId')
+    .select(['o.startedAt', 'o.attendanceId', 'a.id', 'a.siteId', 'a.localDate', 'a.service'])
+    .where('o.startedAt', '<', before)
+    .orderBy('o.startedAt')
+    .orderBy('o.attendanceId')
     .limit(PAGE)
     .execute();
+}
+
+/**
+ * What the rule has closed is gone from the list already; the rest of the page was never open. Should the clock have
+ * been set back meanwhile, what may go on after all stays on it.
+ */
+function strikeOff(context: CoreContext, page: readonly Candidate[]): Promise<void> {
+  return context.ledger.write(ACTOR, async (tx) => {
+    for (const { startedAt, attendanceId } of page)
+      await tx.local
+        .deleteFrom('openVisit')
+        .where('startedAt', '=', startedAt)
+        .where('attendanceId', '=', attendanceId)
+        .where('startedAt', '<', startOfToday(tx.now))
+        .execute();
+  });
 }
 
 /** The desk may have ended one between the reading and this: looked at again in the transaction itself. */
@@ -124,6 +128,11 @@ export interface ClosingOptions {
   readonly everyMs?: number;
 }
 
+async function closeAll(context: CoreContext, signal: AbortSignal): Promise<void> {
+  if ((await closeOpenVisits(context, signal)) > 0) context.publish('attendance');
+  if ((await closeOpenUses(context, signal)) > 0) context.publish('coworking');
+}
+
 /**
  * Closes what is open once at the start and once after each midnight. It looks at the calendar every minute instead
  * of waiting for midnight: a computer that slept, or whose clock was set, is noticed at the next look. What failed is
@@ -136,10 +145,9 @@ export function startClosingRule(context: CoreContext, options: ClosingOptions):
   const look = () => {
     const today = localDate(context.clocks.now());
     if (running !== null || doneOn === today) return;
-    running = closeOpenVisits(context, stopping.signal)
-      .then((closed) => {
+    running = closeAll(context, stopping.signal)
+      .then(() => {
         if (!stopping.signal.aborted) doneOn = today;
-        if (closed > 0) context.publish('attendance');
       })
       .catch((error: unknown) => options.report('attendance.closing', error))
       .finally(() => {

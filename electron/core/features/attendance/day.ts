@@ -1,16 +1,16 @@
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { repeatFilter } from '#shared/domain/indicators.ts';
 import { firstLateDate } from '#shared/domain/late-entry.ts';
-import { anonymousCounts, countableAttendances, settledStart } from '../../countable-attendances.ts';
+import { anonymousCounts, countedAttendances, type Span } from '../../countable-attendances.ts';
 import type { CoreContext } from '../../context.ts';
+import type { Reader } from '../../db/tables.ts';
 import { stayingServices } from '../../services.ts';
 import { deskLimits } from './limits.ts';
 import { visitsOfDay, type VisitRow } from '../../visits.ts';
 
 export interface Today {
   readonly date: string;
-  /** Atenciones of people by the rule of the indicator: a repetition within 30 minutes is one. */
+  /** Atenciones of people by the rule of the indicator: course sessions too, and a repetition within 30 minutes is one. */
   readonly total: number;
   /** Heads counted at events: atenciones too, of nobody in particular. */
   readonly anonymous: number;
@@ -39,11 +39,12 @@ export async function today(context: CoreContext): Promise<Today> {
     .where('registeredAt', '<', from + DAY_MS)
     .where('siteId', '=', context.siteId())
     .executeTakeFirstOrThrow();
-  const heads = await anonymousCounts(read, { from, to: from + DAY_MS, siteId: context.siteId() });
+  const span = { from, to: from + DAY_MS, siteId: context.siteId() };
+  const heads = await anonymousCounts(read, span);
   const { lateDays } = await deskLimits(read);
   return {
     date,
-    ...(await countedOf(context, from, visits)),
+    ...(await countedOf(read, span)),
     anonymous: heads.reduce((sum, row) => sum + row.count, 0),
     newPeople: newPeople.count,
     inside: visits
@@ -54,24 +55,15 @@ export async function today(context: CoreContext): Promise<Today> {
   };
 }
 
-/** A chain of repeated visits may reach back over midnight: those before it are read, the day's are here already. */
-async function countedOf(
-  context: CoreContext,
-  from: number,
-  visits: readonly VisitRow[],
-): Promise<{ total: number; people: number }> {
-  const { read } = context.store;
-  const siteId = context.siteId();
-  const counts = repeatFilter();
-  const settled = await settledStart(read, { from, to: from, siteId });
-  for await (const rows of countableAttendances(read, { from: settled, to: from, siteId })) {
-    for (const row of rows) counts(row);
+/** By the rule of the indicator: with who was at a course session, and without repetitions. */
+async function countedOf(read: Reader, span: Span): Promise<{ total: number; people: number }> {
+  const people = new Set<string>();
+  let total = 0;
+  for await (const row of countedAttendances(read, span)) {
+    total += 1;
+    people.add(row.person);
   }
-  const counted = visits
-    .toReversed()
-    .filter((visit) => !visit.voided)
-    .filter((visit) => counts({ ...visit, person: visit.canonicalId, siteId, sex: null }));
-  return { total: counted.length, people: new Set(counted.map((visit) => visit.canonicalId)).size };
+  return { total, people: people.size };
 }
 
 /** The visits of one date that this desk may still correct, newest first. Throws ENTRADA_INVALIDA. */

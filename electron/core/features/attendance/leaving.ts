@@ -4,15 +4,21 @@ import type { CoreContext } from '../../context.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 import { registrationsOf } from '../../registrations.ts';
 import { stayingServices } from '../../services.ts';
+import { endUsesOf } from '../../space-use-ending.ts';
 import { ownVisit } from './own-visit.ts';
 
 /**
- * The person of a visit leaves now: ends their open visits of today here, under whichever of their registrations
- * they are, for who goes out of the door is inside for nothing any more. Doing it twice changes nothing. A visit that
- * the rule has closed may still be ended: what a desk saw holds over what nobody saw (stayEnd).
+ * The person of a visit leaves now: ends their open visits of today here, under whichever of their registrations they
+ * are, and what they use, for who goes out of the door is inside for nothing any more. Doing it twice changes nothing.
+ * A visit that the rule has closed may still be ended: what a desk saw holds over what nobody saw (stayEnd).
  * Throws NO_EXISTE; CONFLICTO for a visit of another day, whose end nobody can have seen now.
  */
-export async function endAttendance(context: CoreContext, actor: string, id: string): Promise<void> {
+export async function endAttendance(
+  context: CoreContext,
+  actor: string,
+  officer: string,
+  id: string,
+): Promise<void> {
   await context.ledger.write(actor, async (tx) => {
     const visit = await ownVisit(tx, context, id);
     if (visit.localDate < localDate(tx.now)) {
@@ -21,10 +27,12 @@ export async function endAttendance(context: CoreContext, actor: string, id: str
         'Esa visita es de otro día: ya quedó cerrada por regla a la hora de cierre. No hay que hacer nada.',
       );
     }
+    const ids = await registrationsIn(tx, visit.personId);
+    await endUsesOf(tx, context, ids, officer);
     const open = await tx.read
       .selectFrom('liveAttendance as attendance')
       .select(['attendance.id', 'attendance.startedAt'])
-      .where('attendance.personId', 'in', await registrationsIn(tx, visit.personId))
+      .where('attendance.personId', 'in', ids)
       .where('attendance.localDate', '=', visit.localDate)
       .where('attendance.siteId', '=', context.siteId())
       .where('attendance.service', 'in', await stayingServices(tx.read))
@@ -49,6 +57,7 @@ export async function endAttendance(context: CoreContext, actor: string, id: str
     }
   });
   context.publish('attendance');
+  context.publish('coworking');
 }
 
 /** Somebody who is in no index any more (erased) has this one registration. */

@@ -33,7 +33,9 @@ export const attendanceRouter = router({
     .mutation(({ ctx, input }) => registerLate(ctx.core.context, ctx.actor, input)),
   end: desk()
     .input(z.strictObject({ id }))
-    .mutation(({ ctx, input }) => endAttendance(ctx.core.context, ctx.actor, input.id)),
+    .mutation(({ ctx, input }) =>
+      endAttendance(ctx.core.context, ctx.actor, ctx.session?.username ?? ctx.actor, input.id),
+    ),
   void: desk()
     .input(z.strictObject({ id, reason }))
     .mutation(({ ctx, input }) => voidAttendance(ctx.core.context, ctx.actor, input.id, input.reason)),

@@ -41,19 +41,10 @@ export async function countsSince(
     if (row.startedAt >= peopleFrom) people.add(row.person);
   }
   const anonymous = await read
-    .selectFrom('anonymousAttendance')
+    .selectFrom('liveAnonymousAttendance')
     .select((eb) => ['siteId', 'localDate', eb.fn.sum<number>('count').as('count')])
     .where('startedAt', '>=', span.from)
     .where('startedAt', '<', span.to)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('attendanceVoid')
-            .select('attendanceVoid.id')
-            .whereRef('attendanceVoid.attendanceId', '=', 'anonymousAttendance.id'),
-        ),
-      ),
-    )
     .groupBy(['siteId', 'localDate'])
     .execute();
   for (const row of anonymous) add(row.siteId, row.localDate, Number(row.count));

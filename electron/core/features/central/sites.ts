@@ -3,6 +3,7 @@ import type { Comuna } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { formatEnrolmentCode } from '#shared/sync/enrolment-code.ts';
 import { auditIn } from '../../audit.ts';
+import { revokeKeyIn } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import { readMeta } from '../../db/meta.ts';
 import { hubIdentity } from '../../sync/hub-identity.ts';
@@ -102,6 +103,7 @@ export async function revokeDevice(context: CoreContext, actor: string, device: 
     if (result.numUpdatedRows === 0n) {
       throw new Refusal('NO_EXISTE', 'No hay un computador inscrito con esa identificación.');
     }
+    await revokeKeyIn(tx, device);
     await auditIn(tx, context, actor, 'DEVICE_REVOKED', device);
   });
   context.publish('central');

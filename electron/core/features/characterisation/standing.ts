@@ -2,7 +2,7 @@ import { isDue, REFRESH_MONTHS, refreshDay } from '#shared/domain/characterisati
 import { localDate } from '#shared/domain/bogota.ts';
 import { isMinor, stateOf } from '#shared/domain/consent-rules.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { consentsOf, type Decider } from '../../consents.ts';
+import { consentsOf, deciders, type Decider } from '../../consents.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
 import { registrationsOfAny } from '../../registrations.ts';
@@ -74,22 +74,9 @@ async function ownRegistration(
   ids: readonly string[],
   personId: string,
 ): Promise<Decider | null> {
-  const rows = await read
-    .selectFrom('person')
-    .select([
-      'id',
-      'documentType',
-      'documentNumber',
-      'birthDate',
-      'representativeName',
-      'representativeDocumentType',
-      'representativeDocumentNumber',
-      'representativeKinship',
-    ])
+  const rows = await deciders(read)
     .where('id', 'in', ids)
     .where('siteId', '=', siteId)
-    .where('deletedAt', 'is', null)
-    .where('erasedAt', 'is', null)
     .orderBy('id')
     .execute();
   return rows.find((row) => row.id === personId) ?? rows[0] ?? null;

@@ -3,7 +3,14 @@ import { isMinor, representativeFault, stateOf, type Representative } from '#sha
 import type { ConsentPurpose } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { auditIn } from '../../audit.ts';
-import { consentsOf, recordConsent, withdrawData, type Decider, type DecisionInput } from '../../consents.ts';
+import {
+  consentsOf,
+  deciders,
+  recordConsent,
+  withdrawData,
+  type Decider,
+  type DecisionInput,
+} from '../../consents.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
@@ -66,22 +73,7 @@ export async function revoke(
 
 /** As much of a registration as a decision asks for, of this Punto or of another one. */
 async function deciderOf(read: Reader, personId: string): Promise<Decider> {
-  const own = await read
-    .selectFrom('person')
-    .select([
-      'id',
-      'documentType',
-      'documentNumber',
-      'birthDate',
-      'representativeName',
-      'representativeDocumentType',
-      'representativeDocumentNumber',
-      'representativeKinship',
-    ])
-    .where('id', '=', personId)
-    .where('deletedAt', 'is', null)
-    .where('erasedAt', 'is', null)
-    .executeTakeFirst();
+  const own = await deciders(read).where('id', '=', personId).executeTakeFirst();
   if (own !== undefined) return own;
   const outline = await read
     .selectFrom('directory')

@@ -28,7 +28,7 @@ export interface GroupList {
   readonly over: number;
 }
 
-const OVER: readonly CourseGroupState[] = ['TERMINADO', 'CANCELADO'];
+const OVER: ReadonlySet<CourseGroupState> = new Set(['TERMINADO', 'CANCELADO']);
 
 /** The groups of a station's Punto, or of one instructor there; at the centre those of every Punto. */
 export async function listGroups(
@@ -60,8 +60,8 @@ export async function listGroups(
       next: next === undefined ? null : { id: next.id, startsAt: next.startsAt, endsAt: next.endsAt },
     };
   });
-  const over = listed.filter((group) => OVER.includes(group.state));
-  const ahead = listed.filter((group) => !OVER.includes(group.state));
+  const over = listed.filter((group) => OVER.has(group.state));
+  const ahead = listed.filter((group) => !OVER.has(group.state));
   const lastOf = (group: ListedGroup) => sessions.get(group.id)?.at(-1)?.startsAt ?? 0;
   return {
     groups: [
@@ -171,7 +171,7 @@ export async function demandOneName(
       sessions.filter((session) => session.groupId === other.id),
       now,
     );
-    return !OVER.includes(state);
+    return !OVER.has(state);
   });
   if (living === undefined) return;
   throw new Refusal(

@@ -4,6 +4,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { stayingServices } from '../../services.ts';
+import { endUsesOf } from '../../space-use-ending.ts';
 
 export interface DayCheckInput {
   readonly moment: DayMoment;
@@ -33,7 +34,9 @@ export async function checkDay(
   if (unknown !== undefined) {
     throw new Refusal('ENTRADA_INVALIDA', 'Esa revisión no está en la lista; actualice la pantalla.');
   }
-  const ended = input.moment === 'CIERRE' && input.endOpen ? await endOpenVisits(context, actor) : 0;
+  const leaving = input.moment === 'CIERRE' && input.endOpen;
+  const ended = leaving ? await endOpenVisits(context, actor) : 0;
+  if (leaving) await context.ledger.write(actor, (tx) => endUsesOf(tx, context, null, officer));
   await context.ledger.write(actor, async (tx) => {
     const id = tx.newId();
     await tx.append('dayCheck', {
@@ -49,6 +52,7 @@ export async function checkDay(
     await auditIn(tx, context, actor, input.moment === 'APERTURA' ? 'PUNTO_ABIERTO' : 'PUNTO_CERRADO', id);
   });
   context.publish('attendance');
+  if (leaving) context.publish('coworking');
   return { ended };
 }
 

@@ -1,7 +1,8 @@
 import { isCalendarDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { characterisedSums, requestIndicator } from '#shared/domain/channel-indicators.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { indicatorSums, type IndicatorsReport } from '#shared/domain/indicators.ts';
+import type { IndicatorsReport } from '#shared/domain/indicator.ts';
+import { indicatorSums } from '#shared/domain/indicators.ts';
 import type { CoreContext } from '../../context.ts';
 import {
   anonymousCounts,
@@ -10,6 +11,7 @@ import {
   type Span,
 } from '../../countable-attendances.ts';
 import { countableCharacterisations, countedRequests } from './channels.ts';
+import { courseIndicators } from './courses.ts';
 import { allSites, type KnownSite } from './sites.ts';
 
 /** What stands in the place of a Punto: a station before its enrolment, and what the centre itself imported. */
@@ -76,6 +78,7 @@ export async function indicators(
       ...sums.result(),
       characterised.result(),
       requestIndicator(requests.rows, requests.total, siteCode),
+      ...(await courseIndicators(read, span, siteCode)),
     ],
   };
 }

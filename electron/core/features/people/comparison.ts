@@ -6,6 +6,7 @@ import { foldText } from '#shared/domain/person.ts';
 import { namesOfActors } from '../../actors.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
+import { attendancesOf } from '../../countable-attendances.ts';
 import type { Reader } from '../../db/tables.ts';
 import { registrationsOf } from '../../registrations.ts';
 import { readSides, type Side, type Sides } from './sides.ts';
@@ -14,7 +15,7 @@ import { readSides, type Side, type Sides } from './sides.ts';
 const LOOK_MS = 12 * 3_600_000;
 
 export interface ShownSide extends Omit<Side, 'canonicalId' | 'documentKey' | 'claim'> {
-  /** Visits known here, with those of the registrations that are joined with this one already. */
+  /** Visits and course sessions known here, with those of the registrations that are joined with this one already. */
   readonly visits: number;
   readonly lastVisitAt: number | null;
   /** How many further registrations are joined with this one already. */
@@ -92,9 +93,8 @@ async function shown(read: Reader, { canonical }: Sides, side: Side) {
   const ids = canonical ? [side.id] : await registrationsOf(read, side.canonicalId);
   const { canonicalId: _canonical, documentKey: _key, claim: _claim, ...rest } = side;
   const { visits, lastVisitAt } = await read
-    .selectFrom('liveAttendance')
+    .selectFrom(attendancesOf(read, ids).as('each'))
     .select((eb) => [eb.fn.countAll<number>().as('visits'), eb.fn.max('startedAt').as('lastVisitAt')])
-    .where('personId', 'in', ids)
     .executeTakeFirstOrThrow();
   return { ids, side: { ...rest, visits, lastVisitAt, joined: ids.length - 1 } };
 }
@@ -116,11 +116,7 @@ async function consequence(read: Reader, now: number, low: readonly string[], hi
   const today = localDate(now);
   const quarter = Math.ceil(Number(today.slice(5, 7)) / 3);
   const from = startOfLocalDate(`${today.slice(0, 4)}-${String(quarter * 3 - 2).padStart(2, '0')}-01`);
-  const rows = await read
-    .selectFrom('liveAttendance')
-    .select(['personId', 'siteId', 'service', 'startedAt'])
-    .where('personId', 'in', [...low, ...high])
-    .where('startedAt', '>=', from - DAY_MS)
+  const rows = await attendancesOf(read, [...low, ...high], from - DAY_MS)
     .orderBy('startedAt')
     .orderBy('id')
     .execute();

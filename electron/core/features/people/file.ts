@@ -4,9 +4,14 @@ import type { RecordFields } from '#shared/domain/entities.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { openedRegistrations, wasOpened } from '../../file-opening.ts';
+import { coursesOfPerson, type PersonCourse } from '../../person-courses.ts';
+import { usesOfPerson, type PersonUse } from '../../person-uses.ts';
 import { registrationsOfAny } from '../../registrations.ts';
 import { correctionsOf, type Correction } from './corrections.ts';
 import { visitCounts, visitsPage, type VisitCount, type VisitsPage } from './file-visits.ts';
+
+/** Further back the visits tell it. */
+const USES_SHOWN = 8;
 
 type PersonFields = RecordFields<'person'>;
 
@@ -46,6 +51,10 @@ export interface PersonFile {
   readonly age: number | null;
   readonly visits: VisitsPage;
   readonly counts: readonly VisitCount[];
+  /** What they are or were enrolled in, the newest first. */
+  readonly courses: readonly PersonCourse[];
+  /** The latest computers, places and rooms that they used, newest first. */
+  readonly uses: readonly PersonUse[];
   readonly corrections: readonly Correction[];
 }
 
@@ -76,6 +85,8 @@ export async function openFile(context: CoreContext, actor: string, asked: Asked
     age: birthDate === null ? null : ageOn(birthDate, localDate(context.clocks.now())),
     visits: await visitsPage(read, ids, null),
     counts: await visitCounts(read, ids),
+    courses: await coursesOfPerson(context, ids),
+    uses: await usesOfPerson(context, ids, USES_SHOWN),
     corrections: await correctionsOf(read, ids),
   };
 }

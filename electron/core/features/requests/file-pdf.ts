@@ -32,7 +32,7 @@ export async function filePdf(
   const now = context.clocks.now();
   const isHoliday = await colombianHolidays();
   const ids = await registrationsOfAny(read, personId);
-  const sections = await fileSections({ read, ids, today: localDate(now), isHoliday, sensitive });
+  const sections = await fileSections({ context, read, ids, today: localDate(now), isHoliday, sensitive });
   const officer = (await namesOfActors(read, [actor])).get(actor) ?? actor;
   const bytes = await renderBeside({ sections, place: await siteLabel(context), officer, now });
   return { name: `ficha-${localDate(now)}.pdf`, base64: Buffer.from(bytes).toString('base64') };

@@ -29,11 +29,13 @@ const BRINGS: Readonly<Record<ImportKind, string>> = {
     'Un registro de visitas con fecha, hora, documento, nombre, sexo y servicio. Cuenta en las cifras de su propia fecha.',
   CARACTERIZADOS: 'Las respuestas del formulario web de caracterización de la ciudad.',
   SOLICITUDES: 'Las preinscripciones y solicitudes que llegaron por los canales en línea.',
+  INSCRIPCIONES:
+    'Quienes pidieron cupo en un curso por la página: quedan preinscritos hasta que lo confirmen.',
 };
 
 export function ChooseFile({ kinds, kind, reading, refusal, onKind, onFile }: ChooseFileProps) {
   const field = useRef<HTMLInputElement>(null);
-  // Side by side the three do not fit a window at 200 % zoom.
+  // Side by side the four do not fit a window at 200 % zoom.
   const wide = useMediaQuery('(min-width: 60rem)', true, { getInitialValueInEffect: false });
   const choose: Action = {
     id: 'imports.choose',

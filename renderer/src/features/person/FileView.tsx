@@ -5,11 +5,13 @@ import { ConsentsPanel } from '#renderer/features/person/ConsentsPanel.tsx';
 import { CharacterisationPanel } from '#renderer/features/person/CharacterisationPanel.tsx';
 import { CorrectionsPanel } from '#renderer/features/person/CorrectionsPanel.tsx';
 import { CountsPanel } from '#renderer/features/person/CountsPanel.tsx';
+import { CoursesPanel } from '#renderer/features/person/CoursesPanel.tsx';
 import { DataPanel } from '#renderer/features/person/DataPanel.tsx';
 import { DuplicatesPanel } from '#renderer/features/person/DuplicatesPanel.tsx';
 import { documentOf, lacksRepresentative, nameOf } from '#renderer/features/person/file-model.ts';
 import type { FilePanelProps, FileVisit, PersonFile } from '#renderer/features/person/file-model.ts';
 import { RequestsPanel } from '#renderer/features/person/RequestsPanel.tsx';
+import { UsesPanel } from '#renderer/features/person/UsesPanel.tsx';
 import { VisitsPanel } from '#renderer/features/person/VisitsPanel.tsx';
 import { formatDate, formatQuantity } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -21,6 +23,8 @@ import classes from '#renderer/features/person/FileView.module.css';
 /** The panels beside the visits, in their order: a new one is one line here. */
 const PANELS: readonly ComponentType<FilePanelProps>[] = [
   CountsPanel,
+  CoursesPanel,
+  UsesPanel,
   ConsentsPanel,
   CharacterisationPanel,
   DuplicatesPanel,

@@ -8,6 +8,7 @@ import { focusOnMount } from '#renderer/lib/focus.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
+import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/person/VisitsPanel.module.css';
 
@@ -19,9 +20,14 @@ interface VisitsPanelProps {
   readonly loadingMore: boolean;
 }
 
+interface Remark {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** What is worth knowing of a visit beside its times, in the order of its weight. */
-function remarks(visit: FileVisit, severalPuntos: boolean): readonly string[] {
-  return [
+function remarks(visit: FileVisit, severalPuntos: boolean): readonly Remark[] {
+  const words = [
     ...(visit.voided === null
       ? []
       : [`Anulada el ${formatDay(visit.voided.voidedAt)}: ${visit.voided.reason}`]),
@@ -33,6 +39,8 @@ function remarks(visit: FileVisit, severalPuntos: boolean): readonly string[] {
     ...(visit.end?.how === 'RULE' ? ['Salida puesta al cierre: nadie la registró'] : []),
     ...visit.notes.map((note) => `«${note}»`),
   ];
+  // Two notes may say the same: each is known by its place.
+  return words.map((text, place) => ({ id: `${visit.id}/${place}`, text }));
 }
 
 function leftAt(visit: FileVisit, now: number): string {
@@ -51,14 +59,7 @@ export function VisitsPanel({ visits, now, more, loadingMore }: VisitsPanelProps
       className={classes.panel}
       aside={more === undefined ? undefined : <ActionHint action={more} />}
     >
-      <section
-        ref={focusOnMount}
-        id="file-visits"
-        aria-label="Visitas"
-        className={classes.list}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- WCAG 2.1.1: what scrolls has to be reachable
-        tabIndex={0}
-      >
+      <ScrollRegion ref={focusOnMount} id="file-visits" label="Visitas" className={classes.list}>
         {visits.length === 0 ? (
           <EmptyState title="Todavía no tiene visitas">
             Aparecen aquí desde la primera que se registre en Recepción.
@@ -84,13 +85,12 @@ export function VisitsPanel({ visits, now, more, loadingMore }: VisitsPanelProps
                     <Table.Td>{leftAt(visit, now)}</Table.Td>
                     <Table.Td>{labels.service[visit.service]}</Table.Td>
                     <Table.Td>
-                      {remarks(visit, severalPuntos).map((remark, index) => (
-                        // oxlint-disable-next-line react/no-array-index-key -- two notes may say the same
-                        <span key={index} className={classes.remark}>
-                          {off && index === 0 ? (
+                      {remarks(visit, severalPuntos).map((remark, place) => (
+                        <span key={remark.id} className={classes.remark}>
+                          {off && place === 0 ? (
                             <StateMark tone="unknown" size={14} label="No cuenta." />
                           ) : null}
-                          {remark}
+                          {remark.text}
                         </span>
                       ))}
                     </Table.Td>
@@ -105,7 +105,7 @@ export function VisitsPanel({ visits, now, more, loadingMore }: VisitsPanelProps
             <ActionButton action={more} variant="default" size="xs" loading={loadingMore} />
           </div>
         )}
-      </section>
+      </ScrollRegion>
     </Panel>
   );
 }

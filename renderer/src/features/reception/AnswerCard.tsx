@@ -5,15 +5,9 @@ import { labels } from '#shared/text/labels.ts';
 import { Badge, Loader, Paper, Skeleton, Text, Title } from '@mantine/core';
 import { IconHistory, IconLogout, IconScan, IconUserCheck, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import {
-  countedAt,
-  differences,
-  documentOf,
-  looksLikeDocument,
-  nameOf,
-} from '#renderer/features/reception/model.ts';
+import { countedAt, differences, looksLikeDocument } from '#renderer/features/reception/model.ts';
 import { ScanDetails } from '#renderer/features/reception/ScanDetails.tsx';
-import type { Card, PersonCard, PersonMatch } from '#renderer/features/reception/model.ts';
+import type { Card, PersonCard } from '#renderer/features/reception/model.ts';
 import { isPossible } from '#renderer/lib/actions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import {
@@ -23,9 +17,12 @@ import {
   formatStay,
   formatTime,
 } from '#renderer/lib/formats.ts';
+import { documentOf, nameOf } from '#renderer/lib/person-match.ts';
+import type { PersonMatch } from '#renderer/lib/person-match.ts';
 import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Late } from '#renderer/ui/Late.tsx';
+import { EnrolmentMark } from '#renderer/ui/EnrolmentMark.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
 import { MatchList } from '#renderer/features/reception/MatchList.tsx';
@@ -39,6 +36,7 @@ export interface AnswerActions {
   readonly undo: Action;
   readonly newPerson: Action;
   readonly file: Action;
+  readonly enrol: Action;
   /** Possible where the questions of the characterisation are due. */
   readonly characterise: Action;
 }
@@ -52,10 +50,11 @@ interface AnswerCardProps {
 
 interface FactsProps {
   readonly person: PersonCard;
+  readonly enrol: Action;
   readonly characterise: Action;
 }
 
-function Facts({ person, characterise }: FactsProps) {
+function Facts({ person, enrol, characterise }: FactsProps) {
   const facts = [
     documentOf(person),
     person.age === null ? undefined : `${person.age} años`,
@@ -67,6 +66,9 @@ function Facts({ person, characterise }: FactsProps) {
       {facts.map((fact) => (
         <li key={fact}>{fact}</li>
       ))}
+      <li>
+        <ActionHint action={enrol} label="Inscribir" />
+      </li>
       {isPossible(characterise) ? (
         <li>
           <ActionHint action={characterise} label="Caracterizar" />
@@ -117,7 +119,7 @@ function PersonFound({ person, read, now, actions }: PersonFoundProps) {
           </Badge>
           <ActionHint action={actions.file} label="Ficha" />
         </div>
-        <Facts person={person} characterise={actions.characterise} />
+        <Facts person={person} enrol={actions.enrol} characterise={actions.characterise} />
         <p className={classes.last}>
           <IconHistory size={17} aria-hidden="true" />
           {lastVisit === null ? (
@@ -315,6 +317,20 @@ function content(
           Ya no cuenta {labelOf(card.service)}. El registro y el motivo quedan en el historial.
         </Say>
       );
+    case 'enrolled':
+      return (
+        <Say
+          {...(card.position === null ? { tone: 'good' } : {})}
+          icon={<EnrolmentMark state={card.position === null ? 'INSCRITO' : 'ESPERA'} size={30} />}
+          title={
+            card.position === null
+              ? `${card.name}: tiene cupo en ${card.course}`
+              : `${card.name}: lista de espera, puesto ${card.position}`
+          }
+        >
+          {enrolledWords(card)}
+        </Say>
+      );
     case 'left':
       return (
         <Say icon={<IconLogout size={28} />} title={`Salió ${card.name}`}>
@@ -347,6 +363,13 @@ function content(
         </Say>
       );
   }
+}
+
+function enrolledWords({ course, position, nextAt }: Extract<Card, { kind: 'enrolled' }>): string {
+  if (position !== null) return `${course} está lleno. Cuando alguien se retire se le llama en ese orden.`;
+  return nextAt === null
+    ? 'El grupo todavía no tiene sesiones.'
+    : `Próxima sesión: ${formatLongDay(nextAt)}, ${formatTime(nextAt)}`;
 }
 
 /** Without an answer nobody knows whether it was written; the same key again settles it and never counts twice. */

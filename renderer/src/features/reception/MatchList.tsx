@@ -1,5 +1,5 @@
-import { documentOf, nameOf } from '#renderer/features/reception/model.ts';
-import type { PersonMatch } from '#renderer/features/reception/model.ts';
+import { documentOf, nameOf } from '#renderer/lib/person-match.ts';
+import type { PersonMatch } from '#renderer/lib/person-match.ts';
 import { ageOn, localDate } from '#shared/domain/bogota.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatDay } from '#renderer/lib/formats.ts';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReadPerson } from '#shared/domain/cedula.ts';
+import { EnrolDialog } from '#renderer/features/reception/EnrolDialog.tsx';
 import { HeadsDialog } from '#renderer/features/reception/HeadsDialog.tsx';
 import { InsideDialog } from '#renderer/features/reception/InsideDialog.tsx';
 import { LateDialog } from '#renderer/features/reception/LateDialog.tsx';
@@ -28,7 +29,7 @@ function isHand(value: unknown): value is ReceptionHand {
 
 export function ReceptionScreen() {
   const now = useNow(15_000);
-  const [open, setOpen] = useState<'void' | 'inside' | 'note' | 'late' | 'heads'>();
+  const [open, setOpen] = useState<'void' | 'inside' | 'note' | 'late' | 'heads' | 'enrol'>();
   const [start] = useState<ReceptionHand>(() => {
     const hand = handedTo('recepcion');
     return isHand(hand) ? hand : {};
@@ -107,6 +108,9 @@ export function ReceptionScreen() {
         onNote={() => {
           setOpen('note');
         }}
+        onEnrol={() => {
+          setOpen('enrol');
+        }}
         onFile={(personId) => {
           goTo('persona', { personId });
         }}
@@ -137,6 +141,20 @@ export function ReceptionScreen() {
           onDone={(outcome) => {
             close();
             desk.show(outcome);
+          }}
+          onClose={close}
+        />
+      ) : null}
+      {open === 'enrol' && person !== undefined ? (
+        <EnrolDialog
+          person={person}
+          now={now}
+          onDone={(outcome) => {
+            close();
+            desk.show(outcome);
+          }}
+          onGroup={(groupId) => {
+            goTo('grupo-curso', { groupId });
           }}
           onClose={close}
         />

@@ -3,7 +3,8 @@ import { AnswerCard } from '#renderer/features/reception/AnswerCard.tsx';
 import { InsidePanel } from '#renderer/features/reception/InsidePanel.tsx';
 import { LatestPanel } from '#renderer/features/reception/LatestPanel.tsx';
 import { lastService, personAtHand } from '#renderer/features/reception/model.ts';
-import type { Card, PersonMatch, Today } from '#renderer/features/reception/model.ts';
+import type { Card, Today } from '#renderer/features/reception/model.ts';
+import type { PersonMatch } from '#renderer/lib/person-match.ts';
 import { SearchField } from '#renderer/features/reception/SearchField.tsx';
 import { ServiceGrid } from '#renderer/features/reception/ServiceGrid.tsx';
 import type { Service } from '#shared/domain/codes.ts';
@@ -37,6 +38,7 @@ export interface ReceptionViewProps {
   readonly onHeads: () => void;
   readonly onLate: () => void;
   readonly onNote: () => void;
+  readonly onEnrol: () => void;
   readonly onFile: (personId: string) => void;
   /** The questions were never put to the person at hand, or too long ago. */
   readonly characterisationDue: boolean;
@@ -125,6 +127,13 @@ export function ReceptionView(props: ReceptionViewProps) {
     when: () => (today?.visits.length ?? 0) > 0,
     run: props.onNote,
   };
+  const enrol: Action = {
+    id: 'reception.enrol',
+    label: 'Inscribir en un curso',
+    keys: ['Ctrl+I'],
+    when: () => person !== undefined,
+    run: props.onEnrol,
+  };
   // A key of the place where one is already: whatever took the focus, it goes back to the field.
   const here: Action = {
     id: 'reception.here',
@@ -167,6 +176,7 @@ export function ReceptionView(props: ReceptionViewProps) {
     clear,
     ...services,
     file,
+    enrol,
     characterise,
     move,
     up,
@@ -208,7 +218,7 @@ export function ReceptionView(props: ReceptionViewProps) {
         <AnswerCard
           card={card}
           now={now}
-          actions={{ enter, clear, move, undo, newPerson, file, characterise }}
+          actions={{ enter, clear, move, undo, newPerson, file, enrol, characterise }}
           onPick={props.onPick}
         />
         <ServiceGrid

@@ -1,19 +1,20 @@
 import { REPEAT_WINDOW_MS } from '#shared/domain/attendance.ts';
 import { service as serviceCode } from '#shared/domain/codes.ts';
 import type { NotUnderstood, ReadPerson } from '#shared/domain/cedula.ts';
-import { documentType } from '#shared/domain/codes.ts';
 import type { Service } from '#shared/domain/codes.ts';
-import { documentFamily, foldText } from '#shared/domain/person.ts';
+import { foldText } from '#shared/domain/person.ts';
 import { formatLocalDate } from '#renderer/lib/formats.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
+import { nameOf } from '#renderer/lib/person-match.ts';
+import type { PersonMatch } from '#renderer/lib/person-match.ts';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 
-/** One of those who answer to what was typed. */
-export type PersonMatch = Outputs['people']['search'][number];
 /** The one person at the desk. */
 export type PersonCard = Outputs['people']['card'];
 export type Today = Outputs['attendance']['today'];
 export type Visit = Today['visits'][number];
+/** A group that the person at the desk may enrol in. */
+export type OpenGroup = Outputs['enrolments']['openGroups'][number];
 
 /** Somebody inside, with all that they are inside for. */
 export interface Presence {
@@ -72,6 +73,14 @@ export type Outcome =
       readonly late?: true;
     }
   | { readonly kind: 'voided'; readonly name: string; readonly service: string }
+  /** `position`: the place in the waiting list; null with a seat. */
+  | {
+      readonly kind: 'enrolled';
+      readonly name: string;
+      readonly course: string;
+      readonly position: number | null;
+      readonly nextAt: number | null;
+    }
   | { readonly kind: 'left'; readonly name: string; readonly stay: number }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly doing: 'search' }
   /** Whom it was about stays, so that the same key tries again. */
@@ -89,22 +98,6 @@ export interface AtHand {
   readonly name: string;
 }
 
-export function nameOf(person: { readonly givenNames: string; readonly surnames: string }): string {
-  return `${person.givenNames} ${person.surnames}`;
-}
-
-/** "CC 9999000017"; people of another Punto are shown without their number, which does not travel. */
-export function documentOf(person: {
-  readonly documentType: string | null;
-  readonly documentNumber: string | null;
-  readonly otherPunto: boolean;
-}): string {
-  if (person.otherPunto) return 'Registrada en otro Punto';
-  return person.documentNumber === null
-    ? 'Sin documento'
-    : `${person.documentType ?? ''} ${person.documentNumber}`;
-}
-
 /** The service of the last visit, where this version knows it. */
 export function lastService(person: PersonCard): Service | undefined {
   const parsed = serviceCode.safeParse(person.lastVisit?.service);
@@ -115,24 +108,6 @@ export function lastService(person: PersonCard): Service | undefined {
 export function countedAt(person: PersonCard, now: number): number | undefined {
   const at = person.lastVisit?.startedAt;
   return at !== undefined && now - at < REPEAT_WINDOW_MS ? at : undefined;
-}
-
-/** The one who is meant: the only match, or the only one whose whole document number was typed. */
-export function onlyMatch(matches: readonly PersonMatch[]): PersonMatch | undefined {
-  const exact = matches.filter((match) => match.exact);
-  if (exact.length === 1) return exact[0];
-  return matches.length === 1 ? matches[0] : undefined;
-}
-
-/**
- * The one whose document was scanned: the whole number, in the family of the cédula (a TI keeps its number when it
- * becomes a CC). People of another Punto are recognised by their claim and carry no type.
- */
-export function scannedMatch(matches: readonly PersonMatch[]): PersonMatch | undefined {
-  return matches.find((match) => {
-    const type = documentType.safeParse(match.documentType);
-    return match.exact && (match.otherPunto || (type.success && documentFamily(type.data) === 'CO'));
-  });
 }
 
 /**

@@ -4,13 +4,15 @@ declare module 'pdfmake' {
 
   export interface DocumentDefinition {
     readonly pageSize: 'LETTER';
+    readonly pageOrientation?: 'landscape';
     readonly pageMargins: readonly [number, number, number, number];
     readonly info: Readonly<Record<string, string | Date>>;
     readonly language: string;
     readonly defaultStyle: Readonly<Record<string, unknown>>;
     readonly styles: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-    readonly header: Content;
-    readonly footer: (page: number, pages: number) => Content;
+    readonly header?: Content;
+    readonly background?: (page: number) => Content;
+    readonly footer?: (page: number, pages: number) => Content;
     readonly content: readonly Content[];
   }
 

@@ -1,0 +1,132 @@
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { rollCallMark } from '#shared/domain/codes.ts';
+import type { RollCallMark } from '#shared/domain/codes.ts';
+import { labels } from '#shared/text/labels.ts';
+import { MarkSign } from '#renderer/features/roll-call/MarkSign.tsx';
+import { markWords } from '#renderer/features/roll-call/model.ts';
+import type { Row } from '#renderer/features/roll-call/model.ts';
+import classes from '#renderer/features/roll-call/Rows.module.css';
+import { formatPercent } from '#renderer/lib/formats.ts';
+import { StateMark } from '#renderer/ui/StateMark.tsx';
+
+interface RowsProps {
+  readonly rows: readonly Row[];
+  readonly cursor: number;
+  readonly markable: boolean;
+  /** The course's share, for the words beside who is under it. */
+  readonly percent: number;
+  readonly onCursor: (index: number) => void;
+  readonly onMark: (row: Row, mark: RollCallMark) => void;
+}
+
+/** More than this do not fit in two columns of a screen. */
+const TWO_COLUMNS = 30;
+/** A short list is easier to read in one. */
+const ONE_COLUMN = 8;
+
+/** The list in columns, down and then across, as the numbers run. */
+export function Rows({ rows, ...rest }: RowsProps) {
+  const columns = rows.length > TWO_COLUMNS ? 3 : rows.length > ONE_COLUMN ? 2 : 1;
+  const height = Math.ceil(rows.length / columns);
+  return (
+    <div className={classes.columns} data-columns={columns}>
+      {Array.from({ length: columns }, (_, column) => (
+        <Column key={column} {...rest} rows={rows.slice(column * height, (column + 1) * height)} />
+      ))}
+    </div>
+  );
+}
+
+function Column({ rows, ...rest }: RowsProps) {
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th className={classes.number}>
+            <VisuallyHidden>Número</VisuallyHidden>
+          </th>
+          <th>Nombre</th>
+          <th className={classes.hours}>Horas</th>
+          <th className={classes.today}>Hoy</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <PersonRow key={row.personId} {...rest} row={row} chosen={row.number - 1 === rest.cursor} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface PersonRowProps extends Omit<RowsProps, 'rows'> {
+  readonly row: Row;
+  readonly chosen: boolean;
+}
+
+function PersonRow({ row, chosen, markable, percent, onCursor, onMark }: PersonRowProps) {
+  const element = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (chosen) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  const { marked, standing } = row;
+  return (
+    <tr
+      ref={element}
+      className={classes.row}
+      data-mark={marked?.mark}
+      data-chosen={chosen || undefined}
+      aria-current={chosen || undefined}
+    >
+      <td className={classes.number}>{row.number}</td>
+      <td className={classes.name}>
+        <UnstyledButton
+          tabIndex={-1}
+          className={classes.pick}
+          onClick={() => {
+            onCursor(row.number - 1);
+          }}
+        >
+          {row.name}
+        </UnstyledButton>
+        {row.enrolled ? null : <span className={classes.tag}>Sin inscribir</span>}
+      </td>
+      <td className={classes.hours} data-risk={standing.below || standing.atRisk || undefined}>
+        {standing.atRisk ? (
+          <StateMark tone="bad" label={`Ya no alcanza el ${percent} % de las horas`} />
+        ) : standing.below ? (
+          <StateMark tone="doubt" label={`Va por debajo del ${percent} % de las horas`} />
+        ) : null}{' '}
+        {standing.soFar === null ? '–' : formatPercent(standing.soFar, 0)}
+      </td>
+      <td className={classes.today}>
+        {chosen && markable ? (
+          <span className={classes.choice}>
+            {rollCallMark.options.map((mark) => (
+              <UnstyledButton
+                key={mark}
+                tabIndex={-1}
+                className={classes.option}
+                data-mark={mark}
+                aria-pressed={marked?.mark === mark}
+                aria-label={labels.rollCall[mark]}
+                onClick={() => {
+                  onMark(row, mark);
+                }}
+              >
+                {marked?.mark === mark ? labels.rollCall[mark] : mark.slice(0, 1)}
+              </UnstyledButton>
+            ))}
+          </span>
+        ) : marked === null ? (
+          <span className={classes.word}>–</span>
+        ) : (
+          <span className={classes.word} data-mark={marked.mark}>
+            <MarkSign mark={marked.mark} /> <span>{markWords(marked)}</span>
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+/** The page as one file with everything in it but the city's data. Its policy lets in this script and style alone. */
+export async function buildCertificatePage(): Promise<string> {
+  const here = join(import.meta.dirname, '..', '..', 'renderer', 'certificate-page');
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: true,
+      target: 'es2022',
+      lib: { entry: join(here, 'page.ts'), formats: ['iife'], name: 'certificados' },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  if (output === undefined || !('output' in output)) throw new Error('The page was not built.');
+  // What would end the element early stands in strings at the most, where this is the same.
+  const script = output.output[0].code.trim().replaceAll('</script', '<\\/script');
+  const style = readFileSync(join(here, 'page.css'), 'utf8').trim();
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return readFileSync(join(here, 'page.html'), 'utf8')
+    .replace('__CSP__', () => policy)
+    .replace(/\s*__STYLE__\s*/u, () => style)
+    .replace(/\s*__DATOS_DE_LA_CIUDAD__\s*/u, '__DATOS_DE_LA_CIUDAD__')
+    .replace(/\s*__SCRIPT__\s*/u, () => script);
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
