@@ -63,7 +63,11 @@ export default defineConfig({
         // A page of its own, which the centre publishes: one file beside the window's.
         name: 'certificate-page',
         async generateBundle() {
-          this.emitFile({ type: 'asset', fileName: 'certificados.html', source: await buildCertificatePage() });
+          this.emitFile({
+            type: 'asset',
+            fileName: 'certificados.html',
+            source: await buildCertificatePage(here('renderer/certificate-page')),
+          });
         },
       },
     ],

@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** The page as one file with everything in it but the city's data. Its policy lets in this script and style alone. */
-export async function buildCertificatePage(): Promise<string> {
-  const here = join(import.meta.dirname, '..', '..', 'renderer', 'certificate-page');
+/**
+ * The page as one file with everything in it but the city's data. Its policy lets in this script and style alone.
+ * @param here the folder of its sources: a bundled configuration no longer knows where this file stood
+ */
+export async function buildCertificatePage(here: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',

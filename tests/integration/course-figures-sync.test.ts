@@ -106,8 +106,9 @@ it('a Punto and the centre say the same of its courses, whoever enrolled their p
   expect(known(here)).toEqual(known(there));
   // Whether Luz serves the city is written at South and travels to the centre only: North says that it does not know.
   const servants = (all: typeof here) => {
-    const { parts, checks } = all.find(({ code }) => code === 'PARTICIPANTES') ??
-      here[0] ?? { parts: {}, checks: [] };
+    const found = all.find(({ code }) => code === 'PARTICIPANTES');
+    const parts: Readonly<Record<string, unknown>> = found?.parts ?? {};
+    const checks = found?.checks ?? [];
     return [
       parts['servants'],
       parts['others'],
