@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, focused, place, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { cutOff, focused, place, press, sees, setUp, tabTo, type } from '#tests/support/steps.ts';
 import { handsOn } from '#tests/support/hands.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
@@ -20,16 +20,6 @@ async function fillCourse(screen: Screen, code: string, hours: string, name: str
   await write(screen, hours);
   await press(screen, 'Tab');
   await write(screen, name);
-}
-
-/** The days are chips: their boxes are there for the keyboard and not for the eye. */
-async function tabTo(screen: Screen, label: string): Promise<void> {
-  for (let tabs = 0; tabs < 20; tabs += 1) {
-    const at = await screen.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-    if (at === label) return;
-    await press(screen, 'Tab');
-  }
-  throw new Error(`Tab does not lead to ${label}.`);
 }
 
 const closed = (screen: Screen) => expect.poll(() => screen.page.getByRole('dialog').count()).toBe(0);
