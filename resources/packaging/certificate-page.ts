@@ -35,9 +35,9 @@ export async function buildCertificatePage(
   ].join('; ');
   return readFileSync(join(here, 'page.html'), 'utf8')
     .replace('__CSP__', () => policy)
-    .replace(/\s*__STYLE__\s*/u, () => style)
-    .replace(/\s*__DATOS_DE_LA_CIUDAD__\s*/u, '__DATOS_DE_LA_CIUDAD__')
-    .replace(/\s*__SCRIPT__\s*/u, () => script);
+    .replace('<style></style>', () => `<style>${style}</style>`)
+    .replace('application/json"></script>', () => 'application/json">__DATOS_DE_LA_CIUDAD__</script>')
+    .replace('<script></script>', () => `<script>${script}</script>`);
 }
 
 function hashOf(text: string): string {
