@@ -235,6 +235,14 @@ describe('the page of a group', () => {
     await selected().getByText('Ejemplo Ficticio, Bruno').waitFor();
   });
 
+  test('finds whoever passes their cédula', async () => {
+    await scanInto(desk.page, CEDULA, { gap: 5, letters: 'keys' });
+    await selected().getByText('Inventada Tres, Paz').waitFor();
+    expect(await desk.page.getByRole('dialog').count()).toBe(0);
+    await desk.hands.press('Home');
+    await selected().getByText('Ejemplo Ficticio, Bruno').waitFor();
+  });
+
   test('prints who has a seat and who waits, without who left, and keeps no sheet on the screen', async () => {
     const { page, hands } = desk;
     await page.evaluate(() => {

@@ -163,6 +163,19 @@ describe('a request made online', () => {
   });
 });
 
+describe('two requests of one person', () => {
+  it('are one in the list, and confirming either of them is the one that counts', async () => {
+    const { groupId } = await course();
+    const [personId = ''] = await people(1);
+    await request(groupId, personId);
+    const second = await request(groupId, personId);
+    expect(await listed(groupId)).toEqual([['Prueba Número 1, Ana María', 'PREINSCRITO', null]]);
+    expect(await desk().confirm({ id: second })).toEqual({ id: second, state: 'INSCRITO', position: null });
+    expect(await listed(groupId)).toEqual([['Prueba Número 1, Ana María', 'INSCRITO', null]]);
+    expect((await desk().list({ groupId })).counts).toEqual({ taken: 1, waiting: 0, requests: 0 });
+  });
+});
+
 describe('withdrawing', () => {
   it('gives the seat to the first in line and tells the desk whom to call', async () => {
     const { groupId } = await course({ capacity: 1 });
