@@ -3,9 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** The page as one file with everything in it but the city's data. Its policy lets in this script and style alone. */
-export async function buildCertificatePage(): Promise<string> {
-  const here = join(import.meta.dirname, '..', '..', 'renderer', 'certificate-page');
+/**
+ * The page as one file with everything in it but the city's data. Its policy lets in this script and style alone.
+ * `project`: the build's configuration is bundled before it runs and has to say where it stood.
+ */
+export async function buildCertificatePage(
+  project: string = join(import.meta.dirname, '..', '..'),
+): Promise<string> {
+  const here = join(project, 'renderer', 'certificate-page');
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -30,9 +35,9 @@ export async function buildCertificatePage(): Promise<string> {
   ].join('; ');
   return readFileSync(join(here, 'page.html'), 'utf8')
     .replace('__CSP__', () => policy)
-    .replace(/\s*__STYLE__\s*/u, () => style)
-    .replace(/\s*__DATOS_DE_LA_CIUDAD__\s*/u, '__DATOS_DE_LA_CIUDAD__')
-    .replace(/\s*__SCRIPT__\s*/u, () => script);
+    .replace('<style></style>', () => `<style>${style}</style>`)
+    .replace('application/json"></script>', () => 'application/json">__DATOS_DE_LA_CIUDAD__</script>')
+    .replace('<script></script>', () => `<script>${script}</script>`);
 }
 
 function hashOf(text: string): string {
