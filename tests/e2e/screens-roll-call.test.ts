@@ -151,6 +151,7 @@ describe('the roll call of thirty, by keyboard alone', () => {
     await press(screen, 'F2');
     await sees(screen, 'Solo queda anotada su asistencia a esta sesión.');
     await sees(screen, 'Sin inscribir');
+    expect(await screen.page.getByText('Otro equipo también').count()).toBe(0);
   });
 
   test('shows what another desk marks on the same list, and says so', async () => {
