@@ -124,6 +124,16 @@ describe('a session of a course', () => {
     expect(await everywhere()).toEqual(all(1, 1));
   });
 
+  it('stands on the sheet of its day with how many were there', async () => {
+    await mark('ana', 'PRESENTE');
+    await mark('luz', 'TARDE', { arrivedAt: TEN + 20 * MINUTE });
+    await mark('sol', 'AUSENTE');
+    const { sessions } = await t.callerAs('desk').day.sheet({ date: '2026-04-14' });
+    expect(sessions).toEqual([
+      { id: 's1', courseName: 'Curso c1', groupName: 'Grupo g1', startedAt: TEN, attended: 2 },
+    ]);
+  });
+
   it('that runs over midnight counts on the day of its start', async () => {
     const late = sessionRow('s2', '', 'g1', Date.parse('2026-04-14T04:30:00Z'));
     await write(async (tx) => {
