@@ -63,11 +63,10 @@ export function DaySheet({ sheet }: { readonly sheet: Sheet }) {
             <tr key={session.id}>
               <td>{formatTime(session.startedAt)}</td>
               <td>
-                Sesión con {formatQuantity(session.attended, 'asistente', 'asistentes')}: {session.courseName}
-                , {session.groupName}
+                Sesión de {session.courseName}, {session.groupName}
               </td>
               <td>{labelOf('CURSO')}</td>
-              <td />
+              <td>{formatQuantity(session.attended, 'asistente', 'asistentes')}</td>
             </tr>
           ))}
           {sheet.counts.map((count) => (
