@@ -148,6 +148,21 @@ describe('a session of a course', () => {
   });
 });
 
+it('visits and sessions in one order fill more than a page, many of them at one moment, each exactly once', async () => {
+  const each = 700;
+  for (let first = 0; first < each; first += 175) {
+    await write(async (tx) => {
+      for (let at = first; at < first + 175; at += 1) {
+        const startedAt = TEN + (at % 2) * MINUTE;
+        await tx.append('attendance', { ...visit(tx, '', `v${at}`), startedAt, localDate: localDate(TEN) });
+        await tx.append('sessionMark', markRow(tx, session, `m${at}`, 'PRESENTE'));
+      }
+    });
+  }
+  const { indicators: figures } = await indicators(t.core.context, { from: '2026-04-14', to: '2026-04-15' });
+  expect(figures.slice(0, 2).map(({ value }) => value)).toEqual([2 * each, 2 * each]);
+});
+
 it('heads that were counted and voided count nowhere', async () => {
   await write(async (tx) => {
     const heads = {
