@@ -38,7 +38,6 @@ describe('certificates, by keyboard alone', () => {
       window.location.hash = '#/certificados';
     });
     await sees(screen, 'Comprobar un certificado');
-    await expect.poll(() => focused(screen)).toBe('certificate-code');
   });
   afterAll(async () => {
     await screen.close();
@@ -53,6 +52,7 @@ describe('certificates, by keyboard alone', () => {
 
   test('a scanned QR arrives whole, with its Enter, and is checked', async () => {
     await sees(screen, number);
+    await expect.poll(() => focused(screen)).toBe('certificate-code');
     // A wedge: hundreds of keys without a pause.
     await screen.page.keyboard.type(code);
     await press(screen, 'Enter');
