@@ -87,6 +87,7 @@ describe('certificates, by keyboard alone', () => {
   });
 
   test('a group is certified with two keys, and its PDF checks', async () => {
+    await sees(screen, number);
     await press(screen, 'F6');
     await sees(screen, 'Fotografía con Celular · Grupo 2');
     await sees(screen, '29 por expedir');
