@@ -23,7 +23,9 @@ const { base64, pages } = await certificatesPdf(context, 'bench', VIEWER, { grou
 const t2 = performance.now();
 if (issued.length !== PEOPLE || pages !== PEOPLE) throw new Error('The benchmark issued something else.');
 
-const codes = (await context.store.read.selectFrom('certificate').select('code').execute()).map(({ code }) => code);
+const codes = (await context.store.read.selectFrom('certificate').select('code').execute()).map(
+  ({ code }) => code,
+);
 // What the two libraries take without us: a page with one line of text and the same code as a QR image.
 const require = createRequire(import.meta.url);
 const font = require.resolve('@fontsource/inter/files/inter-latin-400-normal.woff');
@@ -48,7 +50,12 @@ const bare = new Worker(
   `,
   {
     eval: true,
-    workerData: { codes, font, pdfmake: import.meta.resolve('pdfmake'), qrcode: import.meta.resolve('qrcode') },
+    workerData: {
+      codes,
+      font,
+      pdfmake: import.meta.resolve('pdfmake'),
+      qrcode: import.meta.resolve('qrcode'),
+    },
   },
 );
 const t3 = performance.now();
