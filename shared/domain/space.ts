@@ -144,7 +144,8 @@ export const turnEvent = defineEntity({
     id,
     siteId: z.string().max(64),
     turnId: id,
-    what: z.enum(['LLAMADO', 'LLEGO', 'NO_ESTA', 'RETIRADO']),
+    /** ESPERA: the call was taken back, and the turn keeps its place in the queue. */
+    what: z.enum(['LLAMADO', 'LLEGO', 'NO_ESTA', 'RETIRADO', 'ESPERA']),
     /** The space that was called for. */
     spaceId: id.nullable(),
     at: instant,

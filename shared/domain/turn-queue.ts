@@ -13,7 +13,7 @@ export interface TurnFact {
 export interface TurnEventFact {
   readonly id: string;
   readonly turnId: string;
-  readonly what: Exclude<TurnState, 'ESPERA'>;
+  readonly what: TurnState;
   readonly spaceId: string | null;
   readonly at: number;
 }

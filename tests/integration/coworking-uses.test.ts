@@ -59,7 +59,7 @@ describe('somebody sits down', () => {
     const other = await reception().register({ personId: luz, service: 'NAVEGACION' });
     t.clock.now += minutes(30);
     expect(await desk().seat({ personId: luz, spaceId: pc2 })).toMatchObject({ visit: 'REGISTERED' });
-    expect((await visits()).filter((visit) => visit.personId === luz)[0]?.id).toBe(other.id);
+    expect((await visits()).find((visit) => visit.personId === luz)?.id).toBe(other.id);
     expect((await visits()).length).toBe(3);
   });
 

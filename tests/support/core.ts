@@ -15,8 +15,11 @@ import { createCaller } from '#core/http/trpc.ts';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { TEST_KEY, temporaryFolder } from './store.ts';
 
-/** A composed application on a real encrypted file, asked in process with the rights of a role. */
-export async function openTestCore(role: HostRole = 'station') {
+/**
+ * A composed application on a real encrypted file, asked in process with the rights of a role.
+ * @param onTopic hears what changed, for a test that serves the core to a window
+ */
+export async function openTestCore(role: HostRole = 'station', onTopic: (topic: Topic) => void = () => {}) {
   const folder = temporaryFolder();
   const store = openStore({ path: join(folder, 'puntos.db'), key: TEST_KEY });
   const clock = { now: Date.parse('2026-04-14T15:42:00Z') };
@@ -26,7 +29,10 @@ export async function openTestCore(role: HostRole = 'station') {
     identity: await deviceIdentity(store.raw, randomBytes),
     folder,
     store,
-    publish: (topic) => topics.push(topic),
+    publish: (topic) => {
+      topics.push(topic);
+      onTopic(topic);
+    },
     clocks: { now: () => clock.now, randomBytes, newId: () => v7() },
   });
   const core: Core = {

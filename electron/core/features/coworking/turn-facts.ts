@@ -1,4 +1,9 @@
-import { standingTurns, type StandingTurn, type TurnFact } from '#shared/domain/turn-queue.ts';
+import {
+  standingTurns,
+  type StandingTurn,
+  type TurnFact,
+  type TurnState,
+} from '#shared/domain/turn-queue.ts';
 import type { Reader } from '../../db/tables.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 
@@ -39,7 +44,7 @@ export async function turnsOfDay(
 }
 
 export interface NewTurnEvent {
-  readonly what: 'LLAMADO' | 'LLEGO' | 'NO_ESTA' | 'RETIRADO';
+  readonly what: TurnState;
   readonly spaceId: string | null;
   readonly officer: string;
 }

@@ -12,7 +12,7 @@ import { endUse } from '../../space-use-ending.ts';
  *   INICIO  the use ends at the instant of its start, which makes it none; a visit that was written with it is voided,
  *           one that was there before stays; its turn is called again
  *   FIN     the person goes on at the same space with the time that was left. Facts of the visit stay: it ended when
- *           the desk said so, and going on is no second visit
+ *           the desk said so, and going on is no second visit. A turn that was called for the space with it waits again
  *   CAMBIO  the person goes back where they came from, with the time that was left
  *   TURNO   the turn is withdrawn; its number is not given again
  * An extension is not taken back: the person leaves when they like. Throws NO_EXISTE; CONFLICTO when it is too late.
@@ -61,7 +61,14 @@ async function undoEnd(tx: LedgerTx, desk: Desk, floor: Floor, useId: string): P
   const last = floor.uses.findLast((each) => each.person === use.person);
   if (last?.id !== useId)
     throw new Refusal('CONFLICTO', 'Esa persona ya volvió a sentarse; actualice la pantalla.');
-  await goOn(tx, desk, floor, use, use.spaceId);
+  const called = floor.spaces.find((each) => each.id === use.spaceId)?.call;
+  if (called === undefined || called === null || (called.since ?? 0) < use.endedAt) {
+    await goOn(tx, desk, floor, use, use.spaceId);
+    return;
+  }
+  const back = { what: 'ESPERA' as const, spaceId: null, officer: desk.officer };
+  await appendTurnEvent(tx, desk.context.siteId(), called, back);
+  await goOn(tx, desk, await readFloor(tx.read, desk.context, tx.now), use, use.spaceId);
 }
 
 async function undoMove(tx: LedgerTx, desk: Desk, floor: Floor, useId: string): Promise<void> {

@@ -62,6 +62,7 @@ export async function turns({ read, ids }: FileSource, punto: Punto): Promise<Se
 
 const TURNS = {
   LLAMADO: 'Lo llamaron',
+  ESPERA: 'Volvió a esperar',
   LLEGO: 'Llegó',
   NO_ESTA: 'No estaba',
   RETIRADO: 'Se retiró',

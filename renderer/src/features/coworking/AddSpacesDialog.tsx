@@ -77,6 +77,7 @@ export function AddSpacesDialog({ onClose }: { readonly onClose: () => void }) {
         {kind === 'EQUIPO' ? null : (
           <NumberInput
             label="Cuántas personas caben"
+            size="md"
             min={1}
             max={500}
             clampBehavior="strict"

@@ -38,7 +38,7 @@ export function Block({ kind, spots, columns, dense, now, current, meant, onPick
   const id = useId();
   const counts = countsOf(spots.map((spot) => faceOf(spot, now)));
   return (
-    <section className={classes.block} aria-labelledby={id}>
+    <section className={classes.block} aria-labelledby={id} data-dense={dense || undefined}>
       <div className={classes.head}>
         <h2 id={id}>{KIND_WORDS[kind].heading}</h2>
         <ul className={classes.counts}>

@@ -51,6 +51,7 @@ export function CorrectSpaceDialog({ spot, onClose }: CorrectSpaceDialogProps) {
         {spot.kind === 'EQUIPO' ? null : (
           <NumberInput
             label="Cuántas personas caben"
+            size="md"
             min={1}
             max={500}
             clampBehavior="strict"

@@ -56,6 +56,12 @@ export function CoworkingScreen() {
       onEdit={() => {
         goTo('plano');
       }}
+      onBookings={() => {
+        goTo('reservas');
+      }}
+      onUsage={() => {
+        goTo('uso');
+      }}
       onNewPerson={(text, read) => {
         goTo('persona-nueva', read === undefined ? { text } : { read });
       }}

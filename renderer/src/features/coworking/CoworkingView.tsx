@@ -21,7 +21,7 @@ import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
-import { formatTime } from '#renderer/lib/formats.ts';
+import { formatDuration, formatTime } from '#renderer/lib/formats.ts';
 import type { ReadPerson } from '#shared/domain/cedula.ts';
 import type { SpaceKind } from '#shared/domain/codes.ts';
 import classes from '#renderer/features/coworking/CoworkingView.module.css';
@@ -40,6 +40,8 @@ export interface CoworkingViewProps {
   readonly onDisplay: () => void;
   readonly onFaults: (spot: Spot | undefined) => void;
   readonly onEdit: () => void;
+  readonly onBookings: () => void;
+  readonly onUsage: () => void;
   readonly onNewPerson: (text: string, read: ReadPerson | undefined) => void;
 }
 
@@ -57,6 +59,9 @@ function columnsFor(kind: SpaceKind, count: number, width: number): number {
   return Math.min(most, wanted);
 }
 
+/** Up to this width everything stands in one column and the page scrolls; beyond it the panel takes its part. Pixels. */
+const NARROW = 960;
+const SIDE = 348;
 /** Rows of tiles that the screen has room for in their full height. */
 const ROOMY_ROWS = 4;
 /** Closing is worth a word this long before. */
@@ -71,13 +76,14 @@ export function CoworkingView(props: CoworkingViewProps) {
   const meaning = whatEnterMeans(selection, turns, now);
   const spot = selection.kind === 'spot' ? selection.spot : undefined;
   const called = calledOf(turns)[0];
+  const room = width > NARROW ? width - SIDE : width;
   const kinds = (['EQUIPO', 'PUESTO'] as const).flatMap((kind) => {
     const own = spots.filter((each) => each.kind === kind);
-    return own.length === 0 ? [] : [{ kind, spots: own, columns: columnsFor(kind, own.length, width) }];
+    return own.length === 0 ? [] : [{ kind, spots: own, columns: columnsFor(kind, own.length, room) }];
   });
   const halls = spots.filter((each) => each.kind === 'SALA');
   const rows = kinds.reduce((sum, each) => sum + Math.ceil(each.spots.length / each.columns), 0);
-  const dense = rows > ROOMY_ROWS;
+  const dense = width > NARROW && rows > ROOMY_ROWS;
 
   /** After an act the field is empty and nothing is at hand: a key that bounces acts on nobody else. */
   const after = () => {
@@ -251,6 +257,18 @@ export function CoworkingView(props: CoworkingViewProps) {
     keys: ['Ctrl+E'],
     run: props.onEdit,
   };
+  const bookings: Action = {
+    id: 'coworking.bookings',
+    label: 'Reservas de salas y puestos',
+    keys: ['F5'],
+    run: props.onBookings,
+  };
+  const usage: Action = {
+    id: 'coworking.usage',
+    label: 'Cuánto se usan los puestos',
+    keys: ['F10'],
+    run: props.onUsage,
+  };
   const arrows = ARROWS.map(({ key, arrow, label }): Action => ({
     id: `coworking.${arrow}`,
     label,
@@ -293,6 +311,8 @@ export function CoworkingView(props: CoworkingViewProps) {
     view,
     faults,
     edit,
+    bookings,
+    usage,
     display,
     ...arrows,
   ]);
@@ -318,8 +338,8 @@ export function CoworkingView(props: CoworkingViewProps) {
   const open = spots.filter((each) => each.use !== null).length;
   const closing = board.rules.closesAt - now;
   return (
-    <div className={classes.screen}>
-      <div className={classes.desk} ref={ref}>
+    <div className={classes.screen} ref={ref}>
+      <div className={classes.desk}>
         <Field
           text={floor.text}
           onText={floor.type}
@@ -332,6 +352,14 @@ export function CoworkingView(props: CoworkingViewProps) {
           }
           clear={clear}
         />
+        {board.clockStep === null ? null : (
+          <Banner
+            tone="doubt"
+            title={`El reloj de este equipo ${board.clockStep.stepMs > 0 ? 'se adelantó' : 'se atrasó'} ${formatDuration(Math.abs(board.clockStep.stepMs))}.`}
+          >
+            Los tiempos de cada persona ya se corrigieron: a nadie se le quitó ni se le dio.
+          </Banner>
+        )}
         {closing < CLOSING_MS && open > 0 ? (
           <Banner
             tone="doubt"
@@ -398,7 +426,9 @@ export function CoworkingView(props: CoworkingViewProps) {
         <div className={classes.foot}>
           <ActionHint action={view} />
           <ActionHint action={faults} label="Daños" />
-          <ActionHint action={edit} label="Puestos" />
+          <ActionHint action={bookings} label="Reservas" />
+          <ActionHint action={usage} label="Uso" />
+          <ActionHint action={edit} label="Puestos y plano" />
         </div>
       </div>
       <aside className={classes.side} aria-label="A la mano y turnos">

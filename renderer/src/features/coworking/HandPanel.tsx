@@ -72,14 +72,15 @@ const WHY_NOT_LONGER = {
   SE_PUEDE: undefined,
 } as const;
 
-function spotWords(spot: Spot, now: number): { title: string; facts: readonly string[] } {
+/** @param reasons whether to say beforehand what will be refused; not where a refusal says it already */
+function spotWords(spot: Spot, now: number, reasons: boolean): { title: string; facts: readonly string[] } {
   const { use, fault, kept, next } = spot;
   if (use !== null)
     return {
       title: use.name,
       facts: [
         `Desde las ${formatTime(use.startedAt)} Tenía ${formatStay(use.minutes * 60_000)}.`,
-        ...[WHY_NOT_LONGER[use.extension]].filter((why) => why !== undefined),
+        ...[reasons ? WHY_NOT_LONGER[use.extension] : undefined].filter((why) => why !== undefined),
       ],
     };
   if (fault !== null)
@@ -187,7 +188,7 @@ export function HandPanel(props: HandPanelProps) {
         <ActCard
           badge={{ look: face.look, words: badge }}
           where={spot.name}
-          {...spotWords(spot, now)}
+          {...spotWords(spot, now, outcome?.kind !== 'failed')}
           primary={primary}
           others={spotOthers(spot, props)}
         >

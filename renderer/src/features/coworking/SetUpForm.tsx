@@ -78,6 +78,7 @@ export function SetUpForm({ busy, failure, onCreate }: SetUpFormProps) {
                 ref={index === 0 ? focusOnMount : undefined}
                 label={label}
                 value={plan.count === 0 ? '' : plan.count}
+                size="md"
                 placeholder="0"
                 min={0}
                 max={most}

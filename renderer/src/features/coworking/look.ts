@@ -1,5 +1,5 @@
 import type { SpaceKind } from '#shared/domain/codes.ts';
-import { formatDuration, formatShortTime, formatStay, formatTime } from '#renderer/lib/formats.ts';
+import { formatShortTime, formatStay } from '#renderer/lib/formats.ts';
 import type { Spot } from '#renderer/features/coworking/model.ts';
 
 const MINUTE = 60_000;
@@ -48,22 +48,15 @@ export function faceOf(spot: Spot, now: number): Face {
       : { look: 'over', word: 'Tiempo pasado', figure: overWords(-left), detail: use.short, share: 1 };
   }
   if (fault !== null) {
-    const since = `hace ${formatDuration(now - fault.reportedAt)}`;
     return fault.planned
       ? {
           look: 'planned',
           word: 'En mantenimiento',
           figure: 'Mantenimiento',
-          detail: since,
+          detail: fault.label,
           share: undefined,
         }
-      : {
-          look: 'broken',
-          word: 'Dañado',
-          figure: 'Dañado',
-          detail: `${fault.label}, ${since}`,
-          share: undefined,
-        };
+      : { look: 'broken', word: 'Dañado', figure: 'Dañado', detail: fault.label, share: undefined };
   }
   if (kept?.kind === 'turn') {
     const left = kept.until - now;
@@ -89,8 +82,8 @@ export function faceOf(spot: Spot, now: number): Face {
     return {
       look: 'kept',
       word: course ? 'Espera un curso' : 'Reservado',
-      figure: ahead > 0 ? `En ${remainingWords(ahead)}` : 'No ha llegado',
-      detail: `${kept.who}, ${formatTime(kept.startsAt)}`,
+      figure: ahead > 0 ? `En ${remainingWords(ahead)}` : 'No llega',
+      detail: `${formatShortTime(kept.startsAt)} ${kept.who}`,
       share: undefined,
     };
   }
