@@ -50,7 +50,9 @@ describe('certificates, by keyboard alone', () => {
   const outcome = () => screen.page.locator('[data-outcome]').getAttribute('data-outcome');
   const clear = async () => {
     await press(screen, 'Escape');
-    await expect.poll(() => screen.page.locator('#certificate-code').inputValue()).toBe('');
+    await screen.page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('#certificate-code')?.value === '',
+    );
   };
 
   test('a scanned QR arrives whole, with its Enter, and is checked', async () => {
@@ -83,7 +85,7 @@ describe('certificates, by keyboard alone', () => {
       await type(screen, text);
       if (said === 'NO_ES_CERTIFICADO') await sees(screen, 'Ninguno con ese nombre o número');
       await press(screen, 'Enter');
-      await expect.poll(outcome).toBe(said);
+      await screen.page.locator(`[data-outcome="${said}"]`).waitFor();
       if (said === 'ALTERADO') expect(await screen.faults('certificate-altered')).toEqual([]);
       await clear();
     }
