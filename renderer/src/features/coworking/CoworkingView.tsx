@@ -352,27 +352,29 @@ export function CoworkingView(props: CoworkingViewProps) {
           }
           clear={clear}
         />
-        {board.clockStep === null ? null : (
-          <Banner
-            tone="doubt"
-            title={`El reloj de este equipo ${board.clockStep.stepMs > 0 ? 'se adelantó' : 'se atrasó'} ${formatDuration(Math.abs(board.clockStep.stepMs))}.`}
-          >
-            Los tiempos de cada persona ya se corrigieron: a nadie se le quitó ni se le dio.
-          </Banner>
-        )}
-        {closing < CLOSING_MS && open > 0 ? (
-          <Banner
-            tone="doubt"
-            title={
-              closing > 0
-                ? `El Punto cierra a las ${formatTime(board.rules.closesAt)}`
-                : `El Punto cerró a las ${formatTime(board.rules.closesAt)}`
-            }
-          >
-            {open === 1 ? 'Queda 1 persona sentada.' : `Quedan ${open} personas sentadas.`} Quien siga al
-            final del día se cierra solo, con la hora de cierre.
-          </Banner>
-        ) : null}
+        <div className={classes.notices}>
+          {board.clockStep === null ? null : (
+            <Banner
+              tone="doubt"
+              title={`El reloj de este equipo ${board.clockStep.stepMs > 0 ? 'se adelantó' : 'se atrasó'} ${formatDuration(Math.abs(board.clockStep.stepMs))}.`}
+            >
+              Los tiempos de cada persona ya se corrigieron: a nadie se le quitó ni se le dio.
+            </Banner>
+          )}
+          {closing < CLOSING_MS && open > 0 ? (
+            <Banner
+              tone="doubt"
+              title={
+                closing > 0
+                  ? `El Punto cierra a las ${formatTime(board.rules.closesAt)}`
+                  : `El Punto cerró a las ${formatTime(board.rules.closesAt)}`
+              }
+            >
+              {open === 1 ? 'Queda 1 persona sentada.' : `Quedan ${open} personas sentadas.`} Quien siga al
+              final del día se cierra solo, con la hora de cierre.
+            </Banner>
+          ) : null}
+        </div>
         {look === 'plan' ? (
           <section className={plan.plan} aria-label="Plano">
             {spots.map((each, index) => (
