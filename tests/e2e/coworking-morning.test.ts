@@ -82,6 +82,11 @@ test('the floor of the Punto is made in one act', async () => {
   await hands.press('Enter');
   await hands.sees('2 libres');
   await hands.focusOn(FIELD);
+  expect((await board()).spaces.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    'PC 01 LIBRE',
+    'PC 02 LIBRE',
+    'Puesto 01 LIBRE',
+  ]);
 });
 
 test('a visitor who is known sits down with one key, another one on a place with two', async () => {
@@ -122,6 +127,11 @@ test('more time is given once while nobody waits; who finds nothing free gets a 
   await hands.type('pc 2');
   await hands.sees('Terminar y llamar al 1');
   await desk.picture('morning-before-the-cut');
+  const { turns, spaces } = await board();
+  expect(turns.map(({ number, name, state }) => `${number} ${name} ${state}`)).toEqual([
+    '1 Darío Supuesto Ensayo ESPERA',
+  ]);
+  expect(spaces.find(({ name }) => name === 'PC 01')?.use?.minutes).toBe(90);
 });
 
 test('the power goes, and afterwards everything stands with the right times', async () => {
@@ -130,7 +140,13 @@ test('the power goes, and afterwards everything stands with the right times', as
   await host.end('SIGKILL');
   host = await startWebHost('station', { folder: host.folder, args });
   const after = await board();
-  expect(after.spaces).toEqual(before.spaces);
+  const standing = ({ spaces }: Board) =>
+    spaces.map(({ name, state, use }) => ({
+      name,
+      state,
+      use: use === null ? null : { name: use.name, startedAt: use.startedAt, endsAt: use.endsAt },
+    }));
+  expect(standing(after)).toEqual(standing(before));
   expect(after.turns.map(({ number, name, state }) => ({ number, name, state }))).toEqual([
     { number: 1, name: 'Darío Supuesto Ensayo', state: 'ESPERA' },
   ]);

@@ -88,6 +88,7 @@ export function CoworkingView(props: CoworkingViewProps) {
   /** After an act the field is empty and nothing is at hand: a key that bounces acts on nobody else. */
   const after = () => {
     floor.forget();
+    input.current?.focus();
   };
   const seatedOrNot = selection.kind === 'seat' ? selection : undefined;
 
@@ -317,15 +318,20 @@ export function CoworkingView(props: CoworkingViewProps) {
     ...arrows,
   ]);
 
-  // The next thing is always typed here.
-  useEffect(() => {
-    input.current?.focus();
-  }, [selection.kind]);
+  const { current } = floor;
   // What has the ring is on the screen, also where a small screen scrolls.
   useEffect(() => {
-    if (floor.current !== undefined)
-      document.querySelector(`#spot-${CSS.escape(floor.current)}`)?.scrollIntoView({ block: 'nearest' });
-  }, [floor.current]);
+    if (current !== undefined)
+      document.querySelector(`#spot-${CSS.escape(current)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  // The next thing is always typed here: the pointer gives the focus back.
+  useEffect(() => {
+    input.current?.focus();
+  }, []);
+  const point = (to: Spot) => {
+    floor.pick(to);
+    input.current?.focus();
+  };
 
   const { mode } = floor;
   const moved = mode.kind === 'move' ? spots.find((each) => each.id === mode.from)?.use?.short : undefined;
@@ -387,10 +393,10 @@ export function CoworkingView(props: CoworkingViewProps) {
                   spots.length,
                 )}
                 now={now}
-                current={each.id === floor.current}
+                current={each.id === current}
                 faded={floor.meant !== undefined && !floor.meant.has(each.id)}
                 onPick={() => {
-                  floor.pick(each);
+                  point(each);
                 }}
               />
             ))}
@@ -405,9 +411,9 @@ export function CoworkingView(props: CoworkingViewProps) {
                 columns={each.columns}
                 dense={dense}
                 now={now}
-                current={floor.current}
+                current={current}
                 meant={floor.meant}
-                onPick={floor.pick}
+                onPick={point}
               />
             ))}
             {halls.map((hall) => (
@@ -416,10 +422,10 @@ export function CoworkingView(props: CoworkingViewProps) {
                 room={hall}
                 day={rooms}
                 now={now}
-                current={hall.id === floor.current}
+                current={hall.id === current}
                 faded={floor.meant !== undefined && !floor.meant.has(hall.id)}
                 onPick={() => {
-                  floor.pick(hall);
+                  point(hall);
                 }}
               />
             ))}
