@@ -1,3 +1,4 @@
+import { DAY_MS } from '#shared/domain/bogota.ts';
 import type { CourseAlly, CourseCompletion, CourseGroupState } from '#shared/domain/codes.ts';
 import { instructorKeys, type Claim } from '#shared/domain/clashes.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
@@ -183,7 +184,12 @@ export async function readSessions(read: Reader, filter: SessionFilter): Promise
     .$if(filter.instructorUser !== undefined, (query) =>
       query.where('g.instructorUser', '=', filter.instructorUser ?? ''),
     )
-    .$if(filter.from !== undefined, (query) => query.where('t.endsAt', '>', filter.from ?? 0))
+    .$if(filter.from !== undefined, (query) =>
+      query
+        .where('t.endsAt', '>', filter.from ?? 0)
+        // No session lasts longer: the index need not look at all that ever were.
+        .where('t.startsAt', '>', (filter.from ?? 0) - DAY_MS),
+    )
     .$if(filter.to !== undefined, (query) => query.where('t.startsAt', '<', filter.to ?? 0))
     .orderBy('t.startsAt')
     .orderBy('t.id')

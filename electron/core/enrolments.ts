@@ -28,6 +28,8 @@ export interface GroupEnrolment extends Pick<
   readonly position: number | null;
   /** The enrolment of the same person that counts instead of this one; leave these out of every count. */
   readonly repeats: string | null;
+  /** The data of who enrolled was suppressed: they keep counting, and nothing new is written about them. */
+  readonly erased: boolean;
 }
 
 export interface GroupSeats {
@@ -61,7 +63,7 @@ export async function enrolmentsOfGroups(
     .selectFrom('enrolment as e')
     .leftJoin('personIndex as i', 'i.personId', 'e.personId')
     .leftJoin('enrolmentResult as r', (join) => join.onRef('r.id', '=', 'e.id').on('r.deletedAt', 'is', null))
-    .select([
+    .select((eb) => [
       'e.id',
       'e.siteId',
       'e.groupId',
@@ -75,6 +77,10 @@ export async function enrolmentsOfGroups(
       'e.fieldClocks',
       'i.canonicalId',
       'r.result',
+      eb
+        .exists(eb.selectFrom('erasure').select('erasure.id').whereRef('erasure.personId', '=', 'e.personId'))
+        .$castTo<0 | 1>()
+        .as('erased'),
     ])
     .where('e.deletedAt', 'is', null)
     .where(
@@ -87,8 +93,12 @@ export async function enrolmentsOfGroups(
   return new Map(groups.map((group) => [group.id, inLine(byGroup.get(group.id) ?? [], group.capacity)]));
 }
 
-type StoredEnrolment = Omit<GroupEnrolment, 'canonicalId' | 'standing' | 'state' | 'position' | 'repeats'> &
+type StoredEnrolment = Omit<
+  GroupEnrolment,
+  'canonicalId' | 'standing' | 'state' | 'position' | 'repeats' | 'erased'
+> &
   Pick<RecordRow<'enrolment'>, 'clock' | 'fieldClocks'> & {
+    readonly erased: 0 | 1;
     readonly canonicalId: string | null;
     readonly result: 'APROBADO' | 'NO_APROBADO' | null;
   };
@@ -121,6 +131,7 @@ function inLine(rows: readonly StoredEnrolment[], capacity: number): readonly Gr
           state: enrolmentStateOf(standing, result),
           position: standing.position,
           repeats: standing.repeats,
+          erased: row.erased === 1,
         };
   });
 }

@@ -1,31 +1,16 @@
+import { groupStateOf, readSessions, type SessionRow } from './course-groups.ts';
 import type { Reader } from './db/tables.ts';
-
-export interface SessionTimes {
-  readonly id: string;
-  readonly startsAt: number;
-  readonly endsAt: number;
-  /** The roll call was closed. */
-  readonly closed: boolean;
-}
 
 /** The sessions that take place, in order of time, by group. */
 export async function sessionsOf(
   read: Reader,
   groupIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly SessionTimes[]>> {
+): Promise<ReadonlyMap<string, readonly SessionRow[]>> {
   if (groupIds.length === 0) return new Map();
-  const rows = await read
-    .selectFrom('courseSession')
-    .select(['id', 'groupId', 'startsAt', 'endsAt', 'closedAt'])
-    .where('groupId', 'in', groupIds)
-    .where('deletedAt', 'is', null)
-    .where('cancelledAt', 'is', null)
-    .orderBy('startsAt')
-    .orderBy('id')
-    .execute();
+  const sessions = await readSessions(read, { groupIds });
   return Map.groupBy(
-    rows.map(({ closedAt, ...row }) => ({ ...row, closed: closedAt !== null })),
-    (row) => row.groupId,
+    sessions.filter(({ cancelledAt }) => cancelledAt === null),
+    ({ groupId }) => groupId,
   );
 }
 
@@ -41,12 +26,13 @@ export type WhyClosed = 'CANCELADO' | 'RETIRADO' | 'TERMINADO';
 /** Why a group takes nobody; null when it does. A group without sessions has not begun. */
 export function whyClosed(
   group: GroupFacts,
-  sessions: readonly Pick<SessionTimes, 'endsAt'>[],
+  sessions: readonly Pick<SessionRow, 'startsAt' | 'endsAt' | 'cancelledAt'>[],
   now: number,
 ): WhyClosed | null {
-  if (group.cancelledAt !== null) return 'CANCELADO';
+  const state = groupStateOf(group, sessions, now);
+  if (state === 'CANCELADO') return 'CANCELADO';
   if (group.courseActive === 0 || group.courseDeletedAt !== null) return 'RETIRADO';
-  return sessions.length > 0 && sessions.every(({ endsAt }) => endsAt <= now) ? 'TERMINADO' : null;
+  return state === 'TERMINADO' ? 'TERMINADO' : null;
 }
 
 /** The same in a sentence for the desk. */

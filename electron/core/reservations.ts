@@ -71,6 +71,19 @@ async function usedAt(read: Reader, from: number, to: number): Promise<ReadonlyM
     .where('startedAt', '>=', from)
     .where('startedAt', '<', to)
     .where('reservationId', 'is not', null)
+    // A start that was taken back was none: see shared/domain/space-use.ts.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('useEnd')
+            .select('useEnd.id')
+            .whereRef('useEnd.useId', '=', 'useStart.id')
+            .whereRef('useEnd.endedAt', '=', 'useStart.startedAt')
+            .where('useEnd.how', '=', 'MOSTRADOR'),
+        ),
+      ),
+    )
     .groupBy('reservationId')
     .execute();
   return new Map(rows.map(({ reservationId, at }) => [reservationId ?? '', at]));

@@ -16,6 +16,8 @@ export interface TimelineEntry extends TimelineItem {
   readonly detail: string | null;
   /** Null where it is not known beforehand. */
   readonly people: number | null;
+  /** The group whose class it is; null of everything else. */
+  readonly groupId: string | null;
 }
 
 export interface SpaceTimeline {
@@ -51,6 +53,7 @@ export async function timelineEntries(
       title: row.who,
       detail: row.purpose,
       people: row.people,
+      groupId: null,
     })),
     ...(await entriesOfUses(context, span, read)),
   ];
@@ -86,6 +89,7 @@ async function entriesOfUses(context: CoreContext, span: Span, read: Reader): Pr
     title: names.get(personId) ?? 'Persona suprimida',
     detail: null,
     people: 1,
+    groupId: null,
   }));
 }
 
@@ -114,8 +118,9 @@ async function entriesOfSessions(context: CoreContext, span: Span, read: Reader)
   return sessions.flatMap(({ id, spaceId, startsAt, endsAt, ...session }): TimelineEntry[] => {
     if (spaceId === null || session.cancelledAt !== null) return [];
     const detail = session.topic === null ? session.groupName : `${session.groupName}: ${session.topic}`;
-    const title = session.courseName;
-    return [{ kind: 'CURSO', id, spaceId, startsAt, endsAt, state: 'CLASE', title, detail, people: null }];
+    const { courseName: title, groupId } = session;
+    const place = { id, spaceId, startsAt, endsAt };
+    return [{ ...place, kind: 'CURSO', state: 'CLASE', title, detail, people: null, groupId }];
   });
 }
 

@@ -11,6 +11,7 @@ import {
   type CertificateTrust,
   type VerifySignature,
 } from '#shared/domain/certificate-trust.ts';
+import { OUTCOME_TITLES, UNDECIDED } from '#shared/text/certificate-words.ts';
 
 /** Strict as node:crypto is: no second spelling of a signature. */
 const verify: VerifySignature = async (publicKey, message, signature) => {
@@ -41,20 +42,6 @@ interface Shown {
   readonly certificates: readonly CheckedCertificate[];
 }
 
-const TITLES: Readonly<Record<CertificateOutcome, string>> = {
-  VALIDO: 'Válido',
-  REVOCADO: 'Revocado',
-  REEMPLAZADO: 'Reemplazado',
-  OTRA_CIUDAD: 'De otra ciudad',
-  EMISOR_NO_CERTIFICADO: 'Emisor no autorizado',
-  EMISOR_REVOCADO: 'Emisor sin permiso',
-  ALTERADO: 'Alterado',
-  INCOMPLETO: 'Incompleto',
-  NO_ES_CERTIFICADO: 'No es un certificado',
-  SOLO_NUMERO: 'Falta el código',
-};
-const UNDECIDED: readonly CertificateOutcome[] = ['INCOMPLETO', 'NO_ES_CERTIFICADO', 'SOLO_NUMERO'];
-
 function element(name: string, text: string): HTMLElement {
   const made = document.createElement(name);
   made.textContent = text;
@@ -68,7 +55,7 @@ function details({ certificate, outcome }: CheckedCertificate, several: boolean)
   if (certificate === null) return [];
   const hours = (certificate.minutes / 60).toLocaleString('es-CO', { maximumFractionDigits: 1 });
   const pairs = [
-    ...(several ? [['Resultado', TITLES[outcome]] as const] : []),
+    ...(several ? [['Resultado', OUTCOME_TITLES[outcome]] as const] : []),
     ['Número', certificate.number] as const,
     ['A nombre de', certificate.holder] as const,
     ['Curso', certificate.courseName] as const,
@@ -92,12 +79,14 @@ function show({ outcome, message, certificates }: Shown): void {
   result.replaceChildren(
     element(
       'h2',
-      `${outcome === 'VALIDO' ? '✓' : UNDECIDED.includes(outcome) ? '!' : '✕'} ${TITLES[outcome]}`,
+      `${outcome === 'VALIDO' ? '✓' : UNDECIDED.includes(outcome) ? '!' : '✕'} ${OUTCOME_TITLES[outcome]}`,
     ),
     element('p', message + compare),
     ...certificates.flatMap((each) => details(each, certificates.length > 1)),
   );
-  result.focus();
+  // The next scan takes the place of this one; what was found is read out by itself.
+  if (document.activeElement === code) code.select();
+  result.scrollIntoView({ block: 'nearest' });
 }
 
 function refuse(message: string): void {
@@ -181,7 +170,7 @@ async function start(): Promise<void> {
     if (given !== undefined) void checkFile(trust, given);
   });
   window.addEventListener('hashchange', fragment);
-  code.focus();
+  if (window.location.hash === '') code.focus();
   fragment();
 }
 

@@ -5,9 +5,12 @@ import { build } from 'vite';
 
 /**
  * The page as one file with everything in it but the city's data. Its policy lets in this script and style alone.
- * @param here the folder of its sources: a bundled configuration no longer knows where this file stood
+ * `project`: the build's configuration is bundled before it runs and has to say where it stood.
  */
-export async function buildCertificatePage(here: string): Promise<string> {
+export async function buildCertificatePage(
+  project: string = join(import.meta.dirname, '..', '..'),
+): Promise<string> {
+  const here = join(project, 'renderer', 'certificate-page');
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -32,9 +35,9 @@ export async function buildCertificatePage(here: string): Promise<string> {
   ].join('; ');
   return readFileSync(join(here, 'page.html'), 'utf8')
     .replace('__CSP__', () => policy)
-    .replace(/\s*__STYLE__\s*/u, () => style)
-    .replace(/\s*__DATOS_DE_LA_CIUDAD__\s*/u, '__DATOS_DE_LA_CIUDAD__')
-    .replace(/\s*__SCRIPT__\s*/u, () => script);
+    .replace('<style></style>', () => `<style>${style}</style>`)
+    .replace('application/json"></script>', () => 'application/json">__DATOS_DE_LA_CIUDAD__</script>')
+    .replace('<script></script>', () => `<script>${script}</script>`);
 }
 
 function hashOf(text: string): string {

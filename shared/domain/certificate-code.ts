@@ -207,7 +207,11 @@ function contentOf(
   const issuedOn = localDate(issuedAt);
   const content = {
     number: certificateNumber(siteCode, issuedAt, serial),
-    ...{ holder, courseName, minutes, completedOn, issuedOn },
+    holder,
+    courseName,
+    minutes,
+    completedOn,
+    issuedOn,
   };
   return { content, issuer, issuedAt };
 }

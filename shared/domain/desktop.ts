@@ -3,6 +3,8 @@
 /** Kinds of file that the product exports; the shell writes no other. */
 export const SAVED_FILE_KINDS = {
   csv: 'Tabla CSV',
+  /** The page that checks certificates: its own policy lets nothing in but its own script. */
+  html: 'Página web',
   json: 'Datos JSON',
   pdf: 'Documento PDF',
   png: 'Imagen PNG',

@@ -9,10 +9,10 @@ export const EQUIPMENT_AVAILABILITY =
   'Parte de las horas en que el Punto estuvo abierto en que el puesto se podía usar: horas abiertas sin daño ni ' +
   'mantenimiento entre horas abiertas. Un día está abierto desde que se registró la apertura (o, si no se registró, ' +
   'desde la primera atención) hasta que se registró el cierre (o la hora de cierre del ajuste). Los días sin apertura ' +
-  'ni atenciones no cuentan. Un puesto cuenta desde que se creó; el tiempo de dos daños a la vez cuenta una vez.';
+  'ni atenciones no cuentan. El tiempo de dos daños a la vez cuenta una vez.';
 
 export interface EquipmentAvailability {
-  /** Milliseconds that the Punto was open while the space existed. */
+  /** Milliseconds that the Punto was open. */
   readonly openMs: number;
   /** Of those, broken or under maintenance. */
   readonly faultMs: number;

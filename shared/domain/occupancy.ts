@@ -42,6 +42,8 @@ export interface Occupancy {
   readonly availableMs: number;
   /** Null when no space was in use. */
   readonly peak: Peak | null;
+  /** Dates on which the Punto was open. */
+  readonly openDays: number;
   /** The same of each space, in the order they were given. */
   readonly bySpace: readonly {
     readonly spaceId: string;
@@ -56,7 +58,8 @@ const HOUR_MS = 3_600_000;
  * How much of the time that the spaces could be used they were used.
  *
  * In use: the union of what happened on a space, so that a class during which somebody also sat down counts once.
- * Available: the opening hours of every open date, less the time out of service, and whatever was used all the same.
+ * Available: the opening hours of every open date and whenever else a space was used, less the time in which a space
+ * was out of service and nobody used it all the same.
  * All spans are cut exactly at the hours and at the ends of the period; a part is never above 1.
  */
 export function occupancyOf(input: OccupancyInput): Occupancy {
@@ -66,28 +69,25 @@ export function occupancyOf(input: OccupancyInput): Occupancy {
   const openCells = emptyCells();
   const openMs = addHours(openCells, open);
   const usedCells = emptyCells();
-  /** What one space has more or less than the opening hours. */
-  const extraCells = emptyCells();
   const missingCells = emptyCells();
   const bySpace = input.spaces.map((spaceId) => {
     const spans = used.get(spaceId) ?? [];
     const broken = without(closed.get(spaceId) ?? [], spans);
-    const extraMs = addHours(extraCells, without(spans, open));
     const missingMs = addHours(missingCells, without(broken, without(broken, open)));
-    return { spaceId, usedMs: addHours(usedCells, spans), availableMs: openMs + extraMs - missingMs };
+    return { spaceId, usedMs: addHours(usedCells, spans), availableMs: openMs - missingMs };
   });
   const at = (cells: Cells, weekday: number, hour: number) => cells[weekday]?.[hour] ?? 0;
   return {
     cells: openCells.map((hours, weekday) =>
       hours.map((ms, hour) => ({
         usedMs: at(usedCells, weekday, hour),
-        availableMs:
-          ms * input.spaces.length + at(extraCells, weekday, hour) - at(missingCells, weekday, hour),
+        availableMs: ms * input.spaces.length - at(missingCells, weekday, hour),
       })),
     ),
     usedMs: bySpace.reduce((sum, space) => sum + space.usedMs, 0),
     availableMs: bySpace.reduce((sum, space) => sum + space.availableMs, 0),
     peak: peakOf([...used.values()].flat()),
+    openDays: new Set(open.map(({ from }) => localDate(from))).size,
     bySpace,
   };
 }
@@ -133,20 +133,22 @@ function without(spans: readonly TimeSpan[], others: readonly TimeSpan[]): TimeS
   return left;
 }
 
-/** The opening hours of every open date within the period, in order. */
-function openSpans(input: OccupancyInput, used: ReadonlyMap<string, readonly TimeSpan[]>): TimeSpan[] {
-  const dates = new Set(input.openDates);
-  for (const spans of used.values()) {
-    for (const { from, to } of spans) {
-      for (let day = startOfLocalDate(localDate(from)); day < to; day += DAY_MS) dates.add(localDate(day));
-    }
+/** The opening hours of every open date, and whenever a space was used, within the period and in order. */
+function openSpans(
+  { period, hours, openDates }: OccupancyInput,
+  used: ReadonlyMap<string, readonly TimeSpan[]>,
+): TimeSpan[] {
+  const uses = [...used.values()].flat();
+  const dates = new Set(openDates);
+  for (const { from, to } of uses) {
+    for (let day = startOfLocalDate(localDate(from)); day < to; day += DAY_MS) dates.add(localDate(day));
   }
-  const { period, hours } = input;
-  return [...dates].toSorted().flatMap((date) => {
+  const opening = [...dates].flatMap((date) => {
     const from = Math.max(localInstant(date, hours.from), period.from);
     const to = Math.min(localInstant(date, hours.to), period.to);
     return from < to ? [{ from, to }] : [];
   });
+  return union([...opening, ...uses]);
 }
 
 interface HourPiece {

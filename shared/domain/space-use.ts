@@ -236,14 +236,16 @@ function ending(
   // An end before its start (another computer's clock was behind) leaves a use of no length.
   const known = stayEnd(seen?.endedAt ?? null, ruled);
   const knownAt = known.endedAt === null ? null : Math.max(use.at, known.endedAt + use.shiftMs);
-  if (use.next !== null && (knownAt === null || use.next < knownAt))
-    return { endedAt: use.next, ending: 'SIGUIENTE' };
-  if (knownAt !== null) return { endedAt: knownAt, ending: seen?.how ?? 'REGLA' };
-  const closedAt = endByRule({ startedAt: use.at, localDate: localDate(use.at) }, now, closingTime);
   const stays = use.shiftMs !== 0 && now - use.at < LONGEST_DAY_MS;
-  return closedAt === null || stays
-    ? { endedAt: null, ending: null }
-    : { endedAt: closedAt, ending: 'REGLA' };
+  const closedAt = stays
+    ? null
+    : endByRule({ startedAt: use.at, localDate: localDate(use.at) }, now, closingTime);
+  // Whoever sits down the next morning does not make yesterday's use last the night.
+  const overAt = knownAt ?? closedAt;
+  if (use.next !== null && (overAt === null || use.next < overAt))
+    return { endedAt: use.next, ending: 'SIGUIENTE' };
+  if (overAt === null) return { endedAt: null, ending: null };
+  return { endedAt: overAt, ending: knownAt === null ? 'REGLA' : (seen?.how ?? 'REGLA') };
 }
 
 function earliest(instants: readonly (number | null | undefined)[]): number | null {

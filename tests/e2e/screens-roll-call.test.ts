@@ -5,11 +5,12 @@ import type { GivenCourse } from '#tests/support/course.ts';
 import { openTestFolder } from '#tests/support/folder.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, focused, press, sees, setUp } from '#tests/support/steps.ts';
+import { cutOff, focused, PASSWORD, press, sees, setUp } from '#tests/support/steps.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { scanInto } from '#tests/support/wedge.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
+import { openWindow } from '#tests/support/window.ts';
 
 const MINUTE = 60_000;
 const WEEK = 7 * 86_400_000;
@@ -66,6 +67,8 @@ beforeAll(async () => {
     series: 3,
     startsAt: now - 50 * MINUTE,
   });
+  const later = { sessions: 1, courseName: 'Ofimática', series: 4, startsAt: now + 180 * MINUTE };
+  await givenCourse(home, { ...later, people: 3 });
   await t.close();
   host = await startWebHost('station', { folder });
   running.defer(() => host.stop());
@@ -98,7 +101,7 @@ describe('the roll call of thirty, by keyboard alone', () => {
     await shows(late, 'Tarde');
     await typed(`${numberOf(excused)}e`);
     await shows(excused, 'Con excusa');
-    await sees(screen, `Hoy ${absent} ya no alcanza a certificarse.`);
+    await sees(screen, /1.persona más ya no alcanzan a certificarse/u);
     expect(await screen.faults('list-exceptions')).toEqual([]);
     expect(keys + 1).toBe(10);
   });
@@ -109,20 +112,21 @@ describe('the roll call of thirty, by keyboard alone', () => {
     await press(screen, 'Enter');
     await sees(screen, 'Cuenta 28 atenciones');
     await shows(course.people[17]?.name ?? '', 'Ausente');
+    expect(await screen.faults('list-reloaded')).toEqual([]);
   });
 
   test('finds by name, takes back the last mark, and marks a scanned cédula present', async () => {
     await typed('/');
     await sees(screen, 'Listo');
-    await typed('hugo seg');
-    await shows('Hugo Segunda', 'Presente');
+    await typed('nés seg');
+    await shows('Inés Segunda', 'Presente');
     expect(await screen.faults('list-by-name')).toEqual([]);
     await press(screen, 'Enter');
     await typed('a');
-    await shows('Hugo Segunda', 'Ausente');
+    await shows('Inés Segunda', 'Ausente');
     await press(screen, 'Control+z');
-    await sees(screen, /Deshecho: Hugo Segunda/u);
-    await shows('Hugo Segunda', 'Presente');
+    await sees(screen, /Deshecho\. Inés Segunda/u);
+    await shows('Inés Segunda', 'Presente');
     const absent = course.people[17];
     const printed = {
       number: absent?.documentNumber ?? '',
@@ -147,6 +151,17 @@ describe('the roll call of thirty, by keyboard alone', () => {
     await press(screen, 'F2');
     await sees(screen, 'Solo queda anotada su asistencia a esta sesión.');
     await sees(screen, 'Sin inscribir');
+  });
+
+  test('shows what another desk marks on the same list, and says so', async () => {
+    const window = openWindow(host.url);
+    await window.value('session.login', { username: 'admin', password: PASSWORD });
+    const personId = course.people[8]?.personId ?? '';
+    const sessionId = course.sessions[3]?.id ?? '';
+    const marks = [{ personId, mark: 'AUSENTE', arrivedAt: null }];
+    await window.value('rollCall.save', { sessionId, marks, how: 'LISTA' });
+    await sees(screen, /Otro equipo también llama esta lista\. Inés Prueba Inventada: Ausente/u);
+    expect(await screen.faults('list-two-desks')).toEqual([]);
   });
 
   test('asks at what time somebody came, where it was not just now', async () => {
@@ -219,7 +234,7 @@ describe('the roll call of thirty, by keyboard alone', () => {
 describe('other lists', () => {
   test('of more than thirty stand in three columns', async () => {
     await openLists();
-    await press(screen, 'ArrowUp', 'Enter');
+    await press(screen, 'ArrowUp', 'ArrowUp', 'ArrowDown', 'Enter');
     await sees(screen, 'Transformación Digital, Grupo 2');
     await typed('33a');
     expect(await screen.faults('list-45')).toEqual([]);
@@ -246,6 +261,12 @@ describe('other lists', () => {
     await press(screen, 'ArrowUp', 'ArrowUp', 'Enter');
     await sees(screen, 'Nadie está inscrito en este grupo');
     expect(await screen.faults('list-empty')).toEqual([]);
+    await openLists();
+    await press(screen, ...Array.from({ length: 4 }, () => 'ArrowDown'), 'Enter');
+    await sees(screen, /La sesión empieza el/u);
+    await typed('1a');
+    expect(await screen.faults('list-before')).toEqual([]);
+    expect(await screen.page.getByText('Ausente', { exact: true }).count()).toBe(0);
     expect(screen.complaints).toEqual([]);
   });
 });

@@ -107,14 +107,8 @@ it('a Punto and the centre say the same of its courses, whoever enrolled their p
   // Whether Luz serves the city is written at South and travels to the centre only: North says that it does not know.
   const servants = (all: typeof here) => {
     const found = all.find(({ code }) => code === 'PARTICIPANTES');
-    const parts: Readonly<Record<string, unknown>> = found?.parts ?? {};
-    const checks = found?.checks ?? [];
-    return [
-      parts['servants'],
-      parts['others'],
-      parts['unknown'],
-      checks.filter(({ ok }) => !ok).map(({ name }) => name),
-    ];
+    const { servants: yes, others: no, unknown } = found?.parts ?? {};
+    return [yes, no, unknown, found?.checks.filter(({ ok }) => !ok).map(({ name }) => name)];
   };
   const [one, none] = [
     { people: 1, personCourses: 1 },

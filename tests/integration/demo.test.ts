@@ -111,6 +111,22 @@ describe('the demonstration', () => {
     }
   });
 
+  it('teaches and seats: every Punto has a session that runs, certificates and computers in use', async () => {
+    for (const punto of ready.puntos) {
+      const desk = await enter(punto);
+      const { groups } = await desk.courses.groups.query({ withOver: false });
+      expect(groups.map(({ courseCode }) => courseCode).toSorted()).toEqual(['FOTO', 'INFO', 'TDIG']);
+      const full = groups.find(({ courseCode }) => courseCode === 'TDIG');
+      expect(full?.waiting).toBe(3);
+      const advice = groups.find(({ courseCode }) => courseCode === 'INFO')?.id ?? '';
+      const { people } = await desk.certificates.group.query({ groupId: advice });
+      expect(Map.groupBy(people, (each) => each.standing).get('EXPEDIDO')?.length).toBe(people.length - 1);
+      const { spaces } = await desk.coworking.board.query();
+      const states = Map.groupBy(spaces, (each) => each.state);
+      expect([states.get('EN_USO')?.length, states.get('DANADO')?.length]).toEqual([5, 1]);
+    }
+  });
+
   it('ends at one Ctrl-C and leaves neither a process nor a port nor a file', async () => {
     expect(readdirSync(temporary)).toHaveLength(1);
     expect(places().map(({ pid }) => isAlive(pid))).toEqual([true, true, true, true]);

@@ -11,6 +11,7 @@ import type { NewRegistration } from '#shared/domain/registration.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
 import { openTestCore, type TestCore } from '#tests/support/core.ts';
+import { givenCourse } from '#tests/support/course.ts';
 import { decryptedPages } from '#tests/support/decrypted-pages.ts';
 import { forget, register, startHub, startStation } from '#tests/support/sync-world.ts';
 
@@ -302,6 +303,24 @@ describe('between machines', () => {
     const words = ['Zulmanira', 'zulmanira', 'Quiñonera', '9999000017', '3007770001', 'PALENQUERO'];
     expect(words.filter((word) => pages.includes(word))).toEqual([]);
     expect(await figures()).toEqual(before);
+  });
+
+  it('about whom it reached nothing new is written, at no door of the desk (art. 8 e)', async () => {
+    const personId = await create();
+    const { groupId } = await givenCourse(t.core.context, { startsAt: t.clock.now + 86_400_000 });
+    await desk().coworking.addSpaces({ kind: 'EQUIPO', name: 'PC 1', capacity: 1 });
+    const [space] = await desk().coworking.spaces();
+    const request = { personId, kind: 'SUPRESION', detail: 'x', receivedOn: '2026-04-14' } as const;
+    const { id } = await desk().requests.open(request);
+    await desk().requests.answer({ id, decision: 'ATENDIDA', text: 'x' });
+    const doors: Record<string, () => Promise<unknown>> = {
+      visit: () => desk().attendance.register({ personId, service: 'SALA' }),
+      enrolment: () => desk().enrolments.enrol({ groupId, personId }),
+      seat: () => desk().coworking.seat({ personId, spaceId: space?.id ?? '' }),
+      turn: () => desk().coworking.giveTurn({ personId, wants: 'EQUIPO' }),
+    };
+    for (const [name, door] of Object.entries(doors))
+      await expect(door(), name).rejects.toMatchObject({ cause: { code: 'CONFLICTO' } });
   });
 
   it('another Punto gets the claim of the document, names, birth date and sex, and no more (art. 4 f)', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localInstant } from '#shared/domain/bogota.ts';
-import type { RecordFields } from '#shared/domain/entities.ts';
+import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { openTestCore, type TestCore } from '#tests/support/core.ts';
+import { addClasses, addUse, newSpace } from '#tests/support/rooms.ts';
 
 const MINUTE = 60_000;
 /** A Tuesday; it is 10:42 in Bogotá. */
@@ -10,65 +11,23 @@ const TODAY = '2026-04-14';
 let t: TestCore;
 beforeEach(async () => {
   t = await openTestCore();
-  await addSpace({ id: 'sala-1', kind: 'SALA', name: 'Sala 1', capacity: 20 });
-  await addSpace({ id: 'sala-2', kind: 'SALA', name: 'Sala 2', capacity: 8 });
-  await addSpace({ id: 'pc-1', kind: 'EQUIPO', name: 'PC 01', capacity: 1 });
-  await addSpace({ id: 'pc-2', kind: 'EQUIPO', name: 'PC 02', capacity: 1 });
+  await write(async (tx) => {
+    await tx.create('space', newSpace('sala-1', 'SALA', 'Sala 1', 20));
+    await tx.create('space', newSpace('sala-2', 'SALA', 'Sala 2', 8));
+    await tx.create('space', newSpace('pc-1', 'EQUIPO', 'PC 01'));
+    await tx.create('space', newSpace('pc-2', 'EQUIPO', 'PC 02'));
+  });
 });
 afterEach(() => t.close());
 
 const desk = () => t.callerAs('desk');
 
-function addSpace(space: Pick<RecordFields<'space'>, 'id' | 'kind' | 'name' | 'capacity'>) {
-  const rest = { siteId: '', planX: null, planY: null, active: 1 as const, deletedAt: null };
-  return t.core.context.ledger.write('test', (tx) => tx.create('space', { ...space, ...rest }));
+function write(work: (tx: LedgerTx) => Promise<void>) {
+  return t.core.context.ledger.write('test', work);
 }
 
-/** A group of a course with sessions in a room, from one hour of a date to another. */
-async function addSessions(spaceId: string, times: readonly (readonly [string, string, string])[]) {
-  await t.core.context.ledger.write('test', async (tx) => {
-    await tx.create('course', {
-      id: 'curso',
-      code: 'FOTO',
-      name: 'Fotografía con Celular',
-      minutes: 600,
-      ally: 'PROPIO',
-      audience: null,
-      completion: 'HORAS',
-      percent: 80,
-      active: 1,
-      deletedAt: null,
-    });
-    const nobody = { instructorUser: null, instructorName: null, cancelledAt: null, cancelReason: null };
-    await tx.create('courseGroup', {
-      ...nobody,
-      id: 'grupo',
-      siteId: '',
-      courseId: 'curso',
-      name: 'Grupo 1',
-      spaceId,
-      capacity: 20,
-      recurrence: null,
-      deletedAt: null,
-    });
-    for (const [date, from, to] of times) {
-      await tx.create('courseSession', {
-        ...nobody,
-        id: `sesion-${date}`,
-        siteId: '',
-        groupId: 'grupo',
-        topic: null,
-        startsAt: localInstant(date, from),
-        endsAt: localInstant(date, to),
-        localDate: date,
-        spaceId,
-        closedAt: null,
-        closedBy: null,
-        deletedAt: null,
-      });
-    }
-  });
-}
+const addSessions = (spaceId: string, times: readonly (readonly [string, string, string])[]) =>
+  write((tx) => addClasses(tx, spaceId, times));
 
 const wanted = {
   spaceIds: ['sala-1'],
@@ -112,6 +71,7 @@ describe('reserving', () => {
           title: 'Junta de acción comunal',
           detail: 'Reunión',
           people: 12,
+          groupId: null,
           clashes: [],
         },
       ],
@@ -238,22 +198,8 @@ describe('reserving', () => {
       surnames: 'Peña Prueba',
       sex: 'MUJER',
     });
-    await t.core.context.ledger.write('test', (tx) =>
-      tx.append('useStart', {
-        id: 'uso',
-        siteId: '',
-        spaceId: 'pc-1',
-        personId: person.id,
-        attendanceId: null,
-        reservationId: null,
-        turnId: null,
-        movedFromId: null,
-        startedAt: tx.now - 10 * MINUTE,
-        localDate: TODAY,
-        minutes: 60,
-        officer: 'desk',
-      }),
-    );
+    const from = t.clock.now - 10 * MINUTE;
+    await write((tx) => addUse(tx, { spaceId: 'pc-1', personId: person.id, from, stayed: null }));
     const soon = { spaceIds: ['pc-1'], people: 1, startTime: '11:00', endTime: '12:00' };
     await expect(reserve(soon)).rejects.toMatchObject({
       message:

@@ -54,13 +54,13 @@ describe('how much of the open time the spaces are used', () => {
     expect([used.usedMs, used.availableMs]).toEqual([2 * HOUR, 2 * 10.5 * HOUR - 2 * HOUR]);
   });
 
-  it('takes an evening past the closing time as open only where it was used', () => {
+  it('takes an evening past the closing time as open as long as a space was used', () => {
     const { cells, availableMs } = occupancyOf({ ...april, occupied: [on('sala', '18:00', '20:00')] });
-    expect(availableMs).toBe(2 * 10.5 * HOUR + 1.5 * HOUR);
+    expect(availableMs).toBe(2 * 12 * HOUR);
     expect(cells[1]?.slice(17, 21)).toEqual([
       { usedMs: 0, availableMs: 2 * HOUR },
-      { usedMs: HOUR, availableMs: 1.5 * HOUR },
-      { usedMs: HOUR, availableMs: HOUR },
+      { usedMs: HOUR, availableMs: 2 * HOUR },
+      { usedMs: HOUR, availableMs: 2 * HOUR },
       { usedMs: 0, availableMs: 0 },
     ]);
   });
@@ -142,7 +142,7 @@ function minuteByMinute({ period, spaces, occupied, outOfService, openDates, hou
       cells[(new Date(`${date}T00:00Z`).getUTCDay() + 6) % 7]?.[Number(localTime(minute).slice(0, 2))];
     if (cell === undefined) throw new Error('no such hour');
     const time = localTime(minute);
-    const within = open.has(date) && hours.from <= time && time < hours.to;
+    const within = used.length > 0 || (open.has(date) && hours.from <= time && time < hours.to);
     cell.usedMs += used.length * MINUTE;
     cell.availableMs +=
       MINUTE *

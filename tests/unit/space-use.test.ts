@@ -153,6 +153,15 @@ describe('the end of a use', () => {
     ]);
   });
 
+  it('that nobody ended is over when its Punto closed, and not when somebody sits there the next day', () => {
+    const nextDay = at(24 * 60);
+    const given = facts({ starts: [start('a'), start('b', { startedAt: nextDay, person: 'luz' })] });
+    expect(endedAt(given, nextDay)).toEqual([
+      { id: 'a', end: localInstant('2026-04-14', '18:00'), ending: 'REGLA' },
+      { id: 'b', end: null, ending: null },
+    ]);
+  });
+
   it('does not come from a start that was taken back: the person before still sits there', () => {
     const wrong = start('b', { person: 'luz', startedAt: at(10) });
     const ends = [{ useId: 'b', endedAt: at(10), how: 'MOSTRADOR' as const }];

@@ -7,10 +7,12 @@ import { formatEnrolmentCode, parseEnrolmentCode } from '#shared/sync/enrolment-
 import { askServing } from '#cli/invoke.ts';
 import { startSimulatedAgents, type SimulatedAgent, type SimulatedAgents } from './agents.ts';
 import { startHost, type HostProcess } from './host-process.ts';
+import { openCourses, teach } from './courses.ts';
 import { openLine, type Line } from './line.ts';
 import { pause } from './pace.ts';
 import { seededRandom } from './random.ts';
 import { inventRegisters, type InventedRegister } from './registers.ts';
+import { furnish } from './spaces.ts';
 import { openWindow, type Window } from './window.ts';
 
 /** A centre, three Puntos and 82 access points, put together through the doors that everybody uses. */
@@ -113,6 +115,7 @@ export async function startCity(stack: AsyncDisposableStack, options: CityOption
     window: await openWindow(centre.localUrl, director, signal),
   };
   const zones = await zonesOf(central.window, simulation);
+  await teach(central);
 
   progress('Los Puntos se inscriben, empiezan a sondear e importan sus registros de atención…');
   const registers = inventRegisters({
@@ -138,6 +141,12 @@ export async function startCity(stack: AsyncDisposableStack, options: CityOption
       return { name, code, host, account, line, window, people: register.people };
     }),
   );
+  progress('Los Puntos abren cursos, llaman lista, certifican y atienden en sus computadores…');
+  for (const punto of puntos) {
+    signal.throwIfAborted();
+    await openCourses(punto, options.now());
+    await furnish(punto);
+  }
   progress('Se espera a que la central conozca el estado de las 82 zonas…');
   await zonesKnown(central, () => Promise.all(puntos.map(({ host }) => order(host, 'sync.now', {}))), signal);
   return { central, puntos, zones };

@@ -171,6 +171,8 @@ function screen({ central, puntos }: City): string {
     'Qué mirar:',
     '  · Central: los tres Puntos, las atenciones de hoy y el tablero de las 82 zonas.',
     '  · Un Punto: escriba parte de un nombre (por ejemplo «pena») o un documento que empiece por 99 y regístrelo.',
+    '  · Cursos de un Punto: la lista de una sesión que está en marcha y los certificados de un grupo que ya terminó.',
+    '  · Coworking de un Punto: equipos en uso, uno dañado y dos turnos que esperan.',
     '  · Aquí abajo se dice qué falla y qué vuelve; una zona se ve caída en menos de un minuto.',
     'Todas las personas son inventadas. Ctrl-C termina y borra los datos.',
     '',

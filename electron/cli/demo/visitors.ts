@@ -9,6 +9,24 @@ const ROOM = 14;
 /** One in so many visitors has never been here. */
 const NEW_EVERY = 12;
 
+/** The id under which a desk finds somebody; null when it finds nobody. */
+async function findPerson(punto: Punto, person: InventedPerson): Promise<string | null> {
+  const text = person.documentNumber ?? `${person.givenNames} ${person.surnames}`;
+  const [match] = await punto.window.people.search.query({ text });
+  return match?.id ?? null;
+}
+
+/** Up to so many different people of a Punto. */
+export async function peopleOf(punto: Punto, count: number): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const person of punto.people) {
+    if (ids.size >= count) break;
+    const id = await findPerson(punto, person);
+    if (id !== null) ids.add(id);
+  }
+  return [...ids];
+}
+
 /** People who come and go now, as the desk registers them: found by document or name, or registered as new. */
 export function createVisitors(puntos: readonly Punto[], random: Random, now: () => number) {
   // Far from the numbers of the past registers, and from another run's in the same kept folder.
@@ -17,15 +35,9 @@ export function createVisitors(puntos: readonly Punto[], random: Random, now: ()
   /** Somebody comes in; null when it is somebody who is counted already. */
   async function arrive(punto: Punto): Promise<void> {
     const personId =
-      random() < 1 / NEW_EVERY ? await register(punto) : await find(punto, pick(random, punto.people));
+      random() < 1 / NEW_EVERY ? await register(punto) : await findPerson(punto, pick(random, punto.people));
     if (personId === null) return;
     await punto.window.attendance.register.mutate({ personId, service: anyService(random) });
-  }
-
-  async function find(punto: Punto, person: InventedPerson): Promise<string | null> {
-    const text = person.documentNumber ?? `${person.givenNames} ${person.surnames}`;
-    const [match] = await punto.window.people.search.query({ text });
-    return match?.id ?? null;
   }
 
   async function register(punto: Punto): Promise<string> {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { AuditScreen } from '#renderer/features/audit/AuditScreen.tsx';
 import { CentralScreen } from '#renderer/features/central/CentralScreen.tsx';
+import { CertificatesScreen } from '#renderer/features/certificates/CertificatesScreen.tsx';
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
 import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
@@ -94,6 +95,22 @@ const PLACES: readonly Place[] = [
     hosts: ['station'],
     within: 'recepcion',
     show: () => <CharacteriseScreen />,
+  },
+  {
+    id: 'certificados',
+    label: 'Certificados',
+    roles: ['desk', 'instructor', 'admin'],
+    hosts: ['station'],
+    within: 'cursos',
+    show: (host, role) => <CertificatesScreen host={host} role={role} />,
+  },
+  {
+    id: 'certificados',
+    label: 'Certificados',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'cursos',
+    show: (host, role) => <CertificatesScreen host={host} role={role} />,
   },
   {
     id: 'grupo-curso',

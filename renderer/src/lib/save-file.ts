@@ -1,6 +1,6 @@
 import type { SavedFileKind } from '#shared/domain/desktop.ts';
 
-const MEDIA: Partial<Record<SavedFileKind, string>> = { pdf: 'application/pdf' };
+const MEDIA: Partial<Record<SavedFileKind, string>> = { html: 'text/html', pdf: 'application/pdf' };
 
 /**
  * Puts a file where the person says: through the shell's dialog in the desktop app, as a download in a browser.

@@ -102,7 +102,8 @@ async function obstacle(context: CoreContext): Promise<string | null> {
 
 export async function peopleOf(read: Reader, groupId: string): Promise<GroupCertificate[]> {
   const enrolled = (await enrolmentsOf(read, groupId)).filter(
-    (each) => each.repeats === null && each.state !== 'RETIRADO' && each.state !== 'PREINSCRITO',
+    (each) =>
+      each.repeats === null && !each.erased && each.state !== 'RETIRADO' && each.state !== 'PREINSCRITO',
   );
   const hours = (await hoursOfGroups(read, [groupId])).get(groupId);
   const known = await participantsOf(

@@ -9,7 +9,7 @@ import {
 import { estimatedWaits, type StandingTurn, type TurnState } from '#shared/domain/turn-queue.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
-import type { Booking } from '../../space-bookings.ts';
+import type { Booking } from './bookings.ts';
 import { readFloor, type Floor, type FloorRules, type FloorSpace, type OpenFault } from './floor.ts';
 import { namesOf } from './names.ts';
 import type { KnownTurn } from './turn-facts.ts';
@@ -221,10 +221,14 @@ export async function publicBoard(context: CoreContext): Promise<PublicBoard> {
   for (const { kind, state, call } of floor.spaces) if (state === 'LIBRE' && call === null) free[kind] += 1;
   return {
     now: floor.now,
-    called: floor.spaces
-      .flatMap(({ name, call }) =>
-        call === null ? [] : [{ number: call.turn.number, space: name, calledAt: call.since ?? floor.now }],
-      )
+    // Two desks without a network may have called two turns for one space: both are called.
+    called: floor.turns
+      .flatMap(({ turn, state, spaceId, since }) => {
+        const space = floor.spaces.find(({ id }) => id === spaceId);
+        return state !== 'LLAMADO' || space === undefined
+          ? []
+          : [{ number: turn.number, space: space.name, calledAt: since ?? floor.now }];
+      })
       .toSorted((one, other) => other.calledAt - one.calledAt || one.number - other.number),
     waiting: floor.turns
       .filter(({ state }) => state === 'ESPERA')

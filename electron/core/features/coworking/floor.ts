@@ -1,4 +1,4 @@
-import { DAY_MS, localDate, localInstant, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { localDate, localInstant, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { SpaceKind, SpaceState } from '#shared/domain/codes.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -6,8 +6,8 @@ import type { StandingTurn } from '#shared/domain/turn-queue.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
 import { readSetting } from '../../settings.ts';
-import { bookingsBetween, type Booking } from '../../space-bookings.ts';
 import { usesToday, type KnownUse } from '../../space-uses.ts';
+import { bookingsFrom, type Booking } from './bookings.ts';
 import { turnsOfDay, type KnownTurn } from './turn-facts.ts';
 
 const MINUTE_MS = 60_000;
@@ -60,7 +60,7 @@ export async function readFloor(read: Reader, context: CoreContext, now: number)
   const rules = await floorRules(read, now);
   const uses = await usesToday(read, context, now);
   const turns = await turnsOfDay(read, context.siteId(), localDate(now));
-  const bookings = await bookingsBetween(read, context.siteId(), { from: now, to: today + DAY_MS });
+  const bookings = await bookingsFrom(read, context, { now, today });
   const faults = await openFaults(read, context.siteId());
   const rows = await read
     .selectFrom('space')
@@ -74,12 +74,8 @@ export async function readFloor(read: Reader, context: CoreContext, now: number)
     const use = uses.find((each) => each.spaceId === row.id && each.endedAt === null) ?? null;
     const fault = worst(faults.filter((each) => each.spaceId === row.id));
     const call = turns.find((each) => each.state === 'LLAMADO' && each.spaceId === row.id) ?? null;
-    const expected = (each: Booking) =>
-      each.kind === 'SESION' ||
-      each.arrivedAt !== null ||
-      // Who used it and left does not come again.
-      (!taken.has(each.id) && now < each.startsAt + rules.graceMinutes * MINUTE_MS) ||
-      use?.reservationId === each.id;
+    // Who sat down for a reservation and left does not come again.
+    const expected = (each: Booking) => !taken.has(each.id) || use?.reservationId === each.id;
     const booking = bookings.find((each) => each.spaceId === row.id && expected(each)) ?? null;
     return { ...row, use, fault, call, booking, state: stateOf({ use, fault, booking }, rules, now) };
   });
@@ -94,7 +90,7 @@ function stateOf(
   if (use !== null) return 'EN_USO';
   if (fault !== null) return fault.state;
   if (booking === null || now < booking.startsAt - rules.graceMinutes * MINUTE_MS) return 'LIBRE';
-  const begun = now >= booking.startsAt && (booking.kind === 'SESION' || booking.arrivedAt !== null);
+  const begun = now >= booking.startsAt && (booking.kind === 'SESION' || booking.arrived);
   return begun ? 'EN_USO' : 'RESERVADO';
 }
 

@@ -3,9 +3,9 @@ import { localDate } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { StandingTurn } from '#shared/domain/turn-queue.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
-import type { Booking } from '../../space-bookings.ts';
 import { appendVisit, registrationsIn, repeatSpan, visitWithin } from '../../visit-writing.ts';
 import { published, type Desk, type UndoableAct } from './acts.ts';
+import type { Booking } from './bookings.ts';
 import { activeUseOf, readFloor, spaceOf, type Floor, type FloorSpace } from './floor.ts';
 import { appendTurnEvent, type KnownTurn } from './turn-facts.ts';
 

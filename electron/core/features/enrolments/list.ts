@@ -5,7 +5,7 @@ import { enrolmentsOf, enrolmentsOfGroups, type GroupEnrolment } from '../../enr
 import { participantsOf } from '../../participants.ts';
 import { registrationsOfAny } from '../../registrations.ts';
 import { siteLabel } from '../../site-label.ts';
-import { sessionsOf, whyClosed, type SessionTimes, type WhyClosed } from '../../group-openness.ts';
+import { sessionsOf, whyClosed, type WhyClosed } from '../../group-openness.ts';
 import { countsOf, type GroupCounts } from './groups.ts';
 
 /** One person of a group. */
@@ -34,7 +34,7 @@ export interface GroupList {
   readonly capacity: number;
   readonly counts: GroupCounts;
   readonly cancelReason: string | null;
-  readonly sessions: readonly SessionTimes[];
+  readonly sessions: readonly { readonly id: string; readonly startsAt: number; readonly endsAt: number }[];
   /** Why nobody can enrol any more; null while they can. */
   readonly closed: WhyClosed | null;
   /** Seats, waiting list and requests in the order of the line, then who withdrew. */
@@ -102,7 +102,7 @@ export async function groupList(
     siteName: siteName ?? (await siteLabel(context)),
     own: siteId === context.siteId(),
     counts: countsOf(line),
-    sessions,
+    sessions: sessions.map(({ id, startsAt, endsAt }) => ({ id, startsAt, endsAt })),
     closed: whyClosed({ cancelledAt, courseActive, courseDeletedAt }, sessions, context.clocks.now()),
     people: await peopleOf(context, line),
   };

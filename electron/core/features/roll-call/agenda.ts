@@ -17,8 +17,9 @@ export interface AgendaEntry {
 }
 
 /**
- * Today's sessions of this person at this Punto, and the lists of the last two weeks that nobody closed; in order of
- * their start. Whoever enters the list without having chosen a session chooses here.
+ * The sessions of today and tomorrow of this person at this Punto (a sheet is printed the day before), and the lists of
+ * the last two weeks that nobody closed; in order of their start. Whoever enters the list without having chosen a
+ * session chooses here.
  */
 export async function agenda(context: CoreContext, viewer: Viewer): Promise<AgendaEntry[]> {
   const today = startOfLocalDate(localDate(context.clocks.now()));
@@ -38,7 +39,7 @@ export async function agenda(context: CoreContext, viewer: Viewer): Promise<Agen
     ])
     .where('s.siteId', '=', context.siteId())
     .where('s.startsAt', '>=', today - DAYS_BACK * DAY_MS)
-    .where('s.startsAt', '<', today + DAY_MS)
+    .where('s.startsAt', '<', today + 2 * DAY_MS)
     .where('s.cancelledAt', 'is', null)
     .where('s.deletedAt', 'is', null)
     .where('g.cancelledAt', 'is', null)

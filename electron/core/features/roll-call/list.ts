@@ -83,8 +83,9 @@ export async function attendeesOf(
       counting.set(each.canonicalId, each);
   }
   const attendees = new Map<string, Attendee>();
-  for (const { canonicalId, personId, standing, state, confirmedAt } of counting.values()) {
-    if (standing !== 'INSCRITO' || confirmedAt === null || confirmedAt >= session.endsAt) continue;
+  for (const { canonicalId, personId, standing, state, confirmedAt, erased } of counting.values()) {
+    // Nobody is marked whose data was suppressed; a mark of before keeps them on the list.
+    if (erased || standing !== 'INSCRITO' || confirmedAt === null || confirmedAt >= session.endsAt) continue;
     const joinedAt = confirmedAt < session.startsAt ? 0 : confirmedAt;
     attendees.set(canonicalId, { personId: canonicalId, state, markAs: personId, joinedAt });
   }

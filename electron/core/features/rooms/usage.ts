@@ -20,11 +20,10 @@ interface UsageOf extends Pick<Occupancy, 'usedMs' | 'availableMs'> {
   readonly stays: Stays;
 }
 
-export interface Usage extends UsageOf, Pick<Occupancy, 'cells' | 'peak'> {
+export interface Usage extends UsageOf, Pick<Occupancy, 'cells' | 'peak' | 'openDays'> {
   readonly punto: string;
   /** The period is not over: what is shown goes up to now. */
   readonly partial: boolean;
-  readonly openDays: number;
   readonly spaces: readonly (UsedSpace & UsageOf)[];
   readonly kinds: readonly (UsageOf & {
     readonly kind: SpaceKind;
@@ -59,7 +58,6 @@ export async function usageOf(context: CoreContext, query: UsageQuery): Promise<
     ...all,
     punto: await siteLabel(context),
     partial: period.to > now,
-    openDays: facts.openDates.length,
     spaces: chosen.map((space) => ({
       ...space,
       usedMs: ofSpace.get(space.id)?.usedMs ?? 0,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
 import { daysOf, monthsLater, rangeOf, settingOf } from '#renderer/features/courses/model.ts';
@@ -7,7 +7,13 @@ import type { CourseSession, Rights, Said } from '#renderer/features/courses/mod
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
-import { formatDay, formatMonth, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
+import {
+  formatDay,
+  formatLocalDate,
+  formatMonth,
+  formatQuantity,
+  formatTime,
+} from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { goTo } from '#renderer/lib/route.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
@@ -29,12 +35,15 @@ const HEADS = Object.values(DAY_NAMES);
 /** What a day of a month has room for. */
 const MONTH_LINES = 3;
 
-/** "4 may. a 10 may." or "mayo de 2026". */
+/** "Semana del 4 may. al 10 may. 2026" or "Mayo de 2026". */
 function titleOf(span: Span, date: string): string {
   const at = startOfLocalDate(date);
-  if (span === 'MONTH') return `${formatMonth(at)} de ${date.slice(0, 4)}`;
+  if (span === 'MONTH') {
+    const month = formatMonth(at);
+    return `${month.charAt(0).toUpperCase()}${month.slice(1)} de ${date.slice(0, 4)}`;
+  }
   const { from, to } = rangeOf('WEEK', date);
-  return `Semana del ${formatDay(startOfLocalDate(from))} al ${formatDay(startOfLocalDate(plusDays(to, -1)))}`;
+  return `Semana del ${formatDay(startOfLocalDate(from))} al ${formatLocalDate(plusDays(to, -1))}`;
 }
 
 /** The sessions of a week or of a month; the arrows move from one to the next. */
@@ -119,6 +128,13 @@ export function CalendarView({ rights, onSaid }: CalendarViewProps) {
     },
   };
   useActions('Calendario', [...moves, back, forth, home, other, ...acts.actions]);
+
+  // The cursor is where the keys act: it has to be seen before any of them is pressed.
+  const shown = current?.id;
+  useEffect(() => {
+    if (acts.open || shown === undefined || document.activeElement !== document.body) return;
+    document.getElementById(sessionRowId(shown))?.focus();
+  }, [acts.open, shown]);
 
   if (calendar.error !== null) {
     const retry: Action = {
@@ -215,6 +231,7 @@ function Day({ day, span, today, outside, holiday, sessions, current, onChoose }
           className={classes.session}
           data-cancelled={session.cancelledAt !== null || undefined}
           data-held={session.marked > 0 || undefined}
+          data-current={session.id === current || undefined}
           tabIndex={session.id === current ? 0 : -1}
           onFocus={() => {
             onChoose(session.id);

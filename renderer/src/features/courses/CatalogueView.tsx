@@ -2,10 +2,12 @@ import { Paper, Table } from '@mantine/core';
 import { IconBooks } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { HostRole } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import { CourseDialog } from '#renderer/features/courses/CourseDialog.tsx';
 import { hoursOf } from '#renderer/features/courses/model.ts';
 import type { CourseRow, Said } from '#renderer/features/courses/model.ts';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { formatCount, formatQuantity } from '#renderer/lib/formats.ts';
@@ -17,6 +19,7 @@ import { Panel } from '#renderer/ui/Panel.tsx';
 import classes from '#renderer/features/courses/GroupsView.module.css';
 
 interface CatalogueViewProps {
+  readonly host: HostRole;
   /** Whether this person may keep the catalogue where it is kept. */
   readonly mayKeep: boolean;
 }
@@ -29,7 +32,7 @@ function ruleOf({ completion, percent }: CourseRow): string {
 }
 
 /** The courses that there are: the centre's, which a station only reads. */
-export function CatalogueView({ mayKeep }: CatalogueViewProps) {
+export function CatalogueView({ host, mayKeep }: CatalogueViewProps) {
   const catalogue = useQuery(api.courses.catalogue.queryOptions());
   const [open, setOpen] = useState<Open>();
   const [chosen, setChosen] = useState<string>();
@@ -39,11 +42,12 @@ export function CatalogueView({ mayKeep }: CatalogueViewProps) {
   const current = courses.find((course) => course.id === chosen) ?? courses[0];
   const retire = useMutation(
     api.courses.setCourseActive.mutationOptions({
-      onSuccess: (_done, { active }) => {
+      onSuccess: async (_done, { active }) => {
+        await refreshCourses();
         setSaid({
           tone: 'good',
           title: active ? 'El curso se ofrece otra vez.' : 'Curso retirado.',
-          message: active ? '' : 'No se abren más grupos; los que hay siguen.',
+          ...(active ? {} : { message: 'No se abren más grupos; los que hay siguen.' }),
         });
       },
       onError: (error) => {
@@ -221,7 +225,8 @@ export function CatalogueView({ mayKeep }: CatalogueViewProps) {
           onDone={(id, title) => {
             setOpen(undefined);
             setChosen(id);
-            setSaid({ tone: 'good', title, message: 'Llega a cada Punto en su próxima comunicación.' });
+            const message = 'Llega a cada Punto en su próxima comunicación.';
+            setSaid({ tone: 'good', title, ...(host === 'central' ? { message } : {}) });
           }}
           onClose={() => {
             setOpen(undefined);

@@ -7,6 +7,7 @@ import { course as courseEntity } from '#shared/domain/course.ts';
 import { labels } from '#shared/text/labels.ts';
 import { readHours } from '#renderer/features/courses/model.ts';
 import type { CourseRow } from '#renderer/features/courses/model.ts';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { firstProblem } from '#renderer/lib/problems.ts';
@@ -53,7 +54,8 @@ export function CourseDialog({ course, onDone, onClose }: CourseDialogProps) {
   const shown = (field: keyof typeof faults) => (touched.has(field) ? faults[field] : null);
   const save = useMutation(
     api.courses.saveCourse.mutationOptions({
-      onSuccess: ({ id }) => {
+      onSuccess: async ({ id }) => {
+        await refreshCourses();
         onDone(id, course === undefined ? 'Curso agregado.' : 'Curso corregido.');
       },
     }),

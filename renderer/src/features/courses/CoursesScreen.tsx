@@ -119,7 +119,9 @@ export function CoursesScreen({ host, role }: CoursesScreenProps) {
           {said.message}
         </Banner>
       )}
-      {view === 'CATALOGUE' ? <CatalogueView mayKeep={role === 'central' || role === 'admin'} /> : null}
+      {view === 'CATALOGUE' ? (
+        <CatalogueView host={host} mayKeep={role === 'central' || role === 'admin'} />
+      ) : null}
       {view === 'CALENDAR' ? <CalendarView rights={rights} onSaid={setSaid} /> : null}
       {view === 'GROUPS' ? (
         <GroupDesk

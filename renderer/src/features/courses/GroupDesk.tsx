@@ -6,6 +6,7 @@ import type { Choices, GroupList, Rights, Said } from '#renderer/features/course
 import { ReasonDialog } from '#renderer/features/courses/ReasonDialog.tsx';
 import { SessionsPanel } from '#renderer/features/courses/SessionsPanel.tsx';
 import { useSessionActs } from '#renderer/features/courses/useSessionActs.tsx';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { formatQuantity } from '#renderer/lib/formats.ts';
@@ -26,7 +27,7 @@ interface GroupDeskProps {
 }
 
 /** The groups of a Punto, and beside them the sessions of the one that is chosen. */
-export function GroupDesk({ list, rights, choices, chosen, onSaid, ...rest }: GroupDeskProps) {
+export function GroupDesk({ list, rights, choices, chosen, onChoose, onSaid, ...rest }: GroupDeskProps) {
   const [open, setOpen] = useState<'EDIT' | 'CANCEL'>();
   const [sessionId, setSessionId] = useState<string>();
   const current = list?.groups.find((group) => group.id === chosen) ?? list?.groups[0];
@@ -44,7 +45,8 @@ export function GroupDesk({ list, rights, choices, chosen, onSaid, ...rest }: Gr
   };
   const cancel = useMutation(
     api.courses.cancelGroup.mutationOptions({
-      onSuccess: ({ sessions: cancelled }) => {
+      onSuccess: async ({ sessions: cancelled }) => {
+        await refreshCourses();
         close();
         onSaid({
           tone: 'good',
@@ -105,6 +107,11 @@ export function GroupDesk({ list, rights, choices, chosen, onSaid, ...rest }: Gr
         rights={rights}
         current={current}
         covered={acts.open || open !== undefined}
+        onChoose={(id) => {
+          // Back among the groups no session is chosen: its keys must not act on one that nobody looks at.
+          setSessionId(undefined);
+          onChoose(id);
+        }}
       />
       {beside ? (
         <SessionsPanel

@@ -6,6 +6,7 @@ import type { Choices, ListedGroup } from '#renderer/features/courses/model.ts';
 import { SettingFields } from '#renderer/features/courses/SettingFields.tsx';
 import type { Setting } from '#renderer/features/courses/SettingFields.tsx';
 import { useAccepted } from '#renderer/features/courses/useAccepted.ts';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { formatQuantity } from '#renderer/lib/formats.ts';
@@ -47,7 +48,8 @@ export function GroupDialog({ group, choices, onDone, onClose }: GroupDialogProp
   const agree = losing.length > 0 && losing.every(({ enrolmentId }) => agreed.includes(enrolmentId));
   const change = useMutation(
     api.courses.changeGroup.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
+        await refreshCourses();
         onDone('Grupo cambiado.');
       },
     }),

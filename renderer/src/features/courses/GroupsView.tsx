@@ -75,7 +75,17 @@ export function GroupsView(props: GroupsViewProps) {
       props.onOver(!withOver);
     },
   };
-  useActions('Grupos', [down, up, over]);
+  const open: Action = {
+    id: 'groups.open',
+    label: 'Ver sus personas',
+    keys: ['Enter'],
+    when: () => current !== undefined,
+    run: () => {
+      if (current !== undefined) goTo('grupo-curso', { groupId: current.id });
+    },
+  };
+  // Where the group stands beside the list, opening it is among its own acts.
+  useActions('Grupos', [down, up, over, ...(rights.sessions ? [] : [open])]);
 
   const shown = current?.id;
   useEffect(() => {
@@ -105,6 +115,7 @@ export function GroupsView(props: GroupsViewProps) {
       className={classes.list}
       aside={
         <span className={classes.hints}>
+          {rights.sessions ? null : <ActionHint action={open} />}
           <ActionHint action={over} />
           <ActionHint action={down} />
         </span>
@@ -144,7 +155,7 @@ export function GroupsView(props: GroupsViewProps) {
                   }}
                   // Enter opens, and so does a second click; the first one only chooses.
                   onClick={({ detail }) => {
-                    if (rights.sessions && detail !== 1) goTo('grupo-curso', { groupId: group.id });
+                    if (detail !== 1) goTo('grupo-curso', { groupId: group.id });
                   }}
                 >
                   <strong>{group.courseName}</strong>

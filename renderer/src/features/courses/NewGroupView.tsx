@@ -9,6 +9,7 @@ import { RuleFields } from '#renderer/features/courses/RuleFields.tsx';
 import { SettingFields } from '#renderer/features/courses/SettingFields.tsx';
 import type { Setting } from '#renderer/features/courses/SettingFields.tsx';
 import { useAccepted } from '#renderer/features/courses/useAccepted.ts';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { focusOnMount } from '#renderer/lib/focus.ts';
@@ -51,7 +52,8 @@ export function NewGroupView({ choices, nameFor, onDone, onClose }: NewGroupView
   const { clear, accepted, keys, accept } = useAccepted(known?.clashes);
   const create = useMutation(
     api.courses.createGroup.mutationOptions({
-      onSuccess: ({ id, sessions }) => {
+      onSuccess: async ({ id, sessions }) => {
+        await refreshCourses();
         onDone(id, `${groupName} creado con ${sessions === 1 ? 'una sesión' : `${sessions} sesiones`}.`);
       },
     }),

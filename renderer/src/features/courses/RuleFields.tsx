@@ -42,7 +42,15 @@ export function RuleFields({ form, onChange }: RuleFieldsProps) {
           }}
         >
           {weekday.options.map((code) => (
-            <Chip key={code} value={code} size="sm" radius="md" aria-label={DAY_NAMES[code].long}>
+            <Chip
+              key={code}
+              value={code}
+              size="sm"
+              radius="md"
+              variant="outline"
+              classNames={{ label: classes.day }}
+              aria-label={DAY_NAMES[code].long}
+            >
               {DAY_NAMES[code].short}
             </Chip>
           ))}

@@ -8,6 +8,7 @@ import type { Choices, CourseSession, ListedGroup } from '#renderer/features/cou
 import { SettingFields } from '#renderer/features/courses/SettingFields.tsx';
 import type { Setting } from '#renderer/features/courses/SettingFields.tsx';
 import { useAccepted } from '#renderer/features/courses/useAccepted.ts';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { readDate } from '#renderer/lib/dates.ts';
@@ -60,7 +61,8 @@ export function SessionDialog({ group, session, proposal, choices, onDone, onClo
   });
   const known = fields === undefined || fit.isPlaceholderData ? undefined : fit.data;
   const { clear, accepted, keys, accept } = useAccepted(known?.clashes);
-  const done = () => {
+  const done = async () => {
+    await refreshCourses();
     onDone(session === undefined ? 'Sesión agregada.' : 'Sesión cambiada.');
   };
   const add = useMutation(api.courses.addSession.mutationOptions({ onSuccess: done }));

@@ -115,6 +115,7 @@ export function SessionsPanel(props: SessionsPanelProps) {
                 className={classes.session}
                 tabIndex={session.id === first ? 0 : -1}
                 data-cancelled={session.cancelledAt !== null || undefined}
+                data-current={session.id === current || undefined}
                 onFocus={() => {
                   onChoose(session.id);
                 }}

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { whenOf } from '#renderer/features/courses/model.ts';
 import type { CourseSession } from '#renderer/features/courses/model.ts';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
@@ -20,7 +21,8 @@ export function TopicDialog({ session, onDone, onClose }: TopicDialogProps) {
   const [topic, setTopic] = useState(session.topic ?? '');
   const write = useMutation(
     api.courses.saveTopic.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
+        await refreshCourses();
         onDone('Tema guardado.');
       },
     }),

@@ -8,6 +8,7 @@ import type { CourseSession, ListedGroup, Rights, Said } from '#renderer/feature
 import { ReasonDialog } from '#renderer/features/courses/ReasonDialog.tsx';
 import { SessionDialog } from '#renderer/features/courses/SessionDialog.tsx';
 import { TopicDialog } from '#renderer/features/courses/TopicDialog.tsx';
+import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { goTo } from '#renderer/lib/route.ts';
@@ -42,7 +43,8 @@ export function useSessionActs(
   };
   const cancel = useMutation(
     api.courses.cancelSession.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
+        await refreshCourses();
         done('Sesión cancelada.');
       },
     }),

@@ -15,7 +15,7 @@ import { EmptyState, ErrorState } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 
-/** Today's sessions and the lists that were left open: for whoever comes here without having chosen one. */
+/** The sessions of today and tomorrow and the lists that were left open: for whoever comes here without having chosen one. */
 export function AgendaView({ onOpen }: { readonly onOpen: (sessionId: string) => void }) {
   const agenda = useQuery(api.rollCall.agenda.queryOptions());
   const now = useNow(60_000);
@@ -86,8 +86,9 @@ export function AgendaView({ onOpen }: { readonly onOpen: (sessionId: string) =>
       flush
     >
       {entries.length === 0 ? (
-        <EmptyState title="Hoy no hay sesiones" icon={<IconListCheck size={28} />} action={leave}>
-          Aquí aparecen las sesiones de hoy y las listas de las últimas dos semanas que siguen abiertas.
+        <EmptyState title="No hay sesiones hoy ni mañana" icon={<IconListCheck size={28} />} action={leave}>
+          Aquí aparecen las sesiones de hoy y de mañana, y las listas de las últimas dos semanas que siguen
+          abiertas.
         </EmptyState>
       ) : (
         <ul className={classes.list}>

@@ -156,13 +156,13 @@ function OpenList({ call, list, role, leave }: OpenListProps) {
         onMark={mark}
         onDocument={(documentNumber) => void byDocument(documentNumber)}
         onAll={() => {
-          everybody('PRESENTE', 'todos presentes', 'LISTA');
+          everybody('PRESENTE', 'Todos presentes', 'LISTA');
         }}
         onNobody={() => {
-          everybody('AUSENTE', 'todos ausentes', 'LISTA');
+          everybody('AUSENTE', 'Todos ausentes', 'LISTA');
         }}
         onSheet={() => {
-          everybody('AUSENTE', 'empezar la hoja firmada', 'HOJA');
+          everybody('AUSENTE', 'Hoja firmada', 'HOJA');
         }}
         onUndo={call.undo}
         onClose={call.close}

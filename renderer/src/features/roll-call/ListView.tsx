@@ -1,11 +1,10 @@
-import { VisuallyHidden } from '@mantine/core';
 import { IconCalendar, IconDoor, IconListCheck, IconSearch, IconUsers } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { RollCallMark } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import { useListActions } from '#renderer/features/roll-call/list-actions.ts';
 import classes from '#renderer/features/roll-call/ListView.module.css';
-import { findByName, isSheet, markWords } from '#renderer/features/roll-call/model.ts';
+import { findByName, isSheet, markWords, tallyOf } from '#renderer/features/roll-call/model.ts';
 import type { List, Row, Stage } from '#renderer/features/roll-call/model.ts';
 import { Rows } from '#renderer/features/roll-call/Rows.tsx';
 import { SidePanel } from '#renderer/features/roll-call/SidePanel.tsx';
@@ -15,6 +14,7 @@ import { useNow } from '#renderer/lib/clock.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
+import { StateMark } from '#renderer/ui/StateMark.tsx';
 
 export interface ListViewProps {
   readonly list: List;
@@ -104,24 +104,31 @@ export function ListView(props: ListViewProps) {
             {session.topic === null ? '' : `: ${session.topic}`}
           </h2>
         </div>
-        <ul className={classes.facts}>
-          <li>
-            <IconCalendar size={18} aria-hidden="true" />
-            <span>
-              {formatLongDay(session.startsAt)}, {formatTime(session.startsAt)} a {formatTime(session.endsAt)}
-            </span>
-          </li>
-          {session.room === null ? null : (
+        <div className={classes.right}>
+          <span className={classes.asides}>
+            <ActionHint action={actions.results} />
+            <ActionHint action={actions.print} label="Hoja de firmas" />
+          </span>
+          <ul className={classes.facts}>
             <li>
-              <IconDoor size={18} aria-hidden="true" />
-              {session.room}
+              <IconCalendar size={18} aria-hidden="true" />
+              <span>
+                {formatLongDay(session.startsAt)}, {formatTime(session.startsAt)} a{' '}
+                {formatTime(session.endsAt)}
+              </span>
             </li>
-          )}
-          <li>
-            <IconUsers size={18} aria-hidden="true" />
-            {formatQuantity(rows.length, 'persona', 'personas')}
-          </li>
-        </ul>
+            {session.room === null ? null : (
+              <li>
+                <IconDoor size={18} aria-hidden="true" />
+                {session.room}
+              </li>
+            )}
+            <li>
+              <IconUsers size={18} aria-hidden="true" />
+              {formatQuantity(rows.length, 'persona', 'personas')}
+            </li>
+          </ul>
+        </div>
       </header>
       <StageBanner {...props} trail={actions.trail} correct={actions.correct} />
       {rows.length === 0 ? (
@@ -158,6 +165,7 @@ export function ListView(props: ListViewProps) {
                   type(event.currentTarget.value);
                 }}
               />
+              <At chosen={chosen} said={props.said} />
               {byName ? (
                 <>
                   <ActionHint action={actions.nextName} />
@@ -167,11 +175,6 @@ export function ListView(props: ListViewProps) {
                 <ActionHint action={actions.name} label="Por nombre:" />
               )}
             </div>
-            <VisuallyHidden id="list-at" role="status">
-              {chosen === undefined
-                ? ''
-                : `${chosen.number}, ${chosen.name}${chosen.marked === null ? '' : `, ${markWords(chosen.marked)}`}`}
-            </VisuallyHidden>
             <ScrollRegion label="Lista" className={classes.scroll}>
               <Rows
                 rows={rows}
@@ -203,22 +206,40 @@ export function ListView(props: ListViewProps) {
   );
 }
 
+/** What was just done, or whom the letters mark now: beside what is typed, where the eyes are. */
+function At({ chosen, said }: { readonly chosen: Row | undefined; readonly said: Said | undefined }) {
+  const news = said === undefined || said.tone === 'bad' ? undefined : said;
+  return (
+    <p id="list-at" role="status" className={classes.at} data-tone={news?.tone}>
+      {news === undefined ? null : <StateMark tone={news.tone} />}
+      <span>
+        {news !== undefined
+          ? `${news.title} ${news.text ?? ''}`
+          : chosen === undefined
+            ? ''
+            : `${chosen.number}. ${chosen.name}${chosen.marked === null ? '' : `: ${markWords(chosen.marked).toLowerCase()}`}`}
+      </span>
+    </p>
+  );
+}
+
 interface StageBannerProps extends ListViewProps {
   readonly trail: Parameters<typeof ActionHint>[0]['action'];
   readonly correct: Parameters<typeof ActionHint>[0]['action'];
 }
 
 /** One line about the state of the list, or about what was just done. */
-function StageBanner({ list, stage, said, reason, trail, correct }: StageBannerProps) {
+function StageBanner({ list, rows, stage, said, reason, trail, correct }: StageBannerProps) {
   const now = useNow(60_000);
   const { session } = list;
-  const news =
-    said === undefined ? null : (
-      <Banner tone={said.tone} title={said.title} urgent={said.tone === 'bad'}>
+  const tally = tallyOf(rows);
+  const counted = tally.PRESENTE + tally.TARDE;
+  if (said?.tone === 'bad')
+    return (
+      <Banner tone="bad" title={said.title} urgent>
         {said.text}
       </Banner>
     );
-  if (said?.tone === 'bad') return news;
   if (stage === 'cancelled')
     return (
       <Banner tone="planned" title="La sesión se canceló.">
@@ -229,24 +250,22 @@ function StageBanner({ list, stage, said, reason, trail, correct }: StageBannerP
     return (
       <Banner
         tone="unknown"
-        title={`La sesión empieza ${formatLongDay(session.startsAt)} a las ${formatTime(session.startsAt)}.`}
+        title={`La sesión empieza el ${formatLongDay(session.startsAt)} a las ${formatTime(session.startsAt)}`}
       >
         La lista se abre sola a esa hora. La hoja de firmas ya se puede imprimir.
       </Banner>
     );
   if (stage === 'closed' && reason !== undefined)
     return (
-      news ?? (
-        <Banner tone="doubt" title={`Corrigiendo: ${reason}.`}>
-          Cada cambio queda anotado con su nombre y la hora. Esc termina.
-        </Banner>
-      )
+      <Banner tone="doubt" title={`Corrigiendo: ${reason}.`}>
+        Cada cambio queda anotado con su nombre y la hora. Esc termina.
+      </Banner>
     );
   if (stage === 'closed')
     return (
       <Banner
         tone="good"
-        title={`Lista cerrada ${session.closedAt === null ? '' : formatMoment(session.closedAt, now)}.`}
+        title={`Lista cerrada: ${session.closedAt === null ? '' : formatMoment(session.closedAt, now)}`}
         aside={
           <span className={classes.asides}>
             {list.trail.length === 0 ? null : <ActionHint action={trail} />}
@@ -255,12 +274,12 @@ function StageBanner({ list, stage, said, reason, trail, correct }: StageBannerP
         }
       >
         {session.closedBy === null ? '' : `La cerró ${session.closedBy}. `}
+        Cuenta {formatQuantity(counted, 'atención', 'atenciones')}.{' '}
         {list.trail.length === 0
-          ? 'Ya cuenta como atenciones.'
+          ? ''
           : formatQuantity(list.trail.length, 'corrección después.', 'correcciones después.')}
       </Banner>
     );
-  if (news !== null) return news;
   return isSheet(list) ? (
     <Banner tone="doubt" title="Digitando la hoja firmada.">
       Escriba el número de cada firma y P; los demás quedan ausentes al cerrar.

@@ -161,7 +161,7 @@ export function ResultsView(props: ResultsViewProps) {
               <Table verticalSpacing={4} className={classes.table}>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>N.º</Table.Th>
+                    <Table.Th className={classes.number}>N.º</Table.Th>
                     <Table.Th>Nombre</Table.Th>
                     <Table.Th>Sesiones</Table.Th>
                     <Table.Th className={classes.figure}>Horas</Table.Th>

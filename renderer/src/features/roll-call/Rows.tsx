@@ -5,9 +5,9 @@ import type { RollCallMark } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import { MarkSign } from '#renderer/features/roll-call/MarkSign.tsx';
 import { markWords } from '#renderer/features/roll-call/model.ts';
-import type { Row } from '#renderer/features/roll-call/model.ts';
+import type { Marked, Row } from '#renderer/features/roll-call/model.ts';
 import classes from '#renderer/features/roll-call/Rows.module.css';
-import { formatPercent } from '#renderer/lib/formats.ts';
+import { formatPercent, formatShortTime } from '#renderer/lib/formats.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 
 interface RowsProps {
@@ -60,6 +60,35 @@ function Column({ rows, ...rest }: RowsProps) {
   );
 }
 
+/** On the pressed button: what fits beside the other three letters. */
+const PRESSED: Readonly<Record<RollCallMark, string>> = { ...labels.rollCall, EXCUSA: 'Excusa' };
+
+/** The whole word on the pressed button where there is room; else its letter. */
+function Word({
+  long,
+  short,
+  shown,
+}: {
+  readonly long: string;
+  readonly short: string;
+  readonly shown: boolean;
+}) {
+  return shown ? (
+    <>
+      <span className={classes.long}>{long}</span>
+      <span className={classes.short}>{short}</span>
+    </>
+  ) : (
+    short
+  );
+}
+
+/** In three columns: the shape says the rest. */
+function shortWords({ mark, arrivedAt }: Marked): string {
+  if (mark === 'PRESENTE') return '';
+  return mark === 'TARDE' && arrivedAt !== null ? formatShortTime(arrivedAt) : PRESSED[mark];
+}
+
 interface PersonRowProps extends Omit<RowsProps, 'rows'> {
   readonly row: Row;
   readonly chosen: boolean;
@@ -71,6 +100,7 @@ function PersonRow({ row, chosen, markable, percent, onCursor, onMark }: PersonR
     if (chosen) element.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   const { marked, standing } = row;
+  const risk = !row.enrolled ? undefined : standing.atRisk ? 'lost' : standing.below ? 'below' : undefined;
   return (
     <tr
       ref={element}
@@ -84,6 +114,7 @@ function PersonRow({ row, chosen, markable, percent, onCursor, onMark }: PersonR
         <UnstyledButton
           tabIndex={-1}
           className={classes.pick}
+          title={row.name}
           onClick={() => {
             onCursor(row.number - 1);
           }}
@@ -92,13 +123,13 @@ function PersonRow({ row, chosen, markable, percent, onCursor, onMark }: PersonR
         </UnstyledButton>
         {row.enrolled ? null : <span className={classes.tag}>Sin inscribir</span>}
       </td>
-      <td className={classes.hours} data-risk={standing.below || standing.atRisk || undefined}>
-        {standing.atRisk ? (
+      <td className={classes.hours} data-risk={risk}>
+        {risk === 'lost' ? (
           <StateMark tone="bad" label={`Ya no alcanza el ${percent} % de las horas`} />
-        ) : standing.below ? (
+        ) : risk === 'below' ? (
           <StateMark tone="doubt" label={`Va por debajo del ${percent} % de las horas`} />
         ) : null}{' '}
-        {standing.soFar === null ? '–' : formatPercent(standing.soFar, 0)}
+        {standing.soFar === null || !row.enrolled ? '–' : formatPercent(standing.soFar, 0)}
       </td>
       <td className={classes.today}>
         {chosen && markable ? (
@@ -115,7 +146,7 @@ function PersonRow({ row, chosen, markable, percent, onCursor, onMark }: PersonR
                   onMark(row, mark);
                 }}
               >
-                {marked?.mark === mark ? labels.rollCall[mark] : mark.slice(0, 1)}
+                <Word long={PRESSED[mark]} short={mark.slice(0, 1)} shown={marked?.mark === mark} />
               </UnstyledButton>
             ))}
           </span>
@@ -123,7 +154,10 @@ function PersonRow({ row, chosen, markable, percent, onCursor, onMark }: PersonR
           <span className={classes.word}>–</span>
         ) : (
           <span className={classes.word} data-mark={marked.mark}>
-            <MarkSign mark={marked.mark} /> <span>{markWords(marked)}</span>
+            <MarkSign mark={marked.mark} /> <span className={classes.long}>{markWords(marked)}</span>
+            <span className={classes.short} aria-hidden="true">
+              {shortWords(marked)}
+            </span>
           </span>
         )}
       </td>

@@ -85,17 +85,9 @@ export function SidePanel({ list, rows, stage, busy, markable, actions }: SidePa
 function Keys({ stage, markable, actions }: Pick<SidePanelProps, 'stage' | 'markable' | 'actions'>) {
   const shown = markable
     ? stage === 'open'
-      ? [
-          actions.down,
-          actions.undo,
-          actions.visitor,
-          actions.all,
-          actions.nobody,
-          actions.sheet,
-          actions.results,
-        ]
+      ? [actions.down, actions.undo, actions.visitor, actions.all, actions.nobody, actions.sheet]
       : [actions.down, actions.undo, actions.visitor]
-    : [actions.down, actions.results];
+    : [actions.down];
   return (
     <ul className={classes.keys}>
       {shown.map((action) => (
@@ -103,11 +95,6 @@ function Keys({ stage, markable, actions }: Pick<SidePanelProps, 'stage' | 'mark
           <ActionHint action={action} />
         </li>
       ))}
-      {stage === 'open' ? (
-        <li>
-          <ActionHint action={actions.print} label="Hoja de firmas" />
-        </li>
-      ) : null}
     </ul>
   );
 }
@@ -145,13 +132,13 @@ function Risk({ list, rows }: { readonly list: List; readonly rows: readonly Row
       <p>
         <strong>
           {below === 1 ? '1 persona va' : `${formatCount(below)} personas van`} por debajo del{' '}
-          {list.rule.percent} %
+          {`${list.rule.percent}\u00A0%`}
         </strong>{' '}
         de las horas.{' '}
         {first !== undefined && today.length === 1
           ? `Hoy ${first.name} ya no alcanza a certificarse.`
-          : today.length > 1
-            ? `Hoy ${formatCount(today.length)} ya no alcanzan a certificarse.`
+          : first !== undefined
+            ? `Hoy ${first.name} y ${formatQuantity(today.length - 1, 'persona más', 'personas más')} ya no alcanzan a certificarse.`
             : lost.length > 0
               ? `${formatQuantity(lost.length, 'ya no alcanza', 'ya no alcanzan')} a certificarse.`
               : 'Todas alcanzan si no faltan más.'}

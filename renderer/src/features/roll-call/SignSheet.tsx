@@ -18,18 +18,20 @@ export function SignSheet({ list }: { readonly list: List }) {
       </h1>
       <p>
         Sesión {session.number} de {session.of}
-        {session.topic === null ? '' : `: ${session.topic}`}. {formatLongDay(session.startsAt)},{' '}
-        {formatTime(session.startsAt)} a {formatTime(session.endsAt)}
-        {session.room === null ? '' : `, ${session.room}`}. Instructor:{' '}
-        {group.instructor ?? '____________________'}
+        {session.topic === null ? '' : `: ${session.topic}`}
+        <br />
+        {session.room === null ? '' : `${session.room}, `}
+        {formatLongDay(session.startsAt)}, {formatTime(session.startsAt)} a {formatTime(session.endsAt)}
+        <br />
+        Instructor: {group.instructor ?? '____________________'}
       </p>
       <table className={classes.table}>
         <thead>
           <tr>
             <th>N.º</th>
             <th>Nombre</th>
-            <th>Documento</th>
-            <th>Hora de llegada</th>
+            <th>Documento, final</th>
+            <th>Llegó a las</th>
             <th>Firma</th>
           </tr>
         </thead>
@@ -38,7 +40,7 @@ export function SignSheet({ list }: { readonly list: List }) {
             <tr key={personId}>
               <td>{index + 1}</td>
               <td>{name}</td>
-              <td>{documentEnd === null ? '' : `termina en ${documentEnd}`}</td>
+              <td>{documentEnd === null ? '' : `… ${documentEnd}`}</td>
               <td>{BLANK}</td>
               <td>{BLANK}</td>
             </tr>

@@ -118,8 +118,9 @@ export function arrivalAt(typed: string, { startsAt, endsAt }: List['session']):
 
 /** Who is at risk, for the note beside the list. */
 export function risksOf(rows: readonly Row[]): { readonly below: number; readonly lost: readonly Row[] } {
+  const enrolled = rows.filter((row) => row.enrolled);
   return {
-    below: rows.filter((row) => row.standing.below || row.standing.atRisk).length,
-    lost: rows.filter((row) => row.standing.atRisk),
+    below: enrolled.filter((row) => row.standing.below || row.standing.atRisk).length,
+    lost: enrolled.filter((row) => row.standing.atRisk),
   };
 }

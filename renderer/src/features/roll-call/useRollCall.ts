@@ -110,11 +110,11 @@ export function useRollCall(sessionId: string) {
       const [only] = last.before;
       say({
         tone: 'good',
-        title: `Deshecho: ${last.words}.`,
+        title: 'Deshecho.',
         text:
           only !== undefined && last.before.length === 1
-            ? `${nameOf(only.personId)} vuelve a «${markWords(only)}».`
-            : `${formatQuantity(last.before.length, 'persona vuelve', 'personas vuelven')} a como estaban.`,
+            ? `${nameOf(only.personId)}: ${markWords(only).toLowerCase()}.`
+            : `${last.words}: todo como estaba.`,
       });
       send(last.before, last.how);
     },
@@ -126,14 +126,10 @@ export function useRollCall(sessionId: string) {
         closing.mutate(
           { sessionId, people: list.people.length },
           {
-            onSuccess: async ({ attended }) => {
+            onSuccess: async () => {
               setSteps([]);
+              say(undefined);
               await refresh();
-              say({
-                tone: 'good',
-                title: 'Lista cerrada.',
-                text: `Cuenta ${formatQuantity(attended, 'atención', 'atenciones')}.`,
-              });
             },
             onError: (error) => {
               void refresh();

@@ -1,10 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
 import { TIMELINE_STATES } from '#shared/text/reservations.ts';
-import { formatSpan, toneOf } from '#renderer/features/rooms/model.ts';
+import { formatSpan } from '#renderer/features/rooms/model.ts';
 import type { DeskReservation } from '#renderer/features/rooms/model.ts';
+import { TimelineMark } from '#renderer/features/rooms/TimelineMark.tsx';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
-import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/rooms/RoomsView.module.css';
 
 interface DeskListProps {
@@ -42,7 +42,7 @@ export function DeskList({ reservations, chosen, onChoose, onOpen }: DeskListPro
               <strong>{row.spaceName}</strong>
               <span className={classes.who}>{row.who}</span>
               <span className={classes.state}>
-                <StateMark tone={toneOf(row)} />
+                <TimelineMark state={row.state} />
                 {TIMELINE_STATES[row.state]}
               </span>
             </UnstyledButton>

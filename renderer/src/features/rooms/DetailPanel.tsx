@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { TIMELINE_STATES } from '#shared/text/reservations.ts';
-import { formatSpan, toneOf } from '#renderer/features/rooms/model.ts';
+import { formatSpan } from '#renderer/features/rooms/model.ts';
+import { TimelineMark } from '#renderer/features/rooms/TimelineMark.tsx';
 import type { Entry, Reservation } from '#renderer/features/rooms/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatDate, formatMoment, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
@@ -8,7 +9,6 @@ import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
-import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/rooms/DetailPanel.module.css';
 
 interface DetailPanelProps {
@@ -34,7 +34,7 @@ export function DetailPanel({ reservation, now, graceMinutes, actions }: DetailP
       title={reservation.spaceName}
       aside={
         <span className={classes.state}>
-          <StateMark tone={toneOf(reservation)} />
+          <TimelineMark state={reservation.state} />
           {TIMELINE_STATES[state]}
         </span>
       }
@@ -91,16 +91,18 @@ export function DetailPanel({ reservation, now, graceMinutes, actions }: DetailP
 interface EntryPanelProps {
   readonly entry: Entry;
   readonly spaceName: string;
+  /** Where it is changed. */
+  readonly action: Action;
 }
 
 /** A class or somebody who sat down: they are changed elsewhere. */
-export function EntryPanel({ entry, spaceName }: EntryPanelProps) {
+export function EntryPanel({ entry, spaceName, action }: EntryPanelProps) {
   return (
     <Panel
       title={spaceName}
       aside={
         <span className={classes.state}>
-          <StateMark tone={toneOf(entry)} />
+          <TimelineMark state={entry.state} />
           {TIMELINE_STATES[entry.state]}
         </span>
       }
@@ -117,9 +119,9 @@ export function EntryPanel({ entry, spaceName }: EntryPanelProps) {
           Decida cuál se queda y cambie la otra de hora o de sala.
         </Banner>
       )}
-      <p className={classes.hint}>
-        {entry.kind === 'CURSO' ? 'Las clases se cambian en Cursos.' : 'Los usos se atienden en Coworking.'}
-      </p>
+      <div className={classes.actions}>
+        <ActionButton action={action} variant="default" fullWidth />
+      </div>
     </Panel>
   );
 }

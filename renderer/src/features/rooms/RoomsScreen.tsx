@@ -14,6 +14,7 @@ import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { formatDate, formatLocalDate, formatLongDay } from '#renderer/lib/formats.ts';
+import { goTo } from '#renderer/lib/route.ts';
 import { EmptyState, ErrorState } from '#renderer/ui/Notice.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
@@ -47,7 +48,7 @@ export function RoomsScreen() {
       : weekLines(weekly.data, (day) => formatDate(startOfLocalDate(day)).replace(/.\d{4}$/u, ''))
     : daily.data === undefined
       ? undefined
-      : dayLines(daily.data);
+      : dayLines(daily.data, now);
   const entries = (lines ?? []).flatMap((line) => line.entries);
   const desks = week ? [] : (daily.data?.desks ?? []);
   const items: Item[] = [
@@ -96,6 +97,19 @@ export function RoomsScreen() {
     },
     arrived: acts.arrived,
   });
+  const entry = entries.find(({ id }) => id === chosen?.id);
+  // Classes and uses are changed where they belong.
+  const elsewhere: Action = {
+    id: 'rooms.elsewhere',
+    label: entry?.kind === 'USO' ? 'Ver en Coworking' : 'Abrir el grupo',
+    keys: ['Enter'],
+    when: () => entry !== undefined,
+    run: () => {
+      if (entry === undefined) return;
+      if (entry.groupId === null) goTo('coworking');
+      else goTo('grupo-curso', { groupId: entry.groupId });
+    },
+  };
   const dayTitle = `${date === today ? 'Hoy, ' : ''}${formatLongDay(startOfLocalDate(date))}${
     daily.data?.holiday === true ? ' (festivo)' : ''
   }`;
@@ -122,7 +136,13 @@ export function RoomsScreen() {
               <EmptyState title="Nada este día">Con N se reserva una sala, un puesto o un equipo.</EmptyState>
             </Panel>
           ) : reserved === undefined ? (
-            <EntryOf id={chosen.id} lines={lines} rooms={rooms} />
+            entry === undefined ? null : (
+              <EntryPanel
+                entry={entry}
+                spaceName={rooms.find(({ id }) => id === entry.spaceId)?.name ?? ''}
+                action={elsewhere}
+              />
+            )
           ) : (
             <DetailPanel
               reservation={reservation}
@@ -132,10 +152,11 @@ export function RoomsScreen() {
             />
           )
         }
-        actions={actions}
+        actions={reserved === undefined ? [elsewhere] : actions}
         onChoose={setPicked}
         onOpen={() => {
-          if (changeable) show({ kind: 'RESERVE', changing: reservation });
+          if (reserved === undefined) elsewhere.run();
+          else if (changeable) show({ kind: 'RESERVE', changing: reservation });
         }}
         onShift={(steps) => {
           const next = localDate(startOfLocalDate(date) + steps * (week ? 7 : 1) * DAY_MS);
@@ -226,19 +247,4 @@ function actionsOn(reservation: Reservation | undefined, changeable: boolean, ha
       run: act(handlers.cancel),
     },
   ];
-}
-
-function EntryOf({
-  id,
-  lines,
-  rooms,
-}: {
-  readonly id: string;
-  readonly lines: ReturnType<typeof dayLines>;
-  readonly rooms: readonly { readonly id: string; readonly name: string }[];
-}) {
-  const entry = lines.flatMap((line) => line.entries).find((one) => one.id === id);
-  if (entry === undefined) return null;
-  const room = rooms.find((one) => one.id === entry.spaceId);
-  return <EntryPanel entry={entry} spaceName={room?.name ?? ''} />;
 }

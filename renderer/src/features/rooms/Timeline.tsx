@@ -1,8 +1,9 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { TIMELINE_STATES } from '#shared/text/reservations.ts';
-import { entryWords, formatSpan, lanesOf, toneOf } from '#renderer/features/rooms/model.ts';
+import { entryWords, formatSpan, lanesOf } from '#renderer/features/rooms/model.ts';
 import type { Entry, Line } from '#renderer/features/rooms/model.ts';
 import { formatTime } from '#renderer/lib/formats.ts';
+import { TimelineMark } from '#renderer/features/rooms/TimelineMark.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/rooms/Timeline.module.css';
 
@@ -37,7 +38,7 @@ export function Timeline({ lines, now, chosen, onChoose, onOpen }: TimelineProps
         )}
       </div>
       {lines.map((line) => (
-        <section key={line.key} className={classes.line} aria-label={line.title}>
+        <div key={line.key} className={classes.line} role="group" aria-label={line.title}>
           <h3 className={classes.title}>
             {line.title}
             <span>{line.note}</span>
@@ -73,7 +74,7 @@ export function Timeline({ lines, now, chosen, onChoose, onOpen }: TimelineProps
               />
             ) : null}
           </div>
-        </section>
+        </div>
       ))}
     </div>
   );
@@ -97,22 +98,23 @@ function Block({ entry, line, chosen, onClick }: BlockProps) {
       data-clash={entry.clashes.length > 0 || undefined}
       tabIndex={chosen ? 0 : -1}
       aria-current={chosen ? 'true' : undefined}
-      aria-label={entryWords(entry)}
       title={entryWords(entry)}
       style={{ left: share(entry.startsAt, line), width: `${width * 100}%` }}
       onClick={onClick}
     >
       <span className={classes.head}>
-        {entry.clashes.length > 0 ? <StateMark tone="bad" size={14} /> : null}
-        {entry.kind === 'RESERVA' && entry.clashes.length === 0 ? (
-          <StateMark tone={toneOf(entry)} size={14} />
-        ) : null}
+        {entry.clashes.length > 0 ? (
+          <StateMark tone="bad" size={14} />
+        ) : (
+          <TimelineMark state={entry.state} size={14} />
+        )}
         <strong>{entry.title}</strong>
       </span>
-      <span className={classes.detail}>
-        {formatSpan(entry)}
-        {entry.kind === 'RESERVA' ? ` · ${TIMELINE_STATES[entry.state]}` : ''}
-      </span>
+      <span className={classes.detail}>{formatSpan(entry)}</span>
+      <VisuallyHidden>
+        {entry.detail} {TIMELINE_STATES[entry.state]}
+        {entry.clashes.length > 0 ? ', choca con otra cosa a esa hora' : ''}
+      </VisuallyHidden>
     </UnstyledButton>
   );
 }

@@ -142,7 +142,9 @@ function Content({ usage }: { readonly usage: Usage }) {
       </div>
       <div className={classes.columns}>
         <Panel title="Parte del tiempo en uso, por día y hora" className={classes.map}>
-          <HeatMap cells={usage.cells} />
+          <ScrollRegion label="Uso por día y hora" className={classes.wide}>
+            <HeatMap cells={usage.cells} />
+          </ScrollRegion>
           <dl className={classes.definitions}>
             {DEFINITIONS.map(({ term, words }) => (
               <div key={term}>

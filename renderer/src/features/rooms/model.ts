@@ -3,7 +3,6 @@ import { overlap, type Span } from '#shared/domain/clashes.ts';
 import { TIMELINE_STATES } from '#shared/text/reservations.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { formatShortTime, formatTime } from '#renderer/lib/formats.ts';
-import type { Tone } from '#renderer/ui/StateMark.tsx';
 
 export type DaySchedule = Outputs['rooms']['day'];
 export type WeekSchedule = Outputs['rooms']['week'];
@@ -31,14 +30,26 @@ export interface Item {
   readonly spaceId: string;
 }
 
-export function dayLines(schedule: DaySchedule): Line[] {
-  return schedule.rooms.map(({ space, entries }) => ({
+export function dayLines(schedule: DaySchedule, now: number): Line[] {
+  return schedule.rooms.map(({ space, entries, free }) => ({
     key: space.id,
     title: space.name,
-    note: `${space.capacity} personas`,
+    note: [`${space.capacity} personas`, freeWords(free, schedule.window, now)].filter(Boolean).join('. '),
     entries,
     window: schedule.window,
   }));
+}
+
+/** "Libre hasta las 2:00 p. m.": only of a day that is under way. */
+function freeWords(free: readonly Span[], window: Span, now: number): string {
+  if (now < window.startsAt || now >= window.endsAt) return '';
+  const gap = free.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
+  if (gap !== undefined)
+    return gap.endsAt === window.endsAt
+      ? 'Libre el resto del día'
+      : `Libre hasta las ${formatTime(gap.endsAt)}`;
+  const next = free.find(({ startsAt }) => startsAt > now);
+  return next === undefined ? 'Ocupada hasta el cierre' : `Ocupada hasta las ${formatTime(next.startsAt)}`;
 }
 
 export function weekLines(week: WeekSchedule, titleOf: (date: string) => string): Line[] {
@@ -78,21 +89,6 @@ export function readTime(typed: string): string | undefined {
   const hour = half === undefined ? typedHour : (typedHour % 12) + (half === 'p' ? 12 : 0);
   if (hour > 23 || Number(minutes) > 59) return undefined;
   return `${String(hour).padStart(2, '0')}:${minutes}`;
-}
-
-const TONES: Readonly<Record<Entry['state'], Tone>> = {
-  RESERVADA: 'planned',
-  LLEGO: 'good',
-  NO_LLEGO: 'doubt',
-  DESPLAZADA: 'bad',
-  CANCELADA: 'unknown',
-  CLASE: 'planned',
-  EN_USO: 'good',
-  TERMINADO: 'unknown',
-};
-
-export function toneOf({ state }: Pick<Entry, 'state'>): Tone {
-  return TONES[state];
 }
 
 /** Everything of an entry in words, for who does not see where it stands. */
