@@ -6,7 +6,7 @@ import { readSignedList, trustOf } from '#shared/domain/certificate-list.ts';
 import { fromBase64Url } from '#shared/domain/certificate-text.ts';
 import { KEY_BYTES, type CertificateOutcome } from '#shared/domain/certificate-trust.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import type { LocalFolder } from './verbs.ts';
+import type { LocalFolder } from './verbs/verb.ts';
 
 export interface VerifiedByCommand {
   readonly valid: boolean;

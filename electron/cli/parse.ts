@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { Verb } from './verbs.ts';
+import type { Verb } from './verbs/verb.ts';
 
 /** What a line of the command means: filled in by the parser, carried out by puntos.ts. */
 export type Wanted =

@@ -10,7 +10,8 @@ import { defaultDataFolder } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { invoke } from './invoke.ts';
 import { parseLine, type Wanted } from './parse.ts';
-import { verbs, type LocalFolder, type Verb } from './verbs.ts';
+import { verbs } from './verbs/all.ts';
+import type { LocalFolder, Verb } from './verbs/verb.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

@@ -10,7 +10,7 @@ import { opensWith } from '#core/db/probe.ts';
 import { WRAPPED_KEY } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { parseEnrolmentCode } from '#shared/sync/enrolment-code.ts';
-import type { LocalFolder } from './verbs.ts';
+import type { LocalFolder } from './verbs/verb.ts';
 
 /**
  * The recovery code of the folder's key. Reads the key file alone, so that it works also where the database does

@@ -17,6 +17,7 @@ import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
 import { attendanceImport } from './imports/attendance.ts';
 import { characterisationImport } from './imports/characterisations.ts';
+import { enrolmentImport } from './imports/enrolments.ts';
 import { importFile } from './imports/import-file.ts';
 import { requestImport } from './imports/requests.ts';
 import { listRuns } from './imports/runs.ts';
@@ -127,6 +128,10 @@ export const commands = {
   'requests.import': command({
     input: file,
     run: (core, given) => importFile(core.context, { kind: requestImport, ...fileRequest(given) }),
+  }),
+  'preenrolments.import': command({
+    input: file,
+    run: (core, given) => importFile(core.context, { kind: enrolmentImport, ...fileRequest(given) }),
   }),
   'import.list': command({
     input: z.strictObject({}),

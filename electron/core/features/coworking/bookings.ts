@@ -37,7 +37,13 @@ export async function bookingsFrom(
   const sessions = (await readSessions(read, filter)).filter(({ cancelledAt }) => cancelledAt === null);
   return [
     ...reservations.map(({ id, spaceId, startsAt, endsAt, who, personId, state }): Booking => ({
-      ...{ kind: 'RESERVA', id, spaceId, startsAt, endsAt, label: who, arrived: state === 'LLEGO' },
+      kind: 'RESERVA',
+      id,
+      spaceId,
+      startsAt,
+      endsAt,
+      label: who,
+      arrived: state === 'LLEGO',
       person: personId === null ? null : (canonical.get(personId) ?? personId),
     })),
     ...sessions.flatMap(({ id, spaceId, startsAt, endsAt, groupName: label }): Booking[] =>

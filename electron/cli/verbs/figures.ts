@@ -1,0 +1,53 @@
+import { period, present, text, type Verb } from './verb.ts';
+
+/** Availability, synchronisation and indicators. */
+export const figureVerbs: readonly Verb[] = [
+  {
+    words: ['wifi', 'poll'],
+    does: { command: 'wifi.poll' },
+    summary: 'sondea una vez todas las zonas',
+    input: () => ({}),
+    print: (value: { polled: number; up: number; down: number; unknown: number; ms: number }) => [
+      `${value.polled} sondeadas en ${value.ms} ms: ${value.up} responden, ${value.down} no, ${value.unknown} sin saber.`,
+    ],
+  },
+  {
+    words: ['wifi', 'availability'],
+    does: { command: 'wifi.availability' },
+    summary: 'disponibilidad de cada zona en un periodo',
+    options: [...period, { flags: '--target <porcentaje>', summary: 'meta del contrato, por ejemplo 99.5' }],
+    input: (given) => {
+      const target = text(given, 'target');
+      return present({
+        from: text(given, 'from'),
+        to: text(given, 'to'),
+        target: target === undefined ? undefined : Number(target.replace(',', '.')),
+      });
+    },
+    print: (value: unknown) => [JSON.stringify(value, null, 2)],
+  },
+  {
+    words: ['sync', 'now'],
+    does: { command: 'sync.now' },
+    summary: 'sincroniza ahora con la central',
+    input: () => ({}),
+    print: (value: Record<'pushed' | 'pulled' | 'pending' | 'conflicts' | 'quarantined', number>) => [
+      `${value.pushed} enviados, ${value.pulled} recibidos, ${value.pending} por enviar, ${value.conflicts} conflictos, ${value.quarantined} en cuarentena.`,
+    ],
+  },
+  {
+    words: ['indicators'],
+    does: { command: 'indicators' },
+    summary: 'indicadores de un periodo, con su definición y sus comprobaciones',
+    options: [...period, { flags: '--site <código>', summary: 'solo este Punto' }],
+    input: (given) =>
+      present({ from: text(given, 'from'), to: text(given, 'to'), site: text(given, 'site') }),
+    print: (value: {
+      indicators: { code: string; value: number | null; checks: { ok: boolean; message: string }[] }[];
+    }) =>
+      value.indicators.flatMap((each) => [
+        `${each.code}: ${each.value === null ? '—' : each.value.toLocaleString('es-CO')}`,
+        ...each.checks.map((check) => `  ${check.ok ? 'bien' : 'NO CUADRA'}: ${check.message}`),
+      ]),
+  },
+];
