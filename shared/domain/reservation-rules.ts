@@ -115,6 +115,14 @@ export interface ReservationFacts {
   readonly displaced: boolean;
 }
 
+/** Before that it is another reservation that somebody means. */
+const EARLIEST_ARRIVAL_MS = 60 * MINUTE_MS;
+
+/** Whether somebody can have come for it already. */
+export function mayArrive({ startsAt }: Pick<ReservationFacts, 'startsAt'>, now: number): boolean {
+  return now >= startsAt - EARLIEST_ARRIVAL_MS;
+}
+
 /** Whether nobody came while the space was kept. `graceMs`: how long that is (setting reservations.graceMinutes). */
 export function letGo(
   { startsAt, arrived }: Pick<ReservationFacts, 'startsAt' | 'arrived'>,

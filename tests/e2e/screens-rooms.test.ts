@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { localDate } from '#shared/domain/bogota.ts';
 import { handsOn } from '#tests/support/hands.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
 import { folderWithRooms } from '#tests/support/rooms.ts';
-import { cutOff, focused, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { cutOff, press, sees, setUp, type } from '#tests/support/steps.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
@@ -64,11 +65,14 @@ describe('rooms and how they are used, by keyboard alone', () => {
     await press(screen, 'Control+a');
     await type(screen, text);
   };
-  const saves = () =>
+  /** Waits until the form can be saved, or cannot. */
+  const saving = (possible: boolean) =>
     screen.page
-      .getByRole('dialog')
-      .getByRole('button', { name: /^(Reservar|Guardar)/u })
-      .isDisabled();
+      .locator(`[role="dialog"] button${possible ? ':enabled' : ':disabled'}`, {
+        hasText: /^(?:Reservar|Guardar)/u,
+      })
+      .waitFor();
+  const stands = (id: string) => handsOn(screen.page).focusOn(`room-entry-${id}`);
 
   test('a day shows the classes and the reservations of each room in one line, and what clashes', async () => {
     await go(screen, 'reservas');
@@ -81,13 +85,13 @@ describe('rooms and how they are used, by keyboard alone', () => {
   });
 
   test('the arrows choose, and whoever lost the hour is told to whom', async () => {
-    await expect.poll(() => focused(screen)).toMatch(/^room-entry-sesion-/u);
+    await stands(`sesion-${localDate(Date.now())}`);
     await press(screen, 'ArrowDown', 'ArrowDown', 'ArrowDown');
-    await expect.poll(() => focused(screen)).toBe('room-entry-r-3');
+    await stands('r-3');
     await sees(screen, /A esa hora el espacio es de Colectivo Ficticio/u);
     expect(await screen.faults('rooms-displaced')).toEqual([]);
     await press(screen, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown');
-    await expect.poll(() => focused(screen)).toBe('room-entry-r-5');
+    await stands('r-5');
   });
 
   test('a room is reserved for a group for tomorrow', async () => {
@@ -100,11 +104,11 @@ describe('rooms and how they are used, by keyboard alone', () => {
     await fill('Hasta', '1600');
     await fill('Personas', '21');
     await sees(screen, /En .+ caben .+ y son 21 personas/u);
-    expect(await saves()).toBe(true);
+    await saving(false);
     await press(screen, 'Control+a');
     await type(screen, '6');
     await sees(screen, 'Libre');
-    await expect.poll(saves).toBe(false);
+    await saving(true);
     expect(await screen.faults('rooms-new')).toEqual([]);
     await press(screen, 'Control+Enter');
     await sees(screen, '1 reserva hecha.');
@@ -118,7 +122,7 @@ describe('rooms and how they are used, by keyboard alone', () => {
     await fill('Desde', '15:00');
     await fill('Hasta', '17:00');
     await sees(screen, /: Mesa de mujeres, 2:00 a 4:00/u);
-    expect(await saves()).toBe(true);
+    await saving(false);
     expect(await screen.faults('rooms-clash')).toEqual([]);
     // Every weekday for three weeks: tomorrow is one of them, or not.
     const until = new Date(Date.now() + 22 * 86_400_000).toISOString().slice(0, 10).split('-').toReversed();
@@ -127,10 +131,8 @@ describe('rooms and how they are used, by keyboard alone', () => {
     await press(screen, 'Shift+Tab', 'Tab');
     await screen.page.getByLabel('Se repite hasta el').focus();
     await type(screen, until.join('/'));
-    await expect
-      .poll(() => screen.page.getByRole('region', { name: 'Fechas de la reserva' }).locator('li').count())
-      .toBeGreaterThan(12);
-    await expect.poll(saves).toBe(false);
+    await screen.page.getByRole('region', { name: 'Fechas de la reserva' }).locator('li').nth(12).waitFor();
+    await saving(true);
     expect(await screen.faults('rooms-repeat')).toEqual([]);
     await press(screen, 'Control+Enter');
     await sees(screen, /reservas hechas\./u);
@@ -172,9 +174,7 @@ describe('rooms and how they are used, by keyboard alone', () => {
     await press(screen, 't');
     await sees(screen, /trimestre de/u);
     await press(screen, '4');
-    await expect
-      .poll(() => screen.page.getByRole('button', { name: 'Salas' }).getAttribute('aria-pressed'))
-      .toBe('true');
+    await screen.page.getByRole('button', { name: 'Salas', pressed: true }).waitFor();
     expect(await screen.faults('usage-rooms')).toEqual([]);
     await press(screen, '1');
   });
@@ -192,7 +192,7 @@ describe('rooms and how they are used, by keyboard alone', () => {
       };
     });
     await press(screen, 'Control+p');
-    await expect.poll(() => screen.page.evaluate(() => document.body.dataset['printed'])).toBe('yes');
+    await screen.page.locator('body[data-printed="yes"]').waitFor();
     await screen.page.emulateMedia({ media: 'print' });
     const paper = await screen.page.evaluate(() => document.body.innerText);
     expect(paper).toMatch(/La Joya\. Uso: /u);

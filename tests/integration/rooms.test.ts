@@ -120,7 +120,7 @@ describe('reserving', () => {
     [
       'of more spaces than people',
       { spaceIds: ['pc-1', 'pc-2'], people: 1 },
-      'Son 2 espacios para 1 personas; quite los que sobran.',
+      'Son 2 espacios para una persona; quite los que sobran.',
     ],
     [
       'of an hour that is over',

@@ -14,10 +14,20 @@ interface PersonFieldProps {
   readonly first?: { readonly value: string; readonly label: string } | undefined;
   /** Leaving it empty is an answer. */
   readonly optional?: boolean;
+  /** Takes the focus when its dialog opens. */
+  readonly autoFocus?: boolean;
 }
 
 /** Somebody who is registered, found as in Recepción: by number or by parts of the name. */
-export function PersonField({ label, host, value, onChange, first, optional = false }: PersonFieldProps) {
+export function PersonField({
+  label,
+  host,
+  value,
+  onChange,
+  first,
+  optional = false,
+  autoFocus = true,
+}: PersonFieldProps) {
   const [text, setText] = useState(first?.label ?? '');
   const [settled] = useDebouncedValue(text, 150);
   const input = { text: settled };
@@ -43,7 +53,8 @@ export function PersonField({ label, host, value, onChange, first, optional = fa
     <Select
       label={label}
       description="Número del documento o parte del nombre."
-      data-autofocus
+      data-autofocus={autoFocus || undefined}
+      openOnFocus={false}
       searchable
       clearable={optional}
       allowDeselect={optional}

@@ -1,5 +1,6 @@
 import { overlap } from '#shared/domain/clashes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { mayArrive } from '#shared/domain/reservation-rules.ts';
 import { takesSpace } from '#shared/domain/room-timeline.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
@@ -33,9 +34,6 @@ export async function cancelReservation(
   return { cancelled };
 }
 
-/** Before that it is another reservation that somebody means. */
-const EARLY_MS = 60 * 60_000;
-
 /**
  * They came; `arrived` false takes a slip of the key back. Whoever comes after the grace gets the space as long as
  * nobody else has it. Throws CONFLICTO, NO_EXISTE.
@@ -52,7 +50,7 @@ export async function markArrived(
       return;
     }
     if (row.arrivedAt !== null) return;
-    if (row.startsAt - EARLY_MS > tx.now) {
+    if (!mayArrive(row, tx.now)) {
       throw new Refusal(
         'CONFLICTO',
         'Falta más de una hora para esa reserva; cámbiela de hora si llegaron antes.',

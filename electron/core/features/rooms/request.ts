@@ -119,5 +119,6 @@ export function seated(
     const where = spaces.length === 1 ? `En ${spaces[0]?.name ?? ''} caben ${room}` : `Ahí caben ${room}`;
     return { fault: `${where} y son ${people} personas; elija otro espacio o varios.` };
   }
-  return { fault: `Son ${spaces.length} espacios para ${people} personas; quite los que sobran.` };
+  const who = people === 1 ? 'una persona' : `${people} personas`;
+  return { fault: `Son ${spaces.length} espacios para ${who}; quite los que sobran.` };
 }

@@ -14,6 +14,7 @@ const LAST_HOUR = 17;
 /** Weekday by hour: the share that was in use as a figure, and the same as a tint. */
 export function HeatMap({ cells }: { readonly cells: Cells }) {
   const hours = hoursOf(cells);
+  const most = Math.max(...cells.flat().map(shareOf));
   return (
     <table className={classes.heat}>
       <caption>
@@ -36,7 +37,7 @@ export function HeatMap({ cells }: { readonly cells: Cells }) {
           <tr key={name}>
             <th scope="row">{name}</th>
             {hours.map((hour) => (
-              <HeatCell key={hour} cell={cells[weekday]?.[hour]} />
+              <HeatCell key={hour} cell={cells[weekday]?.[hour]} most={most} />
             ))}
           </tr>
         ))}
@@ -45,7 +46,11 @@ export function HeatMap({ cells }: { readonly cells: Cells }) {
   );
 }
 
-function HeatCell({ cell }: { readonly cell: Cell | undefined }) {
+function shareOf({ usedMs, availableMs }: Cell): number {
+  return availableMs === 0 ? 0 : usedMs / availableMs;
+}
+
+function HeatCell({ cell, most }: { readonly cell: Cell | undefined; readonly most: number }) {
   if (cell === undefined || cell.availableMs === 0) {
     return (
       <td data-none>
@@ -54,13 +59,13 @@ function HeatCell({ cell }: { readonly cell: Cell | undefined }) {
       </td>
     );
   }
-  const share = cell.usedMs / cell.availableMs;
-  return <td data-level={levelOf(share)}>{formatPercent(share, 0)}</td>;
+  const share = shareOf(cell);
+  return <td data-level={levelOf(share, most)}>{formatPercent(share, 0)}</td>;
 }
 
-/** Nothing, and then five steps of twenty points each. */
-function levelOf(share: number): number {
-  return share === 0 ? 0 : Math.min(5, Math.floor(share * 5) + 1);
+/** Nothing, and then five steps up to the busiest hour: the figure says how much, the tint where to look. */
+function levelOf(share: number, most: number): number {
+  return share === 0 ? 0 : Math.min(5, Math.floor((share / most) * 5) + 1);
 }
 
 function hoursOf(cells: Cells): number[] {

@@ -36,7 +36,9 @@ export function Preview({ checked, fault, waiting }: PreviewProps) {
             <li key={date.startsAt} data-tone={toneOf(date)}>
               <StateMark tone={toneOf(date)} />
               <div>
-                <strong>{formatDate(date.startsAt)}</strong>
+                <strong>
+                  {formatDate(date.startsAt)}, {formatSpan(date)}
+                </strong>
                 {wordsOf(date).map((words) => (
                   <span key={words}>{words}</span>
                 ))}

@@ -94,6 +94,7 @@ export function ReserveDialog(props: ReserveDialogProps) {
       label={label}
       {...(description === undefined ? {} : { description })}
       autoComplete="off"
+      data-autofocus={(changing !== undefined && field === 'start') || undefined}
       maxLength={field === 'groupName' ? 120 : field === 'purpose' ? 200 : 12}
       value={String(form[field])}
       error={isField(field) ? read.problems[field] : undefined}
@@ -120,6 +121,7 @@ export function ReserveDialog(props: ReserveDialogProps) {
               label="Persona registrada"
               host="station"
               optional
+              autoFocus={changing === undefined}
               value={form.personId}
               first={
                 changing?.personId == null || changing.groupName !== null

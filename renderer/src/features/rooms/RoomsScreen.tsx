@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { mayArrive } from '#shared/domain/reservation-rules.ts';
 import { CancelDialog } from '#renderer/features/rooms/CancelDialog.tsx';
 import { DetailPanel, EntryPanel } from '#renderer/features/rooms/DetailPanel.tsx';
 import { formOf, newForm } from '#renderer/features/rooms/form.ts';
@@ -88,7 +89,7 @@ export function RoomsScreen() {
   };
   const changeable =
     reservation !== undefined && reservation.cancelledAt === null && reservation.endsAt > now;
-  const actions = actionsOn(reservation, changeable, {
+  const actions = actionsOn(reservation, changeable ? now : undefined, {
     change: (changing) => {
       show({ kind: 'RESERVE', changing });
     },
@@ -216,35 +217,40 @@ interface Handlers {
   readonly arrived: (id: string, came: boolean) => void;
 }
 
-/** What can be done with a reservation; none of it with one that is over. */
-function actionsOn(reservation: Reservation | undefined, changeable: boolean, handlers: Handlers): Action[] {
+/** What can be done with a reservation, what is most likely first; `now` undefined: nothing any more. */
+function actionsOn(
+  reservation: Reservation | undefined,
+  now: number | undefined,
+  handlers: Handlers,
+): Action[] {
   const came = reservation?.state === 'LLEGO';
+  const possible = () => reservation !== undefined && now !== undefined;
   const act = (run: (on: Reservation) => void) => () => {
     if (reservation !== undefined) run(reservation);
   };
-  return [
-    {
-      id: 'rooms.arrived',
-      label: came ? 'Deshacer la llegada' : 'Llegó',
-      keys: ['L'],
-      when: () => changeable,
-      run: act(({ id }) => {
-        handlers.arrived(id, !came);
-      }),
-    },
-    {
-      id: 'rooms.change',
-      label: 'Cambiar',
-      keys: ['Enter'],
-      when: () => changeable,
-      run: act(handlers.change),
-    },
-    {
-      id: 'rooms.cancel',
-      label: 'Cancelar la reserva',
-      keys: ['X'],
-      when: () => changeable,
-      run: act(handlers.cancel),
-    },
-  ];
+  const arrived: Action = {
+    id: 'rooms.arrived',
+    label: came ? 'Deshacer la llegada' : 'Llegó',
+    keys: ['L'],
+    when: () => reservation !== undefined && now !== undefined && mayArrive(reservation, now),
+    run: act(({ id }) => {
+      handlers.arrived(id, !came);
+    }),
+  };
+  const change: Action = {
+    id: 'rooms.change',
+    label: 'Cambiar',
+    keys: ['Enter'],
+    when: possible,
+    run: act(handlers.change),
+  };
+  const cancel: Action = {
+    id: 'rooms.cancel',
+    label: 'Cancelar la reserva',
+    keys: ['X'],
+    when: possible,
+    run: act(handlers.cancel),
+  };
+  const awaited = arrived.when?.() === true && !came && reservation?.state !== 'DESPLAZADA';
+  return awaited ? [arrived, change, cancel] : [change, arrived, cancel];
 }

@@ -80,6 +80,10 @@ export const DEFINITIONS: readonly { readonly term: string; readonly words: stri
       'De 8:00 a. m. a la hora de cierre, los días en que el Punto abrió (atendió, registró la apertura o tuvo algo en uso), menos el tiempo dañado o en mantenimiento.',
   },
   {
+    term: 'Tono',
+    words: 'Compara cada hora con la más usada del periodo; la cifra dice cuánto.',
+  },
+  {
     term: 'Estadía',
     words: 'De sentarse a salir, con sus cambios de espacio. Se mide solo si alguien anotó la salida.',
   },
