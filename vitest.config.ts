@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     fileParallelism: true,
-    maxWorkers: 2,
+    // Two cores, and a third of the time is spent waiting for a scanner, a poll or a browser.
+    maxWorkers: 3,
   },
 });

@@ -75,6 +75,7 @@ describe('from a new course to thirty certificates', () => {
     await write(centre, 'Fotografía con Celular');
     await press(centre, 'Control+Enter');
     await sees(centre, 'FOTO-01');
+    expect(await centre.faults('journey-catalogue')).toEqual([]);
     await syncNow(punto);
   });
 
@@ -141,6 +142,7 @@ describe('from a new course to thirty certificates', () => {
     await sees(punto, `Cuenta ${PEOPLE} atenciones`);
     await press(punto, 'Control+Enter');
     await sees(punto, /[Ll]ista cerrada/u);
+    expect(await punto.faults('journey-list-closed')).toEqual([]);
   });
 
   test('two keys give thirty certificates, and each one checks without this program or a network', async () => {

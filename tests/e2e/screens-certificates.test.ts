@@ -86,6 +86,7 @@ describe('certificates, by keyboard alone', () => {
       if (said === 'NO_ES_CERTIFICADO') await sees(screen, 'Ninguno con ese nombre o número');
       await press(screen, 'Enter');
       await screen.page.locator(`[data-outcome="${said}"]`).waitFor();
+      expect(await outcome()).toBe(said);
       if (said === 'ALTERADO') expect(await screen.faults('certificate-altered')).toEqual([]);
       await clear();
     }

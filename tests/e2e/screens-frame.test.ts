@@ -193,10 +193,24 @@ describe('the frame of a Punto, by keyboard alone', () => {
     await sees(screen, 'Escriba la cédula o el nombre');
     expect(await screen.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
       '1Recepción',
-      '2El día',
-      '3Zonas WiFi',
-      '4Sincronización',
-      '5Datos personales',
+      '2Coworking',
+      '3Cursos',
+      '4El día',
+      '5Zonas WiFi',
+      '6Sincronización',
     ]);
+  });
+
+  test('what is not needed every day opens under «Más», a digit each, and Esc leads back', async () => {
+    await press(screen, 'Alt+0');
+    await screen.page.getByRole('menuitem', { name: 'Datos personales' }).waitFor();
+    expect(await screen.faults('more-places')).toEqual([]);
+    await press(screen, 'Escape');
+    await expect.poll(() => screen.page.getByRole('menuitem').count()).toBe(0);
+    await place(screen, 'Datos personales');
+    await sees(screen, 'Más: Datos personales');
+    expect(await screen.page.getByRole('navigation').getByRole('button').getAttribute('aria-current')).toBe(
+      'page',
+    );
   });
 });
