@@ -62,8 +62,8 @@ export function SidePanel({ list, rows, stage, busy, markable, actions }: SidePa
           <>
             <ActionButton action={actions.close} loading={busy} size="md" fullWidth />
             <p>
-              Cuenta {formatQuantity(counted, 'atención', 'atenciones')}: presentes y tarde. Se puede corregir
-              después; queda anotado quién y cuándo.
+              Cuenta {formatQuantity(counted, 'atención', 'atenciones')}. Se puede corregir; queda anotado
+              quién y cuándo.
             </p>
           </>
         ) : stage === 'closed' && !markable ? (
