@@ -29,7 +29,7 @@ module.exports = {
       to: {
         pathNot: [
           '^shared/',
-          'node_modules/(zod|uuid|fuzzball|damerau-levenshtein|mrz|rrule-temporal|temporal-polyfill|@noble/ed25519)/',
+          'node_modules/(zod|uuid|fuzzball|damerau-levenshtein|mrz|rrule-temporal|@noble/ed25519)/',
         ],
       },
     },

@@ -66,7 +66,7 @@ export default defineConfig({
           this.emitFile({
             type: 'asset',
             fileName: 'certificados.html',
-            source: await buildCertificatePage(here('.')),
+            source: await buildCertificatePage(here('renderer/certificate-page')),
           });
         },
       },

@@ -5,7 +5,7 @@ import type { Reader } from './db/tables.ts';
 import { enrolmentsOfGroups } from './enrolments.ts';
 
 /** A certificate of somebody, with whether it still holds. */
-export interface PersonCertificate {
+interface PersonCertificate {
   readonly number: string;
   readonly issuedAt: number;
   /** Why it holds no more; null while it does. */

@@ -135,7 +135,7 @@ async function start(): Promise<void> {
     return;
   }
   const fragment = () => {
-    const given = decodeURIComponent(window.location.hash.slice(1));
+    const given = window.location.hash.slice(1);
     if (given === '') return;
     code.value = given;
     void checkText(trust, given);

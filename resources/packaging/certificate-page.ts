@@ -5,12 +5,9 @@ import { build } from 'vite';
 
 /**
  * The page as one file with everything in it but the city's data. Its policy lets in this script and style alone.
- * `project`: the build's configuration is bundled before it runs and has to say where it stood.
+ * `folder`: where page.html, page.css and page.ts are.
  */
-export async function buildCertificatePage(
-  project: string = join(import.meta.dirname, '..', '..'),
-): Promise<string> {
-  const here = join(project, 'renderer', 'certificate-page');
+export async function buildCertificatePage(folder: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -18,14 +15,14 @@ export async function buildCertificatePage(
       write: false,
       minify: true,
       target: 'es2022',
-      lib: { entry: join(here, 'page.ts'), formats: ['iife'], name: 'certificados' },
+      lib: { entry: join(folder, 'page.ts'), formats: ['iife'], name: 'certificados' },
     },
   });
   const [output] = Array.isArray(built) ? built : [built];
   if (output === undefined || !('output' in output)) throw new Error('The page was not built.');
   // What would end the element early stands in strings at the most, where this is the same.
   const script = output.output[0].code.trim().replaceAll('</script', '<\\/script');
-  const style = readFileSync(join(here, 'page.css'), 'utf8').trim();
+  const style = readFileSync(join(folder, 'page.css'), 'utf8').trim();
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(script)}`,
@@ -33,7 +30,7 @@ export async function buildCertificatePage(
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  return readFileSync(join(here, 'page.html'), 'utf8')
+  return readFileSync(join(folder, 'page.html'), 'utf8')
     .replace('__CSP__', () => policy)
     .replace('<style></style>', () => `<style>${style}</style>`)
     .replace('application/json"></script>', () => 'application/json">__DATOS_DE_LA_CIUDAD__</script>')

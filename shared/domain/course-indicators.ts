@@ -29,7 +29,7 @@ export interface SeatedPersonCourse extends PersonCourse {
  * Whether somebody is a public servant of the city, by canonical person. Who is missing is registered elsewhere: the
  * shared directory does not tell, and the centre knows.
  */
-export type Servants = ReadonlyMap<string, boolean>;
+type Servants = ReadonlyMap<string, boolean>;
 
 /** How a code of a Punto is shown. */
 type SiteCode = (siteId: string) => string;
@@ -37,7 +37,7 @@ type SiteCode = (siteId: string) => string;
 const ALLIES: readonly CourseAlly[] = ['PROPIO', 'SENA', 'CCB', 'OTRO'];
 
 /** One in line for a group's seats, in the order of the line. */
-export interface InLine {
+interface InLine {
   readonly person: string;
   readonly confirmedAt: number | null;
   readonly withdrawnAt: number | null;

@@ -27,8 +27,8 @@ export const definitions = {
     'Personas distintas con una inscripción a un curso confirmada en el periodo [desde, hasta) en hora de Bogotá y que ' +
     'tiene o tuvo cupo; quien solo estuvo en lista de espera no cuenta. Persona-curso es una persona en un grupo: quien ' +
     'está en dos grupos son dos. Los retirados cuentan y se muestran aparte. No cuentan las inscripciones hechas por ' +
-    'error, las de importaciones deshechas ni los grupos cancelados. Los servidores públicos del municipio se muestran ' +
-    'aparte. Cada grupo es del Punto que lo dicta.',
+    'error ni los grupos cancelados. Los servidores públicos del municipio se muestran aparte. Cada grupo es del Punto ' +
+    'que lo dicta.',
   PARTICIPANTES:
     'Personas distintas con al menos una asistencia (presente o tarde) a una sesión de curso que empieza en el periodo ' +
     '[desde, hasta) en hora de Bogotá, con los registros repetidos unidos según se conocen hoy. Persona-curso es una ' +

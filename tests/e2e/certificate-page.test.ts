@@ -27,7 +27,7 @@ describe('the published page, as a file without a network', () => {
 
   const dataOf = (list: string) => JSON.stringify({ cityKeys: [city.city.x], list });
   beforeAll(async () => {
-    html = await buildCertificatePage();
+    html = await buildCertificatePage(join(import.meta.dirname, '..', '..', 'renderer', 'certificate-page'));
     const list = signedList(
       {
         issuedAt: Date.parse('2026-05-02T15:00:00Z'),

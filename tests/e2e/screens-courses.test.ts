@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DAY_MS, localDate, localInstant } from '#shared/domain/bogota.ts';
+import { givenCourse } from '#tests/support/course.ts';
+import { preparedFolder } from '#tests/support/prepared-folder.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, focused, place, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { cutOff, focused, place, press, sees, setUp, tabTo, type } from '#tests/support/steps.ts';
 import { handsOn } from '#tests/support/hands.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
@@ -20,16 +23,6 @@ async function fillCourse(screen: Screen, code: string, hours: string, name: str
   await write(screen, hours);
   await press(screen, 'Tab');
   await write(screen, name);
-}
-
-/** The days are chips: their boxes are there for the keyboard and not for the eye. */
-async function tabTo(screen: Screen, label: string): Promise<void> {
-  for (let tabs = 0; tabs < 20; tabs += 1) {
-    const at = await screen.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-    if (at === label) return;
-    await press(screen, 'Tab');
-  }
-  throw new Error(`Tab does not lead to ${label}.`);
 }
 
 const closed = (screen: Screen) => expect.poll(() => screen.page.getByRole('dialog').count()).toBe(0);
@@ -137,7 +130,7 @@ describe('courses at a Punto that works alone, by keyboard', () => {
     const hands = handsOn(screen.page);
     await hands.focusOnLabel('Fecha');
     await write(screen, '22/03/2027');
-    await sees(screen, /22 mar\. 2027 es festivo/u);
+    await sees(screen, 'El 22 mar. 2027 es festivo.');
     expect(await screen.faults('courses-holiday')).toEqual([]);
     await write(screen, '08/03/2027');
     await sees(screen, /dos sesiones de un grupo no pueden ser a la vez/u);
@@ -186,8 +179,93 @@ describe('courses at a Punto that works alone, by keyboard', () => {
     expect(await screen.faults('courses-week-200')).toEqual([]);
     expect(await cutOff(screen)).toEqual([]);
     await screen.zoom(false);
-    await press(screen, 'ArrowDown', 'Enter');
+    // The one that was cancelled has no list; the one before it has.
+    await press(screen, 'ArrowUp', 'Enter');
     await expect.poll(() => screen.page.evaluate(() => window.location.hash)).toBe('#/lista');
+    // The code that was another course's, and the two sessions at once.
+    expect(screen.complaints).toEqual(Array(2).fill(expect.stringContaining('409 (Conflict)')));
+  });
+});
+
+describe('a group that runs, by keyboard', () => {
+  let host: WebHost;
+  let screen: Screen;
+  beforeAll(async () => {
+    const { folder } = await preparedFolder(async (context) => {
+      const day = localDate(context.clocks.now());
+      const startsAt = localInstant(day, '00:00') - 7 * DAY_MS;
+      const course = await givenCourse(context, { people: 6, capacity: 5, startsAt });
+      const [first] = course.sessions;
+      const [person] = course.people;
+      if (first === undefined || person === undefined) throw new Error('The course is empty.');
+      await context.ledger.write('user:test', (tx) =>
+        tx.append('sessionMark', {
+          id: tx.newId(),
+          siteId: context.siteId(),
+          sessionId: first.id,
+          groupId: course.groupId,
+          personId: person.personId,
+          mark: 'PRESENTE',
+          startedAt: first.startsAt,
+          endedAt: first.endsAt,
+          localDate: localDate(first.startsAt),
+          arrivedAt: null,
+          markedAt: tx.now,
+          how: 'LISTA',
+          reason: null,
+          officer: 'user:test',
+        }),
+      );
+    });
+    host = await startWebHost('station', { folder });
+    screen = await openScreen(host.url);
+    await setUp(screen, host, 'La Joya');
+    await place(screen, 'Cursos');
+    await sees(screen, '5 de 5, 1 en espera');
+  });
+  afterAll(async () => {
+    await screen.close();
+    await host.stop();
+  });
+
+  test('names who would lose the seat when the capacity is lowered, and asks', async () => {
+    await expect.poll(() => focused(screen)).toMatch(/^group-/u);
+    await press(screen, 'e');
+    const hands = handsOn(screen.page);
+    await hands.focusOnLabel('Cupo');
+    await write(screen, '3');
+    await sees(screen, '2 personas inscritas quedarían en lista de espera:');
+    await sees(screen, 'Darío Supuesto Modelo');
+    const save = screen.page.getByRole('button', { name: 'Guardar el grupo' });
+    expect(await save.isDisabled()).toBe(true);
+    expect(await screen.faults('courses-capacity')).toEqual([]);
+    await press(screen, 'F7');
+    await expect.poll(() => save.isDisabled()).toBe(false);
+    await press(screen, 'Control+Enter');
+    await sees(screen, 'Grupo cambiado.');
+    await closed(screen);
+    await sees(screen, '3 de 3, 3 en espera');
+  });
+
+  test('says why a session with a list is not moved', async () => {
+    await sees(screen, '1 marcada');
+    await press(screen, 'ArrowRight', 'ArrowUp', 'ArrowUp');
+    await press(screen, 'm');
+    await sees(screen, 'Esta sesión ya tiene lista (1 persona): no se mueve ni se cancela.');
+    expect(await screen.faults('courses-held')).toEqual([]);
+    expect(await cutOff(screen)).toEqual([]);
+  });
+
+  test('cancels the group, which leaves the list until it is asked for', async () => {
+    await press(screen, 'ArrowLeft', 'x');
+    await handsOn(screen.page).focusOnLabel('Por qué');
+    await type(screen, 'El instructor se fue');
+    await press(screen, 'Enter');
+    await sees(screen, 'Grupo cancelado.');
+    await sees(screen, /Hay 1.terminado: tecla V\./u);
+    await press(screen, 'v');
+    await sees(screen, 'Cancelado: El instructor se fue');
+    expect(await screen.faults('courses-group-cancelled')).toEqual([]);
     expect(screen.complaints).toEqual([]);
   });
 });

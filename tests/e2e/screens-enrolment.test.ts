@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CoreContext } from '#core/context.ts';
 import { DAY_MS } from '#shared/domain/bogota.ts';
+import { UNREPRESENTED } from '#shared/domain/person.ts';
 import { givenCourse } from '#tests/support/course.ts';
 import { frameOf } from '#tests/support/cedula.ts';
 import { openDesk } from '#tests/support/desk.ts';
@@ -21,6 +23,43 @@ const NEWCOMERS = [
   { documentNumber: '9999000703', givenNames: 'Paz', surnames: 'Inventada Tres' },
 ];
 
+/** Somebody asked for a seat by the web page. */
+async function requestOnline(context: CoreContext, groupId: string): Promise<void> {
+  await context.ledger.write('test', async (tx) => {
+    const personId = tx.newId();
+    await tx.create('person', {
+      ...UNREPRESENTED,
+      id: personId,
+      siteId: '',
+      documentType: 'CC',
+      documentNumber: '9999000704',
+      givenNames: 'Luz',
+      surnames: 'Inventada Cuatro',
+      birthDate: null,
+      sex: 'MUJER',
+      phone: null,
+      neighbourhood: null,
+      comuna: 'NO_INFORMA',
+      publicServant: 0,
+      registeredAt: tx.now,
+      deletedAt: null,
+    });
+    await tx.create('enrolment', {
+      id: tx.newId(),
+      siteId: '',
+      groupId,
+      personId,
+      origin: 'EN_LINEA',
+      requestedAt: tx.now,
+      confirmedAt: null,
+      withdrawnAt: null,
+      withdrawal: null,
+      importId: null,
+      deletedAt: null,
+    });
+  });
+}
+
 /** The cédula of the third of them. */
 const CEDULA = frameOf({
   number: '9999000703',
@@ -35,6 +74,7 @@ beforeAll(async () => {
     // Three seats for five people, a large group, and one that is over.
     const startsAt = Date.now() + DAY_MS;
     const small = await givenCourse(context, { people: 5, capacity: 3, startsAt });
+    await requestOnline(context, small.groupId);
     await givenCourse(context, {
       people: 400,
       capacity: 380,
@@ -113,7 +153,7 @@ describe('the page of a group', () => {
     await grid().waitFor();
     await desk.page.getByRole('button', { name: 'Con cupo' }).getByText('3 de 3').waitFor();
     await desk.page.getByRole('button', { name: 'En espera' }).getByText('3', { exact: true }).waitFor();
-    expect(await grid().getAttribute('aria-rowcount')).toBe('7');
+    expect(await grid().getAttribute('aria-rowcount')).toBe('8');
     expect(await desk.faults('group-page')).toEqual([]);
     expect(await cutOff(desk)).toEqual([]);
   });
@@ -121,7 +161,7 @@ describe('the page of a group', () => {
   test('moves with the arrows, and its focus names the row', async () => {
     const { hands } = desk;
     await hands.press('End');
-    await selected().getByText('Inventada Uno, Rosa').waitFor();
+    await selected().getByText('Inventada Cuatro, Luz').waitFor();
     await hands.press('ArrowUp', 'Home');
     await selected().getByText('Prueba Inventada, Abril').waitFor();
     const active = await grid().getAttribute('aria-activedescendant');
@@ -142,6 +182,19 @@ describe('the page of a group', () => {
     await hands.misses('Se retiró Abril Prueba Inventada.');
   });
 
+  test('confirms who asked online, with one key', async () => {
+    const { hands } = desk;
+    await hands.press('3');
+    await selected().getByText('Inventada Cuatro, Luz').waitFor();
+    expect(await desk.faults('group-requests')).toEqual([]);
+    await hands.press('Enter');
+    await hands.sees('Luz Inventada Cuatro confirmó.');
+    await hands.sees('Lista de espera, puesto 3.');
+    await hands.press('Escape');
+    await hands.press('0');
+    await selected().getByText('Ejemplo Ficticio, Bruno').waitFor();
+  });
+
   test('enrols one person after another without leaving the page', async () => {
     const { hands } = desk;
     await hands.press('Insert');
@@ -160,7 +213,7 @@ describe('the page of a group', () => {
     await hands.press('Enter');
     await hands.sees(/Ya está en la lista de espera de este grupo/u);
     await hands.press('Escape');
-    await desk.page.getByRole('button', { name: 'En espera' }).getByText('4', { exact: true }).waitFor();
+    await desk.page.getByRole('button', { name: 'En espera' }).getByText('5', { exact: true }).waitFor();
   });
 
   test('shows only those of a state, or whoever answers to what is typed', async () => {
@@ -169,7 +222,7 @@ describe('the page of a group', () => {
     await selected().getByText('Prueba Inventada, Abril').waitFor();
     expect(await grid().getAttribute('aria-rowcount')).toBe('2');
     await hands.press('0');
-    await expect.poll(() => grid().getAttribute('aria-rowcount')).toBe('9');
+    await expect.poll(() => grid().getAttribute('aria-rowcount')).toBe('10');
     await hands.press('/');
     await hands.focusOn('group-search');
     await hands.type('julio inv');
@@ -182,6 +235,32 @@ describe('the page of a group', () => {
     await selected().getByText('Ejemplo Ficticio, Bruno').waitFor();
   });
 
+  test('finds whoever passes their cédula', async () => {
+    await scanInto(desk.page, CEDULA, { gap: 5, letters: 'keys' });
+    await selected().getByText('Inventada Tres, Paz').waitFor();
+    expect(await desk.page.getByRole('dialog').count()).toBe(0);
+    await desk.hands.press('Home');
+    await selected().getByText('Ejemplo Ficticio, Bruno').waitFor();
+  });
+
+  test('prints who has a seat and who waits, without who left, and keeps no sheet on the screen', async () => {
+    const { page, hands } = desk;
+    await page.evaluate(() => {
+      window.print = () => {
+        document.body.dataset['printed'] = document.body.innerText;
+      };
+    });
+    await page.emulateMedia({ media: 'print' });
+    await hands.press('Control+p');
+    await expect.poll(() => page.evaluate(() => document.body.dataset['printed'])).toBeDefined();
+    const printed = await page.evaluate(() => document.body.dataset['printed'] ?? '');
+    expect(printed).toContain('Fotografía con Celular, Grupo 2');
+    expect(printed).toContain('Inventada Cuatro, Luz');
+    expect(printed).not.toContain('Prueba Inventada, Abril');
+    await page.emulateMedia({ media: null });
+    await expect.poll(() => page.locator('body > div table').count()).toBe(0);
+  });
+
   test('fits a window at 200 % zoom', async () => {
     await desk.zoom(true);
     expect(await desk.faults('group-page-zoom')).toEqual([]);
@@ -189,5 +268,15 @@ describe('the page of a group', () => {
     await desk.zoom(false);
     // The one refusal of this file, which the screen put into words.
     expect(desk.complaints).toEqual([expect.stringContaining('409 (Conflict)')]);
+  });
+
+  test('goes back to the courses, one step at a time', async () => {
+    const { hands } = desk;
+    await hands.press('1');
+    await expect.poll(() => grid().getAttribute('aria-rowcount')).toBe('4');
+    await hands.press('Escape');
+    await expect.poll(() => grid().getAttribute('aria-rowcount')).toBe('10');
+    await hands.press('Escape');
+    await expect.poll(() => desk.path()).toBe('#/cursos');
   });
 });

@@ -1,18 +1,13 @@
-import { createRequire } from 'node:module';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PDFiumLibrary } from '@hyzyla/pdfium';
 import { describe, expect, it } from 'vitest';
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { verifyEd25519 } from '#core/certificate-keys.ts';
 import { renderCertificates, type PrintedCertificate } from '#core/features/certificates/render.ts';
 import { checkCertificate } from '#shared/domain/certificate-code.ts';
 import { testCity } from '#tests/support/certificates.ts';
+import { rasterised, symbolsOn } from '#tests/support/printed-codes.ts';
 
-const DPI = 200;
-const MM = 25.4;
 const PAGE = 'https://puntosdigitales.bucaramanga.gov.co/certificados/';
-const require = createRequire(import.meta.url);
 const { trust, code } = testCity();
 const SIGNER =
   'María Prueba Inventada, jefe de la Oficina Asesora de Tecnologías de la Información y las Comunicaciones';
@@ -32,41 +27,6 @@ const page = (given: Partial<PrintedCertificate> = {}): PrintedCertificate => ({
   ally: 'el Servicio Nacional de Aprendizaje (SENA)',
   ...given,
 });
-
-/** Each page of a PDF as a printer at 200 dpi would put it on paper. */
-async function rasterised(bytes: Uint8Array) {
-  const library = await PDFiumLibrary.init();
-  const document = await library.loadDocument(bytes);
-  const pages = [];
-  for (const each of document.pages()) {
-    const { data, width, height } = await each.render({ scale: DPI / 72, render: 'bitmap' });
-    pages.push({ data: new Uint8ClampedArray(data), width, height });
-  }
-  document.destroy();
-  library.destroy();
-  return pages;
-}
-
-async function symbolsOn(bytes: Uint8Array) {
-  prepareZXingModule({
-    overrides: {
-      wasmBinary: readFileSync(require.resolve('zxing-wasm/reader/zxing_reader.wasm')).buffer as ArrayBuffer,
-    },
-  });
-  const found = [];
-  for (const { data, width, height } of await rasterised(bytes)) {
-    const image = { data, width, height, colorSpace: 'srgb' };
-    const symbols = await readBarcodes(image as ImageData, { formats: ['QRCode'] });
-    for (const { text, position } of symbols) {
-      const side = Math.hypot(
-        position.topRight.x - position.topLeft.x,
-        position.topRight.y - position.topLeft.y,
-      );
-      found.push({ text, mm: (side / DPI) * MM });
-    }
-  }
-  return found;
-}
 
 describe('the printed certificate', () => {
   it.each([

@@ -124,6 +124,16 @@ describe('a session of a course', () => {
     expect(await everywhere()).toEqual(all(1, 1));
   });
 
+  it('stands on the sheet of its day with how many were there', async () => {
+    await mark('ana', 'PRESENTE');
+    await mark('luz', 'TARDE', { arrivedAt: TEN + 20 * MINUTE });
+    await mark('sol', 'AUSENTE');
+    const { sessions } = await t.callerAs('desk').day.sheet({ date: '2026-04-14' });
+    expect(sessions).toEqual([
+      { id: 's1', courseName: 'Curso c1', groupName: 'Grupo g1', startedAt: TEN, attended: 2 },
+    ]);
+  });
+
   it('that runs over midnight counts on the day of its start', async () => {
     const late = sessionRow('s2', '', 'g1', Date.parse('2026-04-14T04:30:00Z'));
     await write(async (tx) => {
@@ -136,6 +146,21 @@ describe('a session of a course', () => {
       1, 0,
     ]);
   });
+});
+
+it('visits and sessions in one order fill more than a page, many of them at one moment, each exactly once', async () => {
+  const each = 700;
+  for (let first = 0; first < each; first += 175) {
+    await write(async (tx) => {
+      for (let at = first; at < first + 175; at += 1) {
+        const startedAt = TEN + (at % 2) * MINUTE;
+        await tx.append('attendance', { ...visit(tx, '', `v${at}`), startedAt, localDate: localDate(TEN) });
+        await tx.append('sessionMark', markRow(tx, session, `m${at}`, 'PRESENTE'));
+      }
+    });
+  }
+  const { indicators: figures } = await indicators(t.core.context, { from: '2026-04-14', to: '2026-04-15' });
+  expect(figures.slice(0, 2).map(({ value }) => value)).toEqual([2 * each, 2 * each]);
 });
 
 it('heads that were counted and voided count nowhere', async () => {

@@ -41,6 +41,7 @@ describe('the day of a Punto', () => {
         byService: {},
       },
       visits: [],
+      sessions: [],
       counts: [],
     });
     const close = { moment: 'CIERRE' as const, inOrder: [], note: null, endOpen: true };

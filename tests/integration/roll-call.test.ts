@@ -144,6 +144,19 @@ describe('a list', () => {
   });
 });
 
+describe('a group that was cancelled half-way', () => {
+  it('keeps the lists of the sessions that were held', async () => {
+    t.clock.now += 2 * HOUR;
+    await t.core.context.ledger.write('user:x', (tx) =>
+      tx.patch('courseGroup', course.groupId, { cancelledAt: tx.now, cancelReason: 'Se fue el instructor' }),
+    );
+    t.clock.now += WEEK;
+    expect(await desk().close({ sessionId, people: 5 })).toEqual({ attended: 5 });
+    const next = course.sessions[1]?.id ?? '';
+    await expect(desk().close({ sessionId: next, people: 5 })).rejects.toThrow('La sesión se canceló');
+  });
+});
+
 describe('closing', () => {
   it('makes everybody present who was not marked otherwise, in one transaction, and counts who came', async () => {
     await save(mark(0, 'AUSENTE'), mark(1, 'TARDE', start + HOUR / 4), mark(2, 'EXCUSA'));

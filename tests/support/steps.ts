@@ -101,3 +101,13 @@ export async function place(screen: Pick<Screen, 'page'>, label: string): Promis
   if (keys === null) throw new Error(`No key leads to ${label}.`);
   await screen.page.keyboard.press(keys);
 }
+
+/** Tab by Tab to what has this label: boxes of chips are there for the keyboard and not for the eye. */
+export async function tabTo(screen: Pick<Screen, 'page'>, label: string): Promise<void> {
+  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+    const at = await screen.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    if (at === label) return;
+    await screen.page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${label}.`);
+}

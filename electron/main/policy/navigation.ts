@@ -37,6 +37,14 @@ export function decideNavigation(url: string, from: string, place: Place): Navig
   return 'deny';
 }
 
+/**
+ * The one window that a page may open: the public screen of turns, at exactly its address. It shows numbers and no
+ * names, and stays that screen whatever happens to its address (renderer/src/app/App.tsx).
+ */
+export function isPublicScreen(url: string, origin: string | undefined): boolean {
+  return isOwnOrigin(url, origin) && url === `${origin}/#/turnos`;
+}
+
 /** The session of the window fetches nothing but its core, the status page, and what the page made itself. */
 export function isRequestAllowed(url: string, place: Place & { statusFolder: string }): boolean {
   if (isOwnOrigin(url, place.origin)) return true;

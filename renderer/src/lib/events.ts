@@ -17,7 +17,8 @@ const STALE: Readonly<Record<Topic, readonly RouterName[]>> = {
   wifi: ['wifi'],
   sync: ['sync', 'attendance', 'day', 'session', ...DATA, ...COURSES, ...SPACES],
   central: ['central', 'courses', 'settings', 'wifi', 'consent'],
-  users: ['users'],
+  // A new instructor is offered to groups.
+  users: ['users', 'courses'],
   session: ['session'],
   // Which services stay decides who is inside.
   services: ['services', 'attendance'],

@@ -6,7 +6,7 @@ import { isTrustedSender } from '#main/policy/ipc-sender.ts';
 import { shellKey, zoomLevelAfter } from '#main/policy/keyboard.ts';
 import { decideKey } from '#main/policy/key.ts';
 import type { KeyFacts } from '#main/policy/key.ts';
-import { decideNavigation, isRequestAllowed } from '#main/policy/navigation.ts';
+import { decideNavigation, isPublicScreen, isRequestAllowed } from '#main/policy/navigation.ts';
 import { isPermissionGranted } from '#main/policy/permission.ts';
 import { planRestart, retryAfterRefusal } from '#main/policy/restart.ts';
 import { sandboxNotice } from '#main/policy/sandbox.ts';
@@ -57,6 +57,22 @@ describe('navigation', () => {
   test('an address with odd digits for the same host is the same origin only as the browser reads it', () => {
     expect(decideNavigation('http://0x7f.1:41234/', home, place)).toBe('allow');
     expect(decideNavigation('http://127.0.0.2:41234/', home, place)).toBe('deny');
+  });
+
+  test('a page may open one window: the public screen of turns, at exactly its address', () => {
+    expect(isPublicScreen(`${origin}/#/turnos`, origin)).toBe(true);
+    for (const url of [
+      `${origin}/`,
+      `${origin}/#/recepcion`,
+      `${origin}/#/turnos/`,
+      `${origin}/?a#/turnos`,
+      `${origin}/otra#/turnos`,
+      'http://127.0.0.1:41234@example.org/#/turnos',
+      'http://127.0.0.1:41235/#/turnos',
+      'undefined/#/turnos',
+    ])
+      expect(isPublicScreen(url, origin)).toBe(false);
+    expect(isPublicScreen('undefined/#/turnos', undefined)).toBe(false);
   });
 
   test('the status page has one link, which is of no use from anywhere else', () => {

@@ -1,6 +1,6 @@
 import type { Content, DocumentDefinition } from 'pdfmake';
 import { printedPdf, runs } from '../../printed-pdf.ts';
-import { drawQr, qrSvg } from './qr.ts';
+import { drawQr, QR_POINTS, qrPath, quietZone } from './qr.ts';
 
 /** One page. Texts are ready to be read; `code` is what proves them. */
 export interface PrintedCertificate {
@@ -36,7 +36,7 @@ const HEIGHT = 612;
 const MARGIN = 64;
 const INNER = WIDTH - 2 * MARGIN;
 /** Where signature and QR stand, from the top. */
-const FOOT = 398;
+const FOOT = 474;
 
 /** One landscape page a certificate, black on white: the frame and the weights carry it, not colour. */
 export function renderCertificates(file: PrintedCertificates): Promise<Uint8Array> {
@@ -86,9 +86,10 @@ function printed(
   each: PrintedCertificate,
   { signer, page, last }: { readonly signer: string; readonly page: string; readonly last: boolean },
 ): Content[] {
-  const { svg, points } = qrSvg(drawQr(each.code, page));
+  const modules = drawQr(each.code, page);
   const [signerName = signer, ...signerPost] = signer.split(',');
-  const qrLeft = WIDTH - MARGIN - points;
+  const qrLeft = WIDTH - MARGIN - QR_POINTS;
+  const textRight = qrLeft - quietZone(modules) - 6;
   const centred = { alignment: 'center' };
   return [
     { text: 'ALCALDÍA DE BUCARAMANGA', bold: true, fontSize: 12, characterSpacing: 2.2, ...centred },
@@ -145,7 +146,7 @@ function printed(
     },
     { text: `Terminó el ${each.completedOn}.`, fontSize: 12.5, ...centred },
     {
-      absolutePosition: { x: MARGIN, y: FOOT + 76 },
+      absolutePosition: { x: MARGIN, y: FOOT },
       stack: [
         {
           canvas: [{ type: 'line', x1: 0, y1: 0, x2: 250, y2: 0, lineWidth: 0.7, lineColor: INK }],
@@ -173,7 +174,7 @@ function printed(
       ],
     },
     {
-      absolutePosition: { x: qrLeft - 196, y: FOOT + 76 },
+      absolutePosition: { x: textRight - 190, y: FOOT },
       columns: [
         {
           width: 190,
@@ -185,7 +186,11 @@ function printed(
         },
       ],
     },
-    { svg, width: points, absolutePosition: { x: qrLeft, y: HEIGHT - 48 - points } },
+    // pdfmake leaves a path where its numbers put it on the page.
+    {
+      canvas: [{ type: 'path', d: qrPath(modules, qrLeft, FOOT), color: '#000' }],
+      absolutePosition: { x: 0, y: 0 },
+    },
     ...(last ? [] : [{ text: '', pageBreak: 'after' }]),
   ];
 }

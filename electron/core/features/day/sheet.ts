@@ -36,6 +36,16 @@ export interface DayCount {
   readonly note: string | null;
 }
 
+/** A session of a course: whoever was there is an atención, and no row among the visits. */
+export interface DaySession {
+  readonly id: string;
+  readonly courseName: string;
+  readonly groupName: string;
+  readonly startedAt: number;
+  /** People who were there, late or not. */
+  readonly attended: number;
+}
+
 export interface DayCheckDone {
   readonly moment: DayMoment;
   readonly at: number;
@@ -64,6 +74,8 @@ export interface DaySheet {
   };
   /** In order of their start, voided ones included. */
   readonly visits: readonly DayVisit[];
+  /** In order of their start, those at which somebody was. */
+  readonly sessions: readonly DaySession[];
   readonly counts: readonly DayCount[];
 }
 
@@ -110,6 +122,7 @@ export async function daySheet(context: CoreContext, date: string): Promise<DayS
       byService,
     },
     visits,
+    sessions: await sessionsOf(context, span.from, span.to),
     counts,
   };
 }
@@ -144,6 +157,28 @@ function countsOf(context: CoreContext, from: number, to: number): Promise<DayCo
     .where('siteId', '=', context.siteId())
     .orderBy('startedAt')
     .orderBy('id')
+    .execute();
+}
+
+function sessionsOf(context: CoreContext, from: number, to: number): Promise<DaySession[]> {
+  return context.store.read
+    .selectFrom('liveSessionAttendance as a')
+    .innerJoin('courseGroup as g', 'g.id', 'a.groupId')
+    .innerJoin('course as c', 'c.id', 'g.courseId')
+    .leftJoin('personIndex as i', 'i.personId', 'a.personId')
+    .select((eb) => [
+      'a.sessionId as id',
+      'c.name as courseName',
+      'g.name as groupName',
+      'a.startedAt',
+      eb.fn.count<number>(eb.fn.coalesce('i.canonicalId', 'a.personId')).distinct().as('attended'),
+    ])
+    .where('a.startedAt', '>=', from)
+    .where('a.startedAt', '<', to)
+    .where('a.siteId', '=', context.siteId())
+    .groupBy('a.sessionId')
+    .orderBy('a.startedAt')
+    .orderBy('a.sessionId')
     .execute();
 }
 

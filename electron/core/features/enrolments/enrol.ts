@@ -49,8 +49,9 @@ export async function confirmRequest(context: CoreContext, actor: string, id: st
     const { entry, group } = await demandEntry(tx, context, id);
     await demandOpenGroup(tx.read, group.id, tx.now);
     if (entry.standing !== 'PREINSCRITO') throw alreadyIn(entry);
-    await tx.patch('enrolment', entry.repeats ?? id, { confirmedAt: tx.now });
-    return standingOf(tx, group.id, entry.repeats ?? id);
+    // Of two requests of one person this one counts from now on, whichever was the first.
+    await tx.patch('enrolment', id, { confirmedAt: tx.now });
+    return standingOf(tx, group.id, id);
   });
   context.publish('courses');
   return confirmed;

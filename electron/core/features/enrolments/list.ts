@@ -1,9 +1,8 @@
 import type { CourseAlly, EnrolmentState } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext } from '../../context.ts';
-import { enrolmentsOf, enrolmentsOfGroups, type GroupEnrolment } from '../../enrolments.ts';
+import { enrolmentsOf, type GroupEnrolment } from '../../enrolments.ts';
 import { participantsOf } from '../../participants.ts';
-import { registrationsOfAny } from '../../registrations.ts';
 import { siteLabel } from '../../site-label.ts';
 import { sessionsOf, whyClosed, type WhyClosed } from '../../group-openness.ts';
 import { countsOf, type GroupCounts } from './groups.ts';
@@ -136,55 +135,4 @@ async function peopleOf(context: CoreContext, line: readonly GroupEnrolment[]): 
             otherPunto: person.otherPunto,
           };
     });
-}
-
-/** One enrolment of a person, with its course. */
-export interface PersonEnrolment {
-  readonly id: string;
-  readonly groupId: string;
-  readonly courseName: string;
-  readonly groupName: string;
-  readonly siteName: string;
-  readonly state: EnrolmentState;
-  readonly position: number | null;
-  readonly requestedAt: number;
-  readonly withdrawnAt: number | null;
-}
-
-/** Everything that a person is or was enrolled in, the newest first. Throws NO_EXISTE. */
-export async function enrolmentsOfPerson(context: CoreContext, personId: string): Promise<PersonEnrolment[]> {
-  const { read } = context.store;
-  const ids = await registrationsOfAny(read, personId);
-  const groups = await read
-    .selectFrom('courseGroup as g')
-    .innerJoin('course as c', 'c.id', 'g.courseId')
-    .leftJoin('site as s', 's.id', 'g.siteId')
-    .select(['g.id', 'g.capacity', 'g.name', 'c.name as courseName', 's.name as siteName'])
-    .where('g.id', 'in', (eb) =>
-      eb
-        .selectFrom('enrolment')
-        .select('groupId')
-        .where('personId', 'in', ids)
-        .where('deletedAt', 'is', null),
-    )
-    .execute();
-  const lines = await enrolmentsOfGroups(read, groups);
-  const here = await siteLabel(context);
-  return groups
-    .flatMap(({ id: groupId, name: groupName, courseName, siteName }) =>
-      (lines.get(groupId) ?? [])
-        .filter((entry) => ids.includes(entry.personId) && entry.repeats === null)
-        .map(({ id, state, position, requestedAt, withdrawnAt }) => ({
-          id,
-          groupId,
-          courseName,
-          groupName,
-          siteName: siteName ?? here,
-          state,
-          position,
-          requestedAt,
-          withdrawnAt,
-        })),
-    )
-    .toSorted((a, b) => b.requestedAt - a.requestedAt || (a.id < b.id ? 1 : -1));
 }

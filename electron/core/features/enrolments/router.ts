@@ -5,7 +5,7 @@ import { audit } from '../../audit.ts';
 import { allow, router } from '../../http/trpc.ts';
 import { confirmRequest, enrol } from './enrol.ts';
 import { openGroups } from './groups.ts';
-import { enrolmentsOfPerson, groupList } from './list.ts';
+import { groupList } from './list.ts';
 import { withdraw } from './withdraw.ts';
 
 const desk = () => allow(['desk', 'admin'], 'station');
@@ -23,9 +23,6 @@ export const enrolmentsRouter = router({
   withdraw: desk()
     .input(z.strictObject({ id, reason: withdrawalReason }))
     .mutation(({ ctx, input }) => withdraw(ctx.core.context, ctx.actor, input)),
-  ofPerson: desk()
-    .input(z.strictObject({ personId: id }))
-    .query(({ ctx, input }) => enrolmentsOfPerson(ctx.core.context, input.personId)),
   /** An instructor sees the groups that they give; the others all that this computer knows. */
   list: allow(['desk', 'instructor', 'central', 'admin'])
     .input(z.strictObject({ groupId: id }))

@@ -42,7 +42,7 @@ export async function agenda(context: CoreContext, viewer: Viewer): Promise<Agen
     .where('s.startsAt', '<', today + 2 * DAY_MS)
     .where('s.cancelledAt', 'is', null)
     .where('s.deletedAt', 'is', null)
-    .where('g.cancelledAt', 'is', null)
+    .where((eb) => eb.or([eb('g.cancelledAt', 'is', null), eb('s.startsAt', '<', eb.ref('g.cancelledAt'))]))
     .where('g.deletedAt', 'is', null)
     .where((eb) => eb.or([eb('s.startsAt', '>=', today), eb('s.closedAt', 'is', null)]))
     .orderBy('s.startsAt')

@@ -4,8 +4,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { id } from '#shared/domain/fields.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
-import { attendeesOf, liveMarks } from './list.ts';
-import { appendMarks } from './marks.ts';
+import { appendMarks, knownList } from './marks.ts';
 import { checkMarkable, ownSession, type Viewer } from './session.ts';
 
 export const closing = z.strictObject({
@@ -27,36 +26,35 @@ export async function closeList(
   const attended = await context.ledger.write(actor, async (tx) => {
     const session = await ownSession(tx.read, context, viewer, sessionId);
     checkMarkable(session, tx.now);
-    const marks = await liveMarks(tx.read, sessionId);
-    const attendees = await attendeesOf(tx.read, session, marks);
-    if (session.closedAt === null) {
-      if (attendees.length === 0)
-        throw new Refusal(
-          'ENTRADA_INVALIDA',
-          'La lista no tiene personas: inscriba a alguien antes de cerrarla.',
-        );
-      if (attendees.length !== people)
-        throw new Refusal(
-          'CONFLICTO',
-          `La lista cambió: ahora son ${attendees.length} personas. Revísela y ciérrela de nuevo.`,
-        );
-      const marked = new Set(marks.map((mark) => mark.person));
-      const sheet = marks.some((mark) => mark.how === 'HOJA');
-      const mark = sheet ? ('AUSENTE' as const) : ('PRESENTE' as const);
-      await appendMarks(
-        tx,
-        actor,
-        session,
-        attendees
-          .filter((each) => !marked.has(each.personId))
-          .map(({ personId }) => ({ personId, mark, arrivedAt: null })),
-        { how: sheet ? 'HOJA' : 'LISTA', reason: null },
+    const known = await knownList(tx, session);
+    const { live, listed } = known;
+    const standing = Map.groupBy(live, (mark) => mark.person);
+    const here = [...standing.values()].filter((own) => own.some(came)).length;
+    if (session.closedAt !== null) return here;
+    if (listed.length === 0)
+      throw new Refusal(
+        'ENTRADA_INVALIDA',
+        'La lista no tiene personas: inscriba a alguien antes de cerrarla.',
       );
-      await tx.patch('courseSession', sessionId, { closedAt: tx.now, closedBy: actor });
-      await auditIn(tx, context, actor, 'LISTA_CERRADA', sessionId, JSON.stringify({ people }));
-    }
-    const standing = Map.groupBy(await liveMarks(tx.read, sessionId), (mark) => mark.person);
-    return [...standing.values()].filter((own) => own.some(came)).length;
+    if (listed.length !== people)
+      throw new Refusal(
+        'CONFLICTO',
+        `La lista cambió: ahora son ${listed.length} personas. Revísela y ciérrela de nuevo.`,
+      );
+    const sheet = live.some((mark) => mark.how === 'HOJA');
+    const mark = sheet ? ('AUSENTE' as const) : ('PRESENTE' as const);
+    const unmarked = listed.filter((each) => !standing.has(each.personId));
+    await appendMarks(
+      tx,
+      actor,
+      session,
+      unmarked.map(({ personId }) => ({ personId, mark, arrivedAt: null })),
+      { how: sheet ? 'HOJA' : 'LISTA', reason: null },
+      known,
+    );
+    await tx.patch('courseSession', sessionId, { closedAt: tx.now, closedBy: actor });
+    await auditIn(tx, context, actor, 'LISTA_CERRADA', sessionId, JSON.stringify({ people }));
+    return here + (sheet ? 0 : unmarked.length);
   });
   context.publish('courses');
   return { attended };

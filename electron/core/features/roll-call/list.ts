@@ -6,7 +6,7 @@ import { groupRecords } from '../../course-hours.ts';
 import type { Reader } from '../../db/tables.ts';
 import { enrolmentsOf, type GroupEnrolment } from '../../enrolments.ts';
 import { participantsOf } from '../../participants.ts';
-import { ownSession, type HeldSession, type Viewer } from './session.ts';
+import { isCancelled, ownSession, type HeldSession, type Viewer } from './session.ts';
 import { trailOf } from './trail.ts';
 
 /** A mark as a screen shows it. */
@@ -156,7 +156,7 @@ export async function openList(context: CoreContext, viewer: Viewer, sessionId: 
       endsAt: session.endsAt,
       localDate: session.localDate,
       room: session.room,
-      cancelled: session.cancelledAt !== null || session.groupCancelledAt !== null,
+      cancelled: isCancelled(session),
       cancelReason: session.cancelReason,
       closedAt: session.closedAt,
       closedBy: session.closedBy === null ? null : (actors.get(session.closedBy) ?? session.closedBy),

@@ -47,16 +47,34 @@ export async function saveMarks(
     const corrects = session.closedAt !== null;
     if (corrects && (reason ?? null) === null)
       throw new Refusal('ENTRADA_INVALIDA', 'La lista está cerrada: para corregirla escriba por qué.');
-    const count = await appendMarks(tx, actor, session, marks, {
-      how: corrects ? 'CORRECCION' : how,
-      reason: corrects ? (reason ?? null) : null,
-    });
+    const count = await appendMarks(
+      tx,
+      actor,
+      session,
+      marks,
+      {
+        how: corrects ? 'CORRECCION' : how,
+        reason: corrects ? (reason ?? null) : null,
+      },
+      await knownList(tx, session),
+    );
     if (corrects && count > 0)
       await auditIn(tx, context, actor, 'LISTA_CORREGIDA', sessionId, JSON.stringify({ marks: count }));
     return count;
   });
   if (written > 0) context.publish('courses');
   return { written };
+}
+
+/** A list as it was read in the transaction that writes to it. */
+export interface KnownList {
+  readonly live: Awaited<ReturnType<typeof liveMarks>>;
+  readonly listed: readonly Attendee[];
+}
+
+export async function knownList(tx: LedgerTx, session: HeldSession): Promise<KnownList> {
+  const live = await liveMarks(tx.read, session.id);
+  return { live, listed: await attendeesOf(tx.read, session, live) };
 }
 
 export interface MarkOrigin {
@@ -74,10 +92,9 @@ export async function appendMarks(
   session: HeldSession,
   changes: readonly MarkChange[],
   origin: MarkOrigin,
+  { live, listed }: KnownList,
   visitors: readonly Attendee[] = [],
 ): Promise<number> {
-  const live = await liveMarks(tx.read, session.id);
-  const listed = await attendeesOf(tx.read, session, live);
   const attendees = new Map([...visitors, ...listed].map((each) => [each.personId, each]));
   const liveOf = Map.groupBy(live, (mark) => mark.person);
   let written = 0;

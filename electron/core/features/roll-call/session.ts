@@ -98,9 +98,14 @@ function checkTeaches(viewer: Viewer, teachers: readonly (string | null)[]): voi
     throw new Refusal('NO_AUTORIZADO', 'Ese grupo es de otro instructor. Pida la lista en el mostrador.');
 }
 
+/** Whether it was cancelled, alone or with what was left of its group: sessions before that were held. */
+export function isCancelled({ cancelledAt, groupCancelledAt, startsAt }: HeldSession): boolean {
+  return cancelledAt !== null || (groupCancelledAt !== null && startsAt >= groupCancelledAt);
+}
+
 /** Throws where nothing may be marked: the session was cancelled or has not begun. */
 export function checkMarkable(session: HeldSession, now: number): void {
-  if (session.cancelledAt !== null || session.groupCancelledAt !== null)
+  if (isCancelled(session))
     throw new Refusal(
       'ENTRADA_INVALIDA',
       'La sesión se canceló: no se llama lista de una clase que no hubo.',

@@ -10,7 +10,7 @@ import type { Reader } from '../../db/tables.ts';
 import { enrolmentsOf } from '../../enrolments.ts';
 import { participantsOf } from '../../participants.ts';
 import { attendeesOf, liveMarks } from './list.ts';
-import { appendMarks } from './marks.ts';
+import { appendMarks, knownList } from './marks.ts';
 import { checkMarkable, ownSession, type Viewer } from './session.ts';
 
 /** Somebody whose document was passed or typed at a session. */
@@ -81,8 +81,8 @@ export async function addVisitor(
     if (corrects && (reason ?? null) === null)
       throw new Refusal('ENTRADA_INVALIDA', 'La lista está cerrada: para corregirla escriba por qué.');
     const canonicalId = await canonicalOf(tx.read, personId);
-    const listed = await attendeesOf(tx.read, session, await liveMarks(tx.read, sessionId));
-    if (listed.some((each) => each.personId === canonicalId))
+    const known = await knownList(tx, session);
+    if (known.listed.some((each) => each.personId === canonicalId))
       throw new Refusal('YA_EXISTE', 'Esa persona ya está en la lista: márquela en su fila.');
     if (enrol) {
       const here = await enrolmentHere(tx.read, session.groupId, canonicalId);
@@ -110,6 +110,7 @@ export async function addVisitor(
       session,
       [{ personId: canonicalId, mark, arrivedAt }],
       { how: corrects ? 'CORRECCION' : 'LISTA', reason: corrects ? (reason ?? null) : null },
+      known,
       [{ personId: canonicalId, state: null, markAs: canonicalId, joinedAt: tx.now }],
     );
     await auditIn(

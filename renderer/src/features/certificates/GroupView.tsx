@@ -49,10 +49,11 @@ export function GroupView({
   const { people, obstacle } = group;
   const list = useRef<HTMLElement>(null);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
-  const at = Math.max(
-    0,
-    people.findIndex((each) => each.enrolmentId === chosen),
+  // Until somebody is chosen, who still waits for a certificate.
+  const wanted = people.findIndex((each) =>
+    chosen === undefined ? each.standing === 'POR_EXPEDIR' : each.enrolmentId === chosen,
   );
+  const at = Math.max(0, wanted);
   const current = people[at];
   const due = people.filter((each) => each.standing === 'POR_EXPEDIR').length;
   const issued = people.filter((each) => each.standing === 'EXPEDIDO').length;
@@ -88,7 +89,10 @@ export function GroupView({
     keys: ['Enter'],
     when: () => !busy && obstacle === null && mayActOn(current, mayReissue),
     run: () => {
-      if (current !== undefined) onAct(current);
+      if (current === undefined) return;
+      // It stays chosen, so that the next Enter prints what this one issued.
+      setChosen(current.enrolmentId);
+      onAct(current);
     },
   };
   const issueAll: Action = {
@@ -190,7 +194,7 @@ export function GroupView({
                       ? `PDF de ${formatQuantity(issued, 'certificado', 'certificados')}`
                       : 'PDF del grupo'
                   }
-                  variant="default"
+                  variant={due > 0 ? 'default' : 'filled'}
                   size="md"
                   fullWidth
                 />

@@ -31,7 +31,12 @@ export function VerifyScreen({ host, role, onGroup }: VerifyScreenProps) {
   const [answer, setAnswer] = useState<Answer | undefined>(undefined);
   const [said, setSaid] = useState<Said | undefined>(undefined);
   const [revoking, setRevoking] = useState<Issued | undefined>(undefined);
-  const [search] = useDebouncedValue(looksLikeCode(text) ? '' : text.trim().slice(0, 100), PAUSE_MS);
+  // What was just checked is what the keys act on, where it was issued here.
+  const found = answer?.kind === 'CODE' ? answer.checked.certificate?.number : undefined;
+  const [search] = useDebouncedValue(
+    looksLikeCode(text) ? (found ?? '') : text.trim().slice(0, 100),
+    PAUSE_MS,
+  );
   const history = useQuery({
     ...api.certificates.list.queryOptions({ search }),
     placeholderData: keepPreviousData,

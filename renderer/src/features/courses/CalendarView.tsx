@@ -2,7 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
-import { daysOf, monthsLater, rangeOf, settingOf } from '#renderer/features/courses/model.ts';
+import {
+  daysOf,
+  monthsLater,
+  rangeOf,
+  settingOf,
+  timesOf,
+  weekdayOf,
+} from '#renderer/features/courses/model.ts';
 import type { CourseSession, Rights, Said } from '#renderer/features/courses/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
@@ -220,6 +227,7 @@ function Day({ day, span, today, outside, holiday, sessions, current, onChoose }
       data-holiday={holiday || undefined}
     >
       <span className={classes.date}>
+        <span className={classes.dayName}>{HEADS[weekdayOf(day)]?.long}</span>
         <span className={classes.dayNumber}>{Number(day.slice(8))}</span>
         {holiday ? <span className={classes.holiday}>festivo</span> : null}
       </span>
@@ -240,7 +248,9 @@ function Day({ day, span, today, outside, holiday, sessions, current, onChoose }
             if (session.cancelledAt === null && detail !== 1) goTo('lista', { sessionId: session.id });
           }}
         >
-          <span className={classes.time}>{formatTime(session.startsAt)}</span>
+          <span className={classes.time}>
+            {span === 'WEEK' ? timesOf(session) : formatTime(session.startsAt)}
+          </span>
           <strong>{session.courseName}</strong>
           {span === 'WEEK' ? (
             <span>

@@ -86,6 +86,7 @@ export function SessionsPanel(props: SessionsPanelProps) {
     },
   };
   useActions('Sesiones del grupo', [into, back, down, up, ...groupActions, ...sessionActions]);
+  const numbers = numbersOf(all);
   const [open, ...others] = groupActions;
   return (
     <Panel
@@ -123,7 +124,7 @@ export function SessionsPanel(props: SessionsPanelProps) {
                   if (session.cancelledAt === null && detail !== 1) goTo('lista', { sessionId: session.id });
                 }}
               >
-                <span className={classes.number}>{index + 1}</span>
+                <span className={classes.number}>{numbers[index]}</span>
                 <span className={classes.words}>
                   <strong>{formatDate(session.startsAt)}</strong>
                   <span>
@@ -131,6 +132,7 @@ export function SessionsPanel(props: SessionsPanelProps) {
                     {session.spaceId === group.spaceId ? '' : `. ${settingOf(session)}`}
                   </span>
                   {session.topic === null ? null : <span>{session.topic}</span>}
+                  {session.cancelReason === null ? null : <span>{session.cancelReason}</span>}
                 </span>
                 <Standing session={session} now={now} />
               </button>
@@ -145,6 +147,16 @@ export function SessionsPanel(props: SessionsPanelProps) {
       </div>
     </Panel>
   );
+}
+
+/** The number of each session among those that take place; one that was cancelled has none. */
+function numbersOf(sessions: readonly CourseSession[]): readonly string[] {
+  let number = 0;
+  return sessions.map((session) => {
+    if (session.cancelledAt !== null) return '';
+    number += 1;
+    return String(number);
+  });
 }
 
 interface StandingProps {

@@ -1,4 +1,3 @@
-import { localDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
 import type { CourseGroupState, HostRole, Role } from '#shared/domain/codes.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
@@ -101,10 +100,14 @@ export function heldBy(session: Pick<CourseSession, 'marked' | 'closedAt'>): str
   return `Esta sesión ya tiene lista${people}: no se mueve ni se cancela.`;
 }
 
+/** The day of the week of a date, 0 is Monday. */
+export function weekdayOf(date: string): number {
+  return (new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % 7;
+}
+
 /** The Monday of the week of a date. */
 export function mondayOf(date: string): string {
-  const weekday = (new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % 7;
-  return plusDays(date, -weekday);
+  return plusDays(date, -weekdayOf(date));
 }
 
 /** The same day of another month; the last one where that month is shorter. */
@@ -142,8 +145,4 @@ export function readTime(typed: string): string | undefined {
   if (match === null) return undefined;
   const [, hour = '', minute = '00'] = match;
   return Number(hour) > 23 || Number(minute) > 59 ? undefined : `${hour.padStart(2, '0')}:${minute}`;
-}
-
-export function isToday(date: string, now: number): boolean {
-  return localDate(now) === date;
 }

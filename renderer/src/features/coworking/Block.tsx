@@ -1,3 +1,4 @@
+import { IconCircleMinus } from '@tabler/icons-react';
 import { useId } from 'react';
 import { countsOf, faceOf, KIND_WORDS } from '#renderer/features/coworking/look.ts';
 import type { Look } from '#renderer/features/coworking/look.ts';
@@ -27,7 +28,7 @@ interface CountProps {
 function Count({ look, count, words }: CountProps) {
   return count === 0 && look !== 'free' ? null : (
     <li data-look={look} data-none={count === 0 || undefined}>
-      <SpotMark look={look} size={16} />
+      {count === 0 ? <IconCircleMinus size={16} aria-hidden="true" /> : <SpotMark look={look} size={16} />}
       {count === 0 ? 'Ninguno libre' : `${count} ${words}`}
     </li>
   );

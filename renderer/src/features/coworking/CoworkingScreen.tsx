@@ -51,7 +51,8 @@ export function CoworkingScreen() {
           });
       }}
       onFaults={(spot) => {
-        goTo('danos', spot === undefined ? undefined : { spaceId: spot.id });
+        // Whoever sits there goes on: a fault is reported of what nobody uses.
+        goTo('danos', spot === undefined || spot.use !== null ? undefined : { spaceId: spot.id });
       }}
       onEdit={() => {
         goTo('plano');

@@ -88,6 +88,7 @@ export function CoworkingView(props: CoworkingViewProps) {
   /** After an act the field is empty and nothing is at hand: a key that bounces acts on nobody else. */
   const after = () => {
     floor.forget();
+    input.current?.focus();
   };
   const seatedOrNot = selection.kind === 'seat' ? selection : undefined;
 
@@ -317,15 +318,20 @@ export function CoworkingView(props: CoworkingViewProps) {
     ...arrows,
   ]);
 
-  // The next thing is always typed here.
-  useEffect(() => {
-    input.current?.focus();
-  }, [selection.kind]);
+  const { current } = floor;
   // What has the ring is on the screen, also where a small screen scrolls.
   useEffect(() => {
-    if (floor.current !== undefined)
-      document.querySelector(`#spot-${CSS.escape(floor.current)}`)?.scrollIntoView({ block: 'nearest' });
-  }, [floor.current]);
+    if (current !== undefined)
+      document.querySelector(`#spot-${CSS.escape(current)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  // The next thing is always typed here: the pointer gives the focus back.
+  useEffect(() => {
+    input.current?.focus();
+  }, []);
+  const point = (to: Spot) => {
+    floor.pick(to);
+    input.current?.focus();
+  };
 
   const { mode } = floor;
   const moved = mode.kind === 'move' ? spots.find((each) => each.id === mode.from)?.use?.short : undefined;
@@ -352,27 +358,29 @@ export function CoworkingView(props: CoworkingViewProps) {
           }
           clear={clear}
         />
-        {board.clockStep === null ? null : (
-          <Banner
-            tone="doubt"
-            title={`El reloj de este equipo ${board.clockStep.stepMs > 0 ? 'se adelantó' : 'se atrasó'} ${formatDuration(Math.abs(board.clockStep.stepMs))}.`}
-          >
-            Los tiempos de cada persona ya se corrigieron: a nadie se le quitó ni se le dio.
-          </Banner>
-        )}
-        {closing < CLOSING_MS && open > 0 ? (
-          <Banner
-            tone="doubt"
-            title={
-              closing > 0
-                ? `El Punto cierra a las ${formatTime(board.rules.closesAt)}`
-                : `El Punto cerró a las ${formatTime(board.rules.closesAt)}`
-            }
-          >
-            {open === 1 ? 'Queda 1 persona sentada.' : `Quedan ${open} personas sentadas.`} Quien siga al
-            final del día se cierra solo, con la hora de cierre.
-          </Banner>
-        ) : null}
+        <div className={classes.notices}>
+          {board.clockStep === null ? null : (
+            <Banner
+              tone="doubt"
+              title={`El reloj de este equipo ${board.clockStep.stepMs > 0 ? 'se adelantó' : 'se atrasó'} ${formatDuration(Math.abs(board.clockStep.stepMs))}.`}
+            >
+              Los tiempos de cada persona ya se corrigieron: a nadie se le quitó ni se le dio.
+            </Banner>
+          )}
+          {closing < CLOSING_MS && open > 0 ? (
+            <Banner
+              tone="doubt"
+              title={
+                closing > 0
+                  ? `El Punto cierra a las ${formatTime(board.rules.closesAt)}`
+                  : `El Punto cerró a las ${formatTime(board.rules.closesAt)}`
+              }
+            >
+              {open === 1 ? 'Queda 1 persona sentada.' : `Quedan ${open} personas sentadas.`} Quien siga al
+              final del día se cierra solo, con la hora de cierre.
+            </Banner>
+          ) : null}
+        </div>
         {look === 'plan' ? (
           <section className={plan.plan} aria-label="Plano">
             {spots.map((each, index) => (
@@ -385,10 +393,10 @@ export function CoworkingView(props: CoworkingViewProps) {
                   spots.length,
                 )}
                 now={now}
-                current={each.id === floor.current}
+                current={each.id === current}
                 faded={floor.meant !== undefined && !floor.meant.has(each.id)}
                 onPick={() => {
-                  floor.pick(each);
+                  point(each);
                 }}
               />
             ))}
@@ -403,9 +411,9 @@ export function CoworkingView(props: CoworkingViewProps) {
                 columns={each.columns}
                 dense={dense}
                 now={now}
-                current={floor.current}
+                current={current}
                 meant={floor.meant}
-                onPick={floor.pick}
+                onPick={point}
               />
             ))}
             {halls.map((hall) => (
@@ -414,10 +422,10 @@ export function CoworkingView(props: CoworkingViewProps) {
                 room={hall}
                 day={rooms}
                 now={now}
-                current={hall.id === floor.current}
+                current={hall.id === current}
                 faded={floor.meant !== undefined && !floor.meant.has(hall.id)}
                 onPick={() => {
-                  floor.pick(hall);
+                  point(hall);
                 }}
               />
             ))}

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { DisplayView } from '#renderer/features/coworking/DisplayView.tsx';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
@@ -23,11 +22,8 @@ export function DisplayScreen({ place }: { readonly place: string }) {
       refetchInterval: (query) => (query.state.error === null ? false : AGAIN_MS),
     }),
   );
-  const failedAt = board.error === null ? undefined : board.errorUpdatedAt;
-  const [since, setSince] = useState<number>();
-  useEffect(() => {
-    setSince((known) => (failedAt === undefined ? undefined : (known ?? failedAt)));
-  }, [failedAt]);
+  // From when on what stands here may be old: the last time that the core answered.
+  const since = board.error === null ? undefined : board.dataUpdatedAt || board.errorUpdatedAt;
   useActions('Pantalla pública', [
     {
       id: 'display.close',

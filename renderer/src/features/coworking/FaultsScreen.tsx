@@ -126,9 +126,11 @@ export function FaultsScreen() {
           });
         }}
         onTicket={() => {
+          setSaid(undefined);
           setOpen('ticket');
         }}
         onResolve={() => {
+          setSaid(undefined);
           setOpen('resolve');
         }}
         onLeave={() => {

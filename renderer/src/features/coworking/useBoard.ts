@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { spotsOf } from '#renderer/features/coworking/model.ts';
 import type { Board, Spot } from '#renderer/features/coworking/model.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
-import { useNow } from '#renderer/lib/clock.ts';
+import { useNow, useSteadyNow } from '#renderer/lib/clock.ts';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 
 /** More than a busy page is late by: the computer slept, or its clock was set. */
@@ -37,10 +37,11 @@ export interface LiveBoard {
 /** The floor as it is, ticking. */
 export function useBoard(): LiveBoard {
   const wall = useNow();
+  const steady = useSteadyNow();
   const query = useQuery(api.coworking.board.queryOptions(undefined, { select: timed }));
   const spots = useMemo(() => (query.data === undefined ? [] : spotsOf(query.data.board)), [query.data]);
   const { data, refetch } = query;
-  const jumped = data !== undefined && Math.abs(wall - performance.now() - data.offset) > JUMP_MS;
+  const jumped = data !== undefined && Math.abs(wall - steady - data.offset) > JUMP_MS;
   // Only the core knows whether the clock was set or the computer slept: it is asked, and its word holds.
   useEffect(() => {
     if (jumped) void refetch();
@@ -50,6 +51,6 @@ export function useBoard(): LiveBoard {
     spots,
     failure: query.error === null ? undefined : refusalOf(query.error),
     retry: () => void refetch(),
-    now: data === undefined ? wall : data.board.now + Math.max(0, performance.now() - data.receivedAt),
+    now: data === undefined ? wall : data.board.now + Math.max(0, steady - data.receivedAt),
   };
 }

@@ -140,16 +140,15 @@ export function useFloor(live: LiveBoard, quiet: boolean, onTouch: () => void) {
         : undefined,
     /** The tiles that answer; undefined where all do. */
     meant: ((): ReadonlySet<string> | undefined => {
-      if (mode.kind === 'seat')
-        return new Set(targetsOf(spots, now, turnOf(mode.person.id), mode.person.id).map(({ id }) => id));
+      if (selection.kind === 'seat') {
+        const { id } = selection.person;
+        return new Set(targetsOf(spots, now, turnOf(id), id).map((spot) => spot.id));
+      }
       if (mode.kind === 'move')
         return new Set(targetsOf(spots, now, undefined, undefined).map(({ id }) => id));
       if (wanted === '') return undefined;
       const found = candidates.flatMap((each) => (each.kind === 'spot' ? [each.spot.id] : []));
-      if (found.length > 0) return new Set(found);
-      return selection.kind === 'seat' && selection.spot !== undefined
-        ? new Set([selection.spot.id])
-        : new Set();
+      return new Set(found);
     })(),
     searchFailure:
       asks && search.error !== null ? refusalOf(search.error) : (undefined as Failure | undefined),

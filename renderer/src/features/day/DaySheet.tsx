@@ -1,7 +1,7 @@
 import { labels } from '#shared/text/labels.ts';
 import { checkOf, exitOf, originOf, servicesOf } from '#renderer/features/day/model.ts';
 import type { Sheet } from '#renderer/features/day/model.ts';
-import { formatCount, formatLocalDate, formatTime } from '#renderer/lib/formats.ts';
+import { formatCount, formatLocalDate, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
 import { useServices } from '#renderer/lib/services.ts';
 import { PrintSheet } from '#renderer/ui/PrintSheet.tsx';
 
@@ -57,6 +57,16 @@ export function DaySheet({ sheet }: { readonly sheet: Sheet }) {
                 {labelOf(visit.service)} {originOf(visit)}
               </td>
               <td>{exitOf(visit)}</td>
+            </tr>
+          ))}
+          {sheet.sessions.map((session) => (
+            <tr key={session.id}>
+              <td>{formatTime(session.startedAt)}</td>
+              <td>
+                Sesión de {session.courseName}, {session.groupName}
+              </td>
+              <td>{labelOf('CURSO')}</td>
+              <td>{formatQuantity(session.attended, 'asistente', 'asistentes')}</td>
             </tr>
           ))}
           {sheet.counts.map((count) => (

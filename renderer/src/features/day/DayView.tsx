@@ -151,6 +151,12 @@ export function DayView(props: DayViewProps) {
                   ))}
                 </dl>
               )}
+              {sheet.sessions.map((session) => (
+                <p key={session.id} className={classes.note}>
+                  {formatTime(session.startedAt)}, {session.courseName}, {session.groupName}:{' '}
+                  {formatQuantity(session.attended, 'asistente', 'asistentes')}.
+                </p>
+              ))}
               {sheet.totals.anonymous === 0 ? null : (
                 <p className={classes.note}>
                   Incluye {formatQuantity(sheet.totals.anonymous, 'persona contada', 'personas contadas')} sin

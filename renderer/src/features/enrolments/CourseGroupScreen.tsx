@@ -164,7 +164,7 @@ function Group({ groupId, host, role }: CourseGroupScreenProps & CourseGroupHand
           goTo('certificados', { groupId });
         }}
         onBack={() => {
-          goTo('cursos');
+          goTo('cursos', { groupId });
         }}
       />
       {printing ? <GroupPaper group={group} now={now} /> : null}

@@ -291,6 +291,7 @@ export function CourseGroupView(props: CourseGroupViewProps) {
             {current === undefined ? null : (
               <>
                 <strong>{current.name}</strong> {documentWords(current)}
+                {current.withdrawal === null ? '' : `. ${labels.withdrawal[current.withdrawal]}`}
               </>
             )}
           </span>

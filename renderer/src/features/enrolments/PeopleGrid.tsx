@@ -41,8 +41,6 @@ export function PeopleGrid({ grid, covered, rows, cursor, label, onCursor }: Peo
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
     getItemKey: (index) => rows[index]?.person.id ?? index,
-    // Positions go to the document without a render; only the rows that come into sight are rendered.
-    directDomUpdates: true,
   });
   useEffect(() => {
     if (rows.length > 0) virtualizer.scrollToIndex(cursor, { align: 'auto' });
@@ -76,18 +74,11 @@ export function PeopleGrid({ grid, covered, rows, cursor, label, onCursor }: Peo
           </div>
         </div>
         <div role="rowgroup" ref={scroller} className={classes.scroll}>
-          <div role="presentation" ref={virtualizer.containerRef} className={classes.rows}>
+          <div role="presentation" className={classes.rows} style={{ height: virtualizer.getTotalSize() }}>
             {items.map(({ index, key }) => {
               const row = rows[index];
               return row === undefined ? null : (
-                <PersonRow
-                  key={key}
-                  row={row}
-                  index={index}
-                  current={index === cursor}
-                  measure={virtualizer.measureElement}
-                  onCursor={onCursor}
-                />
+                <PersonRow key={key} row={row} index={index} current={index === cursor} onCursor={onCursor} />
               );
             })}
           </div>
@@ -106,17 +97,17 @@ interface PersonRowProps {
   readonly row: Row;
   readonly index: number;
   readonly current: boolean;
-  readonly measure: (element: HTMLElement | null) => void;
   readonly onCursor: (index: number) => void;
 }
 
-const PersonRow = memo(function PersonRow({ row, index, current, measure, onCursor }: PersonRowProps) {
+/** Where a row stands follows from its number alone: while the list scrolls, rows that are there are not rendered again. */
+const PersonRow = memo(function PersonRow({ row, index, current, onCursor }: PersonRowProps) {
   const { person, number } = row;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid has the keys of its rows
     <div
-      ref={measure}
       data-index={index}
+      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
       id={rowId(row)}
       role="row"
       tabIndex={-1}

@@ -33,8 +33,10 @@ function toneOf({ state, cancelled, trainedAt }: Course): Tone | null {
   return state === 'INSCRITO' && trainedAt !== null ? 'good' : TONES[state];
 }
 
-function attendanceOf({ attended, minutes }: Course): string {
+function attendanceOf({ state, attended, minutes }: Course): string | null {
+  if (state === 'ESPERA' || state === 'PREINSCRITO') return null;
   if (attended === null) return 'La asistencia la lleva el Punto que lo dicta';
+  if (attended.sessions === 0) return `Sin asistencias; el curso dura ${formatStay(minutes * MINUTE_MS)}`;
   const sessions = formatQuantity(attended.sessions, 'sesión', 'sesiones');
   return `${formatStay(attended.minutes * MINUTE_MS)} de ${formatStay(minutes * MINUTE_MS)}, ${sessions}`;
 }
@@ -49,6 +51,7 @@ export function CoursesPanel({ file }: FilePanelProps) {
         <ul className={classes.list}>
           {file.courses.map((course) => {
             const tone = toneOf(course);
+            const attendance = attendanceOf(course);
             return (
               <li key={course.enrolmentId}>
                 <strong>{course.courseName}</strong>
@@ -57,8 +60,11 @@ export function CoursesPanel({ file }: FilePanelProps) {
                   {course.groupName}
                   {course.siteName === null ? '' : `, ${course.siteName}`}
                 </span>
-                <br />
-                <span>{attendanceOf(course)}</span>
+                {attendance === null ? null : (
+                  <div>
+                    <span>{attendance}</span>
+                  </div>
+                )}
                 {course.certificates.map(({ number, issuedAt, revoked }) => (
                   <div key={number}>
                     <span>

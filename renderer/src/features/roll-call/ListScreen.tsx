@@ -78,7 +78,7 @@ interface OpenListProps {
 }
 
 function OpenList({ call, list, role, leave }: OpenListProps) {
-  const now = useNow(1_000);
+  const now = useNow(10_000);
   const [cursor, setCursor] = useState(0);
   const [over, setOver] = useState<Over>();
   const printed = useMutation(api.rollCall.printed.mutationOptions());
@@ -102,8 +102,9 @@ function OpenList({ call, list, role, leave }: OpenListProps) {
       markRow(row, wanted, null);
       return;
     }
-    const during = now > session.startsAt && now < session.endsAt;
-    if (during && row.marked?.mark !== 'TARDE') markRow(row, 'TARDE', now);
+    const at = Date.now();
+    const during = at > session.startsAt && at < session.endsAt;
+    if (during && row.marked?.mark !== 'TARDE') markRow(row, 'TARDE', at);
     else setOver({ kind: 'arrival', row });
   };
   const everybody = (wanted: RollCallMark, words: string, how: 'LISTA' | 'HOJA') => {
@@ -228,10 +229,10 @@ function OpenList({ call, list, role, leave }: OpenListProps) {
           role={role}
           documentNumber={over.documentNumber}
           reason={call.reason}
-          onAdded={(name, words) => {
+          onAdded={({ id, name }, words) => {
             call.say({ tone: 'good', title: `${name}: presente.`, text: words });
             close();
-            void call.refresh();
+            call.added(id);
           }}
           onClose={close}
         />

@@ -4,7 +4,7 @@ import type { RollCallMark } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
 import { useListActions } from '#renderer/features/roll-call/list-actions.ts';
 import classes from '#renderer/features/roll-call/ListView.module.css';
-import { findByName, isSheet, markWords, tallyOf } from '#renderer/features/roll-call/model.ts';
+import { findByName, isFilling, isSheet, markWords, tallyOf } from '#renderer/features/roll-call/model.ts';
 import type { List, Row, Stage } from '#renderer/features/roll-call/model.ts';
 import { Rows } from '#renderer/features/roll-call/Rows.tsx';
 import { SidePanel } from '#renderer/features/roll-call/SidePanel.tsx';
@@ -181,6 +181,7 @@ export function ListView(props: ListViewProps) {
                 cursor={cursor}
                 markable={markable}
                 percent={list.rule.percent}
+                quiet={isFilling(rows, props.stage)}
                 onCursor={(index) => {
                   props.onCursor(index);
                   input.current?.focus();

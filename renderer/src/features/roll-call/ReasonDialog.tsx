@@ -40,7 +40,12 @@ export function ReasonDialog({ onReason, onClose }: ReasonDialogProps) {
     },
   };
   return (
-    <Dialog title="¿Por qué se corrige la lista?" onClose={onClose} actions={[...usual, confirm]}>
+    <Dialog
+      title="¿Por qué se corrige la lista?"
+      onClose={onClose}
+      actions={[...usual, confirm]}
+      size="38rem"
+    >
       <Stack gap="md">
         <div className={classes.reasons}>
           {usual.map((action) => (

@@ -108,7 +108,7 @@ function GroupResults({ groupId }: { readonly groupId: string }) {
         goTo('certificados', { groupId });
       }}
       onLeave={() => {
-        goTo('cursos');
+        goTo('cursos', { groupId });
       }}
     />
   );

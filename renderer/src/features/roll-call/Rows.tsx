@@ -16,6 +16,8 @@ interface RowsProps {
   readonly markable: boolean;
   /** The course's share, for the words beside who is under it. */
   readonly percent: number;
+  /** The list is being filled from none: who is absent does not stand out yet. */
+  readonly quiet: boolean;
   readonly onCursor: (index: number) => void;
   readonly onMark: (row: Row, mark: RollCallMark) => void;
 }
@@ -30,7 +32,7 @@ export function Rows({ rows, ...rest }: RowsProps) {
   const columns = rows.length > TWO_COLUMNS ? 3 : rows.length > ONE_COLUMN ? 2 : 1;
   const height = Math.ceil(rows.length / columns);
   return (
-    <div className={classes.columns} data-columns={columns}>
+    <div className={classes.columns} data-columns={columns} data-quiet={rest.quiet || undefined}>
       {Array.from({ length: columns }, (_, column) => (
         <Column key={column} {...rest} rows={rows.slice(column * height, (column + 1) * height)} />
       ))}
@@ -94,13 +96,14 @@ interface PersonRowProps extends Omit<RowsProps, 'rows'> {
   readonly chosen: boolean;
 }
 
-function PersonRow({ row, chosen, markable, percent, onCursor, onMark }: PersonRowProps) {
+function PersonRow({ row, chosen, markable, percent, quiet, onCursor, onMark }: PersonRowProps) {
   const element = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
     if (chosen) element.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   const { marked, standing } = row;
-  const risk = !row.enrolled ? undefined : standing.atRisk ? 'lost' : standing.below ? 'below' : undefined;
+  const risk =
+    !row.enrolled || quiet ? undefined : standing.atRisk ? 'lost' : standing.below ? 'below' : undefined;
   return (
     <tr
       ref={element}

@@ -3,7 +3,7 @@ import { rollCallMark } from '#shared/domain/codes.ts';
 import type { RollCallMark } from '#shared/domain/codes.ts';
 import type { ListActions } from '#renderer/features/roll-call/list-actions.ts';
 import { MarkSign } from '#renderer/features/roll-call/MarkSign.tsx';
-import { risksOf, tallyOf } from '#renderer/features/roll-call/model.ts';
+import { isFilling, risksOf, tallyOf } from '#renderer/features/roll-call/model.ts';
 import type { List, Row, Stage, Tally } from '#renderer/features/roll-call/model.ts';
 import classes from '#renderer/features/roll-call/SidePanel.module.css';
 import { formatCount, formatQuantity } from '#renderer/lib/formats.ts';
@@ -56,7 +56,7 @@ export function SidePanel({ list, rows, stage, busy, markable, actions }: SidePa
         ))}
       </dl>
       <Keys stage={stage} markable={markable} actions={actions} />
-      <Risk list={list} rows={rows} />
+      {isFilling(rows, stage) ? null : <Risk list={list} rows={rows} />}
       <div className={classes.foot}>
         {stage === 'open' ? (
           <>

@@ -18,7 +18,7 @@ interface VisitorDialogProps {
   readonly documentNumber: string;
   /** Why a closed list is being corrected. */
   readonly reason: string | undefined;
-  readonly onAdded: (name: string, words: string) => void;
+  readonly onAdded: (person: Pick<Candidate, 'id' | 'name'>, words: string) => void;
   readonly onClose: () => void;
 }
 
@@ -79,9 +79,9 @@ export function VisitorDialog(props: VisitorDialogProps) {
   const chosen = candidates[Math.min(cursor, candidates.length - 1)];
   const add = useMutation(
     api.rollCall.addVisitor.mutationOptions({
-      onSuccess: ({ state }, { enrol }) => {
+      onSuccess: ({ state }, { enrol, personId }) => {
         props.onAdded(
-          chosen?.name ?? '',
+          { id: personId, name: chosen?.name ?? '' },
           !enrol
             ? 'Solo queda anotada su asistencia a esta sesión.'
             : state === 'ESPERA'

@@ -116,6 +116,14 @@ export function arrivalAt(typed: string, { startsAt, endsAt }: List['session']):
   return [at, at + half, at - half].find((each) => each > startsAt && each < endsAt);
 }
 
+/**
+ * Most are absent in an open list: it is being filled from none (the signed sheet, one cédula after the other), and
+ * who is still absent is no exception yet.
+ */
+export function isFilling(rows: readonly Row[], stage: Stage): boolean {
+  return stage === 'open' && tallyOf(rows).AUSENTE * 2 > rows.length;
+}
+
 /** Who is at risk, for the note beside the list. */
 export function risksOf(rows: readonly Row[]): { readonly below: number; readonly lost: readonly Row[] } {
   const enrolled = rows.filter((row) => row.enrolled);

@@ -139,7 +139,11 @@ export function useRollCall(sessionId: string) {
         );
       });
     },
-    refresh,
+    /** Somebody was added here: what the list shows of them next is no other desk's. */
+    added: (personId: string) => {
+      sent.current.set(personId, markWords({ mark: 'PRESENTE', arrivedAt: null }));
+      void refresh();
+    },
   };
 }
 export type RollCall = ReturnType<typeof useRollCall>;
