@@ -16,6 +16,8 @@ type Change = z.output<typeof changeInput>;
 export interface Reserved {
   /** In the order of time, the spaces of one date together. */
   readonly ids: readonly string[];
+  /** The first date (YYYY-MM-DD) that was reserved. */
+  readonly firstDate: string;
   /** Dates (YYYY-MM-DD) that were left out because somebody else has them. */
   readonly leftOut: readonly string[];
 }
@@ -65,7 +67,12 @@ export async function reserve(
       }
     }
     const kept = new Set(free);
-    return { ids, leftOut: checked.dates.filter((date) => !kept.has(date)).map((date) => date.localDate) };
+    const firstDate = free[0]?.localDate ?? input.date;
+    return {
+      ids,
+      firstDate,
+      leftOut: checked.dates.filter((date) => !kept.has(date)).map((date) => date.localDate),
+    };
   });
   context.publish('coworking');
   return reserved;

@@ -65,7 +65,9 @@ export function RoomsScreen() {
   const acts = useReservations((result, shown) => {
     setOpen(undefined);
     setSaid(result);
-    if (shown !== undefined) setPicked(shown);
+    if (shown === undefined) return;
+    setPicked(shown.id);
+    setAsked(shown.date === today ? undefined : shown.date);
   });
   const failed = [spaces, week ? weekly : daily].find(({ error }) => error !== null);
   if (failed?.error != null) {

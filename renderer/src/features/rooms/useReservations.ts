@@ -6,15 +6,21 @@ import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { formatLocalDate, formatQuantity } from '#renderer/lib/formats.ts';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 
+/** What to look at next: a reservation and its date. */
+interface Shown {
+  readonly id: string;
+  readonly date: string;
+}
+
 /** Making, changing and calling off reservations; `done` says what came of it. */
-export function useReservations(done: (said: Said, shown?: string) => void) {
-  const finish = async (said: Said, shown?: string) => {
+export function useReservations(done: (said: Said, shown?: Shown) => void) {
+  const finish = async (said: Said, shown?: Shown) => {
     await queryClient.invalidateQueries(api.rooms.pathFilter());
     done(said, shown);
   };
   const reserve = useMutation(
     api.rooms.reserve.mutationOptions({
-      onSuccess: ({ ids, leftOut }) =>
+      onSuccess: ({ ids, firstDate, leftOut }) =>
         finish(
           leftOut.length === 0
             ? { tone: 'good', title: `${formatQuantity(ids.length, 'reserva hecha', 'reservas hechas')}.` }
@@ -23,19 +29,19 @@ export function useReservations(done: (said: Said, shown?: string) => void) {
                 title: `${formatQuantity(ids.length, 'reserva hecha', 'reservas hechas')}.`,
                 message: `Sin reservar por estar ocupado: ${leftOut.map(formatLocalDate).join(', ')}.`,
               },
-          ids[0],
+          { id: ids[0] ?? '', date: firstDate },
         ),
     }),
   );
   const change = useMutation(
     api.rooms.change.mutationOptions({
-      onSuccess: ({ changed }, { id }) =>
+      onSuccess: ({ changed }, { id, date }) =>
         finish(
           {
             tone: 'good',
             title: `${formatQuantity(changed, 'reserva cambiada', 'reservas cambiadas')}.`,
           },
-          id,
+          { id, date },
         ),
     }),
   );
