@@ -429,6 +429,9 @@ it('gives the figures that the register holds, and leaves an audit entry without
     ['POR_SEXO', 4],
     ['CARACTERIZADOS', 0],
     ['SOLICITUDES', 0],
+    ['INSCRITOS', 0],
+    ['PARTICIPANTES', 0],
+    ['CAPACITADOS', 0],
   ]);
   expect(report.indicators[3]?.parts).toEqual({
     MUJER: 2,

@@ -105,7 +105,7 @@ function settingOf({ spaceId, instructorUser, instructorName }: Setting): Settin
 /** The sessions that go along, and what stands in their new way. One that was moved apart keeps its own. */
 async function moves(
   read: Reader,
-  context: Pick<CoreContext, 'siteId'>,
+  context: CoreContext,
   group: GroupRow,
   fields: Setting,
   now: number,

@@ -165,7 +165,7 @@ function demandUnmarked(session: SessionRow, verb: 'mover' | 'cancelar'): void {
 
 async function checked(
   read: Reader,
-  context: Pick<CoreContext, 'siteId'>,
+  context: CoreContext,
   group: GroupRow,
   session: SessionRow | null,
   input: SessionInput,

@@ -3,7 +3,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext } from '../../context.ts';
 import { sessionClaims } from '../../course-groups.ts';
 import type { Reader } from '../../db/tables.ts';
-import { participantsOf } from '../../participants.ts';
+import { reservationsBetween } from '../../reservations.ts';
 
 /** Where and by whom something is to be given. */
 export interface Setting {
@@ -38,7 +38,7 @@ type Taken = Claim & { readonly id: string; readonly shown: ClashRow['taken'] };
  */
 export async function clashesWith(
   read: Reader,
-  context: Pick<CoreContext, 'siteId'>,
+  context: CoreContext,
   spans: readonly (Span & Setting)[],
   exceptGroup: string | null,
 ): Promise<readonly ClashRow[]> {
@@ -53,7 +53,7 @@ export async function clashesWith(
   const to = Math.max(...wanted.map((span) => span.endsAt));
   const taken = [
     ...(await takenBySessions(read, context, from, to, exceptGroup)),
-    ...(await takenByReservations(read, context, from, to)),
+    ...(await takenByReservations(read, context, { startsAt: from, endsAt: to })),
   ];
   return clashesOf(wanted, taken)
     .map(({ wanted: one, taken: other, over }) => ({
@@ -104,56 +104,33 @@ async function takenBySessions(
     }));
 }
 
-async function takenByReservations(
-  read: Reader,
-  context: Pick<CoreContext, 'siteId'>,
-  from: number,
-  to: number,
-): Promise<Taken[]> {
-  const rows = await read
-    .selectFrom('reservation as r')
-    .leftJoin('space as s', 's.id', 'r.spaceId')
-    .leftJoin('personIndex as i', 'i.personId', 'r.personId')
-    .select([
-      'r.id',
-      'r.spaceId',
-      'r.personId',
-      'r.groupName',
-      'r.startsAt',
-      'r.endsAt',
-      's.name as spaceName',
-      'i.canonicalId',
-    ])
-    .where('r.siteId', '=', context.siteId())
-    .where('r.cancelledAt', 'is', null)
-    .where('r.deletedAt', 'is', null)
-    .where('r.endsAt', '>', from)
-    .where('r.startsAt', '<', to)
-    .execute();
-  const people = await participantsOf(
-    read,
-    rows.flatMap((row) => (row.personId === null ? [] : [row.canonicalId ?? row.personId])),
+/** A reservation that nobody came for, or that lost the space, stands in nobody's way. */
+async function takenByReservations(read: Reader, context: CoreContext, span: Span): Promise<Taken[]> {
+  const rows = (await reservationsBetween(context, span, read)).filter(
+    ({ state }) => state === 'RESERVADA' || state === 'LLEGO',
   );
-  return rows.map((row) => {
-    const person = people.get(row.canonicalId ?? row.personId ?? '');
-    const who = row.groupName ?? (person === undefined ? '' : `${person.givenNames} ${person.surnames}`);
-    return {
-      id: row.id,
-      startsAt: row.startsAt,
-      endsAt: row.endsAt,
-      spaceId: row.spaceId,
-      instructors: [],
-      shown: {
-        kind: 'RESERVA',
-        startsAt: row.startsAt,
-        endsAt: row.endsAt,
-        title: who === '' ? 'Reserva' : `Reserva de ${who}`,
-        spaceName: row.spaceName,
-        instructorName: null,
-        siteName: null,
-      },
-    };
-  });
+  const spaces = await spaceNames(read);
+  return rows.map(({ id, spaceId, startsAt, endsAt, who }) => ({
+    id,
+    startsAt,
+    endsAt,
+    spaceId,
+    instructors: [],
+    shown: {
+      kind: 'RESERVA',
+      startsAt,
+      endsAt,
+      title: who === '' ? 'Reserva' : `Reserva de ${who}`,
+      spaceName: spaces.get(spaceId) ?? null,
+      instructorName: null,
+      siteName: null,
+    },
+  }));
+}
+
+async function spaceNames(read: Reader): Promise<ReadonlyMap<string, string>> {
+  const spaces = await read.selectFrom('space').select(['id', 'name']).execute();
+  return new Map(spaces.map((space) => [space.id, space.name]));
 }
 
 async function siteNames(read: Reader): Promise<ReadonlyMap<string, string>> {
