@@ -337,4 +337,13 @@ describe('what is not a document', () => {
     const all = ['A', 'ArrowDown', '0', '3', 'I', 'P', ' ', 'T', 'Enter', '1'];
     expect(typed(all, gap, false)).toMatchObject({ acted: all, readings: [] });
   });
+
+  test.each(['7702001234567', 'CURSO1PD01ABCDEFGH0123456789', '0300000001'])(
+    'a code that no field takes (%s) presses nothing and is no shortcut',
+    (code) => {
+      for (const gap of [1, 20, 45]) {
+        expect(typed([...keys(code), 'Enter'], gap, false)).toMatchObject({ acted: [], readings: [] });
+      }
+    },
+  );
 });

@@ -84,6 +84,9 @@ const PERSON_GAPS = 2;
 /** Letters that nobody goes on with for so long were the end of a burst, and are no beginning of the next typing. */
 const PERSON_PAUSE_MS = 1_000;
 
+/** Bar codes have eight figures or more. */
+const STRAY_LENGTH = 8;
+
 /** Prefix and serial: no person has typed ten figures at this speed. */
 const SERIAL_LENGTH = 10;
 
@@ -134,6 +137,14 @@ type Scan = Extract<State, { kind: 'scan' }>;
 type Over = Extract<State, { kind: 'over' }>;
 
 const PASS: Verdict = { key: 'pass', effects: [] };
+
+/**
+ * A code that is no document (a bar code, the QR of a certificate), typed where no field takes it: no person presses so
+ * many keys at that pace, and none of them may press a button or be a shortcut.
+ */
+function isStrayCode({ text, startedAt, lastAt, editable }: Candidate): boolean {
+  return !editable && text.length >= STRAY_LENGTH && (lastAt - startedAt) / (text.length - 1) <= BURST_GAP_MS;
+}
 
 /** Where in the text the scan begins, or undefined where there is none. */
 function scanStart({ text, startedAt, lastAt }: Candidate): number | undefined {
@@ -223,7 +234,8 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
 
   const leave = (candidate: Candidate): readonly WedgeEffect[] => {
     state = { kind: 'idle' };
-    return candidate.holding ? [{ kind: 'replay' }] : [];
+    if (!candidate.holding) return [];
+    return [{ kind: isStrayCode(candidate) ? 'drop' : 'replay' }];
   };
 
   const begin = (stroke: WedgeStroke): Verdict => {
@@ -284,7 +296,8 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
       state = { ...candidate, lastAt: at };
       return { key: 'swallow', effects: [] };
     }
-    return { key: 'pass', effects: leave(candidate) };
+    const ends = kind === 'enter' && isStrayCode(candidate);
+    return { key: ends ? 'swallow' : 'pass', effects: leave(candidate) };
   };
 
   const whileScan = (scan: Scan, stroke: WedgeStroke): Verdict => {
