@@ -7,7 +7,7 @@ import { openDesk } from '#tests/support/desk.ts';
 import type { Desk } from '#tests/support/desk.ts';
 import { symbolsOn } from '#tests/support/printed-codes.ts';
 import { puntosJson } from '#tests/support/puntos.ts';
-import { place, press, sees, setUp, tabTo, type } from '#tests/support/steps.ts';
+import { focused, place, press, sees, setUp, tabTo, type } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
 
@@ -70,7 +70,7 @@ describe('from a new course to thirty certificates', () => {
     await sees(centre, 'Como sale en el certificado.');
     await write(centre, 'FOTO-01');
     await press(centre, 'Tab');
-    await write(centre, '4');
+    await write(centre, '5');
     await press(centre, 'Tab');
     await write(centre, 'Fotografía con Celular');
     await press(centre, 'Control+Enter');
@@ -79,7 +79,7 @@ describe('from a new course to thirty certificates', () => {
     await syncNow(punto);
   });
 
-  test('the Punto makes a group of one session that was given already', async () => {
+  test('the Punto makes a group whose first session was given already', async () => {
     const { date, weekday } = await pastDay();
     await place(punto, 'Cursos');
     await sees(punto, 'Aún no hay grupos abiertos');
@@ -99,14 +99,15 @@ describe('from a new course to thirty certificates', () => {
     await press(punto, 'Tab');
     await write(punto, '12:00');
     await punto.hands.focusOnLabel('Sesiones');
-    await write(punto, '1');
+    await write(punto, '2');
     await punto.hands.focusOnLabel('Dicta');
     await write(punto, 'Ana Instructora Inventada');
-    await sees(punto, '4 h de 4 h del curso');
+    await sees(punto, '8 h de 5 h del curso');
     const create = punto.page.getByRole('button', { name: 'Crear el grupo' });
     await expect.poll(() => create.isEnabled()).toBe(true);
     await press(punto, 'Control+Enter');
-    await sees(punto, 'Grupo 1 creado con 1 sesi');
+    await sees(punto, 'Grupo 1 creado con 2 sesiones.');
+    await expect.poll(() => focused(punto)).toMatch(/^group-/u);
   });
 
   test('thirty people who asked online are confirmed, a key each', async () => {
@@ -128,6 +129,9 @@ describe('from a new course to thirty certificates', () => {
     await press(punto, 'Enter');
     await punto.page.getByRole('grid').waitFor();
     await punto.page.getByRole('button', { name: 'Con cupo' }).waitFor();
+    // Those to confirm; who is confirmed leaves them.
+    await press(punto, '3');
+    await sees(punto, 'Por confirmar');
     for (let done = 0; done < PEOPLE; done += 1) {
       await press(punto, 'Home', 'Enter');
       await punto.page
@@ -138,7 +142,13 @@ describe('from a new course to thirty certificates', () => {
   });
 
   test('everybody was there: the list is closed with one key', async () => {
-    await press(punto, 'l');
+    // The first session; the next one cannot be called yet.
+    await place(punto, 'Cursos');
+    await expect.poll(() => focused(punto)).toMatch(/^group-/u);
+    await press(punto, 'ArrowRight');
+    await expect.poll(() => focused(punto)).toMatch(/^session-/u);
+    await press(punto, 'ArrowUp', 'ArrowUp');
+    await punto.hands.press('l');
     await sees(punto, `Cuenta ${PEOPLE} atenciones`);
     await press(punto, 'Control+Enter');
     await sees(punto, /[Ll]ista cerrada/u);
@@ -146,8 +156,8 @@ describe('from a new course to thirty certificates', () => {
   });
 
   test('two keys give thirty certificates, and each one checks without this program or a network', async () => {
-    await press(punto, 'Escape');
     await place(punto, 'Cursos');
+    await expect.poll(() => focused(punto)).toMatch(/^group-/u);
     await press(punto, 'Enter');
     await punto.page.getByRole('grid').waitFor();
     await press(punto, 'c');

@@ -459,7 +459,10 @@ describe('the public screen', () => {
     await hands.press('F11');
     const wall = await opened;
     await wall.setViewportSize({ width: 1280, height: 720 });
-    await floor.desk.coworking.callTurn({ turnId: null, spaceId: floor.space('PC 17') });
+    // Both were added on the plan.
+    const spaces = await floor.desk.coworking.spaces();
+    const idOf = (name: string) => spaces.find((space) => space.name === name)?.id ?? '';
+    await floor.desk.coworking.callTurn({ turnId: null, spaceId: idOf('PC 17') });
     await wall.getByText('PC 17').first().waitFor();
     const words = await wall.locator('main').innerText();
     expect(words).not.toMatch(/Víctor|Ximena|Elena|Ensayo|9999/u);
@@ -471,7 +474,7 @@ describe('the public screen', () => {
     // The desk locks itself; the hall goes on reading its numbers, and no address leads out of this window.
     await hands.press('Control+Shift+l');
     await hands.sees(/bloque/iu);
-    await floor.desk.coworking.callTurn({ turnId: null, spaceId: floor.space('PC 18') });
+    await floor.desk.coworking.callTurn({ turnId: null, spaceId: idOf('PC 18') });
     await wall.getByText('PC 18').first().waitFor();
     await wall.evaluate(() => {
       window.location.hash = '#/recepcion';

@@ -37,7 +37,8 @@ afterAll(() => rmSync(pristine, { recursive: true, force: true }));
 async function readEverything(t: TestFolder): Promise<Contents> {
   const found = await contents(t);
   await t.store.read.selectFrom('change').selectAll().execute();
-  t.store.driver.prepare('PRAGMA quick_check').all([]);
+  // A quick_check gives up after its hundredth complaint and says so in rows; this meets every page, as reading would.
+  t.store.driver.prepare('SELECT sum(payload) FROM dbstat').all([]);
   return found;
 }
 

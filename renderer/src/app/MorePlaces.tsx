@@ -28,6 +28,9 @@ export function MorePlaces({ places, active, action, opened, onClose }: MorePlac
         else onClose();
       }}
       position="bottom-start"
+      // Within the navigation that it belongs to, and the focus on its first place at once.
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
       transitionProps={{ duration: 0 }}
     >
       <Menu.Target>
