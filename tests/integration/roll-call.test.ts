@@ -74,6 +74,22 @@ describe('a list', () => {
     expect(next.people.length).toBe(5);
   });
 
+  it('of a group that is written down afterwards has everybody with a seat, and keeps them once some are marked', async () => {
+    const held = await givenCourse(t.core.context, {
+      people: 3,
+      sessions: 1,
+      startsAt: start - WEEK,
+      series: 3,
+    });
+    const past = held.sessions[0]?.id ?? '';
+    const names = async () => (await desk().list({ sessionId: past })).people.map(({ name }) => name);
+    const everybody = ['Abril Prueba Inventada', 'Bruno Ejemplo Ficticio', 'Camila Muestra Ensayo'];
+    expect(await names()).toEqual(everybody);
+    const absent = { personId: held.people[1]?.personId ?? '', mark: 'AUSENTE' as const, arrivedAt: null };
+    await desk().save({ sessionId: past, marks: [absent], how: 'LISTA' });
+    expect(await names()).toEqual(everybody);
+  });
+
   it('saves each mark as one fact with the times of its session, and the same again writes nothing', async () => {
     expect(await save(mark(0, 'AUSENTE'), mark(1, 'TARDE', start + HOUR / 4))).toEqual({ written: 2 });
     expect(await save(mark(0, 'AUSENTE'), mark(1, 'TARDE', start + HOUR / 4))).toEqual({ written: 0 });

@@ -69,7 +69,8 @@ export function liveMarks(read: Reader, sessionId: string): Promise<LiveMark[]> 
 
 /**
  * Who is asked at a session: everybody with a seat who had it before the session ended, and whoever was marked all the
- * same. Each canonical person once.
+ * same. Where nobody had one by then, the group is written down afterwards: everybody with a seat now is asked. Each
+ * canonical person once.
  */
 export async function attendeesOf(
   read: Reader,
@@ -83,10 +84,14 @@ export async function attendeesOf(
       counting.set(each.canonicalId, each);
   }
   const attendees = new Map<string, Attendee>();
-  for (const { canonicalId, personId, standing, state, confirmedAt, erased } of counting.values()) {
-    // Nobody is marked whose data was suppressed; a mark of before keeps them on the list.
-    if (erased || standing !== 'INSCRITO' || confirmedAt === null || confirmedAt >= session.endsAt) continue;
-    const joinedAt = confirmedAt < session.startsAt ? 0 : confirmedAt;
+  // Nobody is marked whose data was suppressed; a mark of before keeps them on the list.
+  const seated = [...counting.values()].filter(({ erased, standing }) => !erased && standing === 'INSCRITO');
+  const had = ({ confirmedAt }: GroupEnrolment) => confirmedAt !== null && confirmedAt < session.endsAt;
+  const afterwards = !seated.some(had);
+  for (const each of seated) {
+    if (!afterwards && !had(each)) continue;
+    const { canonicalId, personId, state, confirmedAt } = each;
+    const joinedAt = afterwards || confirmedAt === null || confirmedAt < session.startsAt ? 0 : confirmedAt;
     attendees.set(canonicalId, { personId: canonicalId, state, markAs: personId, joinedAt });
   }
   for (const { person, personId } of marks) {
