@@ -45,12 +45,16 @@ export interface Serving {
   stop(): Promise<number | null>;
 }
 
-/** Starts `station serve` or `central serve` and waits for its ready line. Throws when it ends instead. */
+/**
+ * Starts `station serve` or `central serve` and waits for its ready line. Throws when it ends instead. `program`: the
+ * built one where that is what is measured.
+ */
 export async function servePuntos(
   folder: string,
   args: readonly string[] = ['station', 'serve'],
+  program: string = PUNTOS,
 ): Promise<Serving> {
-  const child = spawn(process.execPath, [PUNTOS, ...args, '--json', '--data', folder], {
+  const child = spawn(process.execPath, [program, ...args, '--json', '--data', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
