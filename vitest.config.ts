@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Keys every 5 ms from one process to another: beside two busy tests the scanner itself would stumble. */
-const TIMED = ['tests/e2e/scanner.test.ts'];
+const CHROMIUM = ['tests/e2e/**/*.test.{ts,tsx}'];
 const NONE = ['tests/bench/**', 'node_modules/**'];
 
 // Only the app's own origin-free tests run here; the ones that need a browser or agents bring them themselves.
@@ -14,17 +13,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'todas',
+          name: 'núcleo',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...NONE, ...TIMED],
-          // Two cores, and a third of the time is spent waiting for a poll, a process or a browser.
+          exclude: [...NONE, ...CHROMIUM],
+          // Two cores, and a third of the time is spent waiting for a poll, a disk or a process.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: { name: 'lector', include: TIMED, exclude: NONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        // A third browser beside two would make all of them wait for longer than a person does.
+        test: {
+          name: 'pantallas',
+          include: CHROMIUM,
+          exclude: NONE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
