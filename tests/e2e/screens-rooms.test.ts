@@ -5,7 +5,7 @@ import { handsOn } from '#tests/support/hands.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
 import { folderWithRooms } from '#tests/support/rooms.ts';
-import { cutOff, press, sees, setUp, type } from '#tests/support/steps.ts';
+import { cutOff, focused, press, sees, setUp, type } from '#tests/support/steps.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
@@ -139,6 +139,9 @@ describe('rooms and how they are used, by keyboard alone', () => {
   });
 
   test('one is changed, and the rest of its series cancelled with a reason', async () => {
+    // The dialog gave the focus back to the list, and what can be done with the reservation is shown.
+    await expect.poll(() => focused(screen)).toMatch(/^room-entry-/u);
+    await sees(screen, 'Cancelar la reserva');
     await press(screen, 'Enter');
     await sees(screen, 'Cambiar la reserva');
     expect(await screen.faults('rooms-change')).toEqual([]);

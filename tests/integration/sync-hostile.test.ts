@@ -117,7 +117,8 @@ describe('the centre', () => {
   });
 
   it('lets nobody in with an old nonce, another’s nonce or another key', async () => {
-    const request = (nonce: string) => ({ device, nonce, clientTime: Date.now() });
+    const clientTime = Date.now();
+    const request = (nonce: string) => ({ device, nonce, clientTime });
     const sign = (nonce: string) => ({
       ...request(nonce),
       signature: signText(keys, sessionText(hub.hub.identity.fingerprint, request(nonce))),

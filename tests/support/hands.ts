@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import { BURST_GAP_MS } from '#renderer/lib/wedge-signs.ts';
 
 /** A person at a keyboard: no mouse, no filling of fields. */
 export interface Hands {
@@ -19,6 +20,17 @@ export interface Hands {
   readonly count: () => number;
 }
 
+/** Longer than a scanner's gap: a burst of keys where no field takes them is a stray code, and changes nothing. */
+const PERSON_GAP_MS = BURST_GAP_MS + 10;
+
+/** Presses keys one after the other, no faster than a person does. */
+export async function pressAsPerson(page: Page, keys: readonly string[]): Promise<void> {
+  for (const [index, key] of keys.entries()) {
+    if (index > 0) await page.waitForTimeout(PERSON_GAP_MS);
+    await page.keyboard.press(key);
+  }
+}
+
 /** More fields than any screen has between its first and its last. */
 const MOST_TABS = 40;
 
@@ -29,10 +41,8 @@ export function handsOn(page: Page): Hands {
     await page.keyboard.type(text);
   };
   const press = async (...keys: readonly string[]) => {
-    for (const key of keys) {
-      pressed += 1;
-      await page.keyboard.press(key);
-    }
+    pressed += keys.length;
+    await pressAsPerson(page, keys);
   };
   return {
     type,

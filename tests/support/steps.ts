@@ -1,3 +1,4 @@
+import { pressAsPerson } from './hands.ts';
 import type { Screen } from './screen.ts';
 import type { WebHost } from './web-host.ts';
 
@@ -8,8 +9,8 @@ const MOST_TABS = 60;
 
 export const PASSWORD = 'una frase corta';
 
-export async function press(screen: Screen, ...keys: string[]): Promise<void> {
-  for (const key of keys) await screen.page.keyboard.press(key);
+export function press(screen: Screen, ...keys: string[]): Promise<void> {
+  return pressAsPerson(screen.page, keys);
 }
 
 export async function type(screen: Screen, text: string): Promise<void> {
