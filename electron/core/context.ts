@@ -14,7 +14,8 @@ export type Topic =
   | 'services'
   | 'imports'
   | 'courses'
-  | 'coworking';
+  | 'coworking'
+  | 'availability';
 
 /** What every feature is made of. Composed once in station.ts or central.ts. */
 export interface CoreContext {

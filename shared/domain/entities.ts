@@ -11,11 +11,16 @@ import { auditEntry } from './audit.ts';
 import { certificate, certificateKey, certificateRevocation } from './certificate.ts';
 import { characterisation, characterisationEvent } from './characterisation.ts';
 import { consent, consentRevocation, notice } from './consent.ts';
+import { comunaOutline } from './comuna-outline.ts';
+import { contract, contractZone } from './contract.ts';
 import { course, courseGroup, courseSession } from './course.ts';
 import { dayCheck } from './day-check.ts';
 import { enrolment, enrolmentResult, sessionMark } from './enrolment.ts';
 import type { Entity, RecordClocks } from './entity.ts';
+import { evidenceReport } from './evidence-report.ts';
+import { exclusion, exclusionDecision } from './exclusion.ts';
 import { importRun } from './import-run.ts';
+import { incidentAct } from './incident-act.ts';
 import { onlineRequest } from './online-request.ts';
 import { personPair } from './person-pair.ts';
 import { directoryPerson, person } from './person.ts';
@@ -26,6 +31,8 @@ import { site } from './site.ts';
 import { space, spaceFault, turn, turnEvent, useEnd, useExtension, useStart } from './space.ts';
 import { erasure, subjectRequest } from './subject-request.ts';
 import { user } from './user.ts';
+import { zoneAssignment } from './zone-assignment.ts';
+import { wifiHour, zoneEvent } from './zone-event.ts';
 import { wifiInterval, zone } from './zone.ts';
 
 /** Every replicated table, by name. The ledger, the guard and the wire know no others. */
@@ -51,6 +58,12 @@ export const facts = {
   turn,
   turnEvent,
   wifiInterval,
+  wifiHour,
+  zoneEvent,
+  exclusion,
+  exclusionDecision,
+  incidentAct,
+  evidenceReport,
   auditEntry,
 };
 export const records = {
@@ -74,6 +87,10 @@ export const records = {
   site,
   user,
   zone,
+  zoneAssignment,
+  contract,
+  contractZone,
+  comunaOutline,
   setting,
 };
 export const entities = { ...facts, ...records };

@@ -36,7 +36,7 @@ export type Change = z.infer<typeof change>;
 export const MAX_TX_CHANGES = 500;
 
 /** The version of the data model that this build writes. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** SHA-256 of a text as lower-case hex, given by the host. */
 export type Sha256 = (text: string) => string;

@@ -107,6 +107,47 @@ export interface WifiOpenIntervalRow {
   t1: number;
 }
 
+/** What a machine-readable report for a contract holds, at the centre that made it. */
+export interface EvidenceFileRow {
+  number: string;
+  deflated: Uint8Array;
+}
+
+/** What is derived of a zone (null: of every zone) over [t0, t1) is out of date; filled by triggers. */
+export interface WifiChangedRow {
+  id: Generated<number>;
+  zoneId: string | null;
+  t0: number;
+  t1: number;
+}
+
+/** Availability of a zone over a local day, ms: up + down + unknown = expected. Derived; whole days that are over. */
+export interface ZoneDayRow {
+  zoneId: string;
+  localDate: string;
+  expected: number;
+  up: number;
+  down: number;
+  unknown: number;
+}
+
+/** The quantised image of a zone's day: see shared/domain/day-slots.ts. */
+export interface ZoneSlotsRow {
+  zoneId: string;
+  localDate: string;
+  slots: Uint8Array;
+}
+
+/** The sum of a zone's days of a month (YYYY-MM). */
+export interface ZoneMonthRow {
+  month: string;
+  zoneId: string;
+  expected: number;
+  up: number;
+  down: number;
+  unknown: number;
+}
+
 export interface DeviceRow {
   id: string;
   siteId: string;
@@ -150,6 +191,11 @@ export interface LocalTables {
   snmpTarget: SnmpTargetRow;
   zoneStatus: ZoneStatusRow;
   wifiOpenInterval: WifiOpenIntervalRow;
+  wifiChanged: WifiChangedRow;
+  zoneDay: ZoneDayRow;
+  zoneSlots: ZoneSlotsRow;
+  zoneMonth: ZoneMonthRow;
+  evidenceFile: EvidenceFileRow;
   device: DeviceRow;
   deviceKeyCopy: DeviceKeyCopyRow;
   importMapping: ImportMappingRow;

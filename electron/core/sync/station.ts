@@ -115,7 +115,15 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });
       if (result.pulled > 0) {
         options.pulled?.();
-        for (const topic of ['people', 'attendance', 'wifi', 'users', 'services', 'courses'] as const)
+        for (const topic of [
+          'people',
+          'attendance',
+          'wifi',
+          'availability',
+          'users',
+          'services',
+          'courses',
+        ] as const)
           context.publish(topic);
       }
       return result;

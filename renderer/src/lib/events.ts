@@ -7,6 +7,8 @@ type RouterName = keyof Outputs;
 
 const COURSES: readonly RouterName[] = ['courses', 'enrolments', 'rollCall', 'certificates'];
 const SPACES: readonly RouterName[] = ['coworking', 'rooms'];
+/** What follows from the zones' intervals, contracts and exclusions. */
+const ZONES: readonly RouterName[] = ['wifi', 'contracts', 'incidents', 'evidence', 'map'];
 const DATA: readonly RouterName[] = ['requests', 'consent', 'characterisation'];
 
 /** What has to be asked again when a topic changed. Events carry no data: each window asks with its own rights. */
@@ -14,9 +16,10 @@ const STALE: Readonly<Record<Topic, readonly RouterName[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync', 'coworking'],
   // Names stand on every list.
   people: ['people', 'sync', ...DATA, ...COURSES, ...SPACES],
-  wifi: ['wifi'],
+  wifi: ['wifi', 'incidents', 'targets'],
+  availability: ZONES,
   sync: ['sync', 'attendance', 'day', 'session', ...DATA, ...COURSES, ...SPACES],
-  central: ['central', 'courses', 'settings', 'wifi', 'consent'],
+  central: ['central', 'courses', 'settings', 'consent', 'targets', ...ZONES],
   // A new instructor is offered to groups.
   users: ['users', 'courses'],
   session: ['session'],

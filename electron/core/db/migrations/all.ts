@@ -3,6 +3,7 @@ import { wifiOpenInterval } from './0002-wifi-open-interval.ts';
 import { deviceKeyCopy } from './0003-device-key-copy.ts';
 import { reception } from './0004-reception.ts';
 import { coursesAndSpaces } from './0005-courses-and-spaces.ts';
+import { wifiHistory } from './0006-wifi-history.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly Migration[] = [
   deviceKeyCopy,
   reception,
   coursesAndSpaces,
+  wifiHistory,
 ];

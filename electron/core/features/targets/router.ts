@@ -1,0 +1,3 @@
+import { router } from '../../http/trpc.ts';
+
+export const targetsRouter = router({});
