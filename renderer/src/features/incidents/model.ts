@@ -8,6 +8,12 @@ export type IncidentList = Outputs['incidents']['list'];
 export type Incident = IncidentList['incidents'][number];
 export type Suspicion = IncidentList['suspicions'][number];
 
+/** What happened last with what the person asked for; it stays until the next key. */
+export interface Said {
+  readonly tone: 'good' | 'bad';
+  readonly text: string;
+}
+
 /** What a list may be narrowed to, in the order of its keys 1 to 4. */
 export const FILTERS = [
   { id: 'unheeded', label: 'Sin atender' },
