@@ -7,7 +7,7 @@ import type { PollerReport, PollerSettingsInput, ZoneReport } from '../../snmp/m
 import { startPoller, type Poller, type PollerOptions } from '../../snmp/poller.ts';
 import { createIntervalBook, type ZoneRuns } from './interval-book.ts';
 import { readSentinels, readStateSettings } from './poll-settings.ts';
-import { readTargets } from './targets.ts';
+import { readTargets } from '../../wifi/targets.ts';
 
 /**
  * Polls the zones of this machine and keeps what it learns: the state of each zone, its finished intervals as
@@ -46,7 +46,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   const changed = new Set<string>();
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
-  const targets = await readTargets(store.read);
+  const targets = await readTargets(context);
   let polled = new Set(targets.map((target) => target.zoneId));
 
   const open = options.poller ?? startPoller;
@@ -69,7 +69,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   }
 
   async function takeUp(): Promise<void> {
-    const next = await readTargets(store.read);
+    const next = await readTargets(context);
     const sentinels = await readSentinels(store.read);
     const nextStates = await readStateSettings(store.read);
     polled = new Set(next.map((target) => target.zoneId));
