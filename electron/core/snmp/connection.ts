@@ -1,17 +1,13 @@
-import { isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import snmp from 'net-snmp';
-import type { Session, Varbind } from 'net-snmp';
+import type { Varbind } from 'net-snmp';
 import type { SnmpTarget } from '#shared/domain/snmp-target.ts';
 import { connectedSockets } from '#core/snmp/connected-socket.ts';
+import type { SocketWatch } from '#core/snmp/connected-socket.ts';
+import { openSession } from '#core/snmp/session.ts';
+import type { RequestTiming } from '#core/snmp/session.ts';
 
 /** One session with one device, and what became of a request on it. */
-
-export interface RequestTiming {
-  /** Milliseconds a try. */
-  readonly timeoutMs: number;
-  readonly retries: number;
-}
 
 export type Reply =
   | { readonly kind: 'VARBINDS'; readonly varbinds: readonly Varbind[]; readonly rttMs: number }
@@ -53,7 +49,7 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
   let settleFromSocket: ((error: Error) => void) | null = null;
   let brokenBy: Error | null = null;
 
-  const session = openSession(target, timing, {
+  const watch: SocketWatch = {
     onSend() {
       // The first transmission counts: after a retry nobody can tell which one was answered.
       awaitingSince ??= performance.now();
@@ -68,9 +64,8 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       if (settleFromSocket === null) brokenBy = error;
       else settleFromSocket(error);
     },
-  });
-  // Without a listener one garbage datagram would end the process.
-  session.on('error', () => {});
+  };
+  const session = openSession(target, timing, connectedSockets(target.host, target.port, watch));
 
   const elapsedMs = () => performance.now() - requestSince;
   /** Of the last reply in this request; a refusal has none and answers now. */
@@ -152,31 +147,6 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       session.close();
     },
   };
-}
-
-function openSession(
-  target: SnmpTarget,
-  timing: RequestTiming,
-  watch: Parameters<typeof connectedSockets>[2],
-): Session {
-  const options = {
-    port: target.port,
-    timeout: timing.timeoutMs,
-    retries: timing.retries,
-    transport: isIPv6(target.host) ? ('udp6' as const) : ('udp4' as const),
-    dgramModule: connectedSockets(target.host, target.port, watch),
-  };
-  if (target.version === '2c')
-    return snmp.createSession(target.host, target.community, { ...options, version: snmp.Version2c });
-  const user = {
-    name: target.user,
-    level: snmp.SecurityLevel[target.level],
-    authProtocol: target.authProtocol === 'SHA' ? snmp.AuthProtocols.sha : snmp.AuthProtocols.sha256,
-    authKey: target.authKey,
-    privProtocol: target.privProtocol === 'AES128' ? snmp.PrivProtocols.aes : snmp.PrivProtocols.aes256b,
-    privKey: target.privKey,
-  };
-  return snmp.createV3Session(target.host, user, { ...options, version: snmp.Version3 });
 }
 
 function systemCode(error: Error): string | null {

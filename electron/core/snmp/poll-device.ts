@@ -3,7 +3,7 @@ import type { Varbind } from 'net-snmp';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 import type { SnmpTarget } from '#shared/domain/snmp-target.ts';
 import type { Connection, Reply } from '#core/snmp/connection.ts';
-import { oidProfiles } from '#core/snmp/profiles.ts';
+import { profileOf } from '#core/snmp/profiles.ts';
 
 /** One poll of one device: one GET of about six objects, and the client table where a profile asks for it. */
 
@@ -14,8 +14,6 @@ const OID = {
   engineBoots: '1.3.6.1.6.3.10.2.1.2.0',
   engineTime: '1.3.6.1.6.3.10.2.1.3.0',
   ifOperStatus: '1.3.6.1.2.1.2.2.1.8',
-  ifHCInOctets: '1.3.6.1.2.1.31.1.1.1.6',
-  ifHCOutOctets: '1.3.6.1.2.1.31.1.1.1.10',
 } as const;
 
 /** More radios than any access point or group has; a walk never runs further. */
@@ -63,17 +61,13 @@ async function ask(target: SnmpTarget, connection: Connection) {
 function oidsOf(target: SnmpTarget): string[] {
   const oids: string[] = [OID.sysUpTime, OID.sysName, OID.hrUptime];
   if (target.version === '3') oids.push(OID.engineBoots, OID.engineTime);
+  const { clients, traffic } = profileOf(target);
   if (target.ifIndex !== undefined) {
-    for (const column of [OID.ifOperStatus, OID.ifHCInOctets, OID.ifHCOutOctets])
+    for (const column of [OID.ifOperStatus, traffic.in, traffic.out])
       oids.push(`${column}.${target.ifIndex}`);
   }
-  const profile = profileOf(target);
-  if (profile?.clients.kind === 'SCALAR') oids.push(profile.clients.oid);
+  if (clients?.kind === 'SCALAR') oids.push(clients.oid);
   return oids;
-}
-
-function profileOf(target: SnmpTarget) {
-  return target.profile === undefined ? undefined : oidProfiles.get(target.profile);
 }
 
 /** A device that does not tell its clients is still alive: a failure here only leaves the number out. */
@@ -82,10 +76,10 @@ async function countClients(
   connection: Connection,
   values: ReadonlyMap<string, unknown>,
 ): Promise<number | undefined> {
-  const profile = profileOf(target);
-  if (profile === undefined) return undefined;
-  if (profile.clients.kind === 'SCALAR') return naturalNumber(values.get(profile.clients.oid));
-  const rows = await connection.column(profile.clients.oid, MAX_ROWS);
+  const { clients } = profileOf(target);
+  if (clients === null) return undefined;
+  if (clients.kind === 'SCALAR') return naturalNumber(values.get(clients.oid));
+  const rows = await connection.column(clients.oid, MAX_ROWS);
   if (rows === null || rows.length === 0) return undefined;
   return rows.reduce((sum: number, row: Varbind) => sum + (naturalNumber(row.value) ?? 0), 0);
 }
@@ -104,6 +98,7 @@ function outcomeOf(reply: Exclude<Reply, { kind: 'VARBINDS' }>): PollOutcome {
 }
 
 function readValues(target: SnmpTarget, values: ReadonlyMap<string, unknown>) {
+  const { traffic } = profileOf(target);
   const ofInterface = (column: string) => values.get(`${column}.${target.ifIndex}`);
   return {
     sysUpTime: naturalNumber(values.get(OID.sysUpTime)),
@@ -112,8 +107,8 @@ function readValues(target: SnmpTarget, values: ReadonlyMap<string, unknown>) {
     hrUptime: naturalNumber(values.get(OID.hrUptime)),
     sysName: readableText(values.get(OID.sysName)),
     ifOperStatus: naturalNumber(ofInterface(OID.ifOperStatus)),
-    inOctets: counter64(ofInterface(OID.ifHCInOctets)),
-    outOctets: counter64(ofInterface(OID.ifHCOutOctets)),
+    inOctets: counter64(ofInterface(traffic.in)),
+    outOctets: counter64(ofInterface(traffic.out)),
   };
 }
 
