@@ -9,17 +9,22 @@ import type { RequestTiming } from '#core/snmp/session.ts';
 
 /** One session with one device, and what became of a request on it. */
 
+/** What exactly a living device refused; UNCLEAR where it does not say. */
+export type FaultReason = 'USER' | 'AUTH_KEY' | 'PRIV_KEY' | 'LEVEL' | 'PORT' | 'NO_ACCESS' | 'UNCLEAR';
+
 export type Reply =
   | { readonly kind: 'VARBINDS'; readonly varbinds: readonly Varbind[]; readonly rttMs: number }
   /** A living device that does not give us the values. */
   | {
       readonly kind: 'FAULT';
       readonly fault: 'AUTH' | 'SNMP_ERROR' | 'PORT_CLOSED';
+      readonly why: FaultReason;
       readonly rttMs: number;
     }
   /** The v3 engine restarted or was replaced: this session will never be answered again. */
   | { readonly kind: 'STALE_ENGINE'; readonly rttMs: number }
-  | { readonly kind: 'SILENCE' }
+  /** `reason`: TIMEOUT, or the code with which the network says that nobody is there. */
+  | { readonly kind: 'SILENCE'; readonly reason: string }
   | { readonly kind: 'OWN_FAULT'; readonly reason: string };
 
 export interface Connection {
@@ -74,18 +79,19 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
   function classify(error: Error, wasCold: boolean): Reply {
     const code = systemCode(error);
     if (code !== null) {
-      if (REFUSED.has(code)) return { kind: 'FAULT', fault: 'PORT_CLOSED', rttMs: rttMs() };
-      return ABSENT.has(code) ? { kind: 'SILENCE' } : { kind: 'OWN_FAULT', reason: code };
+      if (REFUSED.has(code)) return { kind: 'FAULT', fault: 'PORT_CLOSED', why: 'PORT', rttMs: rttMs() };
+      return { kind: ABSENT.has(code) ? 'SILENCE' : 'OWN_FAULT', reason: code };
     }
     if (error.name === 'RequestTimedOutError') {
       if (elapsedMs() > timing.timeoutMs * (timing.retries + 1) + STARVED_MS)
         return { kind: 'OWN_FAULT', reason: 'BUSY' };
       // Discovery was answered in this very request, the authenticated part was not: a wrong privacy key.
       return wasCold && session.msgSecurityParameters !== undefined
-        ? { kind: 'FAULT', fault: 'AUTH', rttMs: rttMs() }
-        : { kind: 'SILENCE' };
+        ? { kind: 'FAULT', fault: 'AUTH', why: 'PRIV_KEY', rttMs: rttMs() }
+        : { kind: 'SILENCE', reason: 'TIMEOUT' };
     }
-    if (error.name === 'RequestFailedError') return { kind: 'FAULT', fault: 'SNMP_ERROR', rttMs: rttMs() };
+    if (error.name === 'RequestFailedError')
+      return { kind: 'FAULT', fault: 'SNMP_ERROR', why: 'NO_ACCESS', rttMs: rttMs() };
     if (error.name === 'ResponseInvalidError') return { ...classifyInvalid(error), rttMs: rttMs() };
     return { kind: 'OWN_FAULT', reason: error.name };
   }
@@ -156,11 +162,27 @@ function systemCode(error: Error): string | null {
 /** The message and `info` of such an error can hold the keys: neither leaves this function. */
 function classifyInvalid(
   error: Error,
-): { readonly kind: 'STALE_ENGINE' } | { readonly kind: 'FAULT'; readonly fault: 'AUTH' | 'SNMP_ERROR' } {
+)
+  | { readonly kind: 'STALE_ENGINE' }
+  | { readonly kind: 'FAULT'; readonly fault: 'AUTH' | 'SNMP_ERROR'; readonly why: FaultReason } {
   const code = 'code' in error ? error.code : null;
   const { ENotInTimeWindow, EAuthFailure, ECouldNotDecrypt } = snmp.ResponseInvalidCode;
   if (code === ENotInTimeWindow || /^(Not In Time Window|Unknown Engine ID)/.test(error.message))
     return { kind: 'STALE_ENGINE' };
   const refused = code === EAuthFailure || code === ECouldNotDecrypt;
-  return { kind: 'FAULT', fault: refused ? 'AUTH' : 'SNMP_ERROR' };
+  const why = code === ECouldNotDecrypt ? 'PRIV_KEY' : reportedReason(error.message);
+  return { kind: 'FAULT', fault: refused ? 'AUTH' : 'SNMP_ERROR', why };
+}
+
+/** How net-snmp names the reports of RFC 3414 section 3.2. A digest of theirs that we refuse is our key as well. */
+const REPORTS: readonly (readonly [string, FaultReason])[] = [
+  ['Unknown User Name', 'USER'],
+  ['Wrong Digest', 'AUTH_KEY'],
+  ['Authentication digest', 'AUTH_KEY'],
+  ['Decryption Error', 'PRIV_KEY'],
+  ['Unsupported Security Level', 'LEVEL'],
+];
+
+function reportedReason(message: string): FaultReason {
+  return REPORTS.find(([words]) => message.startsWith(words))?.[1] ?? 'UNCLEAR';
 }

@@ -4,6 +4,7 @@ import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 import type { SnmpTarget } from '#shared/domain/snmp-target.ts';
 import type { Connection, Reply } from '#core/snmp/connection.ts';
 import { profileOf } from '#core/snmp/profiles.ts';
+import { counter64, naturalNumber, readableText } from '#core/snmp/values.ts';
 
 /** One poll of one device: one GET of about six objects, and the client table where a profile asks for it. */
 
@@ -79,7 +80,12 @@ async function countClients(
   const { clients } = profileOf(target);
   if (clients === null) return undefined;
   if (clients.kind === 'SCALAR') return naturalNumber(values.get(clients.oid));
-  const rows = await connection.column(clients.oid, MAX_ROWS);
+  return sumOfColumn(connection, clients.oid);
+}
+
+/** Undefined where the device has no such column. */
+export async function sumOfColumn(connection: Connection, oid: string): Promise<number | undefined> {
+  const rows = await connection.column(oid, MAX_ROWS);
   if (rows === null || rows.length === 0) return undefined;
   return rows.reduce((sum: number, row: Varbind) => sum + (naturalNumber(row.value) ?? 0), 0);
 }
@@ -119,22 +125,4 @@ type Sparse<T> = { [Key in keyof T]: T[Key] | undefined };
 function dropAbsent(read: Sparse<Omit<Alive, 'kind' | 'rttMs'>> & { readonly rttMs: number }): Alive {
   const present = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
   return { ...present, kind: 'ALIVE', rttMs: read.rttMs };
-}
-
-function naturalNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-/** Counter64 arrives as its bytes, one to nine of them, without leading zeros. */
-function counter64(value: unknown): bigint | undefined {
-  if (!Buffer.isBuffer(value) || value.length === 0 || value.length > 9) return undefined;
-  return BigInt.asUintN(64, BigInt(`0x${value.toString('hex')}`));
-}
-
-function readableText(value: unknown): string | undefined {
-  if (!Buffer.isBuffer(value)) return undefined;
-  return value
-    .toString('utf8')
-    .replace(/\p{Cc}/gu, '')
-    .slice(0, 255);
 }
