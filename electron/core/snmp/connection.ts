@@ -162,7 +162,7 @@ function systemCode(error: Error): string | null {
 /** The message and `info` of such an error can hold the keys: neither leaves this function. */
 function classifyInvalid(
   error: Error,
-)
+):
   | { readonly kind: 'STALE_ENGINE' }
   | { readonly kind: 'FAULT'; readonly fault: 'AUTH' | 'SNMP_ERROR'; readonly why: FaultReason } {
   const code = 'code' in error ? error.code : null;

@@ -106,9 +106,7 @@ async function explainMissing(
 
 function valuesOf(reply: Answer): Map<string, unknown> {
   return new Map(
-    reply.varbinds
-      .filter((varbind) => !snmp.isVarbindError(varbind))
-      .map(({ oid, value }) => [oid, value]),
+    reply.varbinds.filter((varbind) => !snmp.isVarbindError(varbind)).map(({ oid, value }) => [oid, value]),
   );
 }
 

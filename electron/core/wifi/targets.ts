@@ -78,10 +78,6 @@ export async function storeTargetIn(tx: LedgerTx, target: SnmpTarget): Promise<v
 
 /** The target of one zone as it is kept here, or null. */
 export async function readOwnTarget(read: Reader, zoneId: string): Promise<SnmpTarget | null> {
-  const row = await read
-    .selectFrom('snmpTarget')
-    .selectAll()
-    .where('zoneId', '=', zoneId)
-    .executeTakeFirst();
+  const row = await read.selectFrom('snmpTarget').selectAll().where('zoneId', '=', zoneId).executeTakeFirst();
   return row === undefined ? null : targetOfRow(row);
 }
