@@ -22,6 +22,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   DEVICE_REVOKED: 'Revocó un equipo',
   ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
   EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',
+  EQUIPO_GUARDADO: 'Guardó el equipo de una zona WiFi',
+  EQUIPO_QUITADO: 'Quitó el equipo de una zona WiFi',
   FICHAS_COMPARADAS: 'Comparó dos fichas',
   FICHA_EXPORTADA: 'Exportó la ficha de una persona',
   FICHA_VISTA: 'Vio la ficha de una persona',
@@ -63,6 +65,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   USO_IMPRESO: 'Imprimió el uso de los espacios',
   USUARIO_CREADO: 'Creó un usuario',
   ZONAS_IMPORTADAS: 'Importó zonas WiFi',
+  ZONA_ASIGNADA: 'Asignó quién sondea una zona WiFi',
 };
 
 /** The words of a code; a code of a newer program shows as it is. */
