@@ -7,17 +7,17 @@ import { oidProfiles } from '../../snmp/profiles.ts';
 import { resealIn } from '../../wifi/assignments.ts';
 import { readOwnTarget, storeTargetIn } from '../../wifi/targets.ts';
 
-/** The draft with the secrets that are kept here, for the device and user they are of. Throws ENTRADA_INVALIDA. */
-export async function targetOfDraft(context: CoreContext, draft: TargetDraft): Promise<SnmpTarget> {
+/** The draft with the secrets that are kept, for the device and user they are of. Throws ENTRADA_INVALIDA. */
+export function targetOfDraft(draft: TargetDraft, kept: SnmpTarget | null): SnmpTarget {
   if (draft.profile !== undefined && !oidProfiles.has(draft.profile)) {
     throw new Refusal('ENTRADA_INVALIDA', 'No hay un perfil con ese nombre.', { field: 'profile' });
   }
-  return completeTarget(draft, await readOwnTarget(context.store.read, draft.zoneId));
+  return completeTarget(draft, kept);
 }
 
 /** Keeps how one zone's device is asked. The caller tells a running monitor. */
 export async function saveTarget(context: CoreContext, actor: string, draft: TargetDraft): Promise<void> {
-  const target = await targetOfDraft(context, draft);
+  const target = targetOfDraft(draft, await readOwnTarget(context.store.read, draft.zoneId));
   await context.ledger.write(actor, async (tx) => {
     const zone = await tx.read
       .selectFrom('zone')

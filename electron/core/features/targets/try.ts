@@ -6,6 +6,8 @@ import type { CoreContext } from '../../context.ts';
 import { answersTcp } from '../../snmp/elsewhere.ts';
 import { probeOnce } from '../../snmp/poller.ts';
 import { oidProfiles } from '../../snmp/profiles.ts';
+import { openAssigned } from '../../wifi/assignments.ts';
+import { readOwnTarget } from '../../wifi/targets.ts';
 import { targetOfDraft } from './save.ts';
 
 export interface Trial {
@@ -16,9 +18,11 @@ export interface Trial {
   readonly offer: string | null;
 }
 
-/** Asks a device now, with what the form says and the secrets that are kept. Stores nothing. */
+/** Asks a device now, with what the form says and the secrets that are kept or were sealed for here. Stores nothing. */
 export async function tryTarget(context: CoreContext, draft: TargetDraft): Promise<Trial> {
-  const target = await targetOfDraft(context, draft);
+  const { sealed } = await openAssigned(context);
+  const given = sealed.find(({ zoneId }) => zoneId === draft.zoneId);
+  const target = targetOfDraft(draft, given ?? (await readOwnTarget(context.store.read, draft.zoneId)));
   const report = await probeOnce(target, undefined);
   const vendorOf = (id: string) => oidProfiles.get(id)?.vendor ?? id;
   return {
