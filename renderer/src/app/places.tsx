@@ -25,6 +25,7 @@ import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
 import { RollCallScreen } from '#renderer/features/roll-call/RollCallScreen.tsx';
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
+import { TargetsScreen } from '#renderer/features/targets/TargetsScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
 
@@ -226,6 +227,14 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'wifi', 'central', 'admin'],
     hosts: ['station', 'central'],
     show: (host) => <WifiScreen host={host} />,
+  },
+  {
+    id: 'equipos-wifi',
+    label: 'Equipos WiFi',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    seldom: true,
+    show: (host) => <TargetsScreen host={host} />,
   },
   {
     id: 'sincronizacion',
