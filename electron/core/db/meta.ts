@@ -24,7 +24,8 @@ export type MetaKey =
   | 'certificateCity'
   | 'erasureSweep'
   | 'importUndo'
-  | 'usesSettled';
+  | 'usesSettled'
+  | 'wifiHour';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

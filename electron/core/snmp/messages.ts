@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pollOutcomeSchema } from '#shared/domain/poll-outcome.ts';
 import { sentinelSchema, snmpTargetSchema } from '#shared/domain/snmp-target.ts';
+import { hourSumSchema } from '#shared/domain/zone-hours.ts';
 import { observedIntervalSchema, pollSettingsSchema } from '#shared/domain/zone-state.ts';
 
 /** What crosses between the core's thread and the polling thread, validated on both sides. */
@@ -52,6 +53,8 @@ const zoneReportSchema = z.object({
    * at most the time since the last report. Null while nothing is settled.
    */
   settled: observedIntervalSchema.nullable(),
+  /** What the polls since the last report add up to; null where none said anything. */
+  tally: hourSumSchema.nullable(),
 });
 export type ZoneReport = z.infer<typeof zoneReportSchema>;
 
