@@ -36,7 +36,7 @@ export async function observedOf(
  * What every vantage knows of each zone, assigned to it or not, uncut: finished runs, this machine's runs that still
  * grow, and what the last word of each station vouches for.
  */
-async function seenBy(
+export async function seenBy(
   read: Reader,
   zoneIds: readonly string[],
   from: number,

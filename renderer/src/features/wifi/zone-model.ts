@@ -8,7 +8,7 @@ import type { Zone } from '#renderer/features/wifi/model.ts';
 export type Page = Outputs['wifi']['zone'];
 export type Period = Page['periods'][number];
 export type StripDay = Page['days'][number];
-export type Hour = Page['lastDay']['hours'][number];
+export type LastDay = Page['lastDay'];
 export type Day = Outputs['wifi']['zoneDay'];
 
 const SECOND = 1_000;
@@ -100,18 +100,6 @@ export function stateLine(zone: Zone, now: number): { readonly tone: Tone; reado
 function atHour(at: number, now: number): string {
   const moment = formatMoment(at, now);
   return moment.includes(',') ? `el ${moment}` : `${moment.startsWith('1:') ? 'la' : 'las'} ${moment}`;
-}
-
-/** "La ven caída 4 de 4 estaciones." */
-export function seenByWords(zone: Zone): string | null {
-  const { seenBy } = zone;
-  const [only] = seenBy;
-  if (only === undefined) return null;
-  if (seenBy.length === 1) return `La sondea ${only.name}`;
-  const down = seenBy.filter(({ state }) => state === 'DOWN').length;
-  const up = seenBy.filter(({ state }) => state === 'UP').length;
-  if (up === 0 && down > 0) return `La ven caída ${down} de ${seenBy.length} estaciones`;
-  return `La alcanzan ${up} de ${seenBy.length} estaciones`;
 }
 
 /** Comunas carry their number; those that have none only their name. */
