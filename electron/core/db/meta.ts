@@ -25,7 +25,11 @@ export type MetaKey =
   | 'erasureSweep'
   | 'importUndo'
   | 'usesSettled'
+<<<<<<< HEAD
   | 'wifiHour';
+=======
+  | 'outagesTold';
+>>>>>>> incidents
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 
