@@ -25,11 +25,8 @@ export type MetaKey =
   | 'erasureSweep'
   | 'importUndo'
   | 'usesSettled'
-<<<<<<< HEAD
+  | 'outagesTold'
   | 'wifiHour';
-=======
-  | 'outagesTold';
->>>>>>> incidents
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 
