@@ -25,8 +25,8 @@ export type MetaKey =
   | 'erasureSweep'
   | 'importUndo'
   | 'usesSettled'
-  | 'wifiHour'
-  | 'outagesTold';
+  | 'outagesTold'
+  | 'wifiHour';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

@@ -29,6 +29,7 @@ import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { TargetsScreen } from '#renderer/features/targets/TargetsScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
+import { ZoneScreen } from '#renderer/features/wifi/ZoneScreen.tsx';
 
 export interface Place {
   readonly id: string;
@@ -227,7 +228,15 @@ const PLACES: readonly Place[] = [
     label: 'Zonas WiFi',
     roles: ['desk', 'wifi', 'central', 'admin'],
     hosts: ['station', 'central'],
-    show: (host) => <WifiScreen host={host} />,
+    show: (host, role) => <WifiScreen host={host} role={role} />,
+  },
+  {
+    id: 'zona',
+    label: 'Zona',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <ZoneScreen />,
   },
   {
     id: 'equipos-wifi',
