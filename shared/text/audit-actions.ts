@@ -16,6 +16,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   CODIGO_RECUPERACION_VISTO: 'Vio el código de recuperación',
   CONSENTIMIENTO_RETIRADO: 'Registró una revocatoria',
   CONTEO_ANULADO: 'Anuló un conteo de evento',
+  CONTORNOS_CARGADOS: 'Cargó los contornos del mapa de zonas',
+  CONTORNOS_QUITADOS: 'Quitó los contornos del mapa de zonas',
   CURSO_CAMBIADO: 'Cambió un curso del catálogo',
   CURSO_CREADO: 'Agregó un curso al catálogo',
   DECISION_DESHECHA: 'Deshizo una decisión sobre duplicados',
