@@ -1,0 +1,34 @@
+import type { BoardState } from './zone-board.ts';
+
+/** Where a window that is a wall asks the core; its pass is a cookie of this path alone. */
+export const WALL_PATHS = { open: '/muro/abrir', data: '/muro/datos', close: '/muro/cerrar' } as const;
+
+export interface WallZone {
+  readonly id: string;
+  readonly name: string;
+  readonly state: BoardState;
+  /** ms UTC; null before the first poll. */
+  readonly since: number | null;
+  /** When the planned work ends, ms UTC; null where nobody said. */
+  readonly until: number | null;
+  /** Whether anybody polls it. */
+  readonly watched: boolean;
+}
+
+/** What hangs on the wall: states of public zones, and nothing of their devices or of anybody. */
+export interface WallBoard {
+  /** The core's clock at the answer, ms UTC: the wall's own may be wrong. */
+  readonly now: number;
+  readonly intervalMs: number;
+  /** The newest sample of any vantage; null before the first. */
+  readonly polledAt: number | null;
+  readonly stations: { readonly polling: number; readonly blind: number };
+  /** Comunas with trouble first, and trouble first within each. */
+  readonly comunas: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly zones: readonly WallZone[];
+  }[];
+  /** Stations whose clock is off by more than a minute, as the centre measured it. */
+  readonly clocks: readonly { readonly place: string; readonly offsetMs: number }[];
+}
