@@ -19,6 +19,8 @@ export interface WallZone {
 export interface WallBoard {
   /** The core's clock at the answer, ms UTC: the wall's own may be wrong. */
   readonly now: number;
+  /** Of the program: a wall that came with another one loads itself anew. */
+  readonly version: string;
   readonly intervalMs: number;
   /** The newest sample of any vantage; null before the first. */
   readonly polledAt: number | null;

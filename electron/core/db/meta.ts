@@ -24,7 +24,8 @@ export type MetaKey =
   | 'certificateCity'
   | 'erasureSweep'
   | 'importUndo'
-  | 'usesSettled';
+  | 'usesSettled'
+  | 'wallSecret';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 
