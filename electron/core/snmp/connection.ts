@@ -97,16 +97,17 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
 
   function request<Result>(
     start: (done: (error: Error | null, result?: Result) => void) => void,
-  ): Promise<{ readonly result: Result } | Reply> {
+    replyOf: (result: Result) => Reply,
+  ): Promise<Reply> {
     const wasCold = target.version === '3' && session.msgSecurityParameters === undefined;
     return new Promise((resolve) => {
       let settled = false;
-      const settle = (outcome: { readonly result: Result } | Reply) => {
+      const settle = (reply: Reply) => {
         if (settled) return;
         settled = true;
         clearTimeout(deadline);
         settleFromSocket = null;
-        resolve(outcome);
+        resolve(reply);
       };
       const deadline = setTimeout(
         () => settle({ kind: 'OWN_FAULT', reason: 'STUCK' }),
@@ -122,30 +123,30 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       }
       start((error, result) => {
         if (error) settle(classify(error, wasCold));
-        else if (result !== undefined) settle({ result });
+        else if (result !== undefined) settle(replyOf(result));
       });
     });
   }
 
+  const asReply = (varbinds: readonly Varbind[]): Reply => ({ kind: 'VARBINDS', varbinds, rttMs: rttMs() });
   return {
-    async get(oids) {
-      const outcome = await request<Varbind[]>((done) => session.get([...oids], done));
-      return 'result' in outcome ? { kind: 'VARBINDS', varbinds: outcome.result, rttMs: rttMs() } : outcome;
-    },
+    get: (oids) => request((done) => session.get(oids, done), asReply),
     async column(oid, limit) {
       const rows: Varbind[] = [];
-      const outcome = await request<Varbind[]>((done) =>
-        session.subtree(
-          oid,
-          Math.min(limit, 40),
-          (page) => {
-            rows.push(...page.filter((row) => !snmp.isVarbindError(row)));
-            return rows.length >= limit;
-          },
-          (error) => done(error, rows),
-        ),
+      const reply = await request<Varbind[]>(
+        (done) =>
+          session.subtree(
+            oid,
+            Math.min(limit, 40),
+            (page) => {
+              rows.push(...page.filter((row) => !snmp.isVarbindError(row)));
+              return rows.length >= limit;
+            },
+            (error) => done(error, rows),
+          ),
+        asReply,
       );
-      return 'result' in outcome ? outcome.result : null;
+      return reply.kind === 'VARBINDS' ? reply.varbinds : null;
     },
     engineId: () => session.msgSecurityParameters?.msgAuthoritativeEngineID.toString('hex'),
     close() {

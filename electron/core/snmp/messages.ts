@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pollOutcomeSchema } from '#shared/domain/poll-outcome.ts';
 import { sentinelSchema, snmpTargetSchema } from '#shared/domain/snmp-target.ts';
+import { hourSumSchema } from '#shared/domain/zone-hours.ts';
 import { observedIntervalSchema, pollSettingsSchema } from '#shared/domain/zone-state.ts';
 
 /** What crosses between the core's thread and the polling thread, validated on both sides. */
@@ -9,7 +10,7 @@ export const transportSettingsSchema = z.object({
   /** Milliseconds a try. */
   timeoutMs: z.int().min(50).max(30_000).default(1_000),
   retries: z.int().min(0).max(5).default(1),
-  /** Polls under way at once. */
+  /** Polls under way at once where there are more than a hundred devices; fewer are all asked at once. */
   maxInFlight: z.int().min(1).max(1_024).default(64),
 });
 export type TransportSettings = z.infer<typeof transportSettingsSchema>;
@@ -52,6 +53,8 @@ const zoneReportSchema = z.object({
    * at most the time since the last report. Null while nothing is settled.
    */
   settled: observedIntervalSchema.nullable(),
+  /** What the polls since the last report add up to; null where none said anything. */
+  tally: hourSumSchema.nullable(),
 });
 export type ZoneReport = z.infer<typeof zoneReportSchema>;
 

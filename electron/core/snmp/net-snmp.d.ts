@@ -32,7 +32,7 @@ declare module 'net-snmp' {
   export interface Session extends EventEmitter {
     /** Set once a v3 engine has been discovered. */
     msgSecurityParameters?: { msgAuthoritativeEngineID: Buffer };
-    get(oids: string[], callback: (error: Error | null, varbinds?: Varbind[]) => void): Session;
+    get(oids: readonly string[], callback: (error: Error | null, varbinds?: Varbind[]) => void): Session;
     /** `feed` returns true to stop. */
     subtree(
       oid: string,

@@ -110,6 +110,7 @@ function unknownFor(targets: readonly SnmpTarget[], at: number): PollerReport {
       lastPollAt: null,
       lastOutcome: STOPPED,
       settled: null,
+      tally: null,
     })),
     closed: [],
     events: [],
