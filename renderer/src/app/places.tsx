@@ -14,6 +14,7 @@ import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
+import { MapScreen } from '#renderer/features/map/MapScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
@@ -226,6 +227,14 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'wifi', 'central', 'admin'],
     hosts: ['station', 'central'],
     show: (host) => <WifiScreen host={host} />,
+  },
+  {
+    id: 'mapa',
+    label: 'Mapa de las zonas',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <MapScreen />,
   },
   {
     id: 'sincronizacion',
