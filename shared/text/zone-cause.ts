@@ -29,6 +29,7 @@ export interface CauseInput {
 
 /** More names than this would be a list, and it is the others that are to be looked at. */
 const MOST_NAMES = 2;
+const LIST = new Intl.ListFormat('es-CO', { type: 'conjunction' });
 
 /** What is seen of it all the same. */
 const NOW_WORDS: Readonly<Record<CauseInput['state'], string>> = {
@@ -48,7 +49,7 @@ export function zoneCause({
   stale,
   exclusion,
 }: CauseInput): string | null {
-  if (exclusion !== null) return `Exclusión aprobada: ${exclusion} ${NOW_WORDS[state]}`;
+  if (exclusion !== null) return `Exclusión aprobada: ${exclusion.replace(/\.$/u, '')}. ${NOW_WORDS[state]}`;
   if (!hasTarget) return 'No tiene equipo SNMP configurado: nadie la sondea.';
   if (state === 'UNKNOWN') {
     if (stale) return 'Nadie la ha sondeado en los últimos minutos.';
@@ -57,7 +58,7 @@ export function zoneCause({
     return CAUSES[outcome] ?? OWN_FAULT;
   }
   if (state === 'UP' && reachedBy < heardBy) {
-    const names = reachedFrom.length <= MOST_NAMES ? `: ${reachedFrom.join(' y ')}` : '';
+    const names = reachedFrom.length <= MOST_NAMES ? `: ${LIST.format(reachedFrom)}` : '';
     return `Solo se alcanza desde ${reachedBy} de ${heardBy} estaciones${names}.`;
   }
   if (outcome === null || outcome === 'OK') return null;

@@ -28,6 +28,7 @@ import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
+import { ZoneScreen } from '#renderer/features/wifi/ZoneScreen.tsx';
 
 export interface Place {
   readonly id: string;
@@ -226,7 +227,15 @@ const PLACES: readonly Place[] = [
     label: 'Zonas WiFi',
     roles: ['desk', 'wifi', 'central', 'admin'],
     hosts: ['station', 'central'],
-    show: (host) => <WifiScreen host={host} />,
+    show: (host, role) => <WifiScreen host={host} role={role} />,
+  },
+  {
+    id: 'zona',
+    label: 'Zona',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <ZoneScreen />,
   },
   {
     id: 'mapa',

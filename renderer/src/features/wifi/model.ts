@@ -12,6 +12,22 @@ export function isQuiet(zone: Zone): boolean {
   return zone.state === 'UP' || !zone.hasTarget;
 }
 
+/** Some stations reach it and others, that see the network, do not. */
+export function isPartly({ seenBy }: Zone): boolean {
+  return seenBy.some(({ state }) => state === 'UP') && seenBy.some(({ state }) => state === 'DOWN');
+}
+
+/** "La ven caída 4 de 4 estaciones"; null where nobody watches it. */
+export function seenByWords({ seenBy }: Zone): string | null {
+  const [only, another] = seenBy;
+  if (only === undefined) return null;
+  if (another === undefined) return `La sondea ${only.name}`;
+  const down = seenBy.filter(({ state }) => state === 'DOWN').length;
+  const up = seenBy.filter(({ state }) => state === 'UP').length;
+  if (up === 0 && down > 0) return `La ven caída ${down} de ${seenBy.length} estaciones`;
+  return `La alcanzan ${up} de ${seenBy.length} estaciones`;
+}
+
 /** In service, and yet somebody has to mend something: it rejects the credentials, or only some stations reach it. */
 export function hasFault(zone: Zone): boolean {
   return zone.state === 'UP' && zone.cause !== null;
