@@ -31,6 +31,16 @@ export interface WallBoard {
     readonly name: string;
     readonly zones: readonly WallZone[];
   }[];
+  /** All zones together over the whole days of this month that are over; of the month before, on its first day. */
+  readonly month: {
+    /** First local day, YYYY-MM-DD. */
+    readonly from: string;
+    /** Shares from 0 to 1; null where nothing was observed, or nothing is owed. */
+    readonly availability: number | null;
+    readonly coverage: number | null;
+    /** Thousandths of a percent; null where the contracts owe none, or different ones. */
+    readonly targetMilli: number | null;
+  };
   /** Stations whose clock is off by more than a minute, as the centre measured it. */
   readonly clocks: readonly { readonly place: string; readonly offsetMs: number }[];
 }

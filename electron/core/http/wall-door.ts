@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '#shared/domain/failure.ts';
 import { WALL_PATHS } from '#shared/domain/wall.ts';
-import { wallBoard } from '../features/wifi/wall.ts';
+import { openWall } from '../features/wifi/wall.ts';
 import type { Session } from '../features/users/sessions.ts';
 import type { Core } from '../core.ts';
 import { givePass, judgePass, PASS_SECONDS } from '../wall-pass.ts';
@@ -24,6 +24,10 @@ export function serveWall(app: FastifyInstance, { core, sessionOf, secure }: Wal
   // Cookies ignore ports: one name per instance.
   const cookieName = () => `pd_muro_${core().context.ledger.identity.device}`;
   const attributes = { path: '/muro', httpOnly: true, sameSite: 'strict', secure } as const;
+  const wall = openWall(
+    () => core().context,
+    () => core().version,
+  );
   const hand = async (reply: FastifyReply) =>
     reply.setCookie(cookieName(), await givePass(core().context), { ...attributes, maxAge: PASS_SECONDS });
 
@@ -43,7 +47,7 @@ export function serveWall(app: FastifyInstance, { core, sessionOf, secure }: Wal
         new Refusal('SESION_VENCIDA', 'Este muro no tiene permiso. Ábralo otra vez desde Zonas WiFi.'),
       );
     if (verdict === 'RENEW') await hand(reply);
-    return reply.header('cache-control', 'no-store').send(await wallBoard(core().context, core().version));
+    return reply.header('cache-control', 'no-store').send(await wall.read());
   });
   app.post(WALL_PATHS.close, async (_request, reply) =>
     reply.clearCookie(cookieName(), attributes).code(204).send(),

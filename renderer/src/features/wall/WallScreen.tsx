@@ -28,6 +28,8 @@ export function WallScreen() {
     queryFn: askWall,
     refetchInterval: EVERY_MS,
     refetchIntervalInBackground: true,
+    // A monitor that wakes up shows what is, and not for five seconds what was.
+    refetchOnWindowFocus: 'always',
     retry: false,
     // Of a wall that was left nothing stays in memory.
     gcTime: 0,

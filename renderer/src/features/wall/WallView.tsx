@@ -1,8 +1,11 @@
+import { startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { WallBoard } from '#shared/domain/wall.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import {
   formatCount,
   formatDate,
+  formatMonth,
+  formatPercent,
   formatQuantity,
   formatShortTime,
   formatTimeWithSeconds,
@@ -100,6 +103,23 @@ function Calm({ board }: { readonly board: WallBoard }) {
   );
 }
 
+/** What the contract asks for, of the days that are over. */
+function Month({ month }: { readonly month: WallBoard['month'] }) {
+  const { from, availability, coverage, targetMilli } = month;
+  return (
+    <span>
+      Disponibilidad de {formatMonth(startOfLocalDate(from))} hasta ayer{' '}
+      <strong>{availability === null ? '–' : formatPercent(availability)}</strong>, cobertura{' '}
+      <strong>{coverage === null ? '–' : formatPercent(coverage, 1)}</strong>
+      {targetMilli === null ? null : (
+        <>
+          , meta <strong>{formatPercent(targetMilli / 100_000)}</strong>
+        </>
+      )}
+    </span>
+  );
+}
+
 function Foot({ board, leave }: { readonly board: WallBoard; readonly leave: Action }) {
   const { polling, blind } = board.stations;
   return (
@@ -113,6 +133,7 @@ function Foot({ board, leave }: { readonly board: WallBoard; readonly leave: Act
         {formatQuantity(polling, 'estación sondea', 'estaciones sondean')},{' '}
         {blind === 0 ? 'ninguna ciega' : formatQuantity(blind, 'ciega', 'ciegas')}
       </span>
+      <Month month={board.month} />
       <span className={classes.leave}>
         <ActionHint action={leave} />
       </span>

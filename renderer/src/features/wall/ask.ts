@@ -54,5 +54,11 @@ const boardSchema = z.object({
       ),
     }),
   ),
+  month: z.object({
+    from: z.string(),
+    availability: z.number().nullable(),
+    coverage: z.number().nullable(),
+    targetMilli: z.number().nullable(),
+  }),
   clocks: z.array(z.object({ place: z.string(), offsetMs: z.number() })),
 }) satisfies z.ZodType<WallBoard>;
