@@ -16,6 +16,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   CODIGO_RECUPERACION_VISTO: 'Vio el código de recuperación',
   CONSENTIMIENTO_RETIRADO: 'Registró una revocatoria',
   CONTEO_ANULADO: 'Anuló un conteo de evento',
+  CONTORNOS_CARGADOS: 'Cargó los contornos del mapa de zonas',
+  CONTORNOS_QUITADOS: 'Quitó los contornos del mapa de zonas',
   CONTRATO_CAMBIADO: 'Cambió un contrato de zonas WiFi',
   CONTRATO_CREADO: 'Agregó un contrato de zonas WiFi',
   CONTRATO_RETIRADO: 'Retiró un contrato de zonas WiFi',

@@ -15,6 +15,7 @@ import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
 import { IncidentsScreen } from '#renderer/features/incidents/IncidentsScreen.tsx';
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
+import { MapScreen } from '#renderer/features/map/MapScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
@@ -268,6 +269,14 @@ const PLACES: readonly Place[] = [
     // The desk's own places fill the header already.
     seldom: true,
     show: () => <IncidentsScreen />,
+  },
+  {
+    id: 'mapa',
+    label: 'Mapa de las zonas',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <MapScreen />,
   },
   {
     id: 'sincronizacion',
