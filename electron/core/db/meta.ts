@@ -25,7 +25,9 @@ export type MetaKey =
   | 'erasureSweep'
   | 'importUndo'
   | 'usesSettled'
-  | 'outagesTold';
+  | 'outagesTold'
+  | 'wallSecret'
+  | 'wifiHour';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

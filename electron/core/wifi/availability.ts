@@ -13,7 +13,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { Span } from '#shared/domain/spans.ts';
 import type { CoreContext } from '../context.ts';
 import type { Reader } from '../db/tables.ts';
-import { measureZones } from './days.ts';
+import { timesOf } from './days.ts';
 import { readExpectedRules, type ExpectedRules } from './expected.ts';
 import { observedOf } from './observed.ts';
 
@@ -70,12 +70,14 @@ export interface AvailabilityReport {
   readonly city: Summed;
 }
 
+type Asked = Pick<CoreContext, 'store' | 'clocks'>;
+
 /**
  * Availability over the local days [from, to): per zone, comuna, contract and for all of them. What nobody observed is
  * unknown, the days to come included. Refuses with ENTRADA_INVALIDA a period that is none or wholly in the future.
  */
 export async function readAvailability(
-  context: Pick<CoreContext, 'store' | 'clocks'>,
+  context: Asked,
   request: AvailabilityRequest,
 ): Promise<AvailabilityReport> {
   const { from, to, target } = request;
@@ -90,7 +92,7 @@ export async function readAvailability(
   const rules = await readExpectedRules(read);
   const listed = await listedZones(read, request.zoneIds);
   const ids = listed.map(({ id }) => id);
-  const times = await measureZones(read, rules, ids, span.from, span.to);
+  const times = await timesOf(read, rules, ids, { from, to }, context.clocks.now());
   const given = target === undefined ? null : Math.round(target * 1_000);
   const zones = listed.map(({ id, name, comuna }): ZoneAvailability => {
     const owed = rules.of(id);
