@@ -14,7 +14,7 @@ interface RowProps {
 
 /** One incident of the list: what and where, how long, and how far it has come. */
 export function IncidentRow({ incident, now, isCurrent, onChoose }: RowProps) {
-  const { zone, stage, acknowledged, ticket, recoveredAt, outages } = incident;
+  const { zone, stage, acknowledged, ticket, recoveredAt, outages, repeats } = incident;
   const row = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' });
@@ -46,7 +46,12 @@ export function IncidentRow({ incident, now, isCurrent, onChoose }: RowProps) {
         {times}
       </span>
       <span className={classes.what}>
-        {[comunaOf(incident), causeOf(incident), ticket === null ? undefined : `caso ${ticket}`]
+        {[
+          comunaOf(incident),
+          causeOf(incident),
+          ticket === null ? undefined : `caso ${ticket}`,
+          repeats === null ? undefined : `reincide, ${repeats} veces`,
+        ]
           .filter((part) => part !== undefined)
           .join(' · ')}
       </span>
