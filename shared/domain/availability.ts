@@ -1,4 +1,5 @@
 import type { ZoneState } from '#shared/domain/codes.ts';
+import type { Span } from '#shared/domain/spans.ts';
 import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 
 /**
@@ -6,10 +7,7 @@ import type { ObservedInterval } from '#shared/domain/zone-state.ts';
  * half-open [from, to), all sums exact integers: U + D + N = E.
  */
 
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+export type { Span };
 
 /** Milliseconds expected, up, down and unknown (not observed) inside what was expected. */
 export interface ObservedTime {
