@@ -1,5 +1,5 @@
 /**
- * A seeded quarter of a small city: fourteen zones, four stations and the centre's own, two contracts. What happens
+ * A seeded quarter of a small city: fourteen zones, four stations and the centre's own, three contracts. What happens
  * is drawn at random to the millisecond, and made to overlap: stations lose power, go blind, see a zone down that
  * others reach; devices restart; assignments change; hours are excluded, twice, in part, or never approved.
  */
@@ -13,11 +13,12 @@ export interface TruthZone {
   readonly index: number;
   readonly name: string;
   readonly comuna: string;
-  readonly contract: {
-    readonly index: number;
+  /** Under which contracts, from when until when; none: nobody agreed on hours. */
+  readonly terms: readonly {
+    readonly contract: number;
     readonly commissionedAt: number;
     readonly withdrawnAt: number | null;
-  } | null;
+  }[];
 }
 
 export interface TruthContract {
@@ -133,21 +134,35 @@ export function truthWorld(seed: number): TruthWorld {
           [14, 20],
         ],
       ],
-      onHolidays: [[9, 13]],
+      onHolidays: [[8, 14]],
+    },
+    {
+      number: '9 de 2025',
+      targetMilli: 98_250,
+      startsOn: '2025-01-01',
+      endsOn: null,
+      byWeekday: [[], ...Array.from({ length: 6 }, () => [[5, 24]] as const)],
+      onHolidays: [],
     },
   ];
+  const termsOf = (index: number): TruthZone['terms'] => {
+    if (index >= 12) return [];
+    const contract = [0, 1, 0, 2][index % 4] ?? 0;
+    const commissionedAt = index < 8 ? BEGINS - between(1, 200) * DAY : moment();
+    if (index === 5) return [{ contract, commissionedAt, withdrawnAt: moment() }];
+    if (index !== 4 && index !== 7) return [{ contract, commissionedAt, withdrawnAt: null }];
+    // Another operator takes it over at that very moment.
+    const handedOver = moment();
+    return [
+      { contract, commissionedAt, withdrawnAt: handedOver },
+      { contract: 1, commissionedAt: handedOver, withdrawnAt: null },
+    ];
+  };
   const zones: TruthZone[] = Array.from({ length: 14 }, (_, index) => ({
     index,
     name: `PARQUE ${String(index + 1).padStart(2, '0')}`,
     comuna: COMUNAS[index % 4] ?? '1',
-    contract:
-      index >= 12
-        ? null
-        : {
-            index: index % 3 === 2 ? 1 : 0,
-            commissionedAt: index < 8 ? BEGINS - between(1, 200) * DAY : moment(),
-            withdrawnAt: index === 3 || index === 5 ? moment() : null,
-          },
+    terms: termsOf(index),
   }));
 
   const outages = zones.flatMap(({ index }) => [
@@ -216,7 +231,7 @@ export function truthWorld(seed: number): TruthWorld {
     const of = between(0, 10);
     const zone = between(0, zones.length);
     const comuna = COMUNAS[between(0, 4)] ?? '1';
-    const contract = between(0, 2);
+    const contract = between(0, 3);
     const asked = of < 6 ? { zone } : of < 8 ? { comuna } : of < 9 ? { contract } : 'EVERYTHING';
     const decisions = ways[between(0, ways.length)] ?? [];
     return {
@@ -225,7 +240,7 @@ export function truthWorld(seed: number): TruthWorld {
       zones: zones.flatMap((each) => {
         if (of < 6) return each.index === zone ? [each.index] : [];
         if (of < 8) return each.comuna === comuna ? [each.index] : [];
-        if (of < 9) return each.contract?.index === contract ? [each.index] : [];
+        if (of < 9) return each.terms.some((term) => term.contract === contract) ? [each.index] : [];
         return [each.index];
       }),
       decisions,

@@ -27,8 +27,8 @@ export interface Truth {
   readonly world: TruthWorld;
   /** Every run that any station wrote, in order of time. */
   readonly runs: readonly TruthRun[];
-  /** The time of a zone over the local days [from, to). */
-  readonly timeOf: (zone: TruthZone, from: string, to: string) => TruthTime;
+  /** The time of a zone over the local days [from, to); with `contract`, what is owed under it. */
+  readonly timeOf: (zone: TruthZone, from: string, to: string, contract?: number) => TruthTime;
 }
 
 const HOUR = 3_600_000;
@@ -42,7 +42,8 @@ export function wifiTruth(seed: number): Truth {
   return {
     world,
     runs: runs.toSorted((a, b) => a.t1 - b.t1 || a.station - b.station || a.zone - b.zone),
-    timeOf: (zone, from, to) => timeOf(world, zone, bogota(from), bogota(to)),
+    timeOf: (zone, from, to, contract) =>
+      timeOf(world, zone, { from: bogota(from), to: bogota(to), contract: contract ?? null }),
   };
 }
 
@@ -83,22 +84,30 @@ function truthAt(world: TruthWorld, zone: TruthZone, at: number): Word {
   return words.includes('DOWN') ? 'DOWN' : 'UNKNOWN';
 }
 
-/** Whether the operator owes service of the zone at that moment. */
-function isOwed(world: TruthWorld, zone: TruthZone, at: number): boolean {
-  const { contract } = zone;
-  if (contract !== null) {
-    const terms = world.contracts[contract.index];
-    if (terms === undefined) return false;
-    if (!inside(at, contract.commissionedAt, contract.withdrawnAt)) return false;
+/** Whether an operator owes service of the zone at that moment; with `only`, the one of that contract. */
+function isOwed(world: TruthWorld, zone: TruthZone, at: number, only: number | null): boolean {
+  if (zone.terms.length === 0) return only === null && !isExcluded(world, zone, at, null);
+  return zone.terms.some(({ contract, commissionedAt, withdrawnAt }) => {
+    const terms = world.contracts[contract];
+    if (terms === undefined || (only !== null && contract !== only)) return false;
+    if (!inside(at, commissionedAt, withdrawnAt)) return false;
     if (!inside(at, bogota(terms.startsOn), terms.endsOn === null ? null : bogota(terms.endsOn))) return false;
     const local = new Date(at - 5 * HOUR);
     const isHoliday = world.holidays.includes(local.toISOString().slice(0, 10));
     const hour = (local.getTime() % DAY) / HOUR;
-    const open = isHoliday ? terms.onHolidays : terms.byWeekday[local.getUTCDay()];
-    if (open === undefined || !open.some(([from, to]) => hour >= from && hour < to)) return false;
-  }
-  return !world.exclusions.some(
-    (each) => each.approved && each.zones.includes(zone.index) && inside(at, each.from, each.to),
+    const open = isHoliday ? terms.onHolidays : (terms.byWeekday[local.getUTCDay()] ?? []);
+    return open.some(([from, to]) => hour >= from && hour < to) && !isExcluded(world, zone, at, contract);
+  });
+}
+
+/** What is asked of a contract leaves out nothing of the time under another. */
+function isExcluded(world: TruthWorld, zone: TruthZone, at: number, contract: number | null): boolean {
+  return world.exclusions.some(
+    (each) =>
+      each.approved &&
+      each.zones.includes(zone.index) &&
+      inside(at, each.from, each.to) &&
+      !(typeof each.asked === 'object' && 'contract' in each.asked && each.asked.contract !== contract),
   );
 }
 
@@ -115,16 +124,20 @@ function moments(world: TruthWorld, zone: TruthZone): number[] {
   }
   for (const each of world.assignments) if (each.zone === zone.index) add(each.from, each.to);
   for (const { from, to } of world.exclusions) add(from, to);
-  if (zone.contract !== null) add(zone.contract.commissionedAt, zone.contract.withdrawnAt);
+  for (const { commissionedAt, withdrawnAt } of zone.terms) add(commissionedAt, withdrawnAt);
   return [...all].filter((at) => at >= world.begins && at <= world.ends).toSorted((a, b) => a - b);
 }
 
-function timeOf(world: TruthWorld, zone: TruthZone, from: number, to: number): TruthTime {
+function timeOf(
+  world: TruthWorld,
+  zone: TruthZone,
+  { from, to, contract }: { readonly from: number; readonly to: number; readonly contract: number | null },
+): TruthTime {
   const time = { E: 0, U: 0, D: 0, N: 0 };
   const edges = moments(world, zone);
   edges.forEach((at, index) => {
     const next = edges[index + 1];
-    if (next === undefined || at < from || at >= to || !isOwed(world, zone, at)) return;
+    if (next === undefined || at < from || at >= to || !isOwed(world, zone, at, contract)) return;
     const word = truthAt(world, zone, at);
     time.E += next - at;
     time[word === 'UP' ? 'U' : word === 'DOWN' ? 'D' : 'N'] += next - at;
