@@ -31,6 +31,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   HOJA_DEL_DIA_IMPRESA: 'Imprimió la hoja del día',
   HOJA_DE_FIRMAS_IMPRESA: 'Imprimió la hoja de firmas de una sesión',
   IMPORTACION_DESHECHA: 'Deshizo una importación',
+  INCIDENTE_GESTIONADO: 'Gestionó un incidente de una zona WiFi',
   INGRESO: 'Entró al programa',
   INSCRIPCION: 'Inscribió el equipo en la central',
   INSCRIPCIONES_IMPORTADAS: 'Importó inscripciones en línea',
