@@ -37,6 +37,7 @@ export function makeEvidence(source: EvidenceSource, sha256: Sha256): { evidence
     format: EVIDENCE_FORMAT,
     version: EVIDENCE_VERSION,
     period: source.period,
+    seenUntil: source.seenUntil,
     contractId: source.contractId,
     inputs: source.inputs,
     results: resultsOf(source),
@@ -69,7 +70,8 @@ export function resultsOf({ period, contractId, inputs }: EvidenceSource): Evide
     comunas: comunasOf(inputs, targeted),
     contracts: inputs.contracts
       .filter((contract) => contractId === null || contract.id === contractId)
-      .map((contract) => contractResult(contract, inputs, span, rules)),
+      .map((contract) => contractResult(contract, inputs, span, rules))
+      .filter(({ zones: members }) => members > 0),
     total: sumOf(targeted),
   };
 }
@@ -147,15 +149,17 @@ function zoneResult(zone: EvidenceZone, span: Span, expected: Span[]): EvidenceZ
     expected: expected.map(pairOf),
     outages,
     gaps: gaps.map(pairOf),
-    incidents: incidents.map(({ from, downUntil, recoveredAt, outages: parts, downMs, attributed, ticket }) => ({
-      from,
-      downUntil,
-      recoveredAt,
-      outages: parts.length,
-      downMs,
-      cause: attributed?.cause ?? null,
-      ticket,
-    })),
+    incidents: incidents.map(
+      ({ from, downUntil, recoveredAt, outages: parts, downMs, attributed, ticket }) => ({
+        from,
+        downUntil,
+        recoveredAt,
+        outages: parts.length,
+        downMs,
+        cause: attributed?.cause ?? null,
+        ticket,
+      }),
+    ),
   };
 }
 
@@ -164,7 +168,9 @@ function pairOf({ from, to }: Span): [number, number] {
 }
 
 function comunasOf(inputs: EvidenceInputs, zones: readonly EvidenceZoneResult[]): EvidenceResults['comunas'] {
-  const comunaOf = new Map<string, Comuna>(inputs.zones.map((zone) => [zone.id, zone.comuna ?? 'NO_INFORMA']));
+  const comunaOf = new Map<string, Comuna>(
+    inputs.zones.map((zone) => [zone.id, zone.comuna ?? 'NO_INFORMA']),
+  );
   return [...Map.groupBy(zones, ({ zoneId }) => comunaOf.get(zoneId) ?? 'NO_INFORMA')]
     .toSorted(([a], [b]) => comunaRank(a) - comunaRank(b))
     .map(([comuna, group]) => ({ comuna, ...sumOf(group) }));
@@ -186,8 +192,7 @@ function contractResult(
 function sumOf(parts: readonly EvidenceFigures[]): EvidenceFigures & { zones: number } {
   const time = { E: 0, U: 0, D: 0, N: 0 };
   for (const part of parts) for (const key of ['E', 'U', 'D', 'N'] as const) time[key] += part[key];
-  const owed = parts.filter(({ E }) => E > 0);
-  return { zones: parts.length, ...figuresOf(time, common(owed.map(({ targetMilli }) => targetMilli))) };
+  return { zones: parts.length, ...figuresOf(time, common(parts.map(({ targetMilli }) => targetMilli))) };
 }
 
 function figuresOf({ E, U, D, N }: ObservedTime, targetMilli: number | null): EvidenceFigures {

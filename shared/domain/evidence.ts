@@ -50,7 +50,9 @@ const zone = z.strictObject({
   name: z.string().max(120),
   comuna: comuna.nullable(),
   /** When it was under a contract; empty: it owes round the clock. */
-  terms: z.array(z.strictObject({ contractId: id, commissionedAt: instant, withdrawnAt: instant.nullable() })),
+  terms: z.array(
+    z.strictObject({ contractId: id, commissionedAt: instant, withdrawnAt: instant.nullable() }),
+  ),
   /** What the qualified stations saw together, within the period: in order, no overlap. What is absent was not seen. */
   observed: z.array(z.tuple([instant, instant, z.enum(['UP', 'DOWN'])])),
   /** What was done about its incidents. */
@@ -156,6 +158,8 @@ export const evidenceSchema = z.strictObject({
   version: z.literal(EVIDENCE_VERSION),
   /** Local days of Bogotá, [from, to). */
   period: z.strictObject({ from: calendarDate, to: calendarDate }),
+  /** PARCIAL: the period was not over; what comes after this instant is not known yet. Null: it is whole. */
+  seenUntil: instant.nullable(),
   /** The contract it is about; null: every zone, with and without contract. */
   contractId: id.nullable(),
   inputs,
@@ -166,7 +170,7 @@ export const evidenceSchema = z.strictObject({
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** What an evidence is made of, before the arithmetic. */
-export type EvidenceSource = Pick<Evidence, 'period' | 'contractId' | 'inputs'>;
+export type EvidenceSource = Pick<Evidence, 'period' | 'seenUntil' | 'contractId' | 'inputs'>;
 
 /**
  * The one text of a value: keys sorted by code unit, no blanks, strings as JSON.stringify writes them (RFC 8785, of

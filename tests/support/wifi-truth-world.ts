@@ -175,7 +175,9 @@ export function truthWorld(seed: number): TruthWorld {
   const restarts = some(30, () => ({ zone: between(0, zones.length), at: moment() }));
 
   const stations = Array.from({ length: 5 }, (_, station): TruthStation => {
-    const polls = zones.flatMap(({ index }) => (station === 4 || index % 4 === station || roll() < 0.5 ? [index] : []));
+    const polls = zones.flatMap(({ index }) =>
+      station === 4 || index % 4 === station || roll() < 0.5 ? [index] : [],
+    );
     // Nobody asks at the same second: each station finds out at its own.
     const late = () => between(0, MINUTE);
     const down = outages.flatMap((each) =>
@@ -189,7 +191,9 @@ export function truthWorld(seed: number): TruthWorld {
       ...span(5 * MINUTE, 20 * HOUR),
     }));
     const lost = restarts.flatMap(({ zone, at }) =>
-      polls.includes(zone) ? [{ zone, as: 'LOST' as const, from: at + late(), to: at + MINUTE + late() }] : [],
+      polls.includes(zone)
+        ? [{ zone, as: 'LOST' as const, from: at + late(), to: at + MINUTE + late() }]
+        : [],
     );
     return {
       name: station === 4 ? 'Central' : `Punto ${station + 1}`,
@@ -211,7 +215,15 @@ export function truthWorld(seed: number): TruthWorld {
       { station: first, zone: zone.index, rank: 'PRIMERA', from: BEGINS - DAY, to: moved },
       ...(moved === null
         ? []
-        : [{ station: polling.at(-1) ?? 4, zone: zone.index, rank: 'PRIMERA' as const, from: moved, to: null }]),
+        : [
+            {
+              station: polling.at(-1) ?? 4,
+              zone: zone.index,
+              rank: 'PRIMERA' as const,
+              from: moved,
+              to: null,
+            },
+          ]),
       ...(zone.index % 3 === 0
         ? [{ station: second, zone: zone.index, rank: 'SEGUNDA' as const, from: moment(), to: null }]
         : []),

@@ -91,7 +91,8 @@ function isOwed(world: TruthWorld, zone: TruthZone, at: number, only: number | n
     const terms = world.contracts[contract];
     if (terms === undefined || (only !== null && contract !== only)) return false;
     if (!inside(at, commissionedAt, withdrawnAt)) return false;
-    if (!inside(at, bogota(terms.startsOn), terms.endsOn === null ? null : bogota(terms.endsOn))) return false;
+    if (!inside(at, bogota(terms.startsOn), terms.endsOn === null ? null : bogota(terms.endsOn)))
+      return false;
     const local = new Date(at - 5 * HOUR);
     const isHoliday = world.holidays.includes(local.toISOString().slice(0, 10));
     const hour = (local.getTime() % DAY) / HOUR;
