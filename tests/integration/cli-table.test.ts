@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addTimes } from '#shared/domain/availability.ts';
 import { puntos, puntosJson, rowCounts, servePuntos, type Serving } from '#tests/support/puntos.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { openWindow } from '#tests/support/window.ts';
@@ -142,12 +143,23 @@ describe('every command of a station prints one line of JSON of its documented s
   });
 
   it('wifi availability takes a comma in the target and adds up for every zone', () => {
-    const { zones, ...rest } = life.availability as {
-      zones: { E: number; U: number; D: number; N: number }[];
+    interface Sum {
+      E: number;
+      U: number;
+      D: number;
+      N: number;
+    }
+    const { zones, comunas, city, ...rest } = life.availability as {
+      zones: Sum[];
+      comunas: (Sum & { zones: number })[];
+      city: Sum & { zones: number };
     };
-    expect(rest).toEqual({ from: '2026-04-01', to: '2026-04-02', target: 99.5 });
+    expect(rest).toEqual({ from: '2026-04-01', to: '2026-04-02', target: 99.5, contracts: [] });
     expect(zones).toHaveLength(82);
     for (const { E, U, D, N } of zones) expect({ E, sum: U + D + N }).toEqual({ E: 86_400_000, sum: E });
+    expect(city).toMatchObject({ zones: 82, E: 82 * 86_400_000 });
+    expect(addTimes(comunas)).toEqual(addTimes([city]));
+    expect(comunas.reduce((count, each) => count + each.zones, 0)).toBe(82);
   });
 
   it('backup create writes a copy that backup verify finds whole', () => {
