@@ -35,8 +35,20 @@ export function evidenceChanges(before: Evidence, after: Evidence): EvidenceChan
   const holidays = before.inputs.holidays.join() === after.inputs.holidays.join() ? 0 : 1;
   const causes = [
     { what: 'OBSERVADO', count: count(zones, ({ observed }) => observed) },
-    { what: 'EXCLUSIONES', count: count(({ inputs }) => inputs.exclusions, (item) => item) },
-    { what: 'CONTRATOS', count: count(({ inputs }) => inputs.contracts, (item) => item) },
+    {
+      what: 'EXCLUSIONES',
+      count: count(
+        ({ inputs }) => inputs.exclusions,
+        (item) => item,
+      ),
+    },
+    {
+      what: 'CONTRATOS',
+      count: count(
+        ({ inputs }) => inputs.contracts,
+        (item) => item,
+      ),
+    },
     { what: 'ZONAS', count: count(zones, ({ name, comuna, terms }) => [name, comuna, terms]) },
     { what: 'ACTOS', count: count(zones, ({ acts }) => acts) },
     { what: 'FESTIVOS', count: holidays },

@@ -117,7 +117,8 @@ function disorderIn({ inputs, period }: Evidence): string | null {
         return `En la zona «${name}», los tramos observados se cruzan, se salen del periodo o no están en orden.`;
       before = t1;
     }
-    if (before > startOfLocalDate(period.to)) return `En la zona «${name}», lo observado se sale del periodo.`;
+    if (before > startOfLocalDate(period.to))
+      return `En la zona «${name}», lo observado se sale del periodo.`;
   }
   return null;
 }

@@ -22,6 +22,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   DEVICE_REVOKED: 'Revocó un equipo',
   ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
   EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',
+  EVIDENCIA_EXPORTADA: 'Exportó la evidencia de disponibilidad',
+  EVIDENCIA_NUMERADA: 'Hizo un informe numerado de disponibilidad',
   FICHAS_COMPARADAS: 'Comparó dos fichas',
   FICHA_EXPORTADA: 'Exportó la ficha de una persona',
   FICHA_VISTA: 'Vio la ficha de una persona',

@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { localDate } from '#shared/domain/bogota.ts';
+import type { Fact } from '#shared/domain/entities.ts';
 import type { Evidence } from '#shared/domain/evidence.ts';
 import { evidenceChanges, type EvidenceChanges } from '#shared/domain/evidence-changes.ts';
 import { makeEvidence } from '#shared/domain/evidence-figures.ts';
@@ -7,9 +8,11 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { namesOfActors } from '../actors.ts';
 import { auditIn } from '../audit.ts';
 import type { CoreContext } from '../context.ts';
-import type { EvidenceReportRow, Reader } from '../db/tables.ts';
+import type { Reader } from '../db/tables.ts';
 import { sha256 } from '../ledger/ledger.ts';
 import { readEvidenceSource, type EvidenceAsked } from './evidence-source.ts';
+
+type Row = Fact<'evidenceReport'>;
 
 /** A numbered report as the list shows it. */
 export interface EvidenceReport {
@@ -81,7 +84,10 @@ export async function makeReport(
       madeAt: tx.now,
       officer: actor,
     });
-    await tx.local.insertInto('evidenceFile').values({ number, deflated: deflateSync(text) }).execute();
+    await tx.local
+      .insertInto('evidenceFile')
+      .values({ number, deflated: deflateSync(text) })
+      .execute();
     await auditIn(tx, context, actor, 'EVIDENCIA_NUMERADA', id, number);
     return { number, isNew: true };
   });
@@ -132,7 +138,10 @@ export async function readReportText(context: CoreContext, number: string): Prom
     .where('number', '=', number)
     .executeTakeFirst();
   if (file === undefined) {
-    throw new Refusal('NO_EXISTE', `El archivo del informe ${number} está en el equipo que lo hizo: pídalo allá.`);
+    throw new Refusal(
+      'NO_EXISTE',
+      `El archivo del informe ${number} está en el equipo que lo hizo: pídalo allá.`,
+    );
   }
   return inflateSync(file.deflated).toString('utf8');
 }
@@ -147,11 +156,11 @@ export async function changesOf(context: CoreContext, number: string): Promise<E
   return evidenceChanges(before, after);
 }
 
-function newestFirst(a: EvidenceReportRow, b: EvidenceReportRow): number {
+function newestFirst(a: Row, b: Row): number {
   return b.madeAt - a.madeAt || (b.id < a.id ? -1 : 1);
 }
 
-async function latestOf(read: Reader, asked: EvidenceAsked): Promise<EvidenceReportRow | undefined> {
+async function latestOf(read: Reader, asked: EvidenceAsked): Promise<Row | undefined> {
   const rows = await read
     .selectFrom('evidenceReport')
     .selectAll()

@@ -60,16 +60,14 @@ export async function readEvidenceSource(
   const ids = listed.map(({ id }) => id);
   const observed = await observedOf(read, ids, span.from, span.to);
   const acts = await readActs(read, ids, span);
-  const zones = listed.map(
-    (zone): EvidenceZone => ({
-      ...zone,
-      terms: terms.get(zone.id) ?? [],
-      observed: (observed.get(zone.id) ?? []).flatMap(({ t0, t1, state }) =>
-        state === 'UNKNOWN' ? [] : [[t0, t1, state] as [number, number, 'UP' | 'DOWN']],
-      ),
-      acts: acts.get(zone.id) ?? [],
-    }),
-  );
+  const zones = listed.map((zone): EvidenceZone => ({
+    ...zone,
+    terms: terms.get(zone.id) ?? [],
+    observed: (observed.get(zone.id) ?? []).flatMap(({ t0, t1, state }) =>
+      state === 'UNKNOWN' ? [] : [[t0, t1, state] as [number, number, 'UP' | 'DOWN']],
+    ),
+    acts: acts.get(zone.id) ?? [],
+  }));
   const named = new Set(zones.flatMap((zone) => zone.terms.map((term) => term.contractId)));
   const inputs: EvidenceInputs = {
     holidays: await holidaysWithin(from, to),
@@ -77,7 +75,12 @@ export async function readEvidenceSource(
     zones,
     exclusions: await readExclusions(read, span, zones, named),
   };
-  return { period: { from, to }, seenUntil: span.to > now ? now : null, contractId, inputs };
+  return { period: { from, to }, seenUntil: isOver(to, now) ? null : now, contractId, inputs };
+}
+
+/** Whether the last day before `to` has ended. */
+export function isOver(to: string, now: number): boolean {
+  return isCalendarDate(to) && startOfLocalDate(to) <= now;
 }
 
 /** Refuses what is no period of local days, one that is too long, and one that has not begun. */
