@@ -13,7 +13,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { Span } from '#shared/domain/spans.ts';
 import type { CoreContext } from '../context.ts';
 import type { Reader } from '../db/tables.ts';
-import { measureZones } from './days.ts';
+import { timesOf } from './days.ts';
 import { readExpectedRules, type ExpectedRules } from './expected.ts';
 import { observedOf } from './observed.ts';
 
@@ -90,7 +90,7 @@ export async function readAvailability(
   const rules = await readExpectedRules(read);
   const listed = await listedZones(read, request.zoneIds);
   const ids = listed.map(({ id }) => id);
-  const times = await measureZones(read, rules, ids, span.from, span.to);
+  const times = await timesOf(read, rules, ids, { from, to }, context.clocks.now());
   const given = target === undefined ? null : Math.round(target * 1_000);
   const zones = listed.map(({ id, name, comuna }): ZoneAvailability => {
     const owed = rules.of(id);

@@ -13,16 +13,37 @@ const ZONES = 500;
  * neighbours joined, cut to [from, to). Merged over the vantages that counted at the time (see vantages.ts). Time in no
  * interval was not observed. Zones of which nothing is known have an empty list.
  */
-export async function observedOf(
+export function observedOf(
   read: Reader,
   zoneIds: readonly string[],
   from: number,
   to: number,
 ): Promise<Map<string, ObservedInterval[]>> {
+  return merge(read, zoneIds, from, to, unfinished);
+}
+
+/** The same from the facts alone: what is kept of days that are over rests on nothing that may still grow. */
+export function settledOf(
+  read: Reader,
+  zoneIds: readonly string[],
+  from: number,
+  to: number,
+): Promise<Map<string, ObservedInterval[]>> {
+  return merge(read, zoneIds, from, to, async () => []);
+}
+
+async function merge(
+  read: Reader,
+  zoneIds: readonly string[],
+  from: number,
+  to: number,
+  further: typeof unfinished,
+): Promise<Map<string, ObservedInterval[]>> {
   const merged = new Map<string, ObservedInterval[]>();
   for (let at = 0; at < zoneIds.length; at += ZONES) {
     const asked = zoneIds.slice(at, at + ZONES);
-    const seen = await seenBy(read, asked, from, to);
+    const runs = [...(await finished(read, asked, from, to)), ...(await further(read, asked))];
+    const seen = Map.groupBy(runs, (run) => run.zoneId);
     const assignments = await assignmentsOf(read, asked);
     for (const zoneId of asked) {
       const counted = qualified(seen.get(zoneId) ?? [], assignments.get(zoneId) ?? []);
@@ -32,41 +53,25 @@ export async function observedOf(
   return merged;
 }
 
-/**
- * What every vantage knows of each zone, assigned to it or not, uncut: finished runs, this machine's runs that still
- * grow, and what the last word of each station vouches for.
- */
-async function seenBy(
-  read: Reader,
-  zoneIds: readonly string[],
-  from: number,
-  to: number,
-): Promise<Map<string, VantageInterval[]>> {
-  const finished = await read
+export interface SeenRun extends VantageInterval {
+  readonly zoneId: string;
+}
+
+function finished(read: Reader, zoneIds: readonly string[], from: number, to: number): Promise<SeenRun[]> {
+  return read
     .selectFrom('wifiInterval')
     .select(['zoneId', 'vantage', 'state', 't0', 't1'])
     .where('zoneId', 'in', zoneIds)
     .where('t1', '>', from)
     .where('t0', '<', to)
     .execute();
-  const byZone = new Map<string, VantageInterval[]>();
-  for (const { zoneId, ...interval } of [...finished, ...(await unfinished(read, zoneIds))]) {
-    const known = byZone.get(zoneId);
-    if (known === undefined) byZone.set(zoneId, [interval]);
-    else known.push(interval);
-  }
-  return byZone;
-}
-
-export interface UnfinishedRun extends VantageInterval {
-  readonly zoneId: string;
 }
 
 /**
- * What is known beside the facts: a run of this machine that still grows, and a station's last word. Runs end at
+ * What is known beside the facts, uncut: a run of this machine that still grows, and a station's last word. Runs end at
  * midnight in Bogotá, so a word says nothing of the days before its own that the facts do not say.
  */
-export async function unfinished(read: Reader, zoneIds: readonly string[] | null): Promise<UnfinishedRun[]> {
+export async function unfinished(read: Reader, zoneIds: readonly string[] | null): Promise<SeenRun[]> {
   let growing = read.selectFrom('wifiOpenInterval').select(['zoneId', 'state', 't0', 't1']);
   let words = read
     .selectFrom('zoneStatus')
@@ -77,7 +82,7 @@ export async function unfinished(read: Reader, zoneIds: readonly string[] | null
     words = words.where('zoneId', 'in', zoneIds);
   }
   const vantage = (await readMeta(read, 'device')) ?? '';
-  const runs: UnfinishedRun[] = (await growing.execute()).map((run) => ({ ...run, vantage }));
+  const runs: SeenRun[] = (await growing.execute()).map((run) => ({ ...run, vantage }));
   for (const { zoneId, vantage: station, state, since, sampledAt } of await words.execute()) {
     if ((state !== 'UP' && state !== 'DOWN') || sampledAt === null) continue;
     const t0 = Math.max(since, startOfLocalDate(localDate(sampledAt)));
