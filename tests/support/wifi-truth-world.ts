@@ -39,7 +39,7 @@ export interface TruthStation {
   readonly blind: readonly TruthSpan[];
   /** What it saw of a zone other than service; a restart is seen as polls lost, and what was lost is not known. */
   readonly seen: readonly (TruthSpan & { readonly zone: number; readonly as: 'DOWN' | 'LOST' })[];
-  /** How many days pass between two synchronisations; 0: only once, at the very end. */
+  /** Days between two synchronisations; 0: only once, at the very end (the centre's own never has to). */
   readonly syncEveryDays: number;
 }
 
@@ -201,7 +201,7 @@ export function truthWorld(seed: number): TruthWorld {
       off: some(station === 4 ? 2 : 14, () => span(10 * MINUTE, 30 * HOUR)),
       blind: some(6, () => span(5 * MINUTE, 8 * HOUR)),
       seen: [...down, ...alone, ...lost].filter((each) => each.from < ENDS).map(withinTheQuarter),
-      syncEveryDays: [1, 7, 30, 0, 1][station] ?? 1,
+      syncEveryDays: [10, 15, 30, 0, 0][station] ?? 0,
     };
   });
 
