@@ -27,7 +27,10 @@ export interface ZoneTerm {
   readonly withdrawnAt: number | null;
 }
 
-/** Whom an exclusion is about: one zone, a comuna, the zones of a contract while they are under it, or everybody. */
+/**
+ * Whom an exclusion is about: one zone, a comuna, or neither, which is every zone; with a contract only those under it
+ * and only their time under it.
+ */
 export interface ExclusionTarget {
   readonly zoneId: string | null;
   readonly comuna: string | null;
@@ -41,8 +44,13 @@ export function contractHours(isHoliday: IsHoliday): ContractHours {
   return (contract, fromDate, toDate) => hoursOf(contract.hours, fromDate, toDate, isHoliday);
 }
 
+/** As much of a term as its window needs. */
+export type TermDates = Pick<ZoneTerm, 'commissionedAt' | 'withdrawnAt'> & {
+  readonly contract: Pick<ContractTerms, 'startsOn' | 'endsOn'>;
+};
+
 /** [later of start and commissioning, earlier of end and withdrawal); null where that is empty. */
-export function termWindow({ contract, commissionedAt, withdrawnAt }: ZoneTerm): Span | null {
+export function termWindow({ contract, commissionedAt, withdrawnAt }: TermDates): Span | null {
   const from = Math.max(commissionedAt, startOfLocalDate(contract.startsOn));
   const to = Math.min(
     withdrawnAt ?? Infinity,
@@ -51,15 +59,17 @@ export function termWindow({ contract, commissionedAt, withdrawnAt }: ZoneTerm):
   return from < to ? { from, to } : null;
 }
 
-/** Whether an exclusion speaks of a zone; one of a contract does so only for the zones under it. */
+/** Whether an exclusion speaks of a zone, whose `contractIds` are those it is or was under. */
 export function concerns(
   target: ExclusionTarget,
   zone: { readonly zoneId: string; readonly comuna: string | null },
   contractIds: ReadonlySet<string>,
 ): boolean {
-  if (target.zoneId !== null) return target.zoneId === zone.zoneId;
-  if (target.comuna !== null) return target.comuna === (zone.comuna ?? 'NO_INFORMA');
-  return target.contractId === null || contractIds.has(target.contractId);
+  return (
+    (target.zoneId === null || target.zoneId === zone.zoneId) &&
+    (target.comuna === null || target.comuna === (zone.comuna ?? 'NO_INFORMA')) &&
+    (target.contractId === null || contractIds.has(target.contractId))
+  );
 }
 
 /**

@@ -9,14 +9,6 @@ export const VERDICT_WORDS: Readonly<Record<NonNullable<EvidenceFigures['verdict
   NO_CONCLUYENTE: 'No concluyente',
 };
 
-export const EXCLUSION_WORDS: Readonly<Record<EvidenceExclusion['kind'], string>> = {
-  MANTENIMIENTO: 'Mantenimiento programado',
-  FUERZA_MAYOR: 'Fuerza mayor',
-  ENERGIA: 'Energía',
-  TERCERO: 'Un tercero',
-  OTRO: 'Otro motivo',
-};
-
 export const DECISION_WORDS: Readonly<Record<EvidenceExclusion['decisions'][number]['decision'], string>> = {
   APROBADA: 'Aprobada',
   RECHAZADA: 'Rechazada',

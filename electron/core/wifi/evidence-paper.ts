@@ -1,5 +1,4 @@
-import { COMUNA_NAMES } from '#shared/domain/comuna.ts';
-import type { Comuna } from '#shared/domain/codes.ts';
+import { comuna } from '#shared/domain/codes.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
 import type {
   Evidence,
@@ -8,6 +7,7 @@ import type {
   EvidenceZoneResult,
 } from '#shared/domain/evidence.ts';
 import { isApproved } from '#shared/domain/evidence-figures.ts';
+import { labels } from '#shared/text/labels.ts';
 import { placeName } from '#shared/text/place-name.ts';
 import { CAUSE_WORDS, DECISION_WORDS, secondWords } from '#shared/text/evidence-words.ts';
 
@@ -40,13 +40,8 @@ export function zonesOnPaper({ evidence }: EvidencePaper): ZoneOnPaper[] {
     const result = results.zones[index];
     return result === undefined
       ? []
-      : [{ name: placeName(input.name), comuna: comunaWords(input.comuna), input, result }];
+      : [{ name: placeName(input.name), comuna: labels.comuna[input.comuna ?? 'NO_INFORMA'], input, result }];
   });
-}
-
-export function comunaWords(comuna: Comuna | null): string {
-  const name = COMUNA_NAMES[comuna ?? 'NO_INFORMA'];
-  return comuna !== null && /^\d/u.test(comuna) ? `${comuna} ${name}` : name;
 }
 
 /** Whom an exclusion is about. */
@@ -55,8 +50,8 @@ export function targetOf({ evidence }: EvidencePaper, exclusion: EvidenceExclusi
   if (exclusion.zoneId !== null) {
     return placeName(zones.find(({ id }) => id === exclusion.zoneId)?.name ?? exclusion.zoneId);
   }
-  const comuna = zones.find((zone) => (zone.comuna ?? 'NO_INFORMA') === exclusion.comuna)?.comuna;
-  if (exclusion.comuna !== null) return `Comuna ${comunaWords(comuna ?? null)}`;
+  const { success, data } = comuna.safeParse(exclusion.comuna);
+  if (success) return `Comuna ${labels.comuna[data]}`;
   if (exclusion.contractId === null) return 'Todas las zonas';
   return `Contrato ${contracts.find(({ id }) => id === exclusion.contractId)?.number ?? exclusion.contractId}`;
 }

@@ -2,7 +2,6 @@ import type { Content, DocumentDefinition } from 'pdfmake';
 import type { EvidenceFigures } from '#shared/domain/evidence.ts';
 import {
   arithmeticWords,
-  EXCLUSION_WORDS,
   HOW_IT_IS_CALCULATED,
   hoursWords,
   secondWords,
@@ -10,10 +9,10 @@ import {
   targetWords,
   VERDICT_WORDS,
 } from '#shared/text/evidence-words.ts';
+import { labels } from '#shared/text/labels.ts';
 import { printedPdf, runs } from '../printed-pdf.ts';
 import {
   causeOf,
-  comunaWords,
   decisionsOf,
   effectOf,
   periodOf,
@@ -188,7 +187,7 @@ function contracts(paper: EvidencePaper): Content[] {
     table(
       ['*', 32, ...FIGURE_WIDTHS],
       ['Comuna', 'Zonas', ...FIGURE_HEADS],
-      results.comunas.map((row) => [comunaWords(row.comuna), String(row.zones), ...figureCells(row)]),
+      results.comunas.map((row) => [labels.comuna[row.comuna], String(row.zones), ...figureCells(row)]),
       2,
     ),
   ];
@@ -232,7 +231,7 @@ function exclusions(paper: EvidencePaper): Content[] {
   const rows = paper.evidence.inputs.exclusions.map((each) => [
     targetOf(paper, each),
     `${secondWords(each.startsAt)}\n${secondWords(each.endsAt)}`,
-    `${EXCLUSION_WORDS[each.kind]}: ${each.reason}`,
+    `${labels.exclusionKind[each.kind]}: ${each.reason}`,
     each.evidence,
     `${personOf(paper, each.officer)}, ${secondWords(each.requestedAt)}`,
     decisionsOf(paper, each),

@@ -3,14 +3,13 @@ import type { EvidenceFigures } from '#shared/domain/evidence.ts';
 import {
   arithmeticWords,
   CAUSE_WORDS,
-  EXCLUSION_WORDS,
   HOW_IT_IS_CALCULATED,
   targetWords,
   VERDICT_WORDS,
 } from '#shared/text/evidence-words.ts';
+import { labels } from '#shared/text/labels.ts';
 import {
   causeOf,
-  comunaWords,
   decisionsOf,
   effectOf,
   periodOf,
@@ -152,7 +151,7 @@ function byComuna({ evidence }: EvidencePaper): Page {
     [26, 8, ...FIGURE_WIDTHS],
     ['Comuna', 'Zonas', ...FIGURE_HEADS],
     evidence.results.comunas.map((row, index) => [
-      text(comunaWords(row.comuna)),
+      text(labels.comuna[row.comuna]),
       count(row.zones),
       ...figureCells(row, index + 2, 'C'),
     ]),
@@ -216,7 +215,7 @@ function details(paper: EvidencePaper): Page[] {
         text(targetOf(paper, each)),
         moment(each.startsAt),
         moment(each.endsAt),
-        text(EXCLUSION_WORDS[each.kind]),
+        text(labels.exclusionKind[each.kind]),
         wrapped(each.reason),
         wrapped(each.evidence),
         text(personOf(paper, each.officer)),

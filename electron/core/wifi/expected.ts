@@ -8,6 +8,7 @@ import {
   type ContractTerms,
   type ZoneTerm,
 } from '#shared/domain/expected-time.ts';
+import type { ExclusionKind } from '#shared/domain/exclusion.ts';
 import { parseServiceHours } from '#shared/domain/service-hours.ts';
 import type { Span } from '#shared/domain/spans.ts';
 import type { Reader } from '../db/tables.ts';
@@ -19,7 +20,7 @@ export interface ApprovedExclusion extends Span {
   readonly zoneId: string | null;
   readonly comuna: string | null;
   readonly contractId: string | null;
-  readonly kind: string;
+  readonly kind: ExclusionKind;
   readonly reason: string;
   readonly evidence: string;
   readonly requestedAt: number;
