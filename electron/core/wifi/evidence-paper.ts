@@ -47,13 +47,15 @@ export function zonesOnPaper({ evidence }: EvidencePaper): ZoneOnPaper[] {
 /** Whom an exclusion is about. */
 export function targetOf({ evidence }: EvidencePaper, exclusion: EvidenceExclusion): string {
   const { zones, contracts } = evidence.inputs;
-  if (exclusion.zoneId !== null) {
-    return placeName(zones.find(({ id }) => id === exclusion.zoneId)?.name ?? exclusion.zoneId);
-  }
+  const contract = contracts.find(({ id }) => id === exclusion.contractId)?.number ?? exclusion.contractId;
+  const zone = zones.find(({ id }) => id === exclusion.zoneId)?.name ?? exclusion.zoneId;
   const { success, data } = comuna.safeParse(exclusion.comuna);
-  if (success) return `Comuna ${labels.comuna[data]}`;
-  if (exclusion.contractId === null) return 'Todas las zonas';
-  return `Contrato ${contracts.find(({ id }) => id === exclusion.contractId)?.number ?? exclusion.contractId}`;
+  const parts = [
+    ...(zone === null ? [] : [placeName(zone)]),
+    ...(success ? [`Comuna ${labels.comuna[data]}`] : []),
+    ...(contract === null ? [] : [`Contrato ${contract}`]),
+  ];
+  return parts.length === 0 ? 'Todas las zonas' : parts.join(', ');
 }
 
 /** «Aprobada por … el 2026-01-31 10:00:00. …», each decision a sentence. */

@@ -26,6 +26,7 @@ import { RollCallScreen } from '#renderer/features/roll-call/RollCallScreen.tsx'
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
+import { AvailabilityScreen } from '#renderer/features/evidence/AvailabilityScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
 
 export interface Place {
@@ -226,6 +227,21 @@ const PLACES: readonly Place[] = [
     roles: ['desk', 'wifi', 'central', 'admin'],
     hosts: ['station', 'central'],
     show: (host) => <WifiScreen host={host} />,
+  },
+  {
+    id: 'disponibilidad',
+    label: 'Disponibilidad',
+    roles: ['wifi'],
+    hosts: ['station', 'central'],
+    show: () => <AvailabilityScreen />,
+  },
+  {
+    id: 'disponibilidad',
+    label: 'Disponibilidad',
+    roles: ['central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <AvailabilityScreen />,
   },
   {
     id: 'sincronizacion',
