@@ -27,6 +27,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   DEVICE_REVOKED: 'Revocó un equipo',
   ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
   EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',
+  EVIDENCIA_EXPORTADA: 'Exportó la evidencia de disponibilidad',
+  EVIDENCIA_NUMERADA: 'Hizo un informe numerado de disponibilidad',
   EXCLUSION_APROBADA: 'Aprobó una exclusión',
   EXCLUSION_PEDIDA: 'Pidió una exclusión',
   EXCLUSION_RECHAZADA: 'Rechazó una exclusión',

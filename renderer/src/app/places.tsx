@@ -29,6 +29,7 @@ import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { TargetsScreen } from '#renderer/features/targets/TargetsScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
+import { AvailabilityScreen } from '#renderer/features/evidence/AvailabilityScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
 import { ZoneScreen } from '#renderer/features/wifi/ZoneScreen.tsx';
 
@@ -277,6 +278,21 @@ const PLACES: readonly Place[] = [
     hosts: ['station', 'central'],
     within: 'zonas-wifi',
     show: () => <MapScreen />,
+  },
+  {
+    id: 'disponibilidad',
+    label: 'Disponibilidad',
+    roles: ['wifi'],
+    hosts: ['station', 'central'],
+    show: () => <AvailabilityScreen />,
+  },
+  {
+    id: 'disponibilidad',
+    label: 'Disponibilidad',
+    roles: ['central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <AvailabilityScreen />,
   },
   {
     id: 'sincronizacion',
