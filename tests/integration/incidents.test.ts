@@ -322,7 +322,7 @@ describe('what a supervisor is told', () => {
     expect(alerts.map(({ title, body, zoneIds }) => [title, body, zoneIds.length])).toEqual([
       [
         '82 zonas WiFi caídas',
-        'Son de 17 comunas; la primera desde las 10:39: Parque Z0, Parque Z1, Parque Z10 y 79 más.',
+        'Son de 17 comunas; la primera desde las 10:39\u00A0a.\u00A0m.: Parque Z0, Parque Z1, Parque Z10 y 79 más.',
         82,
       ],
     ]);
@@ -364,7 +364,7 @@ describe('what a supervisor is told', () => {
     expect(await wifi().alerts()).toEqual([
       {
         title: 'Zona WiFi caída: Parque M',
-        body: 'Comuna 1 Norte. No responde desde las 10:37.',
+        body: 'Comuna 1 Norte. No responde desde las 10:37\u00A0a.\u00A0m.',
         zoneIds: ['m'],
       },
     ]);
