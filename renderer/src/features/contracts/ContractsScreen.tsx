@@ -7,7 +7,7 @@ import { AddZonesDialog } from '#renderer/features/contracts/AddZonesDialog.tsx'
 import { ContractDialog } from '#renderer/features/contracts/ContractDialog.tsx';
 import { ContractList } from '#renderer/features/contracts/ContractList.tsx';
 import { DatesDialog } from '#renderer/features/contracts/DatesDialog.tsx';
-import type { ContractRow, ContractTerm, Said } from '#renderer/features/contracts/model.ts';
+import type { ContractRow, ContractTerm, ContractZones, Said } from '#renderer/features/contracts/model.ts';
 import { RemoveDialog } from '#renderer/features/contracts/RemoveDialog.tsx';
 import { ZonesPanel } from '#renderer/features/contracts/ZonesPanel.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -202,7 +202,7 @@ export function ContractsScreen({ role }: { readonly role: Role }) {
 interface OpenDialogProps {
   readonly open: Open;
   readonly contract: ContractRow | undefined;
-  readonly others: Parameters<typeof AddZonesDialog>[0]['others'];
+  readonly others: ContractZones['others'];
   readonly busy: boolean;
   readonly onSaved: (id: string, title: string) => void;
   readonly onDone: (title: string) => void;
