@@ -58,7 +58,11 @@ function activeIndicator(zones: readonly MeasuredZone[]): Indicator {
   const comunas = [...Map.groupBy(active, ({ comuna }) => comuna)].map(
     ([comuna, members]) => [comuna, members.length] as const,
   );
-  const others = { interrupted: count('INTERRUPTED'), unproven: count('UNPROVEN'), notOwed: count('NOT_OWED') };
+  const others = {
+    interrupted: count('INTERRUPTED'),
+    unproven: count('UNPROVEN'),
+    notOwed: count('NOT_OWED'),
+  };
   return {
     code: 'ZONAS_ACTIVAS',
     value: active.length,

@@ -275,6 +275,14 @@ export const labels = {
     TERCERO: 'Un tercero',
     OTRA: 'Otra causa',
   } satisfies Record<IncidentCause, string>,
+  incidentAct: {
+    ATENDER: 'Atendido',
+    ATRIBUIR: 'Causa',
+    TICKET: 'Caso',
+    NOTA: 'Nota',
+    CERRAR: 'Cerrado',
+    REABRIR: 'Reabierto',
+  } satisfies Record<Fact<'incidentAct'>['act'], string>,
   incidentStage: {
     CONFIRMADO: 'Sin atender',
     ATENDIDO: 'Atendido',

@@ -48,7 +48,9 @@ async function end(bench: BenchCore): Promise<void> {
 function bytesOf({ store }: BenchCore, tables: readonly string[] | null): number {
   const named = tables === null ? '' : `WHERE tbl_name IN (${tables.map((name) => `'${name}'`).join()})`;
   const [row] = store.driver
-    .prepare(`SELECT sum(pgsize) AS bytes FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema ${named})`)
+    .prepare(
+      `SELECT sum(pgsize) AS bytes FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema ${named})`,
+    )
     .all([]) as { bytes: number }[];
   return row?.bytes ?? Number.NaN;
 }
@@ -70,7 +72,9 @@ async function fiveYears() {
   const month = { from: monthsBefore(7), to: monthsBefore(6) };
   await readAvailability(context, month);
   const monthMs = await timed(REPEATS, () => readAvailability(context, month));
-  const yearMs = await timed(FEW_REPEATS, () => readAvailability(context, { from: monthsBefore(12), to: thisMonth }));
+  const yearMs = await timed(FEW_REPEATS, () =>
+    readAvailability(context, { from: monthsBefore(12), to: thisMonth }),
+  );
   bench.store.driver.exec(`INSERT INTO wifiChanged (zoneId, t0, t1) VALUES (NULL, 0, 7258118400000)`);
   const computedMonthMs = await timed(FEW_REPEATS, () => readAvailability(context, month));
   const figures = {
@@ -106,5 +110,13 @@ async function manyZones() {
 const { bytes, monthMs, ...beside } = await fiveYears();
 const { quarter5000Ms } = await manyZones();
 console.log(
-  JSON.stringify({ name: 'availability', zones: ZONES, years: YEARS, bytes, monthMs, quarter5000Ms, ...beside }),
+  JSON.stringify({
+    name: 'availability',
+    zones: ZONES,
+    years: YEARS,
+    bytes,
+    monthMs,
+    quarter5000Ms,
+    ...beside,
+  }),
 );

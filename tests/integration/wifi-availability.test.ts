@@ -50,7 +50,11 @@ async function assign(vantage: string, zoneId: string, from: number, to: number 
   );
 }
 
-async function contract(id: string, targetMilli: number, zones: Readonly<Record<string, [number, number | null]>>) {
+async function contract(
+  id: string,
+  targetMilli: number,
+  zones: Readonly<Record<string, [number, number | null]>>,
+) {
   await centre.context.ledger.write('test', async (tx) => {
     await tx.create('contract', {
       id,
@@ -85,13 +89,22 @@ describe('availability at the centre', () => {
     await saw('v1', 'c', 'UP', 24 * HOUR, 30 * HOUR);
     const { zones, comunas, contracts, city } = await readAvailability(centre.context, PERIOD);
     expect(
-      zones.map((zone) => [zone.zoneId, zone.contractId, zone.targetMilli, zone.E / HOUR, zone.U / HOUR, zone.verdict]),
+      zones.map((zone) => [
+        zone.zoneId,
+        zone.contractId,
+        zone.targetMilli,
+        zone.E / HOUR,
+        zone.U / HOUR,
+        zone.verdict,
+      ]),
     ).toEqual([
       ['a', 'k1', 90_000, 48, 48, 'CUMPLE'],
       ['b', 'k1', 90_000, 48, 36, 'INCUMPLE'],
       ['c', 'k2', 50_000, 24, 6, 'NO_CONCLUYENTE'],
     ]);
-    expect(comunas.map((each) => [each.comuna, each.zones, each.E / HOUR, each.D / HOUR, each.verdict])).toEqual([
+    expect(
+      comunas.map((each) => [each.comuna, each.zones, each.E / HOUR, each.D / HOUR, each.verdict]),
+    ).toEqual([
       ['1', 2, 96, 12, 'INCUMPLE'],
       ['17', 1, 24, 0, 'NO_CONCLUYENTE'],
     ]);
@@ -155,9 +168,7 @@ describe('what counts of what was seen', () => {
       .values({ ...word, since: DAY - 5 * DAY_MS, sampledAt: DAY + 7 * HOUR })
       .execute();
     expect(await seen('a')).toEqual([['UP', 0, 7]]);
-    expect(
-      (await observedOf(centre.context.store.read, ['a'], DAY - 6 * DAY_MS, DAY)).get('a'),
-    ).toEqual([]);
+    expect((await observedOf(centre.context.store.read, ['a'], DAY - 6 * DAY_MS, DAY)).get('a')).toEqual([]);
     const { zones } = await readAvailability(centre.context, { ...PERIOD, zoneIds: ['a'] });
     expect(zones).toMatchObject([{ U: 7 * HOUR, D: 0 }]);
   });

@@ -286,7 +286,8 @@ describe('the days that are kept of a zone', () => {
         ),
         async ([history, order, upkeepAfter]) => {
           const zoneId = await newZone(centre, other);
-          for (const [index, what] of history.entries()) await happen(centre, zoneId, `${zoneId}-${index}`, what);
+          for (const [index, what] of history.entries())
+            await happen(centre, zoneId, `${zoneId}-${index}`, what);
           for (const [step, index] of order.entries()) {
             const what = history[index];
             if (what !== undefined) await happen(other, zoneId, `${zoneId}-${index}`, what);

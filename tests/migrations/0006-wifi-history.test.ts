@@ -84,7 +84,9 @@ describe('whatever the days are computed from notes what it changes:', () => {
   });
 
   it('an assignment its zone, new or changed', () => {
-    driver.exec("INSERT INTO zoneAssignment VALUES ('x', 's1', 'v1', 'a', 'PRIMERA', 10, NULL, NULL, 'c', NULL, NULL)");
+    driver.exec(
+      "INSERT INTO zoneAssignment VALUES ('x', 's1', 'v1', 'a', 'PRIMERA', 10, NULL, NULL, 'c', NULL, NULL)",
+    );
     driver.exec("UPDATE zoneAssignment SET endsAt = 20 WHERE id = 'x'");
     expect(noted()).toEqual([
       { zoneId: 'a', ...ALWAYS },
@@ -93,7 +95,9 @@ describe('whatever the days are computed from notes what it changes:', () => {
   });
 
   it('a contract every zone, and its part of a zone that zone, also the one it leaves', () => {
-    driver.exec("INSERT INTO contract VALUES ('k', '1', 'O', 99500, '{}', '2026-01-01', NULL, 'c', NULL, NULL)");
+    driver.exec(
+      "INSERT INTO contract VALUES ('k', '1', 'O', 99500, '{}', '2026-01-01', NULL, 'c', NULL, NULL)",
+    );
     driver.exec("UPDATE contract SET targetMilli = 99000 WHERE id = 'k'");
     expect(noted()).toEqual([
       { zoneId: null, ...ALWAYS },
@@ -118,7 +122,9 @@ describe('whatever the days are computed from notes what it changes:', () => {
         .run([id, of]);
     const ask = (id: string, zoneId: string | null) =>
       driver
-        .prepare("INSERT INTO exclusion VALUES (?, '-', ?, NULL, NULL, 'OTRO', 100, 200, 'r', 'e', 5, 'wifi')")
+        .prepare(
+          "INSERT INTO exclusion VALUES (?, '-', ?, NULL, NULL, 'OTRO', 100, 200, 'r', 'e', 5, 'wifi')",
+        )
         .run([id, zoneId]);
     decide('d1', 'x1');
     expect(noted()).toEqual([]);
@@ -152,5 +158,7 @@ it('finds what the log says of an hour, and the hours that outlived their time, 
   expect(
     plan("UPDATE change SET payload = NULL WHERE tableName = 'wifiHour' AND rowId IN (?, ?)", ['a', 'b']),
   ).toContain('change_hour');
-  expect(plan('SELECT id FROM wifiHour WHERE hour < ? ORDER BY hour LIMIT 50', [1])).toContain('wifiHour_hour');
+  expect(plan('SELECT id FROM wifiHour WHERE hour < ? ORDER BY hour LIMIT 50', [1])).toContain(
+    'wifiHour_hour',
+  );
 });

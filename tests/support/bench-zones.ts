@@ -44,7 +44,11 @@ export async function addZones(context: CoreContext, count: number): Promise<str
 }
 
 /** One contract that all zones are under from the first day on. */
-export async function addContract(context: CoreContext, zones: readonly string[], since: number): Promise<void> {
+export async function addContract(
+  context: CoreContext,
+  zones: readonly string[],
+  since: number,
+): Promise<void> {
   const { newId } = context.clocks;
   const contractId = newId();
   await context.ledger.write('bench', (tx) =>
@@ -128,7 +132,8 @@ export async function storeRuns(context: CoreContext, runs: readonly Run[]): Pro
   for (let at = 0; at < runs.length; at += 50 * ROWS) {
     await store.transaction((tx) =>
       store.unguarded(async () => {
-        for (const run of runs.slice(at, at + 50 * ROWS)) await insertOne(tx, 'wifiInterval', row(context, run));
+        for (const run of runs.slice(at, at + 50 * ROWS))
+          await insertOne(tx, 'wifiInterval', row(context, run));
       }),
     );
   }

@@ -9,7 +9,7 @@ import { PASSWORD } from './steps.ts';
 
 const RENDERER = join(import.meta.dirname, '..', '..', 'out', 'renderer');
 
-/** A station, or a centre, served to real windows, whose clock the test sets: hours pass between two lines of a test. */
+/** A core served to real windows, whose clock the test sets: hours pass between two lines of a test. */
 export interface ClockedHost {
   readonly t: TestCore;
   readonly url: string;
@@ -22,12 +22,15 @@ interface ClockedHostOptions {
   readonly host?: HostRole;
   /** Of the one account, which is called «admin» whatever it may do. */
   readonly role?: Role;
+  /** Where the windows come from: the built renderer, or nowhere for a test that only asks. */
+  readonly rendererDir?: string | null;
 }
 
 /** With somebody who is called «admin» (PASSWORD of steps.ts), at 10:42 of a Tuesday in Bogotá. */
 export async function startClockedHost({
   host = 'station',
   role = 'admin',
+  rendererDir = RENDERER,
 }: ClockedHostOptions = {}): Promise<ClockedHost> {
   const events = createEventHub();
   const t = await openTestCore(host, events.publish);
@@ -40,7 +43,7 @@ export async function startClockedHost({
   const server = await startServer({
     core: () => t.core,
     events,
-    rendererDir: RENDERER,
+    rendererDir,
     host: '127.0.0.1',
     port: 0,
     report: (path, error) => {

@@ -89,11 +89,17 @@ describe('the time of a zone', () => {
         const out = uniteSpans([excluded]);
         const left = subtractSpans(owed, out);
         const taken = intersectSpans(owed, out);
-        expect(addTimes([measureTime(seen, left), measureTime(seen, taken)])).toEqual(measureTime(seen, owed));
+        expect(addTimes([measureTime(seen, left), measureTime(seen, taken)])).toEqual(
+          measureTime(seen, owed),
+        );
         expect(measureTime(seen, left)).toEqual(
           counted(
             seen,
-            owed.flatMap((each) => everyMs.filter((ms) => isIn([each], ms) && !isIn(out, ms)).map((ms) => ({ from: ms, to: ms + 1 }))),
+            owed.flatMap((each) =>
+              everyMs
+                .filter((ms) => isIn([each], ms) && !isIn(out, ms))
+                .map((ms) => ({ from: ms, to: ms + 1 })),
+            ),
           ),
         );
       }),
@@ -163,7 +169,9 @@ describe('the vantages that count', () => {
 
 describe('a period of local days', () => {
   it('is its whole months and the days that are left, each day once', () => {
-    const day = fc.integer({ min: 0, max: 800 }).map((days) => daysOf('2027-11-20', '2030-02-10')[days] ?? '');
+    const day = fc
+      .integer({ min: 0, max: 800 })
+      .map((days) => daysOf('2027-11-20', '2030-02-10')[days] ?? '');
     fc.assert(
       fc.property(day, day, (a, b) => {
         const [from, to] = a < b ? [a, b] : [b, a];

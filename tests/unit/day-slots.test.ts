@@ -72,7 +72,10 @@ describe('the slots of a day', () => {
           const held = (state: ZoneState) =>
             merged
               .filter((each) => each.state === state)
-              .reduce((ms, { t0, t1 }) => ms + Math.max(0, Math.min(t1, from + SLOT_MS) - Math.max(t0, from)), 0);
+              .reduce(
+                (ms, { t0, t1 }) => ms + Math.max(0, Math.min(t1, from + SLOT_MS) - Math.max(t0, from)),
+                0,
+              );
           const [up, down] = [held('UP'), held('DOWN')];
           const most = Math.max(up, down, SLOT_MS - up - down);
           expect(slotState(slots, slot)).toBe(

@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { zoneIndicators, type MeasuredZone } from '#shared/domain/zone-indicators.ts';
 
-const zone = (comuna: string, E: number, U: number, D: number): MeasuredZone => ({ comuna, E, U, D, N: E - U - D });
+const zone = (comuna: string, E: number, U: number, D: number): MeasuredZone => ({
+  comuna,
+  E,
+  U,
+  D,
+  N: E - U - D,
+});
 const byCode = (zones: readonly MeasuredZone[]) =>
   Object.fromEntries(zoneIndicators(zones).map((each) => [each.code, each]));
 
 describe('DISPONIBILIDAD', () => {
   it('is the observed time in service, in thousandths of a percent, with what it is made of', () => {
-    const { DISPONIBILIDAD } = byCode([zone('1', 1_000, 900, 50), zone('1', 1_000, 1_000, 0), zone('17', 500, 0, 0)]);
+    const { DISPONIBILIDAD } = byCode([
+      zone('1', 1_000, 900, 50),
+      zone('1', 1_000, 1_000, 0),
+      zone('17', 500, 0, 0),
+    ]);
     expect(DISPONIBILIDAD).toMatchObject({
       value: 97_435,
       parts: {

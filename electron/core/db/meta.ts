@@ -26,6 +26,7 @@ export type MetaKey =
   | 'importUndo'
   | 'usesSettled'
   | 'outagesTold'
+  | 'wallSecret'
   | 'wifiHour';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { COMUNA_NAMES } from '#shared/domain/comuna.ts';
 import { alertsDue, type ToldOutages } from '#shared/domain/outage-alerts.ts';
+import { labels } from '#shared/text/labels.ts';
 import { placeName } from '#shared/text/place-name.ts';
 import { outageWords } from '#shared/text/outage-alert.ts';
 import type { CoreContext } from '../context.ts';
@@ -91,6 +91,6 @@ function parse(text: string | null): z.infer<typeof kept> {
 function shown({ zone, comuna }: ZoneIncident) {
   return {
     zone: placeName(zone),
-    comuna: comuna === null ? null : `${comuna} ${COMUNA_NAMES[comuna]}`,
+    comuna: comuna === null ? null : labels.comuna[comuna],
   };
 }

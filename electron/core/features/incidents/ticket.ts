@@ -1,7 +1,7 @@
-import { COMUNA_NAMES } from '#shared/domain/comuna.ts';
 import { ACT_REACH_MS } from '#shared/domain/incident.ts';
 import { intersectSpans, lengthOf } from '#shared/domain/spans.ts';
 import { incidentFileName, incidentTicket } from '#shared/text/incident-ticket.ts';
+import { labels } from '#shared/text/labels.ts';
 import { placeName } from '#shared/text/place-name.ts';
 import type { CoreContext } from '../../context.ts';
 import { readExpectedRules } from '../../wifi/expected.ts';
@@ -30,7 +30,7 @@ export async function ticketText(
     zone: placeName(incident.zone),
     address,
     neighbourhood: neighbourhood === null ? null : placeName(neighbourhood),
-    comuna: incident.comuna === null ? null : `${incident.comuna} ${COMUNA_NAMES[incident.comuna]}`,
+    comuna: incident.comuna === null ? null : labels.comuna[incident.comuna],
     contract: own.contract(incident.from, incident.downUntil),
     owedMs: lengthOf(intersectSpans(incident.outages, own.expected(incident.from, incident.downUntil))),
     suggestion: suggest(incident),

@@ -1,21 +1,11 @@
 import type { Outputs } from '#renderer/lib/api.ts';
-import type { Tone } from '#renderer/ui/StateMark.tsx';
 
 export type Board = Outputs['wifi']['board'];
 export type Comuna = Board['comunas'][number];
 export type Zone = Comuna['zones'][number];
 export type ZoneState = Zone['state'];
 
-/** Worst first: the order of the counters and of their keys 1 to 5. */
-export const ZONE_STATES = ['DOWN', 'SUSPECT', 'UNKNOWN', 'MAINTENANCE', 'UP'] as const satisfies ZoneState[];
-
-export const STATE_WORDS: Readonly<Record<ZoneState, { one: string; many: string; tone: Tone }>> = {
-  DOWN: { one: 'Caída', many: 'Caídas', tone: 'bad' },
-  SUSPECT: { one: 'Sospechosa', many: 'Sospechosas', tone: 'doubt' },
-  UNKNOWN: { one: 'Sin datos', many: 'Sin datos', tone: 'unknown' },
-  MAINTENANCE: { one: 'Mantenimiento', many: 'Mantenimiento', tone: 'planned' },
-  UP: { one: 'En servicio', many: 'En servicio', tone: 'good' },
-};
+export { STATE_WORDS, ZONE_STATES } from '#renderer/lib/zone-states.ts';
 
 /** Nothing to look at: in service, or watched by another Punto. Drawn in one line, whatever else is wrong. */
 export function isQuiet(zone: Zone): boolean {
