@@ -68,29 +68,29 @@ describe('an incident', () => {
 
   it('goes from confirmed to closed, and its trail says who did what', async () => {
     await saw('parque', 'U-300..-40 D-40..-10');
-    const at_ = at(-40);
+    const fell = at(-40);
     expect(await stages()).toEqual([['parque', 'CONFIRMADO', 30]]);
-    await wifi().act({ zoneId: 'parque', at: at_, act: 'ATENDER' });
-    await wifi().act({ zoneId: 'parque', at: at_, act: 'ATENDER' });
+    await wifi().act({ zoneId: 'parque', at: fell, act: 'ATENDER' });
+    await wifi().act({ zoneId: 'parque', at: fell, act: 'ATENDER' });
     expect(await stages()).toEqual([['parque', 'ATENDIDO', 30]]);
     await expect(
-      wifi().act({ zoneId: 'parque', at: at_, act: 'CERRAR', cause: 'ENERGIA' }),
+      wifi().act({ zoneId: 'parque', at: fell, act: 'CERRAR', cause: 'ENERGIA' }),
     ).rejects.toMatchObject({
       message: 'La zona sigue sin servicio: el incidente se puede cerrar cuando vuelva a responder.',
     });
     await saw('parque', 'U-10..-1');
     expect(await stages()).toEqual([['parque', 'RECUPERADO', 30]]);
-    await expect(wifi().act({ zoneId: 'parque', at: at_, act: 'CERRAR' })).rejects.toMatchObject({
+    await expect(wifi().act({ zoneId: 'parque', at: fell, act: 'CERRAR' })).rejects.toMatchObject({
       message: 'Indique la causa antes de cerrar el incidente.',
     });
-    await wifi().act({ zoneId: 'parque', at: at_, act: 'CERRAR', cause: 'ENERGIA', note: 'Volvió la luz.' });
+    await wifi().act({ zoneId: 'parque', at: fell, act: 'CERRAR', cause: 'ENERGIA', note: 'Volvió la luz.' });
     expect((await wifi().list(APRIL)).incidents[0]).toMatchObject({
       stage: 'CERRADO',
       acknowledged: { at: NOW, officer: 'wifi' },
       attributed: { cause: 'ENERGIA', officer: 'wifi' },
       closed: { note: 'Volvió la luz.', officer: 'wifi' },
     });
-    await wifi().act({ zoneId: 'parque', at: at_, act: 'REABRIR' });
+    await wifi().act({ zoneId: 'parque', at: fell, act: 'REABRIR' });
     expect(await stages()).toEqual([['parque', 'RECUPERADO', 30]]);
     const trail = await t.store.read
       .selectFrom('auditEntry')

@@ -39,7 +39,7 @@ function stateOf(incident: Incident, now: number): string {
 
 /** Everything about one incident: what was observed, what it probably was, and what people did. */
 export function Detail({ incident, now, children }: DetailProps) {
-  const { zone, outages, downMs, owedMs, suggestion, attributed, ticket, contract, acts } = incident;
+  const { zone, outages, downMs, owedMs, suggestion, attributed, ticket, contract, acts, repeats } = incident;
   return (
     <Panel title={zone} className={classes.panel}>
       <Banner tone={toneOf(incident, now)} title={titleOf(incident, now)}>
@@ -50,6 +50,14 @@ export function Detail({ incident, now, children }: DetailProps) {
         <dl className={classes.facts}>
           <dt>Comuna</dt>
           <dd>{comunaOf(incident) ?? 'Sin comuna en el listado'}</dd>
+          {repeats === null ? null : (
+            <>
+              <dt>Reincide</dt>
+              <dd>
+                <strong>{repeats} caídas</strong> en el periodo: no basta con esperar a que vuelva.
+              </dd>
+            </>
+          )}
           <dt>Causa</dt>
           <dd>
             {attributed === null ? (

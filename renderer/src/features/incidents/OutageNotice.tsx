@@ -37,7 +37,7 @@ export function OutageNotice({ shown, dismiss }: Alerts) {
       {shown.map((alert) => (
         <Notification
           key={keyOf(alert)}
-          role="status"
+          role="group"
           color="red"
           icon={<StateMark tone="bad" size={20} />}
           title={alert.title}

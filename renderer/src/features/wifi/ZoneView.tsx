@@ -49,7 +49,6 @@ export function ZoneView(props: ZoneViewProps) {
     id: 'zone.back',
     label: 'Día anterior',
     keys: ['ArrowLeft'],
-    shownKeys: ['ArrowLeft'],
     when: () => (chosen ?? today) > first,
     run: () => {
       move(-1);
@@ -66,11 +65,18 @@ export function ZoneView(props: ZoneViewProps) {
   };
   const leave: Action = {
     id: 'zone.leave',
-    label: chosen === undefined ? 'Volver al tablero' : 'Cerrar el día',
+    label: 'Volver al tablero',
     keys: ['Escape'],
+    when: () => chosen === undefined,
+    run: props.onLeave,
+  };
+  const close: Action = {
+    id: 'zone.close-day',
+    label: 'Cerrar el día',
+    keys: ['Escape'],
+    when: () => chosen !== undefined,
     run: () => {
-      if (chosen === undefined) props.onLeave();
-      else onChoose(undefined);
+      onChoose(undefined);
     },
   };
   const explain: Action = {
@@ -107,14 +113,14 @@ export function ZoneView(props: ZoneViewProps) {
       goTo('incidentes', { zoneId: page.zone.id });
     },
   };
-  useActions('Zona', [leave, back, forth, explain, exclude, acknowledge, all]);
+  useActions('Zona', [close, leave, back, forth, explain, exclude, acknowledge, all]);
   const arrows: Action = { ...back, keysOnly: true, shownKeys: ['ArrowLeft', 'ArrowRight'] };
   return (
     <div className={classes.screen}>
       <ZoneHead
         page={page}
         now={now}
-        leave={{ ...leave, keys: chosen === undefined ? leave.keys : [] }}
+        leave={leave}
         exclude={exclude}
         acknowledge={acknowledge}
         busy={props.acknowledging}
@@ -134,7 +140,7 @@ export function ZoneView(props: ZoneViewProps) {
             <LastDayChart {...clientsChart(page.lastDay)} />
           </>
         ) : (
-          <DayPanel day={day} now={now} late={day.date !== chosen} back={back} forth={forth} close={leave} />
+          <DayPanel day={day} now={now} late={day.date !== chosen} back={back} forth={forth} close={close} />
         )}
       </div>
       {dialog === 'calculation' ? (
