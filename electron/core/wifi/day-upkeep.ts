@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { measureTime } from '#shared/domain/availability.ts';
-import { localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
 import { slotsOf } from '#shared/domain/day-slots.ts';
-import { daysOf, firstOfMonth, firstOfNextMonth, monthOf } from '#shared/domain/local-days.ts';
+import { daysOf, firstOfMonth, firstOfNextMonth, monthOf, type DayRange } from '#shared/domain/local-days.ts';
 import type { Span } from '#shared/domain/spans.ts';
 import type { CoreContext } from '../context.ts';
 import { insertOne } from '../db/insert.ts';
@@ -22,6 +22,8 @@ import { settledOf } from './observed.ts';
 
 /** Days written in one transaction; the desk writes in between. */
 const DAYS = 50;
+/** Zones looked at between two pauses. */
+const ZONES = 20;
 
 type Upkept = Pick<CoreContext, 'store' | 'clocks'>;
 
@@ -90,7 +92,8 @@ async function keepDays(
     // The desk has the computer to itself for as long as that took.
     await setTimeout(performance.now() - began, undefined, { signal }).catch(() => undefined);
   };
-  for (const zoneId of zones) {
+  for (const [index, zoneId] of zones.entries()) {
+    if (index % ZONES === ZONES - 1) await setImmediate();
     for (const dates of await datesToKeep(context, zoneId, notesOf(zoneId), today)) {
       if (signal?.aborted === true) return;
       batch.push({ zoneId, dates });
@@ -127,18 +130,29 @@ async function datesToKeep(
     .executeTakeFirst();
   if (earliest?.t1 == null) return [];
   const from = firstOfMonth(localDate(earliest.t1 - 1));
-  const dates = daysOf(from, today);
-  const whole =
-    kept.first !== null &&
-    kept.last !== null &&
-    daysOf(kept.first, plusDays(kept.last, 1)).length === kept.count;
-  const isKept = (date: string) =>
-    whole && kept.first !== null && kept.last !== null && kept.first <= date && date <= kept.last;
-  const noted = notes.map(({ from: t0, to: t1 }) => ({ from: localDate(t0), to: localDate(t1 - 1) }));
-  const due = dates.filter(
-    (date) => !isKept(date) || noted.some((note) => note.from <= date && date <= note.to),
-  );
-  return [...Map.groupBy(due, monthOf).values()];
+  const due: DayRange[] = missing({ from, to: today }, kept);
+  for (const note of notes) {
+    const noted = { from: localDate(note.from), to: plusDays(localDate(note.to - 1), 1) };
+    due.push({ from: noted.from > from ? noted.from : from, to: noted.to < today ? noted.to : today });
+  }
+  const dates = [...new Set(due.flatMap((range) => daysOf(range.from, range.to)))];
+  return [...Map.groupBy(dates.toSorted(), monthOf).values()];
+}
+
+interface Kept {
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly count: number;
+}
+
+/** What of `wanted` is not kept; all of it, where an interrupted upkeep left a hole. */
+function missing(wanted: DayRange, { first, last, count }: Kept): DayRange[] {
+  if (first === null || last === null) return [wanted];
+  if (startOfLocalDate(last) - startOfLocalDate(first) !== (count - 1) * DAY_MS) return [wanted];
+  return [
+    { from: wanted.from, to: first },
+    { from: plusDays(last, 1), to: wanted.to },
+  ];
 }
 
 /** In the caller's transaction: the days of a task, and the sum of their month once it is over and whole. */
