@@ -6,7 +6,7 @@ import type { CorrectableField, CorrectablePerson, TypedFields } from '#shared/d
 import { doubtsOf } from '#shared/domain/person-fields.ts';
 import { normalizeDocumentNumber } from '#shared/domain/person.ts';
 import { labels } from '#shared/text/labels.ts';
-import { readDate, typedDate } from "#renderer/lib/dates.ts";
+import { readDate, typedDate } from '#renderer/lib/dates.ts';
 import { formatLocalDate } from '#renderer/lib/formats.ts';
 
 /** The form as it is typed: every field is text, and what is not known is empty. */
