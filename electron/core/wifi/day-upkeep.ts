@@ -22,13 +22,22 @@ import { settledOf } from './observed.ts';
 
 /** Days written in one transaction; the desk writes in between. */
 const DAYS = 50;
+/** The same where nobody works beside. */
+const DAYS_ALONE = 2_000;
 /** Zones looked at between two pauses. */
 const ZONES = 20;
 
 type Upkept = Pick<CoreContext, 'store' | 'clocks'>;
 
-/** Computes what changed. Returns whether anything had; after `signal` it leaves the rest for the next time. */
-export async function refreshDays(context: Upkept, signal?: AbortSignal): Promise<boolean> {
+export interface UpkeepOptions {
+  /** Once it is aborted, the rest is left for the next time. */
+  readonly signal?: AbortSignal;
+  /** Nobody works on this computer meanwhile: large transactions, and no rest between them. */
+  readonly alone?: boolean;
+}
+
+/** Computes what changed. Returns whether anything had. */
+export async function refreshDays(context: Upkept, options: UpkeepOptions = {}): Promise<boolean> {
   const { read, local } = context.store;
   for (let any = false; ; any = true) {
     // Notes that come while this runs have higher numbers: theirs is the next round.
@@ -46,8 +55,8 @@ export async function refreshDays(context: Upkept, signal?: AbortSignal): Promis
     const noted = new Map(notes.map(({ zoneId, ...span }) => [zoneId, span]));
     const everywhere = noted.get(null) ?? null;
     const zones = (await zoneIds(read)).filter((id) => everywhere !== null || noted.has(id));
-    await keepDays(context, zones, (id) => [everywhere, noted.get(id) ?? null].filter(isSpan), signal);
-    if (signal?.aborted === true) return any;
+    await keepDays(context, zones, (id) => [everywhere, noted.get(id) ?? null].filter(isSpan), options);
+    if (options.signal?.aborted === true) return any;
     await local.deleteFrom('wifiChanged').where('id', '<=', last).execute();
   }
 }
@@ -55,8 +64,8 @@ export async function refreshDays(context: Upkept, signal?: AbortSignal): Promis
 const isSpan = (span: Span | null) => span !== null;
 
 /** Computes the days that ended since the last time, of every zone. */
-export async function extendDays(context: Upkept, signal?: AbortSignal): Promise<void> {
-  await keepDays(context, await zoneIds(context.store.read), () => [], signal);
+export async function extendDays(context: Upkept, options: UpkeepOptions = {}): Promise<void> {
+  await keepDays(context, await zoneIds(context.store.read), () => [], options);
 }
 
 async function zoneIds(read: Reader): Promise<string[]> {
@@ -74,7 +83,7 @@ async function keepDays(
   context: Upkept,
   zones: readonly string[],
   notesOf: (zoneId: string) => readonly Span[],
-  signal: AbortSignal | undefined,
+  { signal, alone = false }: UpkeepOptions,
 ): Promise<void> {
   const rules = await readExpectedRules(context.store.read);
   const today = localDate(context.clocks.now());
@@ -90,7 +99,7 @@ async function keepDays(
       for (const task of tasks) await writeMonth(tx, rules, task, today);
     });
     // The desk has the computer to itself for as long as that took.
-    await setTimeout(performance.now() - began, undefined, { signal }).catch(() => undefined);
+    if (!alone) await setTimeout(performance.now() - began, undefined, { signal }).catch(() => undefined);
   };
   for (const [index, zoneId] of zones.entries()) {
     if (index % ZONES === ZONES - 1) await setImmediate();
@@ -98,7 +107,7 @@ async function keepDays(
       if (signal?.aborted === true) return;
       batch.push({ zoneId, dates });
       size += dates.length;
-      if (size >= DAYS) await write();
+      if (size >= (alone ? DAYS_ALONE : DAYS)) await write();
     }
   }
   await write();
