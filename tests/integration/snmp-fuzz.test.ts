@@ -1,0 +1,122 @@
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConnection } from '#core/snmp/connection.ts';
+import type { Connection } from '#core/snmp/connection.ts';
+import { oidsOf } from '#core/snmp/poll-device.ts';
+import type { SnmpTarget } from '#shared/domain/snmp-target.ts';
+import { communityTarget, startSnmpAgents, userTarget } from '#tests/support/snmp-agents.ts';
+import type { SnmpAgents } from '#tests/support/snmp-agents.ts';
+
+/** A real agent behind a relay that damages what it says: the damaged reply comes first, then the real one. */
+const PORT = 11_631;
+const RELAY = '127.0.1.221';
+const TIMING = { timeoutMs: 500, retries: 1 };
+const KINDS = ['VARBINDS', 'FAULT', 'STALE_ENGINE', 'SILENCE', 'OWN_FAULT'];
+
+interface Damage {
+  /** Bytes that are replaced: where, as a share of the length, and by what. */
+  readonly bytes: readonly (readonly [number, number])[];
+  /** The share that is left of the datagram. */
+  readonly left: number;
+  readonly appended: Uint8Array;
+}
+
+let fleet: SnmpAgents;
+let relay: dgram.Socket;
+let upstream: dgram.Socket;
+let damage: Damage | null = null;
+let damaged = 0;
+
+const damages = fc.record<Damage>({
+  bytes: fc.array(
+    fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.integer({ min: 0, max: 255 })),
+    {
+      maxLength: 6,
+    },
+  ),
+  left: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.double({ min: 0, max: 1, noNaN: true })),
+  appended: fc.uint8Array({ maxLength: 4 }),
+});
+
+function spoil(reply: Buffer, { bytes, left, appended }: Damage): Buffer {
+  const copy = Buffer.concat([reply.subarray(0, Math.ceil(reply.length * left)), appended]);
+  for (const [share, byte] of bytes) copy[Math.floor(share * copy.length)] = byte;
+  return copy;
+}
+
+beforeAll(async () => {
+  fleet = await startSnmpAgents({ count: 1, port: PORT, first: 220 });
+  relay = dgram.createSocket('udp4').bind(PORT, RELAY);
+  upstream = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+  await Promise.all([once(relay, 'listening'), once(upstream, 'listening')]);
+  let asker: { readonly port: number; readonly address: string } | null = null;
+  relay.on('message', (request, from) => {
+    asker = from;
+    upstream.send(request, PORT, '127.0.1.220');
+  });
+  upstream.on('message', (reply) => {
+    if (asker === null) return;
+    const { port, address } = asker;
+    if (damage !== null) {
+      damaged += 1;
+      relay.send(spoil(reply, damage), port, address);
+    }
+    relay.send(reply, port, address);
+  });
+});
+afterAll(async () => {
+  relay.close();
+  upstream.close();
+  await fleet.stop();
+});
+
+/** Asks once with that damage on the way; a connection that is of no more use is opened anew. */
+async function asking(target: SnmpTarget) {
+  let connection: Connection = openConnection(target, TIMING);
+  const oids = oidsOf(target);
+  return {
+    async through(next: Damage | null): Promise<string> {
+      damage = next;
+      const { kind } = await connection.get(oids);
+      damage = null;
+      if (kind !== 'VARBINDS') {
+        connection.close();
+        connection = openConnection(target, TIMING);
+      }
+      return kind;
+    },
+    close: () => connection.close(),
+  };
+}
+
+describe('a reply that was damaged on its way', () => {
+  const agent = { host: RELAY, port: PORT };
+
+  it('over 2c never crashes the poller, never hangs it, and spoils no later poll', async () => {
+    const device = await asking({ ...communityTarget(agent, 'zone'), ifIndex: 1 });
+    await fc.assert(
+      fc.asyncProperty(damages, async (next) => {
+        expect(KINDS).toContain(await device.through(next));
+      }),
+      { numRuns: 10_000 },
+    );
+    expect([damaged >= 10_000, await device.through(null)]).toEqual([true, 'VARBINDS']);
+    device.close();
+  });
+
+  it('over v3 neither', async () => {
+    const [real] = fleet.agents;
+    if (real === undefined) throw new Error('there is no agent');
+    const device = await asking({ ...userTarget(real, 'zone'), host: RELAY });
+    await fc.assert(
+      fc.asyncProperty(damages, async (next) => {
+        expect(KINDS).toContain(await device.through(next));
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(await device.through(null)).toBe('VARBINDS');
+    device.close();
+  });
+});
