@@ -16,7 +16,7 @@ const PATIENCE = { timeout: 40_000, interval: 50 };
 const INTERVAL_MS = 2_000;
 const SETTINGS: PollerSettingsInput = {
   states: { intervalMs: INTERVAL_MS, repollMs: [400, 1_000, 2_000], confirmDownMs: 2_000, confirmUpMs: 200 },
-  transport: { timeoutMs: 800, retries: 1 },
+  transport: { timeoutMs: 500, retries: 1 },
   reportEveryMs: 50,
 };
 /** A poll comes at most an interval after; eighty processes share two cores with other tests. */
@@ -24,7 +24,7 @@ const NOTICED_WITHIN_MS = INTERVAL_MS + 1_500;
 /** The first poll of all waits for 41 devices' keys. */
 const STARTED_WITHIN_MS = 15_000;
 /** A poll that was on its way may be answered after all, or not any more: it counts since it was sent. */
-const ON_ITS_WAY_MS = { ANSWERS: 2 * 800 + 300, SILENT: 300 };
+const ON_ITS_WAY_MS = { ANSWERS: 2 * 500 + 300, SILENT: 300 };
 
 const idOf = (index: number) => `zona-${String(index).padStart(2, '0')}`;
 const HANGS = [10, 33];

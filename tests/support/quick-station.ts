@@ -17,7 +17,7 @@ const host = await startCore({
   keySource: { kind: 'file' },
   polling: {
     states: {
-      intervalMs: 3_000,
+      intervalMs: 4_000,
       repollMs: [2_000, 4_000, 6_000, 8_000],
       confirmDownMs: 8_000,
       confirmUpMs: 1_000,
