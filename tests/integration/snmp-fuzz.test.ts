@@ -22,9 +22,9 @@ const TIMING = { timeoutMs: 500, retries: 1 };
 const KINDS = ['VARBINDS', 'FAULT', 'STALE_ENGINE', 'SILENCE', 'OWN_FAULT'];
 
 interface Damage {
-  /** Bytes that are replaced: where, as a share of the length, and by what. */
+  /** Bytes that are replaced: where (counted round the datagram's length), and by what. */
   readonly bytes: readonly (readonly [number, number])[];
-  /** The share that is left of the datagram. */
+  /** The percentage that is left of the datagram. */
   readonly left: number;
   readonly appended: Uint8Array;
 }
@@ -37,19 +37,14 @@ let damage: Damage | null = null;
 let damaged = 0;
 
 const damages = fc.record<Damage>({
-  bytes: fc.array(
-    fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.integer({ min: 0, max: 255 })),
-    {
-      maxLength: 6,
-    },
-  ),
-  left: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.double({ min: 0, max: 1, noNaN: true })),
+  bytes: fc.array(fc.tuple(fc.nat({ max: 999 }), fc.nat({ max: 255 })), { maxLength: 6 }),
+  left: fc.oneof({ weight: 3, arbitrary: fc.constant(100) }, fc.nat({ max: 100 })),
   appended: fc.uint8Array({ maxLength: 4 }),
 });
 
 function spoil(reply: Buffer, { bytes, left, appended }: Damage): Buffer {
-  const copy = Buffer.concat([reply.subarray(0, Math.ceil(reply.length * left)), appended]);
-  for (const [share, byte] of bytes) copy[Math.floor(share * copy.length)] = byte;
+  const copy = Buffer.concat([reply.subarray(0, Math.ceil((reply.length * left) / 100)), appended]);
+  for (const [place, byte] of bytes) copy[place % copy.length] = byte;
   return copy;
 }
 
