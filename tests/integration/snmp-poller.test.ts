@@ -281,7 +281,7 @@ describe('a machine with limits', () => {
       const limited = ['-c', 'ulimit -n 150 && exec "$0" "$@"', process.execPath];
       const { stdout } = await promisify(execFile)('bash', [
         ...limited,
-        'tests/support/few-files.ts',
+        'tests/support/few-files-process.ts',
         String(PORT + 3),
       ]);
       expect(JSON.parse(stdout)).toEqual([{ ALIVE: 300 }, { ALIVE: 300 }, { ALIVE: 300 }]);

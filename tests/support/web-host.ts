@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { temporaryFolder } from './store.ts';
 
 const PUNTOS = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'puntos.ts');
-const QUICK_STATION = join(import.meta.dirname, 'quick-station.ts');
+const QUICK_STATION = join(import.meta.dirname, 'quick-station-process.ts');
 
 /** A host as people start it: the `puntos` command in a process of its own. */
 export interface WebHost {
@@ -39,7 +39,7 @@ export async function startWebHost(
   return served(folder, [PUNTOS, role, 'serve', '--data', folder, '--json', ...args]);
 }
 
-/** A new station whose poller does not take minutes: see quick-station.ts. */
+/** A new station whose poller does not take minutes: see quick-station-process.ts. */
 export function startQuickStation(): Promise<WebHost> {
   const folder = temporaryFolder();
   return served(folder, [QUICK_STATION, folder]);
