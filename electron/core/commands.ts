@@ -12,7 +12,6 @@ import { indicators } from './features/indicators/indicators.ts';
 import { importTargets } from './features/targets/import-targets.ts';
 import { importZones } from './features/targets/import-zones.ts';
 import { addAccount } from './features/users/accounts.ts';
-import { wifiAvailability } from './features/wifi/availability.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
 import { attendanceImport } from './imports/attendance.ts';
@@ -24,6 +23,7 @@ import { listRuns } from './imports/runs.ts';
 import { undoImport } from './imports/undo.ts';
 import './spanish-faults.ts';
 import type { StationSync } from './sync/station.ts';
+import { readAvailability } from './wifi/availability.ts';
 
 /**
  * The verbs of the `puntos` command. They run in the process that holds the folder: in the serving one, asked
@@ -159,7 +159,7 @@ export const commands = {
       target: z.number('La meta es un porcentaje mayor que 0 y hasta 100, como 99.5.').optional(),
     }),
     run: (core, { target, ...rest }) =>
-      wifiAvailability(core.context, target === undefined ? rest : { ...rest, target }),
+      readAvailability(core.context, target === undefined ? rest : { ...rest, target }),
   }),
   'sync.now': command({
     host: 'station',

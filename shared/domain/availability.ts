@@ -1,4 +1,5 @@
 import type { ZoneState } from '#shared/domain/codes.ts';
+import type { Span } from '#shared/domain/spans.ts';
 import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 
 /**
@@ -6,10 +7,7 @@ import type { ObservedInterval } from '#shared/domain/zone-state.ts';
  * half-open [from, to), all sums exact integers: U + D + N = E.
  */
 
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+export type { Span };
 
 /** Milliseconds expected, up, down and unknown (not observed) inside what was expected. */
 export interface ObservedTime {
@@ -131,13 +129,4 @@ function verdictOf({ E, U, N }: ObservedTime, targetPercent: number): Verdict {
   if (BigInt(U) * 100_000n >= needed) return 'CUMPLE';
   if (BigInt(U + N) * 100_000n < needed) return 'INCUMPLE';
   return 'NO_CONCLUYENTE';
-}
-
-/** Availability of one zone in the period [from, to), all of it expected. */
-export function availabilityOf(
-  intervals: readonly ObservedInterval[],
-  period: Span,
-  targetPercent?: number,
-): Availability {
-  return rateAvailability(measureTime(intervals, [period]), targetPercent);
 }

@@ -1,9 +1,6 @@
-/** Availability of a Punto's spaces from its opening hours and its faults. Pure; ms UTC, spans half-open [from, to). */
+import { intersectSpans, lengthOf, uniteSpans, type Span } from './spans.ts';
 
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+/** Availability of a Punto's spaces from its opening hours and its faults. Pure; ms UTC, spans half-open [from, to). */
 
 export const EQUIPMENT_AVAILABILITY =
   'Parte de las horas en que el Punto estuvo abierto en que el puesto se podía usar: horas abiertas sin daño ni ' +
@@ -22,26 +19,8 @@ export interface EquipmentAvailability {
 
 /** `open` and `faults` may overlap among themselves: no time counts twice. */
 export function equipmentAvailability(open: readonly Span[], faults: readonly Span[]): EquipmentAvailability {
-  const opened = joined(open);
-  const broken = joined(faults);
-  const openMs = opened.reduce((sum, span) => sum + span.to - span.from, 0);
-  let faultMs = 0;
-  for (const span of opened) {
-    for (const fault of broken)
-      faultMs += Math.max(0, Math.min(span.to, fault.to) - Math.max(span.from, fault.from));
-  }
+  const opened = uniteSpans(open);
+  const openMs = lengthOf(opened);
+  const faultMs = lengthOf(intersectSpans(opened, uniteSpans(faults)));
   return { openMs, faultMs, availability: openMs === 0 ? null : 1 - faultMs / openMs };
-}
-
-/** The same time as spans that do not overlap, in order. */
-function joined(spans: readonly Span[]): Span[] {
-  const result: Span[] = [];
-  for (const span of spans.toSorted((one, other) => one.from - other.from)) {
-    if (span.to <= span.from) continue;
-    const last = result.at(-1);
-    if (last !== undefined && span.from <= last.to)
-      result.splice(-1, 1, { from: last.from, to: Math.max(last.to, span.to) });
-    else result.push(span);
-  }
-  return result;
 }

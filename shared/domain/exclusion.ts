@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { defineEntity } from './entity.ts';
 import { id, instant, text } from './fields.ts';
 
+export const exclusionKind = z.enum(['MANTENIMIENTO', 'FUERZA_MAYOR', 'ENERGIA', 'TERCERO', 'OTRO']);
+export type ExclusionKind = z.infer<typeof exclusionKind>;
+
 /**
- * Time that somebody asks to leave out of what is owed: [startsAt, endsAt), for one zone, a comuna, a contract or
- * every zone (all three null). It counts only once the centre has approved it, and is never edited.
+ * Time that somebody asks to leave out of what is owed: [startsAt, endsAt), for one zone, a comuna or every zone, and
+ * with a contract only what is owed under it. It counts only once the centre has approved it, and is never edited.
  */
 export const exclusion = defineEntity({
   table: 'exclusion',
@@ -17,7 +20,7 @@ export const exclusion = defineEntity({
     zoneId: id.nullable(),
     comuna: z.string().max(20).nullable(),
     contractId: id.nullable(),
-    kind: z.enum(['MANTENIMIENTO', 'FUERZA_MAYOR', 'ENERGIA', 'TERCERO', 'OTRO']),
+    kind: exclusionKind,
     startsAt: instant,
     endsAt: instant,
     reason: text(500, 'Escriba por qué no debe contarse este tiempo.'),
@@ -27,6 +30,9 @@ export const exclusion = defineEntity({
     officer: z.string().min(1).max(120),
   }),
 });
+
+export const exclusionVerdict = z.enum(['APROBADA', 'RECHAZADA', 'REVOCADA']);
+export type ExclusionVerdict = z.infer<typeof exclusionVerdict>;
 
 /** What the centre decided of an exclusion; the latest one by (decidedAt, id) holds. */
 export const exclusionDecision = defineEntity({
@@ -39,7 +45,7 @@ export const exclusionDecision = defineEntity({
     id,
     siteId: z.string().max(64),
     exclusionId: id,
-    decision: z.enum(['APROBADA', 'RECHAZADA', 'REVOCADA']),
+    decision: exclusionVerdict,
     reason: text(500, 'Escriba por qué.').nullable(),
     decidedAt: instant,
     officer: z.string().min(1).max(120),

@@ -1,18 +1,13 @@
 import { DAY_MS, localDate, localInstant, startOfLocalDate } from './bogota.ts';
-
-/** [from, to) in ms UTC. */
-export interface TimeSpan {
-  readonly from: number;
-  readonly to: number;
-}
+import { subtractSpans, uniteSpans, type Span } from './spans.ts';
 
 /** A space in use: somebody sat there, a class was given or a reservation was kept. */
-export interface Occupied extends TimeSpan {
+export interface Occupied extends Span {
   readonly spaceId: string;
 }
 
 export interface OccupancyInput {
-  readonly period: TimeSpan;
+  readonly period: Span;
   /** The spaces that are looked at; what happened elsewhere is left out. */
   readonly spaces: readonly string[];
   readonly occupied: readonly Occupied[];
@@ -31,7 +26,7 @@ export interface OccupancyCell {
 }
 
 /** The most spaces in use at one time, and the first span in which so many were. */
-export interface Peak extends TimeSpan {
+export interface Peak extends Span {
   readonly spaces: number;
 }
 
@@ -72,8 +67,8 @@ export function occupancyOf(input: OccupancyInput): Occupancy {
   const missingCells = emptyCells();
   const bySpace = input.spaces.map((spaceId) => {
     const spans = used.get(spaceId) ?? [];
-    const broken = without(closed.get(spaceId) ?? [], spans);
-    const missingMs = addHours(missingCells, without(broken, without(broken, open)));
+    const broken = subtractSpans(closed.get(spaceId) ?? [], spans);
+    const missingMs = addHours(missingCells, subtractSpans(broken, subtractSpans(broken, open)));
     return { spaceId, usedMs: addHours(usedCells, spans), availableMs: openMs - missingMs };
   });
   const at = (cells: Cells, weekday: number, hour: number) => cells[weekday]?.[hour] ?? 0;
@@ -96,48 +91,21 @@ export function occupancyOf(input: OccupancyInput): Occupancy {
 function unionsBySpace(
   spans: readonly Occupied[],
   { spaces, period }: Pick<OccupancyInput, 'spaces' | 'period'>,
-): Map<string, TimeSpan[]> {
-  const bySpace = new Map<string, TimeSpan[]>(spaces.map((spaceId) => [spaceId, []]));
+): Map<string, Span[]> {
+  const bySpace = new Map<string, Span[]>(spaces.map((spaceId) => [spaceId, []]));
   for (const { spaceId, from, to } of spans) {
     const within = { from: Math.max(from, period.from), to: Math.min(to, period.to) };
     if (within.from < within.to) bySpace.get(spaceId)?.push(within);
   }
-  for (const [spaceId, all] of bySpace) bySpace.set(spaceId, union(all));
+  for (const [spaceId, all] of bySpace) bySpace.set(spaceId, uniteSpans(all));
   return bySpace;
-}
-
-function union(spans: readonly TimeSpan[]): TimeSpan[] {
-  const merged: { from: number; to: number }[] = [];
-  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
-    else merged.push({ from, to });
-  }
-  return merged;
-}
-
-/** The parts of `spans` that lie in none of `others`; both are unions in order. */
-function without(spans: readonly TimeSpan[], others: readonly TimeSpan[]): TimeSpan[] {
-  const left: TimeSpan[] = [];
-  let next = 0;
-  for (const span of spans) {
-    let { from } = span;
-    while ((others[next]?.to ?? Infinity) <= from) next += 1;
-    for (let index = next; from < span.to; index += 1) {
-      const other = others[index];
-      const until = Math.min(other?.from ?? Infinity, span.to);
-      if (from < until) left.push({ from, to: until });
-      from = Math.max(from, other?.to ?? Infinity);
-    }
-  }
-  return left;
 }
 
 /** The opening hours of every open date, and whenever a space was used, within the period and in order. */
 function openSpans(
   { period, hours, openDates }: OccupancyInput,
-  used: ReadonlyMap<string, readonly TimeSpan[]>,
-): TimeSpan[] {
+  used: ReadonlyMap<string, readonly Span[]>,
+): Span[] {
   const uses = [...used.values()].flat();
   const dates = new Set(openDates);
   for (const { from, to } of uses) {
@@ -148,7 +116,7 @@ function openSpans(
     const to = Math.min(localInstant(date, hours.to), period.to);
     return from < to ? [{ from, to }] : [];
   });
-  return union([...opening, ...uses]);
+  return uniteSpans([...opening, ...uses]);
 }
 
 interface HourPiece {
@@ -158,7 +126,7 @@ interface HourPiece {
 }
 
 /** A span cut at the hours of Bogotá, which lie at whole hours UTC. */
-function* hoursOf({ from, to }: TimeSpan): Generator<HourPiece> {
+function* hoursOf({ from, to }: Span): Generator<HourPiece> {
   let start = -Infinity;
   let weekday = 0;
   for (let at = from; at < to;) {
@@ -185,7 +153,7 @@ function emptyCells(): Cells {
 }
 
 /** Adds spans to the cells, and returns how much they are. */
-function addHours(cells: Cells, spans: readonly TimeSpan[]): number {
+function addHours(cells: Cells, spans: readonly Span[]): number {
   let sum = 0;
   for (const span of spans) {
     for (const { weekday, hour, ms } of hoursOf(span)) {
@@ -198,7 +166,7 @@ function addHours(cells: Cells, spans: readonly TimeSpan[]): number {
 }
 
 /** Ends come before starts at the same moment: whoever sits down as another rises needs no second space. */
-function peakOf(spans: readonly TimeSpan[]): Peak | null {
+function peakOf(spans: readonly Span[]): Peak | null {
   const starts = spans.map(({ from }) => from).toSorted((a, b) => a - b);
   const ends = spans.map(({ to }) => to).toSorted((a, b) => a - b);
   let peak: Peak | null = null;
@@ -212,7 +180,7 @@ function peakOf(spans: readonly TimeSpan[]): Peak | null {
 }
 
 /** One use of a space, as stays are measured. */
-export interface Use extends TimeSpan {
+export interface Use extends Span {
   /** The same for the uses of one person who went on at another space: together they are one stay. */
   readonly stayId: string;
   /** SEEN: somebody said when it ended. RULE: the rule closed it, nobody knows when. OPEN: it goes on. */

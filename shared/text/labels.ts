@@ -37,9 +37,14 @@ import type {
 import type { Fact } from '../domain/entities.ts';
 import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
+import type { IncidentStage } from '../domain/incident.ts';
+import type { IncidentCause } from '../domain/incident-act.ts';
 import type { WithdrawalReason } from '../domain/enrolment.ts';
+import type { ExclusionKind } from '../domain/exclusion.ts';
+import type { ExclusionState } from '../domain/exclusion-rules.ts';
 import type { ImportKind, ImportRunState } from '../domain/import-run.ts';
 import type { CorrectableField } from '../domain/person-correction.ts';
+import type { HolidayRule } from '../domain/service-hours.ts';
 
 /** «10 Provenza»: people know a comuna by either. */
 function comunaLabels(): Record<Comuna, string> {
@@ -262,6 +267,29 @@ export const labels = {
     MOBILIARIO: 'Mobiliario',
     OTRO: 'Otro daño',
   } satisfies Record<FaultKind, string>,
+  incidentCause: {
+    ENERGIA: 'Energía',
+    ENLACE: 'Enlace o red troncal',
+    PUNTO_ACCESO: 'Punto de acceso',
+    ESTACION: 'Estación que sondea',
+    TERCERO: 'Un tercero',
+    OTRA: 'Otra causa',
+  } satisfies Record<IncidentCause, string>,
+  incidentAct: {
+    ATENDER: 'Atendido',
+    ATRIBUIR: 'Causa',
+    TICKET: 'Caso',
+    NOTA: 'Nota',
+    CERRAR: 'Cerrado',
+    REABRIR: 'Reabierto',
+  } satisfies Record<Fact<'incidentAct'>['act'], string>,
+  incidentStage: {
+    CONFIRMADO: 'Sin atender',
+    ATENDIDO: 'Atendido',
+    ATRIBUIDO: 'Con causa',
+    RECUPERADO: 'Recuperado',
+    CERRADO: 'Cerrado',
+  } satisfies Record<IncidentStage, string>,
   consentPurpose: {
     ATENCION: 'Prestar y contar el servicio',
     CONTACTO: 'Contacto',
@@ -326,6 +354,24 @@ export const labels = {
     SIN_TERMINAR: 'sin terminar',
     DESHECHA: 'deshecha',
   } satisfies Record<ImportRunState, string>,
+  exclusionKind: {
+    MANTENIMIENTO: 'Mantenimiento programado',
+    FUERZA_MAYOR: 'Fuerza mayor',
+    ENERGIA: 'Falta de energía',
+    TERCERO: 'Daño de un tercero',
+    OTRO: 'Otra causa',
+  } satisfies Record<ExclusionKind, string>,
+  exclusionState: {
+    PENDIENTE: 'Pendiente',
+    APROBADA: 'Aprobada',
+    RECHAZADA: 'Rechazada',
+    REVOCADA: 'Revocada',
+  } satisfies Record<ExclusionState, string>,
+  holidayRule: {
+    COMO_EL_DIA: 'Igual que ese día de la semana',
+    COMO_DOMINGO: 'Como un domingo',
+    NO_SE_EXIGE: 'No se exige servicio',
+  } satisfies Record<HolidayRule, string>,
   dayMoment: { APERTURA: 'Apertura', CIERRE: 'Cierre' } satisfies Record<DayMoment, string>,
   dayCheck: {
     ILUMINACION: 'Luces',

@@ -225,6 +225,18 @@ describe('a newcomer who is scanned', () => {
   const scan = (text: string) => scanInto(desk.page, text, { gap: 5, letters: 'keys' });
   const facts = () => desk.page.locator('dd').allInnerTexts();
 
+  /** On a machine that stood still the keys came too far apart: a person passes the document again. */
+  async function scanUntil(text: string, seen: string | RegExp): Promise<void> {
+    await scan(text);
+    const understood = await desk.hands.sees(seen, 5_000).then(
+      () => true,
+      () => false,
+    );
+    if (understood) return;
+    await scan(text);
+    await desk.hands.sees(seen);
+  }
+
   /** From the scan at the reception to the form. */
   async function beginScanned(text: string): Promise<void> {
     const { hands, page } = desk;
@@ -311,11 +323,9 @@ describe('a newcomer who is scanned', () => {
   test('into a form that is being typed fills it, and another document does not replace who is in it', async () => {
     const { hands } = desk;
     await begin('9999000286');
-    await scan(frameOf({ ...JULIAN, number: '9999000286' }));
-    await hands.sees('Leído de la cédula');
+    await scanUntil(frameOf({ ...JULIAN, number: '9999000286' }), 'Leído de la cédula');
     await hands.focusOn('person-neighbourhood');
-    await scan(frameOf({ ...JULIAN, number: '9999000287' }));
-    await hands.sees(/Pasó otro documento/u);
+    await scanUntil(frameOf({ ...JULIAN, number: '9999000287' }), /Pasó otro documento/u);
     expect((await facts())[0]).toBe('CC 9999000286');
     expect(await desk.faults('new-person-other-scan')).toEqual([]);
   });

@@ -103,7 +103,7 @@ describe('reception, by keyboard alone', () => {
 
   test('an Enter that comes before the answer, as scanners send it, registers whom it belongs to', async () => {
     await type(screen, '9999000118');
-    await press(screen, 'F5');
+    await screen.page.keyboard.press('F5');
     await sees(screen, 'Andrea Ficticia Modelo: Asesoría');
     expect(await focused(screen)).toBe('reception-search');
   });
@@ -149,6 +149,26 @@ describe('reception, by keyboard alone', () => {
     held.resolve();
     await sees(screen, /Ya se contó hace/u);
     await screen.page.unroute(/people\.card/u);
+    await press(screen, 'Escape');
+  });
+
+  test('who is typed while the one before is being written stays, and both are registered', async () => {
+    const held = Promise.withResolvers<void>();
+    await screen.page.route(/attendance\.register/u, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await type(screen, '9999000118');
+    await sees(screen, 'Andrea Ficticia Modelo');
+    await press(screen, 'F4');
+    await type(screen, '9999000281');
+    await sees(screen, 'Julián Andrés Ficticio Ensayo');
+    await press(screen, 'F6');
+    held.resolve();
+    await sees(screen, 'Julián Andrés Ficticio Ensayo: Trámite');
+    await screen.page.unroute(/attendance\.register/u);
+    const latest = screen.page.getByRole('complementary', { name: 'Hoy' });
+    await expect.poll(() => latest.innerText()).toContain('Navegación, Curso');
     await press(screen, 'Escape');
   });
 

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addTimes } from '#shared/domain/availability.ts';
 import { puntos, puntosJson, rowCounts, servePuntos, type Serving } from '#tests/support/puntos.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { openWindow } from '#tests/support/window.ts';
@@ -116,7 +117,7 @@ describe('every command of a station prints one line of JSON of its documented s
 
   it('indicators of a month take its first instant and leave its last one to the next', () => {
     const { indicators, ...period } = life.april as {
-      indicators: { code: string; value: number }[];
+      indicators: { code: string; value: number | null }[];
     };
     expect(period).toEqual({ from: '2026-04-01', to: '2026-05-01', site: null });
     expect(indicators.map(({ code, value }) => [code, value])).toEqual([
@@ -129,11 +130,13 @@ describe('every command of a station prints one line of JSON of its documented s
       ['INSCRITOS', 0],
       ['PARTICIPANTES', 0],
       ['CAPACITADOS', 0],
+      ['DISPONIBILIDAD', null],
+      ['ZONAS_ACTIVAS', 0],
     ]);
     for (const indicator of indicators) {
       expect(indicator).toEqual({
         code: expect.any(String),
-        value: WHOLE,
+        value: indicator.code === 'DISPONIBILIDAD' ? null : WHOLE,
         parts: expect.any(Object),
         definition: expect.any(String),
         checks: expect.arrayContaining([{ name: expect.any(String), ok: true, message: expect.any(String) }]),
@@ -142,12 +145,23 @@ describe('every command of a station prints one line of JSON of its documented s
   });
 
   it('wifi availability takes a comma in the target and adds up for every zone', () => {
-    const { zones, ...rest } = life.availability as {
-      zones: { E: number; U: number; D: number; N: number }[];
+    interface Sum {
+      E: number;
+      U: number;
+      D: number;
+      N: number;
+    }
+    const { zones, comunas, city, ...rest } = life.availability as {
+      zones: Sum[];
+      comunas: (Sum & { zones: number })[];
+      city: Sum & { zones: number };
     };
-    expect(rest).toEqual({ from: '2026-04-01', to: '2026-04-02', target: 99.5 });
+    expect(rest).toEqual({ from: '2026-04-01', to: '2026-04-02', target: 99.5, contracts: [] });
     expect(zones).toHaveLength(82);
     for (const { E, U, D, N } of zones) expect({ E, sum: U + D + N }).toEqual({ E: 86_400_000, sum: E });
+    expect(city).toMatchObject({ zones: 82, E: 82 * 86_400_000 });
+    expect(addTimes(comunas)).toEqual(addTimes([city]));
+    expect(comunas.reduce((count, each) => count + each.zones, 0)).toBe(82);
   });
 
   it('backup create writes a copy that backup verify finds whole', () => {
@@ -169,9 +183,10 @@ describe('a command on a folder that is served', () => {
   });
 
   it('leaves the same rows behind', () => {
-    const { session: _session, meta: _meta, ...rows } = rowCounts(served);
+    // What a serving process has brought up to date by itself, a command leaves noted.
+    const { session: _session, meta: _meta, wifiChanged: _noted, ...rows } = rowCounts(served);
     expect(rows).toMatchObject({ person: 4, attendance: 4, zone: 82, localUser: 1 });
-    const { session: _s, meta: _m, ...others } = rowCounts(alone);
+    const { session: _s, meta: _m, wifiChanged: _n, ...others } = rowCounts(alone);
     expect(rows).toEqual(others);
   });
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { wifiBoard } from '#core/features/wifi/board.ts';
-import { wifiAvailability } from '#core/features/wifi/availability.ts';
+import { readAvailability } from '#core/wifi/availability.ts';
 import type { ZoneStatusRow } from '#core/db/tables.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { addZones, openWifiFolder, type WifiFolder } from '#tests/support/wifi-folder.ts';
@@ -154,40 +154,41 @@ describe('availability at the central office', () => {
       });
     });
     await says('s1', 'a', { since: day + 4 * hour, sampledAt: day + 6 * hour });
-    const report = await wifiAvailability(centre.context, {
+    const report = await readAvailability(centre.context, {
       from: '2026-04-14',
       to: '2026-04-15',
       target: 99.5,
     });
+    const figure = {
+      targetMilli: 99_500,
+      E: 24 * hour,
+      U: 5 * hour,
+      D: hour,
+      N: 18 * hour,
+      availability: 5 / 6,
+      coverage: 6 / 24,
+      bounds: [5 / 24, 23 / 24],
+      verdict: 'INCUMPLE',
+    };
     expect(report).toEqual({
       from: '2026-04-14',
       to: '2026-04-15',
       target: 99.5,
-      zones: [
-        {
-          zoneId: 'a',
-          zone: 'PARQUE A',
-          comuna: '1',
-          E: 24 * hour,
-          U: 5 * hour,
-          D: hour,
-          N: 18 * hour,
-          availability: 5 / 6,
-          coverage: 6 / 24,
-          bounds: [5 / 24, 23 / 24],
-          verdict: 'INCUMPLE',
-        },
-      ],
+      zones: [{ zoneId: 'a', zone: 'PARQUE A', comuna: '1', contractId: null, ...figure }],
+      comunas: [{ comuna: '1', zones: 1, ...figure }],
+      contracts: [],
+      city: { zones: 1, ...figure },
     });
   });
 
   it.each([
     [{ from: '2026-04-14', to: '2026-04-14' }, 'from'],
     [{ from: '2026-02-30', to: '2026-04-14' }, 'from'],
+    [{ from: '2026-04-15', to: '2026-04-16' }, 'from'],
     [{ from: '2026-04-13', to: '2026-04-14', target: 101 }, 'target'],
     [{ from: '2026-04-13', to: '2026-04-14', target: Number.NaN }, 'target'],
   ])('refuses a period or a target that makes no sense: %o', async (request, field) => {
-    await expect(wifiAvailability(centre.context, request)).rejects.toMatchObject({
+    await expect(readAvailability(centre.context, request)).rejects.toMatchObject({
       code: 'ENTRADA_INVALIDA',
       details: { field },
     });

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { wifiAvailability } from '#core/features/wifi/availability.ts';
+import { readAvailability } from '#core/wifi/availability.ts';
 import { wifiBoard } from '#core/features/wifi/board.ts';
 import { startWifiMonitor, type WifiMonitor } from '#core/features/wifi/monitor.ts';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
@@ -130,7 +130,7 @@ describe('a station that polls', () => {
       ['b', 'UP', on, on + 5],
     ]);
     const day = 24 * 60 * MINUTE;
-    const { zones } = await wifiAvailability(machine.context, {
+    const { zones } = await readAvailability(machine.context, {
       from: '2026-04-14',
       to: '2026-04-15',
       target: 99,
@@ -139,6 +139,8 @@ describe('a station that polls', () => {
       zoneId: 'a',
       zone: 'PARQUE A',
       comuna: '1',
+      contractId: null,
+      targetMilli: 99_000,
       E: day,
       U: 14 * MINUTE,
       D: 0,

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { BURST_GAP_MS } from '#renderer/lib/wedge-signs.ts';
+import { settled } from './settled.ts';
 
 /** A person at a keyboard: no mouse, no filling of fields. */
 export interface Hands {
@@ -23,10 +24,11 @@ export interface Hands {
 /** Longer than a scanner's gap: a burst of keys where no field takes them is a stray code, and changes nothing. */
 const PERSON_GAP_MS = BURST_GAP_MS + 10;
 
-/** Presses keys one after the other, no faster than a person does. */
+/** Presses keys one after the other, no faster than a person does and on what the screen shows by then. */
 export async function pressAsPerson(page: Page, keys: readonly string[]): Promise<void> {
   for (const [index, key] of keys.entries()) {
     if (index > 0) await page.waitForTimeout(PERSON_GAP_MS);
+    await settled(page);
     await page.keyboard.press(key);
   }
 }

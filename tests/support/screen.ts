@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import type { Page } from 'playwright';
+import { watchRequests } from './settled.ts';
 
 /** What stands in a Punto: 1366×768, Spanish, Bogotá. */
 const DESK = { width: 1366, height: 768 };
@@ -36,6 +37,7 @@ export async function openScreen(url: string): Promise<Screen> {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(25_000);
+  watchRequests(page);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

@@ -100,7 +100,7 @@ export async function place(screen: Pick<Screen, 'page'>, label: string): Promis
     'aria-keyshortcuts',
   );
   if (keys === null) throw new Error(`No key leads to ${label}.`);
-  await screen.page.keyboard.press(keys);
+  await pressAsPerson(screen.page, [keys]);
 }
 
 /** Tab by Tab to what has this label: boxes of chips are there for the keyboard and not for the eye. */

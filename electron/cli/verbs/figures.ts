@@ -1,3 +1,4 @@
+import { availabilityLines } from './availability-lines.ts';
 import { period, present, text, type Verb } from './verb.ts';
 
 /** Availability, synchronisation and indicators. */
@@ -24,7 +25,7 @@ export const figureVerbs: readonly Verb[] = [
         target: target === undefined ? undefined : Number(target.replace(',', '.')),
       });
     },
-    print: (value: unknown) => [JSON.stringify(value, null, 2)],
+    print: availabilityLines,
   },
   {
     words: ['sync', 'now'],

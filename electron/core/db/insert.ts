@@ -8,7 +8,7 @@ const compiled = new Map<string, CompiledQuery>();
 export async function insertOne<Table extends keyof Tables>(
   tx: Writer,
   table: Table,
-  row: Readonly<Record<string, string | number | null>>,
+  row: Readonly<Record<string, string | number | Uint8Array | null>>,
 ): Promise<void> {
   const key = `${table}(${Object.keys(row).join()})`;
   let query = compiled.get(key);

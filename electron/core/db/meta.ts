@@ -25,7 +25,8 @@ export type MetaKey =
   | 'erasureSweep'
   | 'importUndo'
   | 'usesSettled'
-  | 'wifiHour';
+  | 'wifiHour'
+  | 'outagesTold';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

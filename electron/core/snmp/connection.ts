@@ -52,6 +52,7 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
   let awaitingSince: number | null = null;
   let lastRttMs: number | null = null;
   let settleFromSocket: ((error: Error) => void) | null = null;
+  let settleFromGarbage: (() => void) | null = null;
   let brokenBy: Error | null = null;
 
   const watch: SocketWatch = {
@@ -64,7 +65,10 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       lastRttMs = elapsedMs();
       awaitingSince = null;
     },
-    onGarbage() {},
+    onGarbage() {
+      // The library took it for the answer, dropped the request and broke over it: nothing more will come.
+      if (Object.keys(session.reqs).length === 0) settleFromGarbage?.();
+    },
     onError(error) {
       if (settleFromSocket === null) brokenBy = error;
       else settleFromSocket(error);
@@ -98,16 +102,18 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
 
   function request<Result>(
     start: (done: (error: Error | null, result?: Result) => void) => void,
-  ): Promise<{ readonly result: Result } | Reply> {
+    replyOf: (result: Result) => Reply,
+  ): Promise<Reply> {
     const wasCold = target.version === '3' && session.msgSecurityParameters === undefined;
     return new Promise((resolve) => {
       let settled = false;
-      const settle = (outcome: { readonly result: Result } | Reply) => {
+      const settle = (reply: Reply) => {
         if (settled) return;
         settled = true;
         clearTimeout(deadline);
         settleFromSocket = null;
-        resolve(outcome);
+        settleFromGarbage = null;
+        resolve(reply);
       };
       const deadline = setTimeout(
         () => settle({ kind: 'OWN_FAULT', reason: 'STUCK' }),
@@ -117,36 +123,37 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       lastRttMs = null;
       requestSince = performance.now();
       settleFromSocket = (error) => settle(classify(error, wasCold));
+      settleFromGarbage = () => settle({ kind: 'FAULT', fault: 'SNMP_ERROR', rttMs: rttMs() });
       if (brokenBy !== null) {
         settle(classify(brokenBy, wasCold));
         return;
       }
       start((error, result) => {
         if (error) settle(classify(error, wasCold));
-        else if (result !== undefined) settle({ result });
+        else if (result !== undefined) settle(replyOf(result));
       });
     });
   }
 
+  const asReply = (varbinds: readonly Varbind[]): Reply => ({ kind: 'VARBINDS', varbinds, rttMs: rttMs() });
   return {
-    async get(oids) {
-      const outcome = await request<Varbind[]>((done) => session.get([...oids], done));
-      return 'result' in outcome ? { kind: 'VARBINDS', varbinds: outcome.result, rttMs: rttMs() } : outcome;
-    },
+    get: (oids) => request((done) => session.get(oids, done), asReply),
     async column(oid, limit) {
       const rows: Varbind[] = [];
-      const outcome = await request<Varbind[]>((done) =>
-        session.subtree(
-          oid,
-          Math.min(limit, 40),
-          (page) => {
-            rows.push(...page.filter((row) => !snmp.isVarbindError(row)));
-            return rows.length >= limit;
-          },
-          (error) => done(error, rows),
-        ),
+      const reply = await request<Varbind[]>(
+        (done) =>
+          session.subtree(
+            oid,
+            Math.min(limit, 40),
+            (page) => {
+              rows.push(...page.filter((row) => !snmp.isVarbindError(row)));
+              return rows.length >= limit;
+            },
+            (error) => done(error, rows),
+          ),
+        asReply,
       );
-      return 'result' in outcome ? outcome.result : null;
+      return reply.kind === 'VARBINDS' ? reply.varbinds : null;
     },
     engineId: () => session.msgSecurityParameters?.msgAuthoritativeEngineID.toString('hex'),
     close() {

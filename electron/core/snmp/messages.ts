@@ -11,7 +11,7 @@ export const transportSettingsSchema = z.object({
   /** Milliseconds a try. */
   timeoutMs: z.int().min(50).max(30_000).default(1_000),
   retries: z.int().min(0).max(5).default(1),
-  /** Polls under way at once. */
+  /** Polls under way at once where there are more than a hundred devices; fewer are all asked at once. */
   maxInFlight: z.int().min(1).max(1_024).default(64),
 });
 export type TransportSettings = z.infer<typeof transportSettingsSchema>;

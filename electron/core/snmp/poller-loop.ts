@@ -52,7 +52,7 @@ export function runPollerLoop(
   emit: (report: PollerReport) => void,
 ) {
   const zones = new Map<string, Zone>();
-  const devices = createDevicePoller(settings.transport, clock, settings.states);
+  const devices = createDevicePoller(settings.transport, clock, settings.states, () => zones.size);
   let watch = watchOver(work.sentinels);
   let closed: ClosedInterval[] = [];
   let events: ZoneEventReport[] = [];

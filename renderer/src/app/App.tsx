@@ -5,6 +5,7 @@ import { Workplace } from '#renderer/app/Workplace.tsx';
 import { LockScreen, LoginScreen, SetupScreen } from '#renderer/features/session/SessionScreens.tsx';
 import { DISPLAY_PLACE } from '#renderer/features/coworking/display-window.ts';
 import { DisplayScreen } from '#renderer/features/coworking/DisplayScreen.tsx';
+import { useAlerts } from '#renderer/features/incidents/useAlerts.ts';
 import type { Scope } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { isAt } from '#renderer/lib/route.ts';
@@ -18,6 +19,9 @@ export function App() {
   // the hall, and no key of it leads to the desk.
   const [isDisplay] = useState(() => isAt(DISPLAY_PLACE));
   const status = useQuery(api.session.status.queryOptions());
+  const here = status.data?.user ?? undefined;
+  // Above the lock: the desktop goes on telling, and what was told is still there afterwards.
+  const alerts = useAlerts(isDisplay ? undefined : here);
   if (status.data === undefined) {
     if (status.error === null) return null;
     const retry = {
@@ -42,7 +46,7 @@ export function App() {
       </Keyboard>
     );
   if (user !== null && !user.locked)
-    return <Workplace user={user} place={place} host={role} recovered={recovered} />;
+    return <Workplace user={user} place={place} host={role} recovered={recovered} alerts={alerts} />;
   return (
     <Keyboard frame={NO_FRAME}>
       {setupNeeded ? (

@@ -13,6 +13,7 @@ import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
+import { IncidentsScreen } from '#renderer/features/incidents/IncidentsScreen.tsx';
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
@@ -235,6 +236,29 @@ const PLACES: readonly Place[] = [
     hosts: ['station', 'central'],
     seldom: true,
     show: (host) => <TargetsScreen host={host} />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['central'],
+    show: () => <IncidentsScreen />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['wifi', 'central'],
+    hosts: ['station'],
+    show: () => <IncidentsScreen />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['admin'],
+    hosts: ['station'],
+    // The desk's own places fill the header already.
+    seldom: true,
+    show: () => <IncidentsScreen />,
   },
   {
     id: 'sincronizacion',

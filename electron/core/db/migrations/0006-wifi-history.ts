@@ -33,6 +33,12 @@ const note = (table: string, event: 'INSERT' | 'UPDATE', zone: string, span: str
   INSERT INTO wifiChanged (zoneId, t0, t1) VALUES (${zone}, ${span});
 END;`;
 
+/** The same when a field of a zone's row gets another value. */
+const noteField = (table: string, field: string, zone: string) =>
+  `CREATE TRIGGER changed_${table}_${field} AFTER UPDATE ON "${table}" WHEN new.${field} IS NOT old.${field} BEGIN
+  INSERT INTO wifiChanged (zoneId, t0, t1) VALUES (${zone}, ${ALWAYS});
+END;`;
+
 /** What the zones' availability is computed from and kept in: contracts, exclusions, incidents, hours and days. */
 export const wifiHistory: Migration = {
   version: 6,
@@ -79,6 +85,8 @@ CREATE TABLE wifiHour (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, vantage TEXT NOT NULL, hour INTEGER NOT NULL, data TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wifiHour_hour ON wifiHour (hour);
+-- When an hour has outlived its 400 days the log must not be searched for what it said.
+CREATE INDEX change_hour ON change (rowId) WHERE tableName = 'wifiHour';
 
 CREATE TABLE zoneAssignment (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, vantage TEXT NOT NULL, zoneId TEXT NOT NULL, rank TEXT NOT NULL,
@@ -122,9 +130,14 @@ ${[
   note('zoneAssignment', 'UPDATE', 'new.zoneId', ALWAYS),
   note('contractZone', 'INSERT', 'new.zoneId', ALWAYS),
   note('contractZone', 'UPDATE', 'new.zoneId', ALWAYS),
+  noteField('contractZone', 'zoneId', 'old.zoneId'),
   note('contract', 'INSERT', 'NULL', ALWAYS),
   note('contract', 'UPDATE', 'NULL', ALWAYS),
   note('zone', 'INSERT', 'new.id', ALWAYS),
+  // An exclusion of a comuna is one of the zones in it.
+  noteField('zone', 'comuna', 'new.id'),
+  // At a Punto the decision may arrive before what it decides.
+  note('exclusion', 'INSERT', 'new.zoneId', 'new.startsAt, new.endsAt'),
 ].join('\n')}
 CREATE TRIGGER changed_exclusionDecision_insert AFTER INSERT ON exclusionDecision BEGIN
   INSERT INTO wifiChanged (zoneId, t0, t1) SELECT zoneId, startsAt, endsAt FROM exclusion WHERE id = new.exclusionId;

@@ -4,6 +4,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
+import { isKeptHere } from '../../kept-here.ts';
 import { validated } from '../../ledger/ledger.ts';
 
 export interface CourseRow extends Omit<RecordFields<'course'>, 'active' | 'deletedAt'> {
@@ -129,10 +130,6 @@ async function demandFreeCode(read: Reader, code: string, except: string | undef
     .executeTakeFirst();
   if (holder === undefined) return;
   throw new Refusal('YA_EXISTE', `El código ${code} es de «${holder.name}»; use otro.`, { field: 'code' });
-}
-
-function isKeptHere(context: CoreContext): boolean {
-  return context.role === 'central' || context.cityKey() === null;
 }
 
 function demandKeptHere(context: CoreContext): void {

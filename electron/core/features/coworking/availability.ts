@@ -4,9 +4,9 @@ import {
   EQUIPMENT_AVAILABILITY,
   equipmentAvailability,
   type EquipmentAvailability,
-  type Span,
 } from '#shared/domain/equipment-availability.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import type { Span } from '#shared/domain/spans.ts';
 import type { CoreContext } from '../../context.ts';
 import { readSetting } from '../../settings.ts';
 

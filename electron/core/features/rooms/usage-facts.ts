@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { DAY_MS } from '#shared/domain/bogota.ts';
 import type { SpaceKind } from '#shared/domain/codes.ts';
-import type { Occupied, TimeSpan, Use } from '#shared/domain/occupancy.ts';
+import type { Occupied, Use } from '#shared/domain/occupancy.ts';
+import type { Span } from '#shared/domain/spans.ts';
 import type { SpaceUse } from '#shared/domain/space-use.ts';
 import type { CoreContext } from '../../context.ts';
 import { readSessions } from '../../course-groups.ts';
@@ -35,7 +36,7 @@ const OPENS_AT = '08:00';
 const PAGE_MS = 31 * DAY_MS;
 
 /** Reads a period [from, to) in ms UTC up to now, page by page. */
-export async function usageFacts(context: CoreContext, period: TimeSpan): Promise<UsageFacts> {
+export async function usageFacts(context: CoreContext, period: Span): Promise<UsageFacts> {
   const now = context.clocks.now();
   const to = Math.min(period.to, now);
   const uses: KnownUse[] = [];
@@ -79,7 +80,7 @@ const byName = new Intl.Collator('es', { numeric: true });
 /** Classes that were given, and reservations of rooms that somebody came for and nobody sat down for. */
 async function roomsTaken(
   context: CoreContext,
-  { from, to }: TimeSpan,
+  { from, to }: Span,
   uses: readonly KnownUse[],
 ): Promise<{ occupied: Occupied[]; sessions: number }> {
   if (from >= to) return { occupied: [], sessions: 0 };
@@ -120,7 +121,7 @@ const HOW_KNOWN: Readonly<Record<NonNullable<SpaceUse['ending']> | 'OPEN', Use['
   OPEN: 'OPEN',
 };
 
-async function faultsOf(context: CoreContext, { from, to }: TimeSpan): Promise<Occupied[]> {
+async function faultsOf(context: CoreContext, { from, to }: Span): Promise<Occupied[]> {
   const rows = await context.store.read
     .selectFrom('spaceFault')
     .select(['spaceId', 'reportedAt', 'resolvedAt'])
@@ -137,7 +138,7 @@ async function faultsOf(context: CoreContext, { from, to }: TimeSpan): Promise<O
 }
 
 /** The Punto was open when it was opened by its list, or somebody was attended. */
-async function openDates(context: CoreContext, { from, to }: TimeSpan): Promise<string[]> {
+async function openDates(context: CoreContext, { from, to }: Span): Promise<string[]> {
   const { read } = context.store;
   const attended = await read
     .selectFrom('attendance')

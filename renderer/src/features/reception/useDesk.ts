@@ -34,6 +34,8 @@ export function useDesk(
   const [scanned, setScanned] = useState<Scanned>();
   /** What the field holds now, for answers that come later. */
   const latest = useRef('');
+  /** Who is being registered and not yet answered. */
+  const writing = useRef(new Set<string>());
 
   const read = scanned?.kind === 'read' ? scanned.read : undefined;
   const meant = read === undefined ? onlyMatch : scannedMatch;
@@ -98,20 +100,25 @@ export function useDesk(
   };
   const registerPerson = (person: AtHand, service: Service) => {
     const { id, name } = person;
-    if (register.isPending) return;
-    register.mutate(
-      { personId: id, service },
-      {
-        onSuccess: ({ status, startedAt: at }) => {
+    // A second Enter on the same card is no second visit; the next person's is one, however slow the first answer is.
+    if (writing.current.has(id)) return;
+    writing.current.add(id);
+    const asked = latest.current;
+    // Whoever is typed before the answer takes the place of this one.
+    document.querySelector<HTMLInputElement>('#reception-search')?.select();
+    register
+      .mutateAsync({ personId: id, service })
+      .then(({ status, startedAt: at }) => {
+        // Whoever is already being typed stays; the list of the day shows the other.
+        if (latest.current === asked)
           show({ kind: status === 'REGISTERED' ? 'registered' : 'repeated', name, service, at });
-          void refresh();
-        },
-        // The person and what was typed stay: the same key tries again.
-        onError: (error) => {
-          setOutcome({ kind: 'failed', failure: refusalOf(error), doing: 'write', person, service });
-        },
-      },
-    );
+        return refresh();
+      })
+      // The person and what was typed stay: the same key tries again.
+      .catch((error: unknown) => {
+        setOutcome({ kind: 'failed', failure: refusalOf(error), doing: 'write', person, service });
+      })
+      .finally(() => writing.current.delete(id));
   };
   const act = (key: Key, shown: Card) => {
     if (key.kind === 'service') {
