@@ -162,7 +162,11 @@ describe('a zone that the centre assigned', () => {
     await saveTarget(hub.context, 'user:ana', communityTarget(agent(2), 'a'));
     await assign(['a'], null);
     await joya.sync.syncNow();
-    expect(await polls(joya)).toEqual([]);
+    // Neither with its own device: from the first assignment on, what nobody was assigned to see does not count.
+    await saveTarget(joya.context, 'user:ana', communityTarget(agent(1), 'a'));
+    expect([await polls(joya), await polls(hub)]).toEqual([[], []]);
+    expect((await knows()).zones[0]).toMatchObject({ assigned: 'NOBODY', vantages: [] });
+    await assign(['a'], idOf(hub));
     expect(await polls(hub)).toEqual([['a', agent(2).host]]);
     const [row] = await joya.context.store.read.selectFrom('zoneAssignment').selectAll().execute();
     expect(row).toMatchObject({ sealedTarget: null, endsAt: expect.any(Number) });
@@ -250,7 +254,7 @@ describe('a station that is revoked', () => {
     await revokeDevice(hub.context, 'user:ana', idOf(joya));
     const [row] = await hub.context.store.read.selectFrom('zoneAssignment').selectAll().execute();
     expect(row).toMatchObject({ sealedTarget: null, endsAt: expect.any(Number) });
-    expect(await polls(hub)).toEqual([['a', agent(0).host]]);
+    expect(await polls(hub)).toEqual([]);
     expect((await knows()).vantages.map(({ name }) => name)).toEqual(['La central', 'El Lago']);
     await expect(assign(['a'], idOf(joya))).rejects.toMatchObject({ code: 'NO_EXISTE' });
   });

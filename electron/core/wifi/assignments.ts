@@ -38,7 +38,10 @@ export function readOpenAssignments(read: Reader): Promise<OpenAssignment[]> {
 }
 
 export interface AssignedHere {
-  /** The devices that poll a zone, by zone. A station knows of its own Punto's alone. */
+  /**
+   * The devices that poll a zone, by zone; empty where nobody does any more. A zone that is not there was never
+   * assigned, as far as this machine knows: a station hears of its own Punto's alone.
+   */
   readonly assigned: ReadonlyMap<string, readonly string[]>;
   /** The targets that the centre sealed for this machine. */
   readonly sealed: readonly SnmpTarget[];
@@ -59,8 +62,16 @@ export async function openAssigned(context: CoreContext): Promise<AssignedHere> 
     if (target?.zoneId === row.zoneId) sealed.push(target);
     else unopened.push(row.zoneId);
   }
-  const groups = Map.groupBy(rows, (row) => row.zoneId);
-  const assigned = new Map([...groups].map(([zoneId, group]) => [zoneId, group.map((row) => row.vantage)]));
+  const ever = await context.store.read
+    .selectFrom('zoneAssignment')
+    .select('zoneId')
+    .distinct()
+    .where('deletedAt', 'is', null)
+    .execute();
+  const open = Map.groupBy(rows, (row) => row.zoneId);
+  const assigned = new Map(
+    ever.map(({ zoneId }) => [zoneId, (open.get(zoneId) ?? []).map((row) => row.vantage)]),
+  );
   return { assigned, sealed, unopened };
 }
 
