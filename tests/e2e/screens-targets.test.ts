@@ -82,7 +82,7 @@ describe('the devices of the zones, by keyboard alone', { timeout: 120_000 }, ()
     await press(screen, '/');
     await expect.poll(() => focused(screen)).toBe('targets-filter');
     await type(screen, 'estudiantes');
-    await sees(screen, 'Calle De Los Estudiantes');
+    await sees(screen, 'Calle de los Estudiantes');
     await press(screen, 'ArrowDown');
     await expect.poll(() => focused(screen)).toMatch(/^target-zone-/u);
     await press(screen, 'F6');
@@ -120,7 +120,7 @@ describe('the devices of the zones, by keyboard alone', { timeout: 120_000 }, ()
     await press(screen, 'Escape');
     await expect.poll(() => focused(screen)).toMatch(/^target-zone-/u);
     await press(screen, 'Escape');
-    await sees(screen, 'Altísimo De Morrorico');
+    await sees(screen, 'Altísimo de Morrorico');
   });
 
   test('a zone is assigned, a sentinel is kept and tried, and every part is reached by Tab', async () => {
