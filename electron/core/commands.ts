@@ -12,6 +12,7 @@ import { indicators } from './features/indicators/indicators.ts';
 import { importTargets } from './features/targets/import-targets.ts';
 import { importZones } from './features/targets/import-zones.ts';
 import { addAccount } from './features/users/accounts.ts';
+import { evidenceByCommand } from './wifi/evidence-command.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
 import { attendanceImport } from './imports/attendance.ts';
@@ -160,6 +161,10 @@ export const commands = {
     }),
     run: (core, { target, ...rest }) =>
       readAvailability(core.context, target === undefined ? rest : { ...rest, target }),
+  }),
+  'wifi.evidence': command({
+    input: z.strictObject({ ...period, contract: z.string().max(40).optional() }),
+    run: (core, asked) => evidenceByCommand(core.context, MACHINE_ACTOR, asked),
   }),
   'sync.now': command({
     host: 'station',

@@ -129,7 +129,7 @@ describe('the lock of the window', () => {
     expect((await seen(shell)).opened).toEqual(['https://www.datos.gov.co/resource/x']);
   });
 
-  test('every permission is denied', async () => {
+  test('a permission that nobody named is denied', async () => {
     const shell = await startReady(await newFolder());
 
     expect([await shell.permission('geolocation'), await shell.permission('notifications')]).toEqual([

@@ -4,7 +4,7 @@ import { clashesAmong, freeGaps, takesSpace, type TimelineItem } from '#shared/d
 import { readForm, newForm } from '#renderer/features/rooms/form.ts';
 import { lanesOf } from '#renderer/features/rooms/model.ts';
 import { readTime } from '#renderer/lib/dates.ts';
-import { datesOf, periodOf, periodTitle, shifted } from '#renderer/features/rooms/periods.ts';
+import { datesOf, periodOf, periodTitle, shifted } from '#renderer/lib/periods.ts';
 import { localInstant } from '#shared/domain/bogota.ts';
 
 const states: readonly TimelineItem['state'][] = [

@@ -25,8 +25,9 @@ export type MetaKey =
   | 'erasureSweep'
   | 'importUndo'
   | 'usesSettled'
-  | 'wifiHour'
-  | 'outagesTold';
+  | 'outagesTold'
+  | 'wallSecret'
+  | 'wifiHour';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

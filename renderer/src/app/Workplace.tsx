@@ -11,12 +11,10 @@ import { useSyncNow } from '#renderer/features/sync/useSyncNow.ts';
 import { api, queryClient, startOver } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { useServerEvents } from '#renderer/lib/events.ts';
+import { LOCK_AFTER_MS } from '#renderer/lib/idle.ts';
 import { goTo, useRoute } from '#renderer/lib/route.ts';
 import { dropUnfinished, dropUnfinishedOfOthers } from '#renderer/lib/unfinished.ts';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
-
-/** An unattended screen shows names and documents: it locks itself. */
-const LOCK_AFTER_MS = 10 * 60_000;
 
 interface WorkplaceProps {
   readonly user: NonNullable<Outputs['session']['status']['user']>;

@@ -79,6 +79,12 @@ export function formatTimeWithSeconds(at: number): string {
   return `${formatShortTime(at)}:${second}`;
 }
 
+/** "10:41:52 a. m.", for outages, which are told to the second. */
+export function formatExactTime(at: number): string {
+  const { second = '00' } = partsOf(clockParts, at);
+  return formatTime(at).replace(NBSP, `:${second}${NBSP}`);
+}
+
 function dotted(name: string | undefined): string {
   return `${(name ?? '').replace(/\.$/u, '')}.`;
 }

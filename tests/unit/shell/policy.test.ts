@@ -6,7 +6,7 @@ import { isTrustedSender } from '#main/policy/ipc-sender.ts';
 import { shellKey, zoomLevelAfter } from '#main/policy/keyboard.ts';
 import { decideKey } from '#main/policy/key.ts';
 import type { KeyFacts } from '#main/policy/key.ts';
-import { decideNavigation, isPublicScreen, isRequestAllowed } from '#main/policy/navigation.ts';
+import { decideNavigation, publicScreen, isRequestAllowed } from '#main/policy/navigation.ts';
 import { mayNotify, plainNotice, recent } from '#main/policy/notify.ts';
 import { isPermissionGranted } from '#main/policy/permission.ts';
 import { planRestart, retryAfterRefusal } from '#main/policy/restart.ts';
@@ -60,20 +60,23 @@ describe('navigation', () => {
     expect(decideNavigation('http://127.0.0.2:41234/', home, place)).toBe('deny');
   });
 
-  test('a page may open one window: the public screen of turns, at exactly its address', () => {
-    expect(isPublicScreen(`${origin}/#/turnos`, origin)).toBe(true);
+  test('a page may open two windows: the public screens of turns and zones, at exactly their addresses', () => {
+    expect(publicScreen(`${origin}/#/turnos`, origin)).toBe('Turnos');
+    expect(publicScreen(`${origin}/#/muro`, origin)).toBe('Zonas WiFi');
     for (const url of [
       `${origin}/`,
       `${origin}/#/recepcion`,
       `${origin}/#/turnos/`,
+      `${origin}/#/muro?a`,
+      `${origin}/#/constructor`,
       `${origin}/?a#/turnos`,
       `${origin}/otra#/turnos`,
       'http://127.0.0.1:41234@example.org/#/turnos',
       'http://127.0.0.1:41235/#/turnos',
       'undefined/#/turnos',
     ])
-      expect(isPublicScreen(url, origin)).toBe(false);
-    expect(isPublicScreen('undefined/#/turnos', undefined)).toBe(false);
+      expect(publicScreen(url, origin)).toBeUndefined();
+    expect(publicScreen('undefined/#/turnos', undefined)).toBeUndefined();
   });
 
   test('the status page has one link, which is of no use from anywhere else', () => {
@@ -126,10 +129,14 @@ describe('links to the outside', () => {
   });
 });
 
-test('no permission is granted, known today or not', () => {
+test('only a wall that fills its monitor and keeps it awake is permitted, whatever else there will be', () => {
+  const wall = ['fullscreen', 'screen-wake-lock'];
+  expect(wall.map(isPermissionGranted)).toEqual([true, true]);
   fc.assert(
     fc.property(
-      fc.oneof(fc.string(), fc.constantFrom('media', 'geolocation', 'notifications', 'usb')),
+      fc
+        .oneof(fc.string(), fc.constantFrom('media', 'geolocation', 'notifications', 'usb', 'openExternal'))
+        .filter((name) => !wall.includes(name)),
       (name) => {
         expect(isPermissionGranted(name)).toBe(false);
       },
