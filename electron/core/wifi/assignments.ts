@@ -49,19 +49,27 @@ export interface AssignedHere {
   readonly unopened: readonly string[];
 }
 
+/** What was opened last, by its sealed text: the board asks often, and a key agreement each would cost the desk. */
+const openedBefore = new WeakMap<CoreContext, ReadonlyMap<string, SnmpTarget | null>>();
+
 /** Opens what is assigned to this machine. Nothing of what does not open is told: its text may be a secret. */
 export async function openAssigned(context: CoreContext): Promise<AssignedHere> {
   const rows = await readOpenAssignments(context.store.read);
   const me = context.ledger.identity.device;
+  const before = openedBefore.get(context);
+  const opened = new Map<string, SnmpTarget | null>();
   const sealed: SnmpTarget[] = [];
   const unopened: string[] = [];
   for (const row of rows) {
     if (row.vantage !== me || row.sealedTarget === null) continue;
-    const target = await openTarget(context, row.sealedTarget);
+    const known = before?.get(row.sealedTarget);
+    const target = known === undefined ? await openTarget(context, row.sealedTarget) : known;
+    opened.set(row.sealedTarget, target);
     // A target that was sealed for another zone would give its figures to this one.
     if (target?.zoneId === row.zoneId) sealed.push(target);
     else unopened.push(row.zoneId);
   }
+  openedBefore.set(context, opened);
   const ever = await context.store.read
     .selectFrom('zoneAssignment')
     .select('zoneId')
