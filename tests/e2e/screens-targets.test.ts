@@ -19,7 +19,11 @@ describe('the devices of the zones, by keyboard alone', { timeout: 120_000 }, ()
   let host: WebHost;
   let agents: SnmpAgents;
   let screen: Screen;
-  let chosen = { name: '', mimeType: 'text/csv', buffer: Buffer.from('') };
+  let chosen: { name: string; mimeType: string; buffer: Buffer } = {
+    name: '',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(''),
+  };
   /** The system's own window for files is nothing that a page can steer: it is answered as soon as it opens. */
   const choose = async (name: string, buffer: Buffer) => {
     chosen = { name, mimeType: 'text/csv', buffer };
