@@ -77,8 +77,14 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
   });
   useActions('Equipos WiFi', actions.all);
 
-  // The first zone has the focus when the screen opens, and again when what had it is gone.
   const first = current?.zoneId;
+  // A filter that goes leaves the open zone anywhere in the list.
+  useEffect(() => {
+    if (first !== undefined)
+      document.querySelector(`#target-zone-${CSS.escape(first)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [first, zones.length]);
+
+  // The first zone has the focus when the screen opens, and again when what had it is gone.
   useEffect(() => {
     if (open !== undefined || first === undefined || document.activeElement !== document.body) return;
     focusOn(`target-zone-${first}`);

@@ -80,8 +80,8 @@ export function nameOf(device: string, vantages: readonly Vantage[]): string {
 /** What a person has to know before they trust a profile's figures. */
 export function provenance(profile: Profile | undefined): string {
   if (profile === undefined) return '';
-  const clients = profile.clients === null ? 'no los dice' : profile.clients;
-  return `Dispositivos: ${clients}. Tráfico: ${profile.traffic}. ${profile.note}`;
+  const clients = profile.clients === null ? '' : `Dispositivos: ${profile.clients}. `;
+  return `${clients}Tráfico: ${profile.traffic}. ${profile.note}`;
 }
 
 interface Choice {
