@@ -39,6 +39,9 @@ export function FilterDialog({ board, filter, onChange, onClose }: FilterDialogP
       <Stack gap="md">
         <Select
           label="Comuna"
+          searchable
+          selectFirstOptionOnChange
+          nothingFoundMessage="Ninguna se llama así"
           data={[
             { value: ALL, label: 'Todas' },
             ...comunas.map((comuna) => ({ value: comuna.code, label: comunaTitle(comuna) })),
@@ -51,6 +54,9 @@ export function FilterDialog({ board, filter, onChange, onClose }: FilterDialogP
         />
         <Select
           label="Contrato"
+          searchable
+          selectFirstOptionOnChange
+          nothingFoundMessage="Ninguno se llama así"
           disabled={contracts.length === 0}
           {...(contracts.length === 0
             ? { description: 'Ninguna zona está en un contrato todavía: se agregan en Contratos.' }
