@@ -146,8 +146,7 @@ describe('the board of the supervisor', () => {
 
 describe('the page of a zone', () => {
   test('opens with Enter: name, state, 90 days, the verdicts and the incidents', async () => {
-    await expect.poll(() => focused(desk)).toBe(`zone-${idOf('PARQUE DE LOS NIÑOS')}`);
-    await press(desk, 'Enter');
+    await desk.zone('PARQUE DE LOS NIÑOS', 'Caída').press('Enter');
     await title(FALLEN).waitFor();
     await sees(desk, /Caída desde las 8:14.a. m., hace 2 h 28 min/u);
     await sees(desk, /La ven caída 2 de 2 estaciones/u);

@@ -65,9 +65,6 @@ export function ExcludeDialog({ zoneId, zone, start, onDone, onClose }: ExcludeD
       <Stack gap="sm">
         <Select
           label="Clase"
-          searchable
-          selectFirstOptionOnChange
-          nothingFoundMessage="Ninguna se llama así"
           data={exclusionKind.options.map((value) => ({ value, label: labels.exclusionKind[value] }))}
           value={kind}
           onChange={(value) => {
