@@ -103,13 +103,20 @@ function Calm({ board }: { readonly board: WallBoard }) {
   );
 }
 
+function stationWords(polling: number, blind: number): string {
+  if (polling === 0) return 'Ninguna estación sondea ahora';
+  const some = formatQuantity(polling, 'estación sondea', 'estaciones sondean');
+  return `${some}, ${blind === 0 ? 'ninguna ciega' : formatQuantity(blind, 'ciega', 'ciegas')}`;
+}
+
 /** What the contract asks for, of the days that are over. */
 function Month({ month }: { readonly month: WallBoard['month'] }) {
   const { from, availability, coverage, targetMilli } = month;
+  const name = formatMonth(startOfLocalDate(from));
+  if (availability === null) return <span>Disponibilidad de {name}: aún sin días medidos</span>;
   return (
     <span>
-      Disponibilidad de {formatMonth(startOfLocalDate(from))} hasta ayer{' '}
-      <strong>{availability === null ? '–' : formatPercent(availability)}</strong>, cobertura{' '}
+      Disponibilidad de {name} hasta ayer <strong>{formatPercent(availability)}</strong>, cobertura{' '}
       <strong>{coverage === null ? '–' : formatPercent(coverage, 1)}</strong>
       {targetMilli === null ? null : (
         <>
@@ -129,10 +136,7 @@ function Foot({ board, leave }: { readonly board: WallBoard; readonly leave: Act
           ? 'Aún sin sondeo'
           : `Sondeo ${formatTimeWithSeconds(board.polledAt)}, cada ${board.intervalMs / 1_000} s`}
       </span>
-      <span>
-        {formatQuantity(polling, 'estación sondea', 'estaciones sondean')},{' '}
-        {blind === 0 ? 'ninguna ciega' : formatQuantity(blind, 'ciega', 'ciegas')}
-      </span>
+      <span>{stationWords(polling, blind)}</span>
       <Month month={board.month} />
       <span className={classes.leave}>
         <ActionHint action={leave} />
