@@ -10,6 +10,7 @@ function here(path: string): string {
 // A worker thread has to be a file of its own; beside the core's entry it is found in the sources and built.
 const workers = {
   'certificate-worker': here('electron/core/features/certificates/certificate-worker.ts'),
+  'evidence-worker': here('electron/core/wifi/evidence-worker.ts'),
   'file-worker': here('electron/core/features/requests/file-worker.ts'),
   'import-worker': here('electron/core/imports/reading-worker.ts'),
   'snmp-worker': here('electron/core/snmp/worker.ts'),

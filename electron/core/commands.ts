@@ -11,9 +11,10 @@ import { createEnrolmentCode, createSite } from './features/central/sites.ts';
 import { openStationKey } from './features/central/station-key.ts';
 import { loadOutlines } from './features/map/outlines.ts';
 import { indicators } from './features/indicators/indicators.ts';
+import { importTargets } from './features/targets/import-targets.ts';
+import { importZones } from './features/targets/import-zones.ts';
 import { addAccount } from './features/users/accounts.ts';
-import { importTargets } from './features/wifi/import-targets.ts';
-import { importZones } from './features/wifi/import-zones.ts';
+import { evidenceByCommand } from './wifi/evidence-command.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
 import { attendanceImport } from './imports/attendance.ts';
@@ -169,6 +170,10 @@ export const commands = {
     }),
     run: (core, { target, ...rest }) =>
       readAvailability(core.context, target === undefined ? rest : { ...rest, target }),
+  }),
+  'wifi.evidence': command({
+    input: z.strictObject({ ...period, contract: z.string().max(40).optional() }),
+    run: (core, asked) => evidenceByCommand(core.context, MACHINE_ACTOR, asked),
   }),
   'sync.now': command({
     host: 'station',

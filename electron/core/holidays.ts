@@ -20,7 +20,9 @@ async function load(): Promise<IsHoliday> {
     const year = Number(date.slice(0, 4));
     let known = years.get(year);
     if (known === undefined) {
-      known = new Set(calendar.getHolidays(year).map((holiday) => holiday.date.slice(0, 10)));
+      // Easter is a Sunday like any other: Ley 51 de 1983 does not name it, and a contract could not either.
+      const named = calendar.getHolidays(year).filter(({ rule }) => rule !== 'easter');
+      known = new Set(named.map((holiday) => holiday.date.slice(0, 10)));
       years.set(year, known);
     }
     return known.has(date);

@@ -27,10 +27,14 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   DEVICE_REVOKED: 'Revocó un equipo',
   ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
   EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',
+  EVIDENCIA_EXPORTADA: 'Exportó la evidencia de disponibilidad',
+  EVIDENCIA_NUMERADA: 'Hizo un informe numerado de disponibilidad',
   EXCLUSION_APROBADA: 'Aprobó una exclusión',
   EXCLUSION_PEDIDA: 'Pidió una exclusión',
   EXCLUSION_RECHAZADA: 'Rechazó una exclusión',
   EXCLUSION_REVOCADA: 'Revocó una exclusión',
+  EQUIPO_GUARDADO: 'Guardó el equipo de una zona WiFi',
+  EQUIPO_QUITADO: 'Quitó el equipo de una zona WiFi',
   FICHAS_COMPARADAS: 'Comparó dos fichas',
   FICHA_EXPORTADA: 'Exportó la ficha de una persona',
   FICHA_VISTA: 'Vio la ficha de una persona',
@@ -76,6 +80,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   ZONAS_EN_CONTRATO: 'Agregó zonas a un contrato',
   ZONAS_FUERA_DE_CONTRATO: 'Quitó zonas de un contrato',
   ZONAS_IMPORTADAS: 'Importó zonas WiFi',
+  ZONA_ASIGNADA: 'Asignó quién sondea una zona WiFi',
 };
 
 /** The words of a code; a code of a newer program shows as it is. */

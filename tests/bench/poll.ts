@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { appRouter } from '#core/http/router.ts';
 import { createCaller, type RequestContext } from '#core/http/trpc.ts';
 import { startWifiMonitor } from '#core/features/wifi/monitor.ts';
-import { rowOfTarget } from '#core/features/wifi/targets.ts';
+import { storeTargetIn } from '#core/wifi/targets.ts';
 import { oidsOf } from '#core/snmp/poll-device.ts';
 import type { SnmpTarget } from '#shared/domain/snmp-target.ts';
 import { fillCity, percentile, rounded, seeded } from '#tests/support/bench-city.ts';
@@ -206,7 +206,7 @@ async function writeZones(
           longitude: null,
           deletedAt: null,
         });
-        await tx.local.insertInto('snmpTarget').values(rowOfTarget(target)).execute();
+        await storeTargetIn(tx, target);
       }
     });
   }

@@ -17,7 +17,7 @@ let city: BoardWords;
 const running = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  host = await startClockedHost({ role: 'central' });
+  host = await startClockedHost({ host: 'central' });
   running.defer(() => host.stop());
   city = await wordsOfTheCity(host.t.core.context);
   await city.all();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { addAccount } from '#core/features/users/accounts.ts';
 import { createEventHub } from '#core/http/events.ts';
 import { startServer } from '#core/http/server.ts';
-import type { HostRole } from '#shared/domain/codes.ts';
+import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { openTestCore } from './core.ts';
 import type { TestCore } from './core.ts';
 import { PASSWORD } from './steps.ts';
@@ -19,22 +19,25 @@ export interface ClockedHost {
 }
 
 interface ClockedHostOptions {
-  readonly role?: HostRole;
+  readonly host?: HostRole;
+  /** Of the one account, which is called «admin» whatever it may do. */
+  readonly role?: Role;
   /** Where the windows come from: the built renderer, or nowhere for a test that only asks. */
   readonly rendererDir?: string | null;
 }
 
-/** With an administrator «admin» (PASSWORD of steps.ts), at 10:42 of a Tuesday in Bogotá. */
+/** With somebody who is called «admin» (PASSWORD of steps.ts), at 10:42 of a Tuesday in Bogotá. */
 export async function startClockedHost({
-  role = 'station',
+  host = 'station',
+  role = 'admin',
   rendererDir = RENDERER,
 }: ClockedHostOptions = {}): Promise<ClockedHost> {
   const events = createEventHub();
-  const t = await openTestCore(role, events.publish);
+  const t = await openTestCore(host, events.publish);
   await addAccount(t.core.context, 'machine', {
     username: 'admin',
-    displayName: 'Recepción Uno',
-    role: 'admin',
+    displayName: role === 'wifi' ? 'Supervisora Uno' : 'Recepción Uno',
+    role,
     password: PASSWORD,
   });
   const server = await startServer({

@@ -37,7 +37,7 @@ describe('the public holidays of Colombia', () => {
     expect(isHoliday(day)).toBe(true);
   });
 
-  it.each(['2025-07-14', '2026-01-06', '2026-07-09', '2026-04-01', '2026-12-24', '2027-06-29'])(
+  it.each(['2025-07-14', '2026-04-05', '2026-01-06', '2026-07-09', '2026-04-01', '2026-12-24', '2027-06-29'])(
     'does not take %s for one',
     (day) => {
       expect(isHoliday(day)).toBe(false);

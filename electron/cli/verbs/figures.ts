@@ -1,4 +1,8 @@
-import { period, present, text, type Verb } from './verb.ts';
+import type { VerifiedEvidence, WrittenEvidence } from '../evidence.ts';
+import { availabilityLines } from './availability-lines.ts';
+import { pathOf, period, present, text, type Verb } from './verb.ts';
+
+const evidence = () => import('../evidence.ts');
 
 /** Availability, synchronisation and indicators. */
 export const figureVerbs: readonly Verb[] = [
@@ -24,7 +28,46 @@ export const figureVerbs: readonly Verb[] = [
         target: target === undefined ? undefined : Number(target.replace(',', '.')),
       });
     },
-    print: (value: unknown) => [JSON.stringify(value, null, 2)],
+    print: availabilityLines,
+  },
+  {
+    words: ['wifi', 'evidence'],
+    does: {
+      local: async (folder, { output, ...asked }) =>
+        (await evidence()).writeEvidence(folder, { ...asked, output: String(output) }),
+    },
+    summary: 'hace el informe numerado de disponibilidad de un periodo: datos, PDF y Excel (central)',
+    options: [
+      ...period,
+      { flags: '--contract <número>', summary: 'solo las zonas de este contrato' },
+      { flags: '--output <carpeta>', summary: 'dónde quedan los archivos; si falta, aquí' },
+    ],
+    input: (given) =>
+      present({
+        from: text(given, 'from'),
+        to: text(given, 'to'),
+        contract: text(given, 'contract'),
+        output: text(given, 'output') ?? '.',
+      }),
+    print: (value: WrittenEvidence) => [
+      value.number === null
+        ? 'PARCIAL: el periodo no ha terminado, y el informe no lleva número.'
+        : `Informe ${value.number}${value.isNew ? '' : ', que ya existía y sigue valiendo'}${value.replaces === null ? '' : `, reemplaza a ${value.replaces}`}.`,
+      `SHA-256 del archivo de datos: ${value.sha256}`,
+      ...value.files,
+    ],
+  },
+  {
+    words: ['wifi', 'verify'],
+    does: { local: async (_folder, input) => (await evidence()).verifyEvidence(String(input['path'])) },
+    summary: 'rehace las cuentas del archivo de datos de un informe, sin red ni carpeta de datos',
+    path: 'archivo',
+    input: pathOf,
+    print: (value: VerifiedEvidence) => [
+      ...(value.valid ? [value.message] : []),
+      `SHA-256: ${value.sha256} (debe ser la huella impresa en el informe)`,
+    ],
+    bad: (value: VerifiedEvidence) => (value.valid ? null : value.message),
   },
   {
     words: ['sync', 'now'],

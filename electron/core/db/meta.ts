@@ -25,6 +25,7 @@ export type MetaKey =
   | 'erasureSweep'
   | 'importUndo'
   | 'usesSettled'
+  | 'outagesTold'
   | 'wallSecret'
   | 'wifiHour';
 

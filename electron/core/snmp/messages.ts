@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pollOutcomeSchema } from '#shared/domain/poll-outcome.ts';
+import { probeReportSchema } from '#shared/domain/probe.ts';
 import { sentinelSchema, snmpTargetSchema } from '#shared/domain/snmp-target.ts';
 import { hourSumSchema } from '#shared/domain/zone-hours.ts';
 import { observedIntervalSchema, pollSettingsSchema } from '#shared/domain/zone-state.ts';
@@ -34,6 +35,7 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
   workSchema.extend({ type: z.literal('START'), settings: pollerSettingsSchema }),
   workSchema.extend({ type: z.literal('UPDATE') }),
   workSchema.extend({ type: z.literal('POLL_ONCE'), transport: transportSettingsSchema }),
+  z.object({ type: z.literal('PROBE'), target: snmpTargetSchema, transport: transportSettingsSchema }),
   z.object({ type: z.literal('STOP') }),
 ]);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
@@ -105,6 +107,7 @@ export type PollOnceResult = z.infer<typeof pollOnceResultSchema>;
 export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('REPORT'), report: reportSchema }),
   z.object({ type: z.literal('POLLED_ONCE'), result: pollOnceResultSchema }),
+  z.object({ type: z.literal('PROBED'), report: probeReportSchema }),
   z.object({ type: z.literal('STOPPED') }),
 ]);
 export type FromWorker = z.infer<typeof fromWorkerSchema>;

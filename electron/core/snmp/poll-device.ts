@@ -3,8 +3,8 @@ import type { Varbind } from 'net-snmp';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 import type { SnmpTarget } from '#shared/domain/snmp-target.ts';
 import type { Connection, Reply } from '#core/snmp/connection.ts';
-import { oidProfiles } from '#core/snmp/profiles.ts';
-import type { OidProfile } from '#core/snmp/profiles.ts';
+import { profileOf } from '#core/snmp/profiles.ts';
+import { counter64, naturalNumber, readableText } from '#core/snmp/values.ts';
 
 /** One poll of one device: one GET of about six objects, and the client table where a profile asks for it. */
 
@@ -25,18 +25,20 @@ type Take = (outcome: Draft, value: unknown) => void;
 const natural =
   (field: 'sysUpTime' | 'hrUptime' | 'engineBoots' | 'engineTime' | 'ifOperStatus' | 'clients'): Take =>
   (outcome, value) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) outcome[field] = value;
+    const read = naturalNumber(value);
+    if (read !== undefined) outcome[field] = read;
   };
 
 const octets =
   (field: 'inOctets' | 'outOctets'): Take =>
   (outcome, value) => {
     const read = counter64(value);
-    if (read !== null) outcome[field] = read;
+    if (read !== undefined) outcome[field] = read;
   };
 
 const takeName: Take = (outcome, value) => {
-  if (Buffer.isBuffer(value)) outcome.sysName = readableText(value);
+  const read = readableText(value);
+  if (read !== undefined) outcome.sysName = read;
 };
 
 const SYSTEM: readonly (readonly [string, Take])[] = [
@@ -48,12 +50,7 @@ const ENGINE: readonly (readonly [string, Take])[] = [
   ['1.3.6.1.6.3.10.2.1.2.0', natural('engineBoots')],
   ['1.3.6.1.6.3.10.2.1.3.0', natural('engineTime')],
 ];
-/** Columns of IF-MIB: ifOperStatus, ifHCInOctets, ifHCOutOctets. */
-const INTERFACE: readonly (readonly [string, Take])[] = [
-  ['1.3.6.1.2.1.2.2.1.8', natural('ifOperStatus')],
-  ['1.3.6.1.2.1.31.1.1.1.6', octets('inOctets')],
-  ['1.3.6.1.2.1.31.1.1.1.10', octets('outOctets')],
-];
+const IF_OPER_STATUS = '1.3.6.1.2.1.2.2.1.8';
 
 /** What is asked of a device and where its answers go; the same for every poll of a target. */
 interface Plan {
@@ -67,22 +64,23 @@ const plans = new WeakMap<SnmpTarget, Plan>();
 function planOf(target: SnmpTarget): Plan {
   const made = plans.get(target);
   if (made !== undefined) return made;
-  const clients = clientsOf(target);
+  const { clients, traffic } = profileOf(target);
+  const ofInterface: (readonly [string, Take])[] = [
+    [IF_OPER_STATUS, natural('ifOperStatus')],
+    [traffic.in, octets('inOctets')],
+    [traffic.out, octets('outOctets')],
+  ];
   const take = new Map<string, Take>([
     ...SYSTEM,
     ...(target.version === '3' ? ENGINE : []),
     ...(target.ifIndex === undefined
       ? []
-      : INTERFACE.map(([column, to]) => [`${column}.${target.ifIndex}`, to] as const)),
-    ...(clients?.kind === 'SCALAR' ? [[clients.oid, natural('clients')] as const] : []),
+      : ofInterface.map(([column, to]) => [`${column}.${target.ifIndex}`, to] as const)),
   ]);
+  if (clients?.kind === 'SCALAR') take.set(clients.oid, natural('clients'));
   const plan = { oids: [...take.keys()], take, clientColumn: clients?.kind === 'SUM' ? clients.oid : null };
   plans.set(target, plan);
   return plan;
-}
-
-function clientsOf(target: SnmpTarget): OidProfile['clients'] | undefined {
-  return target.profile === undefined ? undefined : oidProfiles.get(target.profile)?.clients;
 }
 
 /** What one GET asks of this device. */
@@ -124,18 +122,19 @@ async function conclude(plan: Plan, connection: Connection, reply: Reply): Promi
   if (engineId !== undefined) outcome.engineId = engineId;
   if (plan.clientColumn !== null) {
     const clients = await sumOfColumn(connection, plan.clientColumn);
-    if (clients !== null) outcome.clients = clients;
+    if (clients !== undefined) outcome.clients = clients;
   }
   return { outcome, keep: connection };
 }
 
-/** A device that does not tell its clients is still alive: a failure here only leaves the number out. */
-async function sumOfColumn(connection: Connection, oid: string): Promise<number | null> {
+/**
+ * Undefined where the device has no such column. One that does not tell its clients is still alive: a failure here
+ * only leaves the number out.
+ */
+export async function sumOfColumn(connection: Connection, oid: string): Promise<number | undefined> {
   const rows = await connection.column(oid, MAX_ROWS);
-  if (rows === null || rows.length === 0) return null;
-  return rows.reduce((sum: number, { value }: Varbind) => {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? sum + value : sum;
-  }, 0);
+  if (rows === null || rows.length === 0) return undefined;
+  return rows.reduce((sum: number, row: Varbind) => sum + (naturalNumber(row.value) ?? 0), 0);
 }
 
 function outcomeOf(reply: Exclude<Reply, { kind: 'VARBINDS' }>): PollOutcome {
@@ -149,20 +148,4 @@ function outcomeOf(reply: Exclude<Reply, { kind: 'VARBINDS' }>): PollOutcome {
     case 'OWN_FAULT':
       return reply;
   }
-}
-
-/** Counter64 arrives as its bytes, one to nine of them, without leading zeros (and a zero before a set high bit). */
-function counter64(value: unknown): bigint | null {
-  if (!Buffer.isBuffer(value) || value.length === 0 || value.length > 9) return null;
-  const low = Math.max(0, value.length - 6);
-  const high = low === 0 ? 0 : value.readUIntBE(0, low);
-  const whole = BigInt(value.readUIntBE(low, value.length - low));
-  return high === 0 ? whole : BigInt.asUintN(64, (BigInt(high) << 48n) | whole);
-}
-
-function readableText(value: Buffer): string {
-  return value
-    .toString('utf8')
-    .replace(/\p{Cc}/gu, '')
-    .slice(0, 255);
 }

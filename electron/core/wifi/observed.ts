@@ -68,26 +68,6 @@ function finished(read: Reader, zoneIds: readonly string[], from: number, to: nu
 }
 
 /**
- * What every vantage knows of each zone, assigned to it or not, uncut: finished runs, this machine's runs that still
- * grow, and what the last word of each station vouches for.
- */
-export async function seenBy(
-  read: Reader,
-  zoneIds: readonly string[],
-  from: number,
-  to: number,
-): Promise<Map<string, VantageInterval[]>> {
-  const runs = [...(await finished(read, zoneIds, from, to)), ...(await unfinished(read, zoneIds))];
-  const byZone = new Map<string, VantageInterval[]>();
-  for (const { zoneId, ...interval } of runs) {
-    const known = byZone.get(zoneId);
-    if (known === undefined) byZone.set(zoneId, [interval]);
-    else known.push(interval);
-  }
-  return byZone;
-}
-
-/**
  * What is known beside the facts, uncut: a run of this machine that still grows, and a station's last word. Runs end at
  * midnight in Bogotá, so a word says nothing of the days before its own that the facts do not say.
  */

@@ -5,6 +5,7 @@ import { Workplace } from '#renderer/app/Workplace.tsx';
 import { LockScreen, LoginScreen, SetupScreen } from '#renderer/features/session/SessionScreens.tsx';
 import { DISPLAY_PLACE } from '#renderer/features/coworking/display-window.ts';
 import { DisplayScreen } from '#renderer/features/coworking/DisplayScreen.tsx';
+import { useAlerts } from '#renderer/features/incidents/useAlerts.ts';
 import { WallScreen } from '#renderer/features/wall/WallScreen.tsx';
 import type { Scope } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
@@ -21,6 +22,9 @@ export function App() {
   const [isDisplay] = useState(() => isAt(DISPLAY_PLACE));
   const route = useRoute();
   const status = useQuery(api.session.status.queryOptions());
+  const here = status.data?.user ?? undefined;
+  // Above the lock: the desktop goes on telling, and what was told is still there afterwards.
+  const alerts = useAlerts(isDisplay || route === WALL_PLACE ? undefined : here);
   // A wall hangs for weeks: it waits neither for a login nor for a core that starts again.
   if (route === WALL_PLACE)
     return (
@@ -52,7 +56,7 @@ export function App() {
       </Keyboard>
     );
   if (user !== null && !user.locked)
-    return <Workplace user={user} place={place} host={role} recovered={recovered} />;
+    return <Workplace user={user} place={place} host={role} recovered={recovered} alerts={alerts} />;
   return (
     <Keyboard frame={NO_FRAME}>
       {setupNeeded ? (

@@ -5,6 +5,8 @@ import type { HostRole } from '#shared/domain/codes.ts';
 import { placesFor } from '#renderer/app/places.tsx';
 import { Shell } from '#renderer/app/Shell.tsx';
 import { useStatus } from '#renderer/app/useStatus.ts';
+import { OutageNotice } from '#renderer/features/incidents/OutageNotice.tsx';
+import type { Alerts } from '#renderer/features/incidents/useAlerts.ts';
 import { useSyncNow } from '#renderer/features/sync/useSyncNow.ts';
 import { api, queryClient, startOver } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
@@ -19,10 +21,12 @@ interface WorkplaceProps {
   readonly place: string;
   readonly host: HostRole;
   readonly recovered: Outputs['session']['status']['recovered'];
+  /** Zones that fell and that this person is told of. */
+  readonly alerts: Alerts;
 }
 
 /** The frame with the screen of the place where the person is. */
-export function Workplace({ user, place: where, host, recovered }: WorkplaceProps) {
+export function Workplace({ user, place: where, host, recovered, alerts }: WorkplaceProps) {
   useServerEvents();
   const status = useStatus(host, user.role);
   const syncNow = useSyncNow();
@@ -71,6 +75,7 @@ export function Workplace({ user, place: where, host, recovered }: WorkplaceProp
       where={where}
       user={user.displayName}
       status={status}
+      alerts={<OutageNotice {...alerts} />}
       notice={
         recovered === null
           ? undefined

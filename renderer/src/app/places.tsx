@@ -13,6 +13,7 @@ import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
+import { IncidentsScreen } from '#renderer/features/incidents/IncidentsScreen.tsx';
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { MapScreen } from '#renderer/features/map/MapScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
@@ -26,7 +27,9 @@ import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
 import { RollCallScreen } from '#renderer/features/roll-call/RollCallScreen.tsx';
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
+import { TargetsScreen } from '#renderer/features/targets/TargetsScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
+import { AvailabilityScreen } from '#renderer/features/evidence/AvailabilityScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
 import { ZoneScreen } from '#renderer/features/wifi/ZoneScreen.tsx';
 
@@ -238,12 +241,58 @@ const PLACES: readonly Place[] = [
     show: () => <ZoneScreen />,
   },
   {
+    id: 'equipos-wifi',
+    label: 'Equipos WiFi',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    seldom: true,
+    show: (host) => <TargetsScreen host={host} />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['central'],
+    show: () => <IncidentsScreen />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['wifi', 'central'],
+    hosts: ['station'],
+    show: () => <IncidentsScreen />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['admin'],
+    hosts: ['station'],
+    // The desk's own places fill the header already.
+    seldom: true,
+    show: () => <IncidentsScreen />,
+  },
+  {
     id: 'mapa',
     label: 'Mapa de las zonas',
     roles: ['wifi', 'central', 'admin'],
     hosts: ['station', 'central'],
     within: 'zonas-wifi',
     show: () => <MapScreen />,
+  },
+  {
+    id: 'disponibilidad',
+    label: 'Disponibilidad',
+    roles: ['wifi'],
+    hosts: ['station', 'central'],
+    show: () => <AvailabilityScreen />,
+  },
+  {
+    id: 'disponibilidad',
+    label: 'Disponibilidad',
+    roles: ['central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <AvailabilityScreen />,
   },
   {
     id: 'sincronizacion',

@@ -53,6 +53,12 @@ export function formatPercent(share: number, decimals = 2): string {
   return `${figure}${NBSP}%`;
 }
 
+/** A target in thousandths of a percent: 99500 → "99,5 %". */
+export function formatTarget(milli: number): string {
+  const figure = new Intl.NumberFormat('es-CO', { maximumFractionDigits: 3 }).format(milli / 1_000);
+  return `${figure}${NBSP}%`;
+}
+
 /** "10:42 a. m." */
 export function formatTime(at: number): string {
   const { hour = '0', minute = '00' } = partsOf(clockParts, at);

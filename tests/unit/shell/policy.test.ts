@@ -7,6 +7,7 @@ import { shellKey, zoomLevelAfter } from '#main/policy/keyboard.ts';
 import { decideKey } from '#main/policy/key.ts';
 import type { KeyFacts } from '#main/policy/key.ts';
 import { decideNavigation, publicScreen, isRequestAllowed } from '#main/policy/navigation.ts';
+import { mayNotify, plainNotice, recent } from '#main/policy/notify.ts';
 import { isPermissionGranted } from '#main/policy/permission.ts';
 import { planRestart, retryAfterRefusal } from '#main/policy/restart.ts';
 import { sandboxNotice } from '#main/policy/sandbox.ts';
@@ -328,4 +329,42 @@ test('the data folder is the local one of the account on every system', () => {
     'C:\\Users\\ana\\AppData\\Local\\Puntos Digitales',
     '/Users/ana/Library/Application Support/Puntos Digitales',
   ]);
+});
+
+describe('notifications', () => {
+  const facts = { supported: true, focused: false, shownAt: [], now: 1_000_000 };
+
+  test('are shown while nobody looks at the window and the system can', () => {
+    expect(mayNotify(facts)).toBe(true);
+    expect(mayNotify({ ...facts, focused: true })).toBe(false);
+    expect(mayNotify({ ...facts, supported: false })).toBe(false);
+  });
+
+  test('never become a flood, whatever the page asks for', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 200 }), (gaps) => {
+        const shown: number[] = [];
+        let now = 0;
+        for (const gap of gaps) {
+          now += gap;
+          if (mayNotify({ ...facts, shownAt: shown, now })) shown.push(now);
+        }
+        for (const at of shown)
+          expect(
+            recent(
+              shown.filter((other) => other <= at),
+              at,
+            ).length,
+          ).toBeLessThanOrEqual(4);
+      }),
+    );
+  });
+
+  test('show plain lines, and nothing that turns or hides what is read', () => {
+    expect(plainNotice({ title: ' Zona\u202E\ncaída ', body: 'a\u0007\u200Bb' })).toEqual({
+      title: 'Zona caída',
+      body: 'a b',
+    });
+    expect(plainNotice({ title: '\u200B\n', body: 'x' })).toBeUndefined();
+  });
 });

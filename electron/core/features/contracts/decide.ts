@@ -49,13 +49,19 @@ export async function decideExclusion(
       decidedAt: Math.max(tx.now, (row.decision?.at ?? 0) + 1),
       officer: who.username,
     });
-    await auditIn(tx, context, who.actor, `EXCLUSION_${input.verdict}`, row.id);
+    await auditIn(tx, context, who.actor, AUDITED[input.verdict], row.id);
     return reportsOf(tx.read, row);
   });
   context.publish('availability');
   context.publish('wifi');
   return { state: input.verdict, reports };
 }
+
+const AUDITED: Readonly<Record<ExclusionVerdict, string>> = {
+  APROBADA: 'EXCLUSION_APROBADA',
+  RECHAZADA: 'EXCLUSION_RECHAZADA',
+  REVOCADA: 'EXCLUSION_REVOCADA',
+};
 
 const REASON_ASKED: Readonly<Record<ExclusionVerdict, string>> = {
   APROBADA: 'Antes se había negado: escriba por qué ahora se aprueba.',

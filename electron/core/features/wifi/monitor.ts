@@ -4,10 +4,10 @@ import type { ZoneStatusRow } from '../../db/tables.ts';
 import type { PollerReport, PollerSettingsInput } from '../../snmp/messages.ts';
 import { startPoller, type Poller, type PollerOptions } from '../../snmp/poller.ts';
 import { keepRunningHour, readRunningHour, storeHour, type RunningHour } from '../../wifi/hours.ts';
+import { readTargets } from '../../wifi/targets.ts';
 import { createHourBook } from './hour-book.ts';
 import { createIntervalBook } from './interval-book.ts';
 import { readSentinels, readStateSettings } from './poll-settings.ts';
-import { readTargets } from './targets.ts';
 import { createUnwritten } from './unwritten.ts';
 import { forgetStatus, statusRow, storeEvent, storeRuns, storeStatus } from './zone-rows.ts';
 
@@ -51,7 +51,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   let hourKeptAt = clocks.now();
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
-  const targets = await readTargets(store.read);
+  const targets = await readTargets(context);
   let polled = new Set(targets.map((target) => target.zoneId));
 
   const open = options.poller ?? startPoller;
@@ -74,7 +74,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   }
 
   async function takeUp(): Promise<void> {
-    const next = await readTargets(store.read);
+    const next = await readTargets(context);
     const sentinels = await readSentinels(store.read);
     const nextStates = await readStateSettings(store.read);
     polled = new Set(next.map((target) => target.zoneId));

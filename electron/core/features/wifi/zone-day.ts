@@ -6,7 +6,7 @@ import { lengthOf, subtractSpans, type Span } from '#shared/domain/spans.ts';
 import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 import type { CoreContext } from '../../context.ts';
 import type { ApprovedExclusion } from '../../wifi/expected.ts';
-import { observedOf, seenBy } from '../../wifi/observed.ts';
+import { observedOf, unfinished } from '../../wifi/observed.ts';
 import { vantageNames } from '../../wifi/vantage-names.ts';
 import { owingOf, unknownZone } from './zone-page.ts';
 
@@ -74,7 +74,15 @@ async function seenByEach(
   { from, to }: Span,
 ): Promise<ZoneDay['vantages']> {
   const names = await vantageNames(context);
-  const seen = (await seenBy(context.store.read, [zoneId], from, to)).get(zoneId) ?? [];
+  const { read } = context.store;
+  const finished = await read
+    .selectFrom('wifiInterval')
+    .select(['vantage', 'state', 't0', 't1'])
+    .where('zoneId', '=', zoneId)
+    .where('t1', '>', from)
+    .where('t0', '<', to)
+    .execute();
+  const seen = [...finished, ...(await unfinished(read, [zoneId]))];
   return [...Map.groupBy(seen, ({ vantage }) => vantage)]
     .map(([vantage, intervals]) => ({
       name: names.get(vantage) ?? 'Otra estación',

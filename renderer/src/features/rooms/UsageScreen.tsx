@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { localDate } from '#shared/domain/bogota.ts';
 import type { SpaceKind } from '#shared/domain/codes.ts';
-import { datesOf, periodOf, periodTitle, shifted } from '#renderer/features/rooms/periods.ts';
+import { datesOf, periodOf, periodTitle, shifted } from '#renderer/lib/periods.ts';
 import { UsageSheet } from '#renderer/features/rooms/UsageSheet.tsx';
 import { UsageView } from '#renderer/features/rooms/UsageView.tsx';
 import { api, refusalOf } from '#renderer/lib/api.ts';

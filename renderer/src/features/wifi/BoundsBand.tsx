@@ -9,11 +9,6 @@ interface BoundsBandProps {
   readonly verdict: string;
 }
 
-/** The scale's left end: what is missed by six times what the target allows is simply far below it. */
-export function floorOf(targetMilli: number): number {
-  return Math.max(0, Math.min(99, Math.floor(100 - 6 * (100 - targetMilli / 1_000)))) / 100;
-}
-
 const WIDTH = 134;
 const LEAST = 4;
 

@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core';
-import { BoundsBand, floorOf } from '#renderer/features/wifi/BoundsBand.tsx';
+import { BoundsBand } from '#renderer/features/wifi/BoundsBand.tsx';
 import {
+  floorOf,
   formatHours,
   formatTarget,
   partsThatAddUp,
@@ -90,23 +91,25 @@ function PeriodRow({ period, today, floor }: PeriodRowProps) {
   const { E, availability, coverage, bounds, targetMilli } = period;
   const parts = partsThatAddUp(period, MINUTE);
   const owed = E > 0;
+  // Nothing was seen: 0 % and 100 % are the bounds of not knowing, and would be read as figures.
+  const seen = availability !== null;
   const down = parts.D === 0 && period.D > 0 ? period.D : parts.D;
   return (
     <Table.Tr data-quarter={period.kind === 'QUARTER' || undefined}>
       <Table.Th scope="row" className={classes.period}>
         {periodTitle(period, today)}
       </Table.Th>
-      <Table.Td className={classes.figure}>{owed ? formatHours(parts.U) : NOTHING}</Table.Td>
+      <Table.Td className={classes.figure}>{seen ? formatHours(parts.U) : NOTHING}</Table.Td>
       <Table.Td className={classes.figure} data-down={(period.D > 0 && missed(period)) || undefined}>
-        {owed ? formatHours(down) : NOTHING}
+        {seen ? formatHours(down) : NOTHING}
       </Table.Td>
       <Table.Td className={classes.figure}>{owed ? formatHours(parts.N) : NOTHING}</Table.Td>
-      <Table.Td className={classes.main}>{availability === null ? NOTHING : formatPercent(availability)}</Table.Td>
-      <Table.Td className={classes.figure}>{coverage === null ? NOTHING : formatPercent(coverage, 1)}</Table.Td>
+      <Table.Td className={classes.main}>{seen ? formatPercent(availability) : NOTHING}</Table.Td>
+      <Table.Td className={classes.figure}>{seen && coverage !== null ? formatPercent(coverage, 1) : NOTHING}</Table.Td>
       <Table.Td className={classes.bounds}>
-        {bounds === null
-          ? NOTHING
-          : `${formatPercent(bounds[0]).replace(/\u00A0%$/u, '')} a ${formatPercent(bounds[1])}`}
+        {seen && bounds !== null
+          ? `${formatPercent(bounds[0]).replace(/\u00A0%$/u, '')} a ${formatPercent(bounds[1])}`
+          : NOTHING}
       </Table.Td>
       {floor === null ? null : (
         <Table.Td className={classes.bandCell}>

@@ -1,5 +1,5 @@
 import { IconCircleCheck } from '@tabler/icons-react';
-import { CAUSE_WORDS } from '#renderer/features/wifi/zone-words.ts';
+import { labels } from '#shared/text/labels.ts';
 import type { Page } from '#renderer/features/wifi/zone-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatDay, formatDuration, formatStay, formatTime } from '#renderer/lib/formats.ts';
@@ -62,13 +62,13 @@ export function ZoneIncidents({ incidents, now, all }: ZoneIncidentsProps) {
 
 function IncidentRow({ incident, now }: { readonly incident: Incident; readonly now: number }) {
   const open = incident.recoveredAt === null;
-  const cause = incident.cause === null ? null : CAUSE_WORDS[incident.cause];
+  const cause = incident.cause === null ? null : labels.incidentCause[incident.cause];
   return (
     <li className={classes.row} data-open={open || undefined}>
       {open ? (
         <StateMark tone="bad" size={18} label="Abierto" />
       ) : (
-        <IconCircleCheck size={18} className={classes.over} role="img" aria-label={STAGE_WORDS[incident.stage]} />
+        <IconCircleCheck size={18} className={classes.over} role="img" aria-label={labels.incidentStage[incident.stage]} />
       )}
       <span className={classes.words}>
         <span>
@@ -86,14 +86,6 @@ function IncidentRow({ incident, now }: { readonly incident: Incident; readonly 
     </li>
   );
 }
-
-const STAGE_WORDS: Readonly<Record<Incident['stage'], string>> = {
-  CONFIRMADO: 'Confirmado',
-  ATENDIDO: 'Atendido',
-  ATRIBUIDO: 'Atribuido',
-  RECUPERADO: 'Recuperado, sin cerrar',
-  CERRADO: 'Cerrado',
-};
 
 function handWords({ cause, officer }: Incident): string {
   if (officer === null) return 'Nadie la atiende todavía';
