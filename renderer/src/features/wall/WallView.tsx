@@ -40,7 +40,7 @@ export function WallView({ board, heard, leave }: WallViewProps) {
         <Tally counts={counts} />
         <p className={classes.clock}>
           {formatShortTime(now)}
-          <span>{formatDate(now)}</span>
+          <span>{dayWords(now)}</span>
         </p>
       </header>
       {bands.map((band) => (
@@ -52,7 +52,7 @@ export function WallView({ board, heard, leave }: WallViewProps) {
       ))}
       <div className={classes.body}>
         {problems.length === 0 ? (
-          <Calm board={board} />
+          <Calm board={board} old={bands.some(({ tone }) => tone === 'unknown')} />
         ) : isBlind(board) ? (
           <section className={classes.calm} aria-label="Sin red" data-blind>
             <StateMark tone="unknown" size={120} />
@@ -92,8 +92,8 @@ function Tally({ counts }: { readonly counts: Counts }) {
   );
 }
 
-function Calm({ board }: { readonly board: WallBoard }) {
-  const { tone, title, detail } = calmOf(board);
+function Calm({ board, old }: { readonly board: WallBoard; readonly old: boolean }) {
+  const { tone, title, detail } = calmOf(board, old);
   return (
     <section className={classes.calm} aria-label="Sin problemas" data-tone={tone}>
       <StateMark tone={tone} size={120} />
@@ -101,6 +101,11 @@ function Calm({ board }: { readonly board: WallBoard }) {
       <span>{detail}</span>
     </section>
   );
+}
+
+/** "mar. 14 abr.": nobody forgets the year. */
+function dayWords(now: number): string {
+  return formatDate(now).split('\u00A0').slice(0, -1).join('\u00A0');
 }
 
 function stationWords(polling: number, blind: number): string {
