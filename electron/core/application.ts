@@ -17,6 +17,7 @@ import { reportDefect } from './report.ts';
 import { createHub } from './sync/hub.ts';
 import { registerHubRoutes } from './sync/hub-routes.ts';
 import { createStationSync } from './sync/station.ts';
+import { startWifiUpkeep, type WifiUpkeep } from './wifi/upkeep.ts';
 
 export interface ApplicationOptions {
   readonly role: HostRole;
@@ -36,7 +37,10 @@ export interface Application {
     readonly tls: { readonly key: string; readonly cert: string };
     readonly routes: (app: FastifyInstance) => void;
   } | null;
-  /** Begins what runs by itself: the poller, the synchronisation, and the rule that closes visits left open. */
+  /**
+   * Begins what runs by itself: the poller, the synchronisation, the upkeep of the zones' days, and the rule that
+   * closes visits left open.
+   */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -56,6 +60,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
   let monitor: WifiMonitor | null = null;
   let closing: ClosingRule | null = null;
   let watch: ClockWatch | null = null;
+  let upkeep: WifiUpkeep | null = null;
   let undoing: Promise<void> = Promise.resolve();
   const sync =
     role === 'station'
@@ -104,12 +109,14 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
         watch = await startClockWatch(context, { report });
         closing = startClosingRule(context, { report });
       }
+      upkeep = startWifiUpkeep(context, { report: (place, error) => reportDefect(place, asError(error)) });
       // An undo that a power cut interrupted goes on; the desk does not wait for it.
       undoing = finishUndo(context).catch((error: unknown) => reportDefect('imports', asError(error)));
     },
     stop: async () => {
       await imports.stop();
       await undoing;
+      await upkeep?.stop();
       // The last intervals are written before the last contact is cut off; they travel at the next start.
       await closing?.stop();
       await watch?.stop();

@@ -9,10 +9,10 @@ import { certificatePage, revocationFile } from './features/certificates/page.ts
 import { createEnrolmentCode, createSite } from './features/central/sites.ts';
 import { openStationKey } from './features/central/station-key.ts';
 import { indicators } from './features/indicators/indicators.ts';
+import { importTargets } from './features/targets/import-targets.ts';
+import { importZones } from './features/targets/import-zones.ts';
 import { addAccount } from './features/users/accounts.ts';
 import { evidenceByCommand } from './wifi/evidence-command.ts';
-import { importTargets } from './features/wifi/import-targets.ts';
-import { importZones } from './features/wifi/import-zones.ts';
 import { wifiPollNow } from './features/wifi/poll-now.ts';
 import { writeSetting } from './settings.ts';
 import { attendanceImport } from './imports/attendance.ts';

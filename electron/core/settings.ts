@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import { LATE_MS } from '#shared/domain/punto-health.ts';
-import { sentinelSchema } from '#shared/domain/snmp-target.ts';
+import { namedSentinelSchema } from '#shared/domain/snmp-target.ts';
 import { defaultPollSettings } from '#shared/domain/zone-state.ts';
 import { auditIn } from './audit.ts';
 import type { CoreContext } from './context.ts';
@@ -26,8 +26,9 @@ const settings = {
     standard: defaultPollSettings.confirmDownMs / 1_000,
     help: 'segundos de silencio que hacen una caída, de 30 a 3600',
   },
+  /** Never with a credential: settings travel in clear. */
   'wifi.sentinels': {
-    schema: z.array(sentinelSchema),
+    schema: z.array(namedSentinelSchema).max(20),
     label: 'Equipos que prueban la red de cada Punto',
     standard: [],
     help: 'lista JSON de equipos que prueban la red, por ejemplo [{"kind":"TCP","host":"10.0.0.1","port":443}]',

@@ -2,7 +2,7 @@
 import { app, shell } from 'electron';
 import type { WebContents } from 'electron';
 import { mayOpenExternally } from './policy/external-links.ts';
-import { decideNavigation, isPublicScreen } from './policy/navigation.ts';
+import { decideNavigation, publicScreen } from './policy/navigation.ts';
 import type { Place } from './policy/navigation.ts';
 
 function openOutside(url: string): void {
@@ -24,10 +24,11 @@ function lock(contents: WebContents, place: () => Place, onRetry: () => void): v
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     // It inherits the sandbox and the session of its opener, and is locked as every contents is.
-    if (isPublicScreen(url, place().origin))
+    const title = publicScreen(url, place().origin);
+    if (title !== undefined)
       return {
         action: 'allow',
-        overrideBrowserWindowOptions: { title: 'Turnos', backgroundColor: '#0D1219', autoHideMenuBar: true },
+        overrideBrowserWindowOptions: { title, backgroundColor: '#0D1219', autoHideMenuBar: true },
       };
     openOutside(url);
     return { action: 'deny' };

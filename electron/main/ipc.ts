@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import { app, dialog, ipcMain } from 'electron';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import { DESKTOP_CHANNELS, MAX_SAVED_FILE_BYTES, SAVED_FILE_KINDS } from '#shared/domain/desktop.ts';
+import {
+  DESKTOP_CHANNELS,
+  MAX_NOTICE_BODY,
+  MAX_NOTICE_TITLE,
+  MAX_SAVED_FILE_BYTES,
+  SAVED_FILE_KINDS,
+} from '#shared/domain/desktop.ts';
 import type { PrintResult, SaveFileRequest, SaveFileResult, UpdateState } from '#shared/domain/desktop.ts';
+import { openNotifications } from './notifications.ts';
 import { isTrustedSender } from './policy/ipc-sender.ts';
 import { proposeFile } from './policy/save-file.ts';
 
@@ -19,6 +26,11 @@ const nothing = z.undefined();
 const saveFileRequest = z.strictObject({
   name: z.string().min(1).max(200),
   bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= MAX_SAVED_FILE_BYTES),
+});
+
+const notifyRequest = z.strictObject({
+  title: z.string().min(1).max(MAX_NOTICE_TITLE),
+  body: z.string().max(MAX_NOTICE_BODY),
 });
 
 async function print(window: BrowserWindow): Promise<PrintResult> {
@@ -82,6 +94,11 @@ export function answerWindow(options: IpcOptions): void {
 
   handle(DESKTOP_CHANNELS.print, nothing, () => print(window));
   handle(DESKTOP_CHANNELS.saveFile, saveFileRequest, (request) => saveFile(window, request));
+  handle(
+    DESKTOP_CHANNELS.notify,
+    notifyRequest,
+    openNotifications(window, () => performance.now()),
+  );
   handle(DESKTOP_CHANNELS.version, nothing, () => app.getVersion());
   handle(DESKTOP_CHANNELS.updateState, nothing, options.updateState);
 }

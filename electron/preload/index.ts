@@ -7,6 +7,7 @@ import type { Desktop, UpdateState } from '#shared/domain/desktop.ts';
 const desktop: Desktop = {
   print: () => ipcRenderer.invoke(DESKTOP_CHANNELS.print),
   saveFile: (request) => ipcRenderer.invoke(DESKTOP_CHANNELS.saveFile, request),
+  notify: (request) => ipcRenderer.invoke(DESKTOP_CHANNELS.notify, request),
   version: () => ipcRenderer.invoke(DESKTOP_CHANNELS.version),
   updateState: () => ipcRenderer.invoke(DESKTOP_CHANNELS.updateState),
   onUpdateState: (listener) => {

@@ -130,12 +130,3 @@ function verdictOf({ E, U, N }: ObservedTime, targetPercent: number): Verdict {
   if (BigInt(U + N) * 100_000n < needed) return 'INCUMPLE';
   return 'NO_CONCLUYENTE';
 }
-
-/** Availability of one zone in the period [from, to), all of it expected. */
-export function availabilityOf(
-  intervals: readonly ObservedInterval[],
-  period: Span,
-  targetPercent?: number,
-): Availability {
-  return rateAvailability(measureTime(intervals, [period]), targetPercent);
-}

@@ -29,6 +29,20 @@ export type SaveFileResult = { saved: true } | { saved: false; message?: string 
 
 export type PrintResult = { printed: true } | { printed: false; message?: string };
 
+export type NotifyRequest = {
+  /** At most MAX_NOTICE_TITLE letters. */
+  title: string;
+  /** At most MAX_NOTICE_BODY letters. */
+  body: string;
+};
+
+/** What a notification of the system shows before it cuts. */
+export const MAX_NOTICE_TITLE = 120;
+export const MAX_NOTICE_BODY = 400;
+
+/** `shown: false`: the person looks at the window already, the system shows none, or there were too many. */
+export type NotifyResult = { shown: boolean };
+
 export type UpdateState =
   | { kind: 'off'; reason: string }
   | { kind: 'current' }
@@ -43,6 +57,8 @@ export type Desktop = {
   print(): Promise<PrintResult>;
   /** Asks where to, and writes there. */
   saveFile(request: SaveFileRequest): Promise<SaveFileResult>;
+  /** Shows a notification of the system, that brings the window to the front when it is clicked. */
+  notify(request: NotifyRequest): Promise<NotifyResult>;
   version(): Promise<string>;
   updateState(): Promise<UpdateState>;
   /** Calls back on every change; returns the function that stops it. */
@@ -53,6 +69,7 @@ export type Desktop = {
 export const DESKTOP_CHANNELS = {
   print: 'desktop:print',
   saveFile: 'desktop:save-file',
+  notify: 'desktop:notify',
   version: 'desktop:version',
   updateState: 'desktop:update-state',
   updateStateChanged: 'desktop:update-state-changed',

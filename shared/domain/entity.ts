@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DAY_MS, localDate, startOfLocalDate } from './bogota.ts';
 
 /**
  * The three classes of data (sync.md): a fact never changes and is corrected by further facts, a record
@@ -19,12 +20,19 @@ export interface Entity<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly schema: z.ZodObject<Shape>;
   /** The field whose row must exist before this one can be applied, and its table. */
   readonly parent?: { readonly field: string; readonly table: string };
+  /** Rows go, everywhere and by themselves, when the day of the instant in `field` lies more than `days` days back. */
+  readonly expiry?: { readonly field: string; readonly days: number };
   /** Fields that say who wrote the others and when: two authors always differ in them, which is no conflict. */
   readonly attribution?: readonly string[];
 }
 
 export function defineEntity<Shape extends z.ZodRawShape>(entity: Entity<Shape>): Entity<Shape> {
   return entity;
+}
+
+/** Rows whose instant lies before this one (ms UTC) have outlived their time. Whole local days: every copy agrees. */
+export function expiredBefore({ days }: { readonly days: number }, now: number): number {
+  return startOfLocalDate(localDate(now)) - days * DAY_MS;
 }
 
 /** The names of the fields that travel, without the id. */

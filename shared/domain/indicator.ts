@@ -40,6 +40,19 @@ export const definitions = {
     'porcentaje de horas que pide el curso, en la fecha de la sesión en que llegaron. Quien no fue aprobado no cuenta. ' +
     'Persona-curso es una persona en un grupo. Los servidores públicos del municipio se muestran aparte. Cada grupo es ' +
     'del Punto que lo dicta.',
+  DISPONIBILIDAD:
+    'Parte del tiempo observado en que las zonas WiFi estuvieron en servicio: U / (U + D), en milésimas de por ciento ' +
+    'hacia abajo, sumado sobre todas las zonas, en el periodo [desde, hasta) en hora de Bogotá. El tiempo exigido E son ' +
+    'las horas del contrato desde la puesta en servicio, sin las exclusiones aprobadas; una zona sin contrato se exige ' +
+    'todo el día. Dentro de E cada instante es en servicio (U), caída (D) o sin datos (N), y U + D + N = E. Cuenta lo que ' +
+    'ven las estaciones asignadas a la zona: en servicio gana a caída, y caída a sin datos. Lo que nadie observó, también ' +
+    'lo que falta del periodo, es sin datos: no entra en el cociente y se muestra como cobertura (U + D) / E y como el ' +
+    'mínimo U / E y el máximo (U + N) / E. Sin ninguna observación no hay cifra. Las zonas son de la ciudad: elegir un ' +
+    'Punto no cambia la cifra; un Punto calcula con lo que él mismo observó.',
+  ZONAS_ACTIVAS:
+    'Zonas WiFi activas de forma ininterrumpida en el periodo [desde, hasta) en hora de Bogotá: ninguna caída dentro de ' +
+    'su tiempo exigido y una cobertura de al menos el 95 % de él. Las demás se muestran aparte: con alguna caída, sin ' +
+    'observación suficiente, y sin tiempo exigido. Tiempo exigido, caída y cobertura, como en DISPONIBILIDAD.',
 } as const;
 export type IndicatorCode = keyof typeof definitions;
 
@@ -51,7 +64,8 @@ export interface IndicatorCheck {
 
 export interface Indicator {
   readonly code: IndicatorCode;
-  readonly value: number;
+  /** Null where nothing was observed, which is neither none nor all. */
+  readonly value: number | null;
   readonly parts: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
   readonly definition: string;
   readonly checks: readonly IndicatorCheck[];

@@ -83,6 +83,13 @@ export const snmpTargetSchema = z.discriminatedUnion('version', [communityTarget
 
 export type SnmpTarget = z.infer<typeof snmpTargetSchema>;
 
+/** The one spelling of an address and port: `0:0::1` and `::1` are the same device. Text that is no address stays so. */
+export function addressKey({ host, port }: { readonly host: string; readonly port: number }): string {
+  const typed = host.trim();
+  const v6 = z.ipv6().safeParse(typed).success;
+  return `${v6 ? new URL(`http://[${typed}]/`).hostname : typed} ${port}`;
+}
+
 /**
  * A device that proves that the polling station itself still reaches the network. With SNMP any reply
  * counts; with TCP an opened or a refused connection.
@@ -93,3 +100,28 @@ export const sentinelSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Sentinel = z.infer<typeof sentinelSchema>;
+
+/**
+ * A sentinel as the settings name it. They travel in clear, so there is no credential in it: over SNMP it is asked
+ * without a password, and a device that refuses is as good a proof as one that answers.
+ */
+export const namedSentinelSchema = z.strictObject({
+  kind: z.enum(['TCP', 'SNMP']),
+  host: deviceAddressSchema,
+  port: portSchema,
+});
+
+export type NamedSentinel = z.infer<typeof namedSentinelSchema>;
+
+export function sentinelOf({ kind, host, port }: NamedSentinel): Sentinel {
+  if (kind === 'TCP') return { kind, host, port };
+  const target = {
+    zoneId: 'centinela',
+    host,
+    port,
+    version: '3',
+    user: 'centinela',
+    level: 'noAuthNoPriv',
+  } as const;
+  return { kind, target };
+}

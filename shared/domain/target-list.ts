@@ -3,7 +3,7 @@ import { tidyText } from './fields.ts';
 import { matchColumns, type ImportColumn, type ImportTable } from './import-columns.ts';
 import { byRow, type ImportWarning } from './import-report.ts';
 import { foldText } from './person.ts';
-import { snmpTargetSchema, type SnmpTarget } from './snmp-target.ts';
+import { addressKey, snmpTargetSchema, type SnmpTarget } from './snmp-target.ts';
 
 /**
  * The list of SNMP targets, one row a zone. No message ever repeats a cell: in a shifted row any cell may be a
@@ -280,10 +280,4 @@ function sharedAddresses(
     const message = `Tiene la misma dirección y puerto que ${places.join(' y ')}: las dos zonas mostrarían lo mismo. Se importó; revise cuál es la correcta.`;
     return [{ row, field, kind: 'DIRECCION_COMPARTIDA', message }];
   });
-}
-
-/** The one spelling of an address: `0:0::1` and `::1` are the same device. */
-function addressKey({ host, port }: { readonly host: string; readonly port: number }): string {
-  const name = host.includes(':') ? new URL(`http://[${host}]/`).hostname : host;
-  return `${name} ${port}`;
 }

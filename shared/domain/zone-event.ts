@@ -36,6 +36,7 @@ export const wifiHour = defineEntity({
   kind: 'fact',
   owner: 'station',
   scope: 'site',
+  expiry: { field: 'hour', days: 400 },
   schema: z.object({
     id,
     siteId: z.string().max(64),

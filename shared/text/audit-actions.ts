@@ -16,6 +16,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   CODIGO_RECUPERACION_VISTO: 'Vio el código de recuperación',
   CONSENTIMIENTO_RETIRADO: 'Registró una revocatoria',
   CONTEO_ANULADO: 'Anuló un conteo de evento',
+  CONTORNOS_CARGADOS: 'Cargó los contornos del mapa de zonas',
+  CONTORNOS_QUITADOS: 'Quitó los contornos del mapa de zonas',
   CONTRATO_CAMBIADO: 'Cambió un contrato de zonas WiFi',
   CONTRATO_CREADO: 'Agregó un contrato de zonas WiFi',
   CONTRATO_RETIRADO: 'Retiró un contrato de zonas WiFi',
@@ -31,6 +33,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   EXCLUSION_PEDIDA: 'Pidió una exclusión',
   EXCLUSION_RECHAZADA: 'Rechazó una exclusión',
   EXCLUSION_REVOCADA: 'Revocó una exclusión',
+  EQUIPO_GUARDADO: 'Guardó el equipo de una zona WiFi',
+  EQUIPO_QUITADO: 'Quitó el equipo de una zona WiFi',
   FICHAS_COMPARADAS: 'Comparó dos fichas',
   FICHA_EXPORTADA: 'Exportó la ficha de una persona',
   FICHA_VISTA: 'Vio la ficha de una persona',
@@ -76,6 +80,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   ZONAS_EN_CONTRATO: 'Agregó zonas a un contrato',
   ZONAS_FUERA_DE_CONTRATO: 'Quitó zonas de un contrato',
   ZONAS_IMPORTADAS: 'Importó zonas WiFi',
+  ZONA_ASIGNADA: 'Asignó quién sondea una zona WiFi',
 };
 
 /** The words of a code; a code of a newer program shows as it is. */

@@ -37,6 +37,8 @@ import type {
 import type { Fact } from '../domain/entities.ts';
 import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
+import type { IncidentStage } from '../domain/incident.ts';
+import type { IncidentCause } from '../domain/incident-act.ts';
 import type { WithdrawalReason } from '../domain/enrolment.ts';
 import type { ExclusionKind } from '../domain/exclusion.ts';
 import type { ExclusionState } from '../domain/exclusion-rules.ts';
@@ -265,6 +267,29 @@ export const labels = {
     MOBILIARIO: 'Mobiliario',
     OTRO: 'Otro daño',
   } satisfies Record<FaultKind, string>,
+  incidentCause: {
+    ENERGIA: 'Energía',
+    ENLACE: 'Enlace o red troncal',
+    PUNTO_ACCESO: 'Punto de acceso',
+    ESTACION: 'Estación que sondea',
+    TERCERO: 'Un tercero',
+    OTRA: 'Otra causa',
+  } satisfies Record<IncidentCause, string>,
+  incidentAct: {
+    ATENDER: 'Atendido',
+    ATRIBUIR: 'Causa',
+    TICKET: 'Caso',
+    NOTA: 'Nota',
+    CERRAR: 'Cerrado',
+    REABRIR: 'Reabierto',
+  } satisfies Record<Fact<'incidentAct'>['act'], string>,
+  incidentStage: {
+    CONFIRMADO: 'Sin atender',
+    ATENDIDO: 'Atendido',
+    ATRIBUIDO: 'Con causa',
+    RECUPERADO: 'Recuperado',
+    CERRADO: 'Cerrado',
+  } satisfies Record<IncidentStage, string>,
   consentPurpose: {
     ATENCION: 'Prestar y contar el servicio',
     CONTACTO: 'Contacto',

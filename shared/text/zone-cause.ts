@@ -13,15 +13,31 @@ const CAUSES: Readonly<Record<string, string>> = {
 const OWN_FAULT = 'Este computador no pudo preguntar por la red. No cuenta como caída.';
 
 export interface CauseInput {
-  readonly state: 'UP' | 'DOWN' | 'SUSPECT' | 'UNKNOWN' | 'MAINTENANCE';
+  readonly state: 'UP' | 'DOWN' | 'SUSPECT' | 'UNKNOWN';
   readonly outcome: string | null;
   readonly hasTarget: boolean;
   /** How many vantages reach it, of how many that say anything. */
   readonly reachedBy: number;
   readonly heardBy: number;
+  /** The names of those that reach it. */
+  readonly reachedFrom: readonly string[];
   /** Somebody knew it once, and that is too old to hold. */
   readonly stale: boolean;
+  /** The reason of the approved exclusion that holds now, or null. */
+  readonly exclusion: string | null;
 }
+
+/** More names than this would be a list, and it is the others that are to be looked at. */
+const MOST_NAMES = 2;
+const LIST = new Intl.ListFormat('es-CO', { type: 'conjunction' });
+
+/** What is seen of it all the same. */
+const NOW_WORDS: Readonly<Record<CauseInput['state'], string>> = {
+  UP: 'Ahora responde.',
+  DOWN: 'Ahora no responde.',
+  SUSPECT: 'Ahora no responde.',
+  UNKNOWN: 'Ahora nadie la ve.',
+};
 
 export function zoneCause({
   state,
@@ -29,8 +45,11 @@ export function zoneCause({
   hasTarget,
   reachedBy,
   heardBy,
+  reachedFrom,
   stale,
+  exclusion,
 }: CauseInput): string | null {
+  if (exclusion !== null) return `Exclusión aprobada: ${exclusion.replace(/\.$/u, '')}. ${NOW_WORDS[state]}`;
   if (!hasTarget) return 'No tiene equipo SNMP configurado: nadie la sondea.';
   if (state === 'UNKNOWN') {
     if (stale) return 'Nadie la ha sondeado en los últimos minutos.';
@@ -39,7 +58,8 @@ export function zoneCause({
     return CAUSES[outcome] ?? OWN_FAULT;
   }
   if (state === 'UP' && reachedBy < heardBy) {
-    return `Solo se alcanza desde ${reachedBy} de ${heardBy} estaciones.`;
+    const names = reachedFrom.length <= MOST_NAMES ? `: ${LIST.format(reachedFrom)}` : '';
+    return `Solo se alcanza desde ${reachedBy} de ${heardBy} estaciones${names}.`;
   }
   if (outcome === null || outcome === 'OK') return null;
   return CAUSES[outcome] ?? OWN_FAULT;

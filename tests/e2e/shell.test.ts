@@ -129,7 +129,7 @@ describe('the lock of the window', () => {
     expect((await seen(shell)).opened).toEqual(['https://www.datos.gov.co/resource/x']);
   });
 
-  test('every permission is denied', async () => {
+  test('a permission that nobody named is denied', async () => {
     const shell = await startReady(await newFolder());
 
     expect([await shell.permission('geolocation'), await shell.permission('notifications')]).toEqual([
@@ -143,7 +143,14 @@ describe('window.desktop', () => {
   test('offers print, save a file, version and update state, and nothing else', async () => {
     const shell = await startReady(await newFolder());
 
-    expect(await shell.offered()).toEqual(['print', 'saveFile', 'version', 'updateState', 'onUpdateState']);
+    expect(await shell.offered()).toEqual([
+      'print',
+      'saveFile',
+      'notify',
+      'version',
+      'updateState',
+      'onUpdateState',
+    ]);
     expect(await shell.call('version')).toBe(packageJson.version);
     expect(await shell.call('updateState')).toMatchObject({ kind: 'off' });
   });
@@ -164,6 +171,48 @@ describe('window.desktop', () => {
       saved: false,
       message: 'La aplicación no guarda archivos de ese tipo.',
     });
+  });
+
+  test('tells of a zone that fell while nobody looks at the window, and its click brings the window back', async () => {
+    const shell = await startReady(await newFolder());
+    const notice = { title: 'Zona WiFi caída: Parque Mutis', body: 'No responde desde las 10:41.' };
+    const told = () =>
+      shell.evaluate(({ BrowserWindow, Notification }) => {
+        const { shown } = Notification as unknown as {
+          shown: { title: string; body: string; emit(event: string): void }[];
+        };
+        shown.at(-1)?.emit('click');
+        const focused = BrowserWindow.getAllWindows()[0]?.isFocused();
+        return { shown: shown.map(({ title, body }) => ({ title, body })), focused };
+      }, undefined);
+    await shell.evaluate(({ BrowserWindow, Notification }) => {
+      BrowserWindow.getAllWindows()[0]?.hide();
+      if ('shown' in Notification) return;
+      // Electron's own: what it shows is noted, since nothing can look at the system's corner.
+      const show = Notification.prototype.show;
+      Object.assign(Notification, { shown: [], isSupported: () => true });
+      Notification.prototype.show = function () {
+        (Notification as unknown as { shown: unknown[] }).shown.push(this);
+        show.call(this);
+      };
+    }, undefined);
+
+    expect(await shell.call('notify', notice)).toEqual({ shown: true });
+    expect(await told()).toEqual({ shown: [notice], focused: true });
+    // Now the person looks at it: the page says it by itself.
+    expect(await shell.call('notify', notice)).toEqual({ shown: false });
+  });
+
+  test('refuses a notification without a title, with a text that no system shows, or with more than both', async () => {
+    const shell = await startReady(await newFolder());
+    const refused = [
+      { title: '', body: 'x' },
+      { title: 'x', body: 'x'.repeat(401) },
+      { title: 'x', body: 'x', icon: 'https://example.org/x.png' },
+    ];
+    for (const request of refused) {
+      await expect(shell.call('notify', request)).rejects.toThrow('ENTRADA_INVALIDA');
+    }
   });
 
   test('answers nobody while the window does not show the core', async () => {

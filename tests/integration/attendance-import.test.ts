@@ -432,6 +432,8 @@ it('gives the figures that the register holds, and leaves an audit entry without
     ['INSCRITOS', 0],
     ['PARTICIPANTES', 0],
     ['CAPACITADOS', 0],
+    ['DISPONIBILIDAD', null],
+    ['ZONAS_ACTIVAS', 0],
   ]);
   expect(report.indicators[3]?.parts).toEqual({
     MUJER: 2,

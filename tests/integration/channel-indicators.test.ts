@@ -107,6 +107,8 @@ it('stand after the indicators of attendance, in a fixed order', async () => {
     'INSCRITOS',
     'PARTICIPANTES',
     'CAPACITADOS',
+    'DISPONIBILIDAD',
+    'ZONAS_ACTIVAS',
   ]);
   expect(report.indicators.flatMap((each) => each.checks.filter((check) => !check.ok))).toEqual([]);
 });

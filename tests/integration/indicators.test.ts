@@ -118,6 +118,8 @@ describe('a period', () => {
       ['INSCRITOS', 0],
       ['PARTICIPANTES', 0],
       ['CAPACITADOS', 0],
+      ['DISPONIBILIDAD', null],
+      ['ZONAS_ACTIVAS', 0],
     ]);
     expect(report.indicators.flatMap((i) => i.checks).every((check) => check.ok)).toBe(true);
   });

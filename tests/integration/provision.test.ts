@@ -256,6 +256,10 @@ describe('programs of the system', () => {
       'chromium',
       'snmpd',
     ]);
+    expect(programsNeededBy('// needs: snmpd, prometheus-snmp-exporter\n')).toEqual([
+      'prometheus-snmp-exporter',
+      'snmpd',
+    ]);
     expect(programsNeededBy('// Registers visitors.\n')).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { daysOf } from '#shared/domain/local-days.ts';
 import { ROUND_THE_CLOCK } from '#shared/domain/service-hours.ts';
 import { readAvailability } from '#core/wifi/availability.ts';
 import { extendDays, refreshDays } from '#core/wifi/day-upkeep.ts';
-import { measureZones, readZoneDays } from '#core/wifi/days.ts';
+import { readZoneDays } from '#core/wifi/days.ts';
 import { readExpectedRules } from '#core/wifi/expected.ts';
 import { settledOf } from '#core/wifi/observed.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
@@ -269,5 +269,69 @@ describe('the days that are kept of a zone', () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it('are the same bytes whatever the order in which the history arrived, and however often', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(act, { minLength: 1, maxLength: 7 }).chain((history) =>
+          fc.tuple(
+            fc.constant(history),
+            fc.shuffledSubarray(
+              [...history, ...history].map((_, index) => index % history.length),
+              { minLength: 2 * history.length, maxLength: 2 * history.length },
+            ),
+            fc.nat(history.length),
+          ),
+        ),
+        async ([history, order, upkeepAfter]) => {
+          const zoneId = await newZone(centre, other);
+          for (const [index, what] of history.entries())
+            await happen(centre, zoneId, `${zoneId}-${index}`, what);
+          for (const [step, index] of order.entries()) {
+            const what = history[index];
+            if (what !== undefined) await happen(other, zoneId, `${zoneId}-${index}`, what);
+            if (step === upkeepAfter) await refreshDays(other.context);
+          }
+          for (const copy of [centre, other]) {
+            await refreshDays(copy.context);
+            await extendDays(copy.context);
+          }
+          expect(await kept(other, zoneId)).toEqual(await kept(centre, zoneId));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('are given up where a clock that ran ahead had called them over', async () => {
+    const zoneId = await newZone(centre);
+    const up = { kind: 'RUN', vantage: 'v1', state: 'UP', at: BEGIN, ms: HOUR } as const;
+    await happen(centre, zoneId, `${zoneId}-1`, up);
+    now = BEGIN + 40 * DAY_MS;
+    await extendDays(centre.context);
+    now = BEGIN + 2 * DAY_MS;
+    await extendDays(centre.context);
+    const { days, months } = await kept(centre, zoneId);
+    expect(days.at(-1)?.localDate).toBe(localDate(BEGIN + DAY_MS));
+    expect(months).toEqual([]);
+    now = BEGIN + 40 * DAY_MS;
+    await extendDays(centre.context);
+    expect((await kept(centre, zoneId)).months.map((row) => row.month)).toEqual(['2026-01', '2026-02']);
+  });
+
+  it('are written a piece at a time: what an upkeep that was stopped left is done by the next', async () => {
+    const zoneId = await newZone(centre);
+    await refreshDays(centre.context);
+    const up = { kind: 'RUN', vantage: 'v1', state: 'UP', at: BEGIN, ms: HOUR } as const;
+    await happen(centre, zoneId, `${zoneId}-1`, up);
+    now = BEGIN + 100 * DAY_MS;
+    const stopped = new AbortController();
+    stopped.abort();
+    expect(await refreshDays(centre.context, stopped.signal)).toBe(false);
+    expect((await kept(centre, zoneId)).days).toEqual([]);
+    expect(await refreshDays(centre.context)).toBe(true);
+    expect((await kept(centre, zoneId)).days).toHaveLength(126);
+    expect(await refreshDays(centre.context)).toBe(false);
   });
 });

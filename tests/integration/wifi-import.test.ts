@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importTargets } from '#core/features/wifi/import-targets.ts';
-import { importZones } from '#core/features/wifi/import-zones.ts';
-import { readTargets } from '#core/features/wifi/targets.ts';
+import { importTargets } from '#core/features/targets/import-targets.ts';
+import { importZones } from '#core/features/targets/import-zones.ts';
+import { readTargets } from '#core/wifi/targets.ts';
 import { zoneIdOf } from '#shared/domain/zone-list-row.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { openWifiFolder, type WifiFolder } from '#tests/support/wifi-folder.ts';
@@ -123,7 +123,7 @@ describe('the import of SNMP targets', () => {
   it('keeps what can be polled, and its credentials never leave the encrypted file', async () => {
     await importZones(t.context, request(OFFICIAL));
     const dry = await importTargets(t.context, request(FILE, true));
-    expect(await readTargets(t.context.store.read)).toEqual([]);
+    expect(await readTargets(t.context)).toEqual([]);
     const report = await importTargets(t.context, request(FILE));
     expect(report).toEqual(dry);
     expect([report.rows, report.imported]).toEqual([4, 2]);
@@ -131,7 +131,7 @@ describe('the import of SNMP targets', () => {
       [4, 'host', 'DIRECCION_INVALIDA'],
       [5, 'zona', 'ZONA_DESCONOCIDA'],
     ]);
-    const targets = await readTargets(t.context.store.read);
+    const targets = await readTargets(t.context);
     expect(targets.toSorted((a, b) => (a.host < b.host ? -1 : 1))).toEqual([
       {
         zoneId: zoneIdOf('PARQUE DEL AGUA'),
@@ -164,7 +164,7 @@ describe('the import of SNMP targets', () => {
     await importZones(t.context, request(OFFICIAL));
     await importTargets(t.context, request(FILE));
     await importTargets(t.context, request(`${HEADER}\nParque Turbay,10.1.0.9,,2c,otra,,,,,,,,\n`));
-    const hosts = (await readTargets(t.context.store.read)).map(({ host, version }) => `${host} ${version}`);
+    const hosts = (await readTargets(t.context)).map(({ host, version }) => `${host} ${version}`);
     expect(hosts.toSorted()).toEqual(['10.1.0.1 2c', '10.1.0.9 2c']);
   });
 });

@@ -220,6 +220,21 @@ export class Tray extends EventEmitter {
   setToolTip(_text: string): void {}
   setContextMenu(_menu: unknown): void {}
 }
+export class Notification extends EventEmitter {
+  /** What the person sees, in order. */
+  static readonly shown: Notification[] = [];
+  static isSupported = (): boolean => true;
+  readonly title: string;
+  readonly body: string;
+  constructor({ title, body }: { title: string; body: string }) {
+    super();
+    this.title = title;
+    this.body = body;
+  }
+  show(): void {
+    Notification.shown.push(this);
+  }
+}
 export const dialog = {
   showErrorBox: () => undefined,
   showMessageBox: async () => ({ response: 0 }),

@@ -1,6 +1,7 @@
 import type { PollerReport } from '#core/snmp/messages.ts';
 import type { Poller, PollerOptions } from '#core/snmp/poller.ts';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
+import { addPoll } from '#shared/domain/zone-hours.ts';
 import {
   advanceZone,
   beginZone,
@@ -31,6 +32,7 @@ export function scriptedPoller(clock: () => number) {
         lastPollAt: clock(),
         lastOutcome: outcome,
         settled: settled.t1 > settled.t0 ? settled : null,
+        tally: outcome === null ? null : addPoll(null, outcome, { inOctets: null, outOctets: null }),
       });
     }
     options?.onReport({ at: clock(), zones, closed, events: [] });
@@ -63,6 +65,7 @@ export function scriptedPoller(clock: () => number) {
         lastPollAt: null,
         lastOutcome: outcome,
         settled: null,
+        tally: null,
       }));
       options?.onReport({ at: clock(), zones, closed: [], events: [] });
     },

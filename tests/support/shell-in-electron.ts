@@ -75,14 +75,15 @@ export async function shellInElectron({ file, args, env }: Command): Promise<She
     permission: async (name) =>
       (await page()).evaluate(async (name) => (await navigator.permissions.query({ name })).state, name),
     offered: async () => (await page()).evaluate(() => Object.keys(window.desktop ?? {})),
-    call: async (name, file) =>
+    call: async (name, request) =>
       (await page()).evaluate(
-        async ({ name, file }) => {
+        async ({ name, request }) => {
           const { desktop } = window as unknown as Bridge;
-          const sent = file && { ...file, bytes: new TextEncoder().encode(file.bytes) };
+          const bytes = request?.['bytes'];
+          const sent = bytes === undefined ? request : { ...request, bytes: new TextEncoder().encode(bytes) };
           return desktop[name]?.(sent);
         },
-        { name, file },
+        { name, request },
       ),
     redirectTo: async (target) => {
       // The product's own core redirects nowhere, so its answer is changed on the way.

@@ -61,14 +61,15 @@ export function shellInStandIn({ file, args, env }: Command): ShellUnderTest {
         const { desktop } = await (electron as unknown as Globals).pageGlobals();
         return Object.keys(desktop);
       }, undefined),
-    call: (name, file) =>
+    call: (name, request) =>
       evaluate(
-        async (electron, { name, file }) => {
+        async (electron, { name, request }) => {
           const { desktop } = await (electron as unknown as Globals).pageGlobals();
-          const sent = file && { ...file, bytes: new TextEncoder().encode(file.bytes) };
+          const bytes = request?.['bytes'];
+          const sent = bytes === undefined ? request : { ...request, bytes: new TextEncoder().encode(bytes) };
           return desktop[name]?.(sent);
         },
-        { name, file },
+        { name, request },
       ),
     redirectTo: async (target) => `/redirige?a=${encodeURIComponent(target)}`,
     end: async () => {

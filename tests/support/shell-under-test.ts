@@ -21,7 +21,7 @@ export type ShellUnderTest = {
   /** The names that the page finds in window.desktop. */
   offered(): Promise<string[]>;
   /** Calls one of them from the page; `bytes` is sent as UTF-8. */
-  call(name: string, file?: { name: string; bytes: string }): Promise<unknown>;
+  call(name: string, request?: Record<string, string>): Promise<unknown>;
   /** Address of the own origin that answers with a redirect to `target`. */
   redirectTo(target: string): Promise<string>;
   /** Exit code, once the shell has ended. */

@@ -44,17 +44,22 @@ export interface SnmpAgents {
   stop(): Promise<void>;
 }
 
-/** `port` keeps test files apart that run side by side; `first` is the last byte of the first address. */
+/**
+ * `port` keeps test files apart that run side by side; `first` is the last byte of the first address. With
+ * `everywhere` they listen on every address and answer from the one that was asked.
+ */
 export async function startSnmpAgents(options: {
   readonly count: number;
   readonly port: number;
   readonly first?: number;
+  readonly everywhere?: boolean;
 }): Promise<SnmpAgents> {
   const folder = mkdtempSync(join(tmpdir(), 'snmp-agents-'));
   const first = options.first ?? 1;
-  const agents = Array.from({ length: options.count }, (_, index) =>
-    createAgent(folder, `127.0.1.${first + index}`, options.port),
-  );
+  const agents = Array.from({ length: options.count }, (_, index) => {
+    const host = `127.0.1.${first + index}`;
+    return createAgent(folder, host, options.port, options.everywhere === true ? '0.0.0.0' : host);
+  });
   const stop = async () => {
     await Promise.all(agents.map((agent) => agent.stop()));
     rmSync(folder, { recursive: true, force: true });
@@ -68,7 +73,7 @@ export async function startSnmpAgents(options: {
   return { agents, stop };
 }
 
-function createAgent(folder: string, host: string, port: number): SnmpAgent {
+function createAgent(folder: string, host: string, port: number, listensOn: string): SnmpAgent {
   const home = join(folder, host);
   const config = join(home, 'agent.conf');
   const sysName = `ap-${host.split('.').at(-1)}`;
@@ -79,7 +84,7 @@ function createAgent(folder: string, host: string, port: number): SnmpAgent {
     writeFileSync(
       config,
       [
-        `agentAddress udp:${host}:${port}`,
+        `agentAddress udp:${listensOn}:${port}`,
         `rocommunity ${COMMUNITY} 127.0.0.0/8`,
         `sysName ${sysName}`,
         'createUser abierto',
@@ -163,7 +168,11 @@ function answers(host: string, port: number): Promise<void> {
 }
 
 /** The agent as a v2c target. */
-export function communityTarget(agent: SnmpAgent, zoneId: string, community = COMMUNITY): SnmpTarget {
+export function communityTarget(
+  agent: Pick<SnmpAgent, 'host' | 'port'>,
+  zoneId: string,
+  community = COMMUNITY,
+): SnmpTarget {
   return { zoneId, host: agent.host, port: agent.port, version: '2c', community };
 }
 

@@ -18,6 +18,7 @@ export interface TestStore {
   readonly folder: string;
   readonly store: Store;
   readonly ledger: Ledger;
+  readonly clocks: Clocks;
   close(): Promise<void>;
 }
 
@@ -44,6 +45,7 @@ export async function openTestStore(
     folder,
     store,
     ledger,
+    clocks,
     close: async () => {
       await store.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });

@@ -120,6 +120,7 @@ export async function startHub(folder: string = temporaryFolder(), port = 0): Pr
 export async function startStation(
   folder: string = temporaryFolder(),
   timeouts: Timeouts = QUICK,
+  pulled: () => void = () => {},
 ): Promise<TestStation> {
   const { context, clockError, derive, store, adopt } = await machine('station', folder);
   const defects: Error[] = [];
@@ -130,6 +131,7 @@ export async function startStation(
     sealKey: (centre) => sealRecoveryCopy(TEST_KEY, centre),
     report: (_path, error) => defects.push(error),
     timeouts,
+    pulled,
   });
   return {
     folder,

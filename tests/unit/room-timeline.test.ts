@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clashesAmong, freeGaps, takesSpace, type TimelineItem } from '#shared/domain/room-timeline.ts';
 import { readForm, newForm } from '#renderer/features/rooms/form.ts';
-import { lanesOf, readTime } from '#renderer/features/rooms/model.ts';
+import { lanesOf } from '#renderer/features/rooms/model.ts';
+import { readTime } from '#renderer/lib/dates.ts';
 import { datesOf, periodOf, periodTitle, shifted } from '#renderer/lib/periods.ts';
 import { localInstant } from '#shared/domain/bogota.ts';
 

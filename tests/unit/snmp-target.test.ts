@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oidProfiles } from '#core/snmp/profiles.ts';
+import { oidProfiles, profileOf } from '#core/snmp/profiles.ts';
 import { snmpTargetSchema } from '#shared/domain/snmp-target.ts';
 
 const community = { zoneId: 'z', host: '10.20.3.4', version: '2c', community: 'lectura' };
@@ -53,8 +53,9 @@ describe('a polling target', () => {
 });
 
 describe('the OID profiles', () => {
-  it('name their source, and say that nobody has checked them against a device', () => {
+  it('name the source of clients and of traffic, and say what nobody has checked against a device', () => {
     expect([...oidProfiles.keys()]).toEqual([
+      'estandar',
       'aruba-instant',
       'cambium-cnpilot',
       'mikrotik',
@@ -62,9 +63,21 @@ describe('the OID profiles', () => {
       'ruckus',
       'unifi',
     ]);
-    for (const profile of oidProfiles.values()) {
-      expect(profile.verified).toBe(false);
-      expect(profile.note).toContain('Sin verificar con un equipo real.');
+    for (const { id, clients, traffic, note } of oidProfiles.values()) {
+      expect(traffic.source).toContain('IF-MIB');
+      if (id === 'estandar') continue;
+      expect({ clients: clients?.verified, traffic: traffic.verified }).toEqual({
+        clients: false,
+        traffic: false,
+      });
+      expect(clients?.source).toMatch(/MIB, \w+/);
+      expect(note).toContain('Sin verificar con un equipo real.');
     }
+  });
+
+  it('read the standard objects alone where a target names no profile, or one of a newer version', () => {
+    expect(profileOf({}).id).toBe('estandar');
+    expect(profileOf({ profile: 'de-otra-version' })).toBe(profileOf({}));
+    expect(profileOf({ profile: 'unifi' }).clients?.kind).toBe('SUM');
   });
 });

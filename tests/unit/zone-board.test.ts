@@ -9,6 +9,8 @@ import {
 } from '#shared/domain/zone-board.ts';
 import { zoneCause } from '#shared/text/zone-cause.ts';
 
+const CALM = { hasTarget: true, stale: false, reachedFrom: [], exclusion: null };
+
 const word = (
   vantage: string,
   state: VantageWord['state'],
@@ -56,8 +58,8 @@ describe('several stations that look at one zone', () => {
       reachedBy: 2,
       heardBy: 3,
     });
-    expect(zoneCause({ ...merged, hasTarget: true, stale: false })).toBe(
-      'Solo se alcanza desde 2 de 3 estaciones.',
+    expect(zoneCause({ ...merged, ...CALM, reachedFrom: ['La Joya', 'INEM'] })).toBe(
+      'Solo se alcanza desde 2 de 3 estaciones: La Joya e INEM.',
     );
   });
 
@@ -155,7 +157,7 @@ describe('the order of the board', () => {
 });
 
 describe('the cause of a state', () => {
-  const known = { hasTarget: true, reachedBy: 0, heardBy: 1, stale: false };
+  const known = { ...CALM, reachedBy: 0, heardBy: 1 };
 
   it.each([
     ['UNKNOWN', 'EMFILE', 'Este computador no pudo preguntar por la red. No cuenta como caída.'],
@@ -164,5 +166,16 @@ describe('the cause of a state', () => {
     ['UP', 'OK', null],
   ] as const)('is told in Spanish: %s after %s', (state, outcome, text) => {
     expect(zoneCause({ ...known, state, outcome, reachedBy: state === 'UP' ? 1 : 0 })).toBe(text);
+  });
+
+  it('under an approved exclusion is its reason, and what is seen all the same', () => {
+    const exclusion = 'Cambio de antena';
+    expect([
+      zoneCause({ ...known, state: 'DOWN', outcome: 'NO_REPLY', exclusion }),
+      zoneCause({ ...known, state: 'UP', outcome: 'OK', exclusion: 'Poda de árboles.' }),
+    ]).toEqual([
+      'Exclusión aprobada: Cambio de antena. Ahora no responde.',
+      'Exclusión aprobada: Poda de árboles. Ahora responde.',
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import {
   ROOMY,
   tallest,
 } from '#renderer/features/wifi/layout.ts';
+import { EVERYTHING } from '#renderer/features/wifi/filter.ts';
 import type { Comuna, Zone, ZoneState } from '#renderer/features/wifi/model.ts';
 
 const zone = (id: string, state: ZoneState = 'UP'): Zone => ({
@@ -23,6 +24,10 @@ const zone = (id: string, state: ZoneState = 'UP'): Zone => ({
   cause: null,
   hasTarget: true,
   target: null,
+  seenBy: [],
+  excludedUntil: null,
+  incident: null,
+  contract: null,
 });
 
 /** Comunas numbered from 1, as many zones each as given, the first of them down where it says so. */
@@ -118,7 +123,7 @@ describe('the board by keyboard', () => {
   test('a filter finds by name without accents, by state, and leaves no empty comuna', () => {
     const comunas = city([2, 1], [true]);
     const codes = (text: string, state?: ZoneState) =>
-      arrange(comunas, { text, state }).map(({ code }) => code);
+      arrange(comunas, { ...EVERYTHING, text, state }).map(({ code }) => code);
     expect([codes('PÁRQUE 2'), codes('', 'DOWN'), codes('nada')]).toEqual([['2'], ['1'], []]);
   });
 });

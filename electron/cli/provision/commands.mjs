@@ -8,7 +8,7 @@ import { chooseOpening } from './desktop.mjs';
 import { installPackages, packagesState } from './packages.mjs';
 import { PROJECT, projectEnvironment, projectNode, ProvisionError, say } from './project.mjs';
 import { open } from './start.mjs';
-import { installPrograms, locate } from './system.mjs';
+import { installPrograms, locate, PROGRAMS } from './system.mjs';
 import { checkAndTest } from './testing.mjs';
 import { inTurn } from './turn.mjs';
 
@@ -103,7 +103,7 @@ export function programsNeededBy(source) {
       .exec(source)?.[1]
       ?.split(',')
       .map((word) => word.trim()) ?? [];
-  return /** @type {const} */ (['chromium', 'snmpd']).filter((program) => named.includes(program));
+  return PROGRAMS.filter((program) => named.includes(program));
 }
 
 /**

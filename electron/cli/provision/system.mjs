@@ -1,4 +1,5 @@
-// Programs that npm cannot bring: a browser, an SNMP agent and a reader of PDF, for the tests.
+// Programs that npm cannot bring: a browser, an SNMP agent and a reader of PDF for the tests, and the exporter that
+// a measurement compares the poller with.
 
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,7 +7,7 @@ import { run } from './child.mjs';
 import { ProvisionError, say } from './project.mjs';
 
 /**
- * @typedef {'chromium' | 'snmpd' | 'pdftotext'} SystemProgram
+ * @typedef {'chromium' | 'snmpd' | 'pdftotext' | 'prometheus-snmp-exporter'} SystemProgram
  * @typedef {{ platform: NodeJS.Platform, isRoot: boolean, distribution: string | undefined }} Machine
  */
 
@@ -25,13 +26,18 @@ const PLACES = {
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   ],
   pdftotext: ['pdftotext', '/opt/homebrew/bin/pdftotext'],
+  'prometheus-snmp-exporter': ['prometheus-snmp-exporter', 'snmp_exporter'],
   snmpd: ['snmpd', '/usr/sbin/snmpd', '/usr/local/sbin/snmpd', '/opt/homebrew/opt/net-snmp/sbin/snmpd'],
 };
+
+/** Every program that a command may need. */
+export const PROGRAMS = /** @type {SystemProgram[]} */ (Object.keys(PLACES));
 
 /** @type {Record<SystemProgram, string>} */
 const PURPOSE = {
   chromium: 'el navegador de las pruebas de pantalla',
   pdftotext: 'lee el texto de la ficha en PDF en sus pruebas',
+  'prometheus-snmp-exporter': 'con el que se compara el sondeo de las zonas WiFi en su medición',
   snmpd: 'el agente SNMP de las pruebas de las zonas WiFi',
 };
 

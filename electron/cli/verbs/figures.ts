@@ -1,4 +1,5 @@
 import type { VerifiedEvidence, WrittenEvidence } from '../evidence.ts';
+import { availabilityLines } from './availability-lines.ts';
 import { pathOf, period, present, text, type Verb } from './verb.ts';
 
 const evidence = () => import('../evidence.ts');
@@ -27,7 +28,7 @@ export const figureVerbs: readonly Verb[] = [
         target: target === undefined ? undefined : Number(target.replace(',', '.')),
       });
     },
-    print: (value: unknown) => [JSON.stringify(value, null, 2)],
+    print: availabilityLines,
   },
   {
     words: ['wifi', 'evidence'],

@@ -24,7 +24,10 @@ export type MetaKey =
   | 'certificateCity'
   | 'erasureSweep'
   | 'importUndo'
-  | 'usesSettled';
+  | 'usesSettled'
+  | 'outagesTold'
+  | 'wallSecret'
+  | 'wifiHour';
 
 type MetaDb = Pick<Kysely<LocalTables>, 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 

@@ -13,6 +13,7 @@ import { serveEvents, type EventHub } from './events.ts';
 import { serveImports } from './import-door.ts';
 import { appRouter, type AppRouter } from './router.ts';
 import type { RequestContext } from './trpc.ts';
+import { serveWall } from './wall-door.ts';
 
 export interface ServerOptions {
   /** The composed application of the moment: set-up may replace it. */
@@ -118,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     core: options.core(),
     session: await sessionOf(cookies as Record<string, string | undefined>),
   }));
+  serveWall(app, { core: options.core, sessionOf, secure: scheme === 'https' });
   options.extend?.(app);
   if (options.rendererDir !== null) {
     await app.register(fastifyStatic, {

@@ -41,6 +41,12 @@ function connectSocket(transport: string, host: string, port: number, watch: Soc
     waiting = [];
   });
 
+  function transmit(buffer: Buffer, offset: number, length: number, callback: SendCallback): void {
+    if (closed) return;
+    watch.onSend();
+    socket.send(buffer, offset, length, callback);
+  }
+
   return {
     on(event: string, handler: Handler) {
       if (event === 'error') return;
@@ -48,7 +54,7 @@ function connectSocket(transport: string, host: string, port: number, watch: Soc
         socket.on('close', handler);
         return;
       }
-      socket.on(event, (...parts: unknown[]) => {
+      socket.on('message', (...parts) => {
         watch.onMessage();
         try {
           handler(...parts);
@@ -66,13 +72,8 @@ function connectSocket(transport: string, host: string, port: number, watch: Soc
       _host: string,
       callback: SendCallback,
     ) {
-      const send = () => {
-        if (closed) return;
-        watch.onSend();
-        socket.send(buffer, offset, length, callback);
-      };
-      if (connected) send();
-      else waiting.push(send);
+      if (connected) transmit(buffer, offset, length, callback);
+      else waiting.push(() => transmit(buffer, offset, length, callback));
     },
     close() {
       if (closed) return;

@@ -22,13 +22,18 @@ export interface TimedOutcome {
  */
 const COLD_IN_FLIGHT = 16;
 
+/** Up to here all devices are asked at once: where many are silent, none waits for another's time-out. */
+const ALL_AT_ONCE = 100;
+
 export function createDevicePoller(
   transport: TransportSettings,
   clock: () => Instant,
   clockSettings: PollSettings,
+  /** How many devices there are: beyond a hundred no more than `maxInFlight` are asked at once. */
+  count: () => number,
 ) {
-  const inFlight = createLimiter(transport.maxInFlight);
-  const cold = createLimiter(Math.min(COLD_IN_FLIGHT, transport.maxInFlight));
+  const inFlight = createLimiter(() => (count() <= ALL_AT_ONCE ? ALL_AT_ONCE : transport.maxInFlight));
+  const cold = createLimiter(() => Math.min(COLD_IN_FLIGHT, transport.maxInFlight));
   const kept = new Map<string, Connection>();
   const running = new Map<string, { readonly target: SnmpTarget; readonly done: Promise<TimedOutcome> }>();
   let closed = false;
@@ -50,6 +55,7 @@ export function createDevicePoller(
       // dgram and the library throw on what this machine cannot do (no file descriptors, no such family).
       outcome = { kind: 'OWN_FAULT', reason: reasonOf(error) };
     }
+    if (running.get(key)?.target === target) running.delete(key);
     if (hasJumped(at, clock(), clockSettings)) outcome = { kind: 'OWN_FAULT', reason: 'SUSPENDED' };
     return { at, outcome };
   }
@@ -59,12 +65,8 @@ export function createDevicePoller(
       const already = running.get(key);
       if (already?.target === target) return already.done;
       const localises = target.version === '3' && target.level !== 'noAuthNoPriv' && !kept.has(key);
-      const asked = localises
-        ? cold(() => inFlight(() => ask(key, target)))
-        : inFlight(() => ask(key, target));
-      const done = asked.finally(() => {
-        if (running.get(key)?.target === target) running.delete(key);
-      });
+      const start = () => ask(key, target);
+      const done = localises ? cold(() => inFlight(start)) : inFlight(start);
       running.set(key, { target, done });
       return done;
     },

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { pollOutcomeSchema } from '#shared/domain/poll-outcome.ts';
+import { probeReportSchema } from '#shared/domain/probe.ts';
 import { sentinelSchema, snmpTargetSchema } from '#shared/domain/snmp-target.ts';
+import { hourSumSchema } from '#shared/domain/zone-hours.ts';
 import { observedIntervalSchema, pollSettingsSchema } from '#shared/domain/zone-state.ts';
 
 /** What crosses between the core's thread and the polling thread, validated on both sides. */
@@ -9,7 +11,7 @@ export const transportSettingsSchema = z.object({
   /** Milliseconds a try. */
   timeoutMs: z.int().min(50).max(30_000).default(1_000),
   retries: z.int().min(0).max(5).default(1),
-  /** Polls under way at once. */
+  /** Polls under way at once where there are more than a hundred devices; fewer are all asked at once. */
   maxInFlight: z.int().min(1).max(1_024).default(64),
 });
 export type TransportSettings = z.infer<typeof transportSettingsSchema>;
@@ -33,6 +35,7 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
   workSchema.extend({ type: z.literal('START'), settings: pollerSettingsSchema }),
   workSchema.extend({ type: z.literal('UPDATE') }),
   workSchema.extend({ type: z.literal('POLL_ONCE'), transport: transportSettingsSchema }),
+  z.object({ type: z.literal('PROBE'), target: snmpTargetSchema, transport: transportSettingsSchema }),
   z.object({ type: z.literal('STOP') }),
 ]);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
@@ -52,6 +55,8 @@ const zoneReportSchema = z.object({
    * at most the time since the last report. Null while nothing is settled.
    */
   settled: observedIntervalSchema.nullable(),
+  /** What the polls since the last report add up to; null where none said anything. */
+  tally: hourSumSchema.nullable(),
 });
 export type ZoneReport = z.infer<typeof zoneReportSchema>;
 
@@ -102,6 +107,7 @@ export type PollOnceResult = z.infer<typeof pollOnceResultSchema>;
 export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('REPORT'), report: reportSchema }),
   z.object({ type: z.literal('POLLED_ONCE'), result: pollOnceResultSchema }),
+  z.object({ type: z.literal('PROBED'), report: probeReportSchema }),
   z.object({ type: z.literal('STOPPED') }),
 ]);
 export type FromWorker = z.infer<typeof fromWorkerSchema>;

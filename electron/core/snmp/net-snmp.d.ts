@@ -32,7 +32,9 @@ declare module 'net-snmp' {
   export interface Session extends EventEmitter {
     /** Set once a v3 engine has been discovered. */
     msgSecurityParameters?: { msgAuthoritativeEngineID: Buffer };
-    get(oids: string[], callback: (error: Error | null, varbinds?: Varbind[]) => void): Session;
+    /** The requests that wait for an answer, by id; empty between the answer to one and the sending of the next. */
+    readonly reqs: Readonly<Record<string, unknown>>;
+    get(oids: readonly string[], callback: (error: Error | null, varbinds?: Varbind[]) => void): Session;
     /** `feed` returns true to stop. */
     subtree(
       oid: string,

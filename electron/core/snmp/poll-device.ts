@@ -3,20 +3,10 @@ import type { Varbind } from 'net-snmp';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 import type { SnmpTarget } from '#shared/domain/snmp-target.ts';
 import type { Connection, Reply } from '#core/snmp/connection.ts';
-import { oidProfiles } from '#core/snmp/profiles.ts';
+import { profileOf } from '#core/snmp/profiles.ts';
+import { counter64, naturalNumber, readableText } from '#core/snmp/values.ts';
 
 /** One poll of one device: one GET of about six objects, and the client table where a profile asks for it. */
-
-const OID = {
-  sysUpTime: '1.3.6.1.2.1.1.3.0',
-  sysName: '1.3.6.1.2.1.1.5.0',
-  hrUptime: '1.3.6.1.2.1.25.1.1.0',
-  engineBoots: '1.3.6.1.6.3.10.2.1.2.0',
-  engineTime: '1.3.6.1.6.3.10.2.1.3.0',
-  ifOperStatus: '1.3.6.1.2.1.2.2.1.8',
-  ifHCInOctets: '1.3.6.1.2.1.31.1.1.1.6',
-  ifHCOutOctets: '1.3.6.1.2.1.31.1.1.1.10',
-} as const;
 
 /** More radios than any access point or group has; a walk never runs further. */
 const MAX_ROWS = 500;
@@ -25,6 +15,77 @@ export interface DevicePoll {
   readonly outcome: PollOutcome;
   /** The connection to use next time, or null where it must be opened anew. */
   readonly keep: Connection | null;
+}
+
+type Alive = Extract<PollOutcome, { kind: 'ALIVE' }>;
+type Draft = { -readonly [Key in keyof Alive]: Alive[Key] };
+/** Writes one value into the outcome, or nothing where the device sent something else. */
+type Take = (outcome: Draft, value: unknown) => void;
+
+const natural =
+  (field: 'sysUpTime' | 'hrUptime' | 'engineBoots' | 'engineTime' | 'ifOperStatus' | 'clients'): Take =>
+  (outcome, value) => {
+    const read = naturalNumber(value);
+    if (read !== undefined) outcome[field] = read;
+  };
+
+const octets =
+  (field: 'inOctets' | 'outOctets'): Take =>
+  (outcome, value) => {
+    const read = counter64(value);
+    if (read !== undefined) outcome[field] = read;
+  };
+
+const takeName: Take = (outcome, value) => {
+  const read = readableText(value);
+  if (read !== undefined) outcome.sysName = read;
+};
+
+const SYSTEM: readonly (readonly [string, Take])[] = [
+  ['1.3.6.1.2.1.1.3.0', natural('sysUpTime')],
+  ['1.3.6.1.2.1.1.5.0', takeName],
+  ['1.3.6.1.2.1.25.1.1.0', natural('hrUptime')],
+];
+const ENGINE: readonly (readonly [string, Take])[] = [
+  ['1.3.6.1.6.3.10.2.1.2.0', natural('engineBoots')],
+  ['1.3.6.1.6.3.10.2.1.3.0', natural('engineTime')],
+];
+const IF_OPER_STATUS = '1.3.6.1.2.1.2.2.1.8';
+
+/** What is asked of a device and where its answers go; the same for every poll of a target. */
+interface Plan {
+  readonly oids: readonly string[];
+  readonly take: ReadonlyMap<string, Take>;
+  /** The column whose rows add up to the clients. */
+  readonly clientColumn: string | null;
+}
+const plans = new WeakMap<SnmpTarget, Plan>();
+
+function planOf(target: SnmpTarget): Plan {
+  const made = plans.get(target);
+  if (made !== undefined) return made;
+  const { clients, traffic } = profileOf(target);
+  const ofInterface: (readonly [string, Take])[] = [
+    [IF_OPER_STATUS, natural('ifOperStatus')],
+    [traffic.in, octets('inOctets')],
+    [traffic.out, octets('outOctets')],
+  ];
+  const take = new Map<string, Take>([
+    ...SYSTEM,
+    ...(target.version === '3' ? ENGINE : []),
+    ...(target.ifIndex === undefined
+      ? []
+      : ofInterface.map(([column, to]) => [`${column}.${target.ifIndex}`, to] as const)),
+  ]);
+  if (clients?.kind === 'SCALAR') take.set(clients.oid, natural('clients'));
+  const plan = { oids: [...take.keys()], take, clientColumn: clients?.kind === 'SUM' ? clients.oid : null };
+  plans.set(target, plan);
+  return plan;
+}
+
+/** What one GET asks of this device. */
+export function oidsOf(target: SnmpTarget): readonly string[] {
+  return planOf(target).oids;
 }
 
 /**
@@ -36,56 +97,42 @@ export async function pollDevice(
   kept: Connection | null,
   open: () => Connection,
 ): Promise<DevicePoll> {
-  const first = await ask(target, kept ?? open());
-  if (first.reply.kind !== 'STALE_ENGINE') return { outcome: first.outcome, keep: first.keep };
-  const second = await ask(target, open());
+  const plan = planOf(target);
+  const connection = kept ?? open();
+  const reply = await connection.get(plan.oids);
+  if (reply.kind !== 'STALE_ENGINE') return conclude(plan, connection, reply);
+  const first = await conclude(plan, connection, reply);
+  const again = open();
+  const second = await conclude(plan, again, await again.get(plan.oids));
   // Its first answer was proof of life, whatever became of the second.
   const outcome = second.outcome.kind === 'ALIVE' ? second.outcome : first.outcome;
   return { outcome, keep: second.keep };
 }
 
-async function ask(target: SnmpTarget, connection: Connection) {
-  const reply = await connection.get(oidsOf(target));
+async function conclude(plan: Plan, connection: Connection, reply: Reply): Promise<DevicePoll> {
   if (reply.kind !== 'VARBINDS') {
     connection.close();
-    return { reply, outcome: outcomeOf(reply), keep: null };
+    return { outcome: outcomeOf(reply), keep: null };
   }
-  const values = new Map(
-    reply.varbinds
-      .filter((varbind) => !snmp.isVarbindError(varbind))
-      .map((varbind) => [varbind.oid, varbind.value]),
-  );
-  const clients = await countClients(target, connection, values);
-  const read = { ...readValues(target, values), clients, engineId: connection.engineId() };
-  return { reply, outcome: dropAbsent({ ...read, rttMs: reply.rttMs }), keep: connection };
-}
-
-function oidsOf(target: SnmpTarget): string[] {
-  const oids: string[] = [OID.sysUpTime, OID.sysName, OID.hrUptime];
-  if (target.version === '3') oids.push(OID.engineBoots, OID.engineTime);
-  if (target.ifIndex !== undefined) {
-    for (const column of [OID.ifOperStatus, OID.ifHCInOctets, OID.ifHCOutOctets])
-      oids.push(`${column}.${target.ifIndex}`);
+  const outcome: Draft = { kind: 'ALIVE', rttMs: reply.rttMs };
+  for (const varbind of reply.varbinds) {
+    if (!snmp.isVarbindError(varbind)) plan.take.get(varbind.oid)?.(outcome, varbind.value);
   }
-  const profile = profileOf(target);
-  if (profile?.clients.kind === 'SCALAR') oids.push(profile.clients.oid);
-  return oids;
+  const engineId = connection.engineId();
+  if (engineId !== undefined) outcome.engineId = engineId;
+  if (plan.clientColumn !== null) {
+    const clients = await sumOfColumn(connection, plan.clientColumn);
+    if (clients !== undefined) outcome.clients = clients;
+  }
+  return { outcome, keep: connection };
 }
 
-function profileOf(target: SnmpTarget) {
-  return target.profile === undefined ? undefined : oidProfiles.get(target.profile);
-}
-
-/** A device that does not tell its clients is still alive: a failure here only leaves the number out. */
-async function countClients(
-  target: SnmpTarget,
-  connection: Connection,
-  values: ReadonlyMap<string, unknown>,
-): Promise<number | undefined> {
-  const profile = profileOf(target);
-  if (profile === undefined) return undefined;
-  if (profile.clients.kind === 'SCALAR') return naturalNumber(values.get(profile.clients.oid));
-  const rows = await connection.column(profile.clients.oid, MAX_ROWS);
+/**
+ * Undefined where the device has no such column. One that does not tell its clients is still alive: a failure here
+ * only leaves the number out.
+ */
+export async function sumOfColumn(connection: Connection, oid: string): Promise<number | undefined> {
+  const rows = await connection.column(oid, MAX_ROWS);
   if (rows === null || rows.length === 0) return undefined;
   return rows.reduce((sum: number, row: Varbind) => sum + (naturalNumber(row.value) ?? 0), 0);
 }
@@ -101,45 +148,4 @@ function outcomeOf(reply: Exclude<Reply, { kind: 'VARBINDS' }>): PollOutcome {
     case 'OWN_FAULT':
       return reply;
   }
-}
-
-function readValues(target: SnmpTarget, values: ReadonlyMap<string, unknown>) {
-  const ofInterface = (column: string) => values.get(`${column}.${target.ifIndex}`);
-  return {
-    sysUpTime: naturalNumber(values.get(OID.sysUpTime)),
-    engineBoots: naturalNumber(values.get(OID.engineBoots)),
-    engineTime: naturalNumber(values.get(OID.engineTime)),
-    hrUptime: naturalNumber(values.get(OID.hrUptime)),
-    sysName: readableText(values.get(OID.sysName)),
-    ifOperStatus: naturalNumber(ofInterface(OID.ifOperStatus)),
-    inOctets: counter64(ofInterface(OID.ifHCInOctets)),
-    outOctets: counter64(ofInterface(OID.ifHCOutOctets)),
-  };
-}
-
-type Alive = Extract<PollOutcome, { kind: 'ALIVE' }>;
-type Sparse<T> = { [Key in keyof T]: T[Key] | undefined };
-
-/** Absent values are absent keys, so that two outcomes compare as they read. */
-function dropAbsent(read: Sparse<Omit<Alive, 'kind' | 'rttMs'>> & { readonly rttMs: number }): Alive {
-  const present = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
-  return { ...present, kind: 'ALIVE', rttMs: read.rttMs };
-}
-
-function naturalNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-/** Counter64 arrives as its bytes, one to nine of them, without leading zeros. */
-function counter64(value: unknown): bigint | undefined {
-  if (!Buffer.isBuffer(value) || value.length === 0 || value.length > 9) return undefined;
-  return BigInt.asUintN(64, BigInt(`0x${value.toString('hex')}`));
-}
-
-function readableText(value: unknown): string | undefined {
-  if (!Buffer.isBuffer(value)) return undefined;
-  return value
-    .toString('utf8')
-    .replace(/\p{Cc}/gu, '')
-    .slice(0, 255);
 }

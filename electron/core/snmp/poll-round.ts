@@ -13,7 +13,7 @@ export async function pollRound(
   transport: TransportSettings,
   clock: () => Instant,
 ): Promise<PollOnceResult> {
-  const devices = createDevicePoller(transport, clock, defaultPollSettings);
+  const devices = createDevicePoller(transport, clock, defaultPollSettings, () => targets.length);
   const began = clock().monoMs;
   try {
     const polled = await Promise.all(

@@ -2,6 +2,8 @@ import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 import { detectReboot, readingOf } from '#shared/domain/reboot.ts';
 import type { UptimeReading } from '#shared/domain/reboot.ts';
 import type { Sentinel, SnmpTarget } from '#shared/domain/snmp-target.ts';
+import { addPoll, trafficBetween } from '#shared/domain/zone-hours.ts';
+import type { HourSum } from '#shared/domain/zone-hours.ts';
 import { advanceZone, beginZone, hasJumped, phaseOf } from '#shared/domain/zone-state.ts';
 import type { Instant, ZoneEvent, ZoneTrack } from '#shared/domain/zone-state.ts';
 import { createDevicePoller } from '#core/snmp/device-poller.ts';
@@ -27,10 +29,16 @@ interface Zone {
   busy: boolean;
   changed: boolean;
   reading: UptimeReading | null;
+  /** The last good poll since the clocks last jumped. */
   lastGood: Instant | null;
+  /** The last answer with counters that compare with the next ones. */
+  counters: Alive | null;
+  tally: HourSum | null;
   lastPollAt: number | null;
   lastOutcome: PollOutcome | null;
 }
+
+type Alive = Extract<PollOutcome, { kind: 'ALIVE' }>;
 
 /** How often due zones are looked for, and the clocks compared. */
 const TICK_MS = 50;
@@ -44,7 +52,7 @@ export function runPollerLoop(
   emit: (report: PollerReport) => void,
 ) {
   const zones = new Map<string, Zone>();
-  const devices = createDevicePoller(settings.transport, clock, settings.states);
+  const devices = createDevicePoller(settings.transport, clock, settings.states, () => zones.size);
   let watch = watchOver(work.sentinels);
   let closed: ClosedInterval[] = [];
   let events: ZoneEventReport[] = [];
@@ -94,17 +102,20 @@ export function runPollerLoop(
     // A target that was removed or replaced meanwhile: what came of the old one is nobody's.
     if (zones.get(zoneId) !== zone) return;
     if (outcome.kind === 'ALIVE') noteUptime(zoneId, zone, at, outcome);
+    noteMeasures(zone, outcome);
     zone.lastPollAt = Math.round(at.wallMs);
     zone.lastOutcome = outcome;
     advance(zoneId, zone, { kind: 'POLL', at, outcome });
   }
 
-  function noteUptime(
-    zoneId: string,
-    zone: Zone,
-    at: Instant,
-    outcome: Extract<PollOutcome, { kind: 'ALIVE' }>,
-  ): void {
+  function noteMeasures(zone: Zone, outcome: PollOutcome): void {
+    const alive = outcome.kind === 'ALIVE' ? outcome : {};
+    zone.tally = addPoll(zone.tally, outcome, trafficBetween(zone.counters, alive));
+    // An answer without counters leaves the last ones: what went through meanwhile comes with the next.
+    if (outcome.kind === 'ALIVE' && outcome.inOctets !== undefined) zone.counters = outcome;
+  }
+
+  function noteUptime(zoneId: string, zone: Zone, at: Instant, outcome: Alive): void {
     const reading = readingOf(outcome, at.monoMs);
     const verdict = detectReboot(zone.reading, reading);
     if (verdict.kind === 'REBOOT') {
@@ -115,7 +126,7 @@ export function runPollerLoop(
         uptimeMs: verdict.uptimeMs,
         saidBy: [...verdict.saidBy],
         deniedBy: [...verdict.deniedBy],
-        silentMs: zone.lastGood === null ? null : at.monoMs - zone.lastGood.monoMs,
+        silentMs: zone.lastGood === null ? null : Math.round(at.monoMs - zone.lastGood.monoMs),
       });
     }
     // A reply without counters (a wrong password, a closed port) leaves the last counters to compare with.
@@ -132,6 +143,8 @@ export function runPollerLoop(
         // Across a jump nobody knows how long it was, so no running counter can be compared over it.
         const { engineId, engineBoots } = zone.reading ?? {};
         zone.reading = zone.reading && { monoMs: now.monoMs, engineId, engineBoots };
+        zone.lastGood = null;
+        zone.counters = null;
       }
     }
     lastTick = now;
@@ -148,8 +161,11 @@ export function runPollerLoop(
     lastReport = now.monoMs;
     const changed = [...zones].filter(([, zone]) => zone.changed);
     if (changed.length === 0 && closed.length === 0 && events.length === 0) return;
-    for (const [, zone] of changed) zone.changed = false;
     emit({ at: Math.round(now.wallMs), zones: changed.map(describe), closed, events });
+    for (const [, zone] of changed) {
+      zone.changed = false;
+      zone.tally = null;
+    }
     closed = [];
     events = [];
   }
@@ -176,6 +192,8 @@ export function runPollerLoop(
         changed: true,
         reading: null,
         lastGood: known?.lastGood ?? null,
+        counters: null,
+        tally: known?.tally ?? null,
         lastPollAt: known?.lastPollAt ?? null,
         lastOutcome: known?.lastOutcome ?? null,
       });
@@ -210,5 +228,6 @@ function describe([zoneId, zone]: [string, Zone]): ZoneReport {
     lastPollAt: zone.lastPollAt,
     lastOutcome: zone.lastOutcome,
     settled: settled.t1 > settled.t0 ? settled : null,
+    tally: zone.tally,
   };
 }

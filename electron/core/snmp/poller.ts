@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
+import type { ProbeReport } from '#shared/domain/probe.ts';
 import type { Sentinel, SnmpTarget } from '#shared/domain/snmp-target.ts';
 import { fromWorkerSchema, pollerSettingsSchema, transportSettingsSchema } from '#core/snmp/messages.ts';
 import type {
@@ -110,6 +111,7 @@ function unknownFor(targets: readonly SnmpTarget[], at: number): PollerReport {
       lastPollAt: null,
       lastOutcome: STOPPED,
       settled: null,
+      tally: null,
     })),
     closed: [],
     events: [],
@@ -124,18 +126,41 @@ export interface PollOnceOptions {
 
 /** One poll of every target in a thread of its own, for the `wifi poll` command. */
 export async function pollOnce(options: PollOnceOptions): Promise<PollOnceResult> {
-  const { promise, resolve, reject } = Promise.withResolvers<PollOnceResult>();
+  return askThread(
+    {
+      type: 'POLL_ONCE',
+      targets: [...options.targets],
+      sentinels: [...(options.sentinels ?? [])],
+      transport: transportSettingsSchema.parse(options.transport ?? {}),
+    },
+    (message) => (message.type === 'POLLED_ONCE' ? message.result : undefined),
+  );
+}
+
+/** Asks one device what it is and has, in a thread of its own: for a person who sets it up. */
+export function probeOnce(
+  target: SnmpTarget,
+  transport: PollerSettingsInput['transport'],
+): Promise<ProbeReport> {
+  return askThread(
+    { type: 'PROBE', target, transport: transportSettingsSchema.parse(transport ?? {}) },
+    (message) => (message.type === 'PROBED' ? message.report : undefined),
+  );
+}
+
+/** One question to a thread of its own; `answerIn` finds the answer among what the thread says. */
+async function askThread<Answer>(
+  question: ToWorker,
+  answerIn: (message: FromWorker) => Answer | undefined,
+): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const worker = openWorker((message) => {
-    if (message.type === 'POLLED_ONCE') resolve(message.result);
+    const answer = answerIn(message);
+    if (answer !== undefined) resolve(answer);
   });
   worker.on('error', reject);
-  worker.on('exit', () => reject(new Error('the polling thread ended before its round did')));
-  send(worker, {
-    type: 'POLL_ONCE',
-    targets: [...options.targets],
-    sentinels: [...(options.sentinels ?? [])],
-    transport: transportSettingsSchema.parse(options.transport ?? {}),
-  });
+  worker.on('exit', () => reject(new Error('the polling thread ended before it answered')));
+  send(worker, question);
   try {
     return await promise;
   } finally {

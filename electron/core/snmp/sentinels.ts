@@ -1,7 +1,7 @@
-import net from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Sentinel } from '#shared/domain/snmp-target.ts';
 import type { createDevicePoller } from '#core/snmp/device-poller.ts';
+import { answersTcp } from '#core/snmp/elsewhere.ts';
 
 /**
  * The blindness guard: a zone's silence means something only where somebody else answered at the same time.
@@ -70,14 +70,5 @@ export async function askSentinel(
     const { outcome } = await devices.poll(`sentinel ${host}:${port}`, sentinel.target);
     return outcome.kind === 'ALIVE';
   }
-  return new Promise((resolve) => {
-    const socket = net.connect({ host: sentinel.host, port: sentinel.port });
-    const finish = (answered: boolean) => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.setTimeout(timeoutMs, () => finish(false));
-    socket.once('connect', () => finish(true));
-    socket.once('error', (error) => finish('code' in error && error.code === 'ECONNREFUSED'));
-  });
+  return answersTcp(sentinel.host, sentinel.port, timeoutMs);
 }

@@ -5,6 +5,7 @@ import { toWorkerSchema } from '#core/snmp/messages.ts';
 import type { FromWorker } from '#core/snmp/messages.ts';
 import { pollRound } from '#core/snmp/poll-round.ts';
 import { runPollerLoop } from '#core/snmp/poller-loop.ts';
+import { probeDevice } from '#core/snmp/probe-device.ts';
 
 /** The polling thread: UDP, SNMPv3 cryptography and the state machines run here, nothing else does. */
 
@@ -29,6 +30,9 @@ port.on('message', (raw: unknown) => {
       void pollRound(message.targets, message.sentinels, message.transport, clock).then((result) =>
         post({ type: 'POLLED_ONCE', result }),
       );
+      return;
+    case 'PROBE':
+      void probeDevice(message.target, message.transport).then((report) => post({ type: 'PROBED', report }));
       return;
     case 'STOP':
       loop?.stop();

@@ -70,12 +70,14 @@ export interface AvailabilityReport {
   readonly city: Summed;
 }
 
+type Asked = Pick<CoreContext, 'store' | 'clocks'>;
+
 /**
  * Availability over the local days [from, to): per zone, comuna, contract and for all of them. What nobody observed is
  * unknown, the days to come included. Refuses with ENTRADA_INVALIDA a period that is none or wholly in the future.
  */
 export async function readAvailability(
-  context: Pick<CoreContext, 'store' | 'clocks'>,
+  context: Asked,
   request: AvailabilityRequest,
 ): Promise<AvailabilityReport> {
   const { from, to, target } = request;

@@ -10,6 +10,7 @@ import {
 } from '#shared/domain/incident.ts';
 import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 import type { Reader } from '../db/tables.ts';
+import { observedOf } from './observed.ts';
 
 /** Instants in ms UTC: every incident that has any time in [from, to). */
 export interface IncidentsAsked {
@@ -33,8 +34,13 @@ export interface FoundIncidents {
   readonly strays: readonly (IncidentAct & { readonly zoneId: string })[];
 }
 
-/** How far beyond the period is read for the incidents that its edges cut, until none is cut: days on both sides. */
-const MARGINS_DAYS = [1, 8, 64];
+/** How far beyond the period is read, pass by pass, for the zones whose incidents the edges may cut. */
+const PASSES: readonly { readonly before: number; readonly after: number }[] = [
+  { before: DAY_MS, after: DAY_MS },
+  { before: 8 * DAY_MS, after: Infinity },
+  { before: 64 * DAY_MS, after: Infinity },
+  { before: Infinity, after: Infinity },
+];
 
 /** The incidents of a period with what people did about them. */
 export async function readIncidents(read: Reader, asked: IncidentsAsked): Promise<FoundIncidents> {
@@ -58,8 +64,11 @@ export async function readIncidents(read: Reader, asked: IncidentsAsked): Promis
     }
     for (const act of known.strays) if (act.at >= from && act.at < to) strays.push({ ...act, zoneId });
   }
-  const bySite = (a: ZoneIncident, b: ZoneIncident) => a.from - b.from || (a.zoneId < b.zoneId ? -1 : 1);
-  return { incidents: incidents.toSorted(bySite), strays: strays.toSorted((a, b) => a.doneAt - b.doneAt) };
+  const byBeginning = (a: ZoneIncident, b: ZoneIncident) => a.from - b.from || (a.zoneId < b.zoneId ? -1 : 1);
+  return {
+    incidents: incidents.toSorted(byBeginning),
+    strays: strays.toSorted((a, b) => a.doneAt - b.doneAt),
+  };
 }
 
 async function readActs(
@@ -71,13 +80,7 @@ async function readActs(
     .select(['id', 'zoneId', 'at', 'act', 'cause', 'note', 'doneAt', 'officer'])
     .where('zoneId', 'in', zoneIds)
     .execute();
-  const byZone = new Map<string, IncidentAct[]>();
-  for (const { zoneId, ...act } of rows) {
-    const acts = byZone.get(zoneId);
-    if (acts === undefined) byZone.set(zoneId, [act]);
-    else acts.push(act);
-  }
-  return byZone;
+  return Map.groupBy(rows, ({ zoneId }) => zoneId);
 }
 
 function touches({ from, recoveredAt }: Downtime, start: number, end: number): boolean {
@@ -93,10 +96,10 @@ async function wholeDowntimes(
 ): Promise<Map<string, readonly Downtime[]>> {
   const found = new Map<string, readonly Downtime[]>();
   let cut = zoneIds;
-  for (const days of [...MARGINS_DAYS, null]) {
+  for (const { before, after } of PASSES) {
     if (cut.length === 0) break;
-    const start = days === null ? 0 : from - days * DAY_MS;
-    const end = days === null ? Number.MAX_SAFE_INTEGER : to + days * DAY_MS;
+    const start = Math.max(0, from - before);
+    const end = Math.min(Number.MAX_SAFE_INTEGER, to + after);
     const observed = await observedOf(read, cut, start, end);
     for (const zoneId of cut) found.set(zoneId, downtimesOf(observed.get(zoneId) ?? []));
     cut = cut.filter((zoneId) => {
@@ -119,42 +122,4 @@ function isCut(
   const seenBefore = observed.some(({ state, t0 }) => state === 'UP' && t0 < begin);
   if (!seenBefore || begin - read.from <= JOIN_MS) return true;
   return last !== undefined && (last.recoveredAt === null || read.to - last.downUntil <= JOIN_MS);
-}
-
-/** Until the common reading of what was observed has landed: every vantage counts. */
-async function observedOf(
-  read: Reader,
-  zoneIds: readonly string[],
-  from: number,
-  to: number,
-): Promise<Map<string, ObservedInterval[]>> {
-  const finished = await read
-    .selectFrom('wifiInterval')
-    .select(['zoneId', 'state', 't0', 't1'])
-    .where('zoneId', 'in', zoneIds)
-    .where('t1', '>', from)
-    .where('t0', '<', to)
-    .execute();
-  const growing = await read
-    .selectFrom('wifiOpenInterval')
-    .select(['zoneId', 'state', 't0', 't1'])
-    .where('zoneId', 'in', zoneIds)
-    .execute();
-  const words = await read
-    .selectFrom('zoneStatus')
-    .select(['zoneId', 'state', 'since', 'sampledAt'])
-    .where('zoneId', 'in', zoneIds)
-    .where('state', 'in', ['UP', 'DOWN'])
-    .execute();
-  const byZone = new Map<string, ObservedInterval[]>();
-  const add = (zoneId: string, interval: ObservedInterval) => {
-    const list = byZone.get(zoneId);
-    if (list === undefined) byZone.set(zoneId, [interval]);
-    else list.push(interval);
-  };
-  for (const { zoneId, ...interval } of [...finished, ...growing]) add(zoneId, interval);
-  for (const { zoneId, state, since, sampledAt } of words) {
-    if (state === 'UP' || state === 'DOWN') add(zoneId, { state, t0: since, t1: sampledAt ?? since });
-  }
-  return byZone;
 }

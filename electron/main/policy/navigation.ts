@@ -37,12 +37,16 @@ export function decideNavigation(url: string, from: string, place: Place): Navig
   return 'deny';
 }
 
+/** The screens that hang where everybody sees them, by the word of their address, and the title of their window. */
+const PUBLIC_SCREENS: Readonly<Record<string, string>> = { turnos: 'Turnos', muro: 'Zonas WiFi' };
+
 /**
- * The one window that a page may open: the public screen of turns, at exactly its address. It shows numbers and no
- * names, and stays that screen whatever happens to its address (renderer/src/app/App.tsx).
+ * The title of the window that a page may open: the public screens of turns and of zones, at exactly their addresses.
+ * They show numbers and zones and no names of people (renderer/src/app/App.tsx). Undefined for everything else.
  */
-export function isPublicScreen(url: string, origin: string | undefined): boolean {
-  return isOwnOrigin(url, origin) && url === `${origin}/#/turnos`;
+export function publicScreen(url: string, origin: string | undefined): string | undefined {
+  if (!isOwnOrigin(url, origin)) return undefined;
+  return Object.entries(PUBLIC_SCREENS).find(([place]) => url === `${origin}/#/${place}`)?.[1];
 }
 
 /** The session of the window fetches nothing but its core, the status page, and what the page made itself. */

@@ -34,6 +34,8 @@ interface ShellProps {
   readonly status: Status | undefined;
   /** Something that concerns the whole place and stays until it is said to have been read. */
   readonly notice: ShellNotice | undefined;
+  /** What happens elsewhere and is told over every screen. */
+  readonly alerts: ReactNode;
   readonly onSyncNow: () => void;
   readonly onLock: () => void;
   readonly onLogout: () => void;
@@ -169,6 +171,7 @@ export function Shell(props: ShellProps) {
           <VisuallyHidden component="h1">{props.title}</VisuallyHidden>
           {props.children}
         </main>
+        {props.alerts}
         <StatusBar status={props.status} user={props.user} syncNow={syncNow} lock={lock} />
       </div>
       {reading && notice !== undefined ? (

@@ -5,26 +5,28 @@ import type { HostRole } from '#shared/domain/codes.ts';
 import { placesFor } from '#renderer/app/places.tsx';
 import { Shell } from '#renderer/app/Shell.tsx';
 import { useStatus } from '#renderer/app/useStatus.ts';
+import { OutageNotice } from '#renderer/features/incidents/OutageNotice.tsx';
+import type { Alerts } from '#renderer/features/incidents/useAlerts.ts';
 import { useSyncNow } from '#renderer/features/sync/useSyncNow.ts';
 import { api, queryClient, startOver } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { useServerEvents } from '#renderer/lib/events.ts';
+import { LOCK_AFTER_MS } from '#renderer/lib/idle.ts';
 import { goTo, useRoute } from '#renderer/lib/route.ts';
 import { dropUnfinished, dropUnfinishedOfOthers } from '#renderer/lib/unfinished.ts';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
-
-/** An unattended screen shows names and documents: it locks itself. */
-const LOCK_AFTER_MS = 10 * 60_000;
 
 interface WorkplaceProps {
   readonly user: NonNullable<Outputs['session']['status']['user']>;
   readonly place: string;
   readonly host: HostRole;
   readonly recovered: Outputs['session']['status']['recovered'];
+  /** Zones that fell and that this person is told of. */
+  readonly alerts: Alerts;
 }
 
 /** The frame with the screen of the place where the person is. */
-export function Workplace({ user, place: where, host, recovered }: WorkplaceProps) {
+export function Workplace({ user, place: where, host, recovered, alerts }: WorkplaceProps) {
   useServerEvents();
   const status = useStatus(host, user.role);
   const syncNow = useSyncNow();
@@ -73,6 +75,7 @@ export function Workplace({ user, place: where, host, recovered }: WorkplaceProp
       where={where}
       user={user.displayName}
       status={status}
+      alerts={<OutageNotice {...alerts} />}
       notice={
         recovered === null
           ? undefined

@@ -13,7 +13,9 @@ import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
+import { IncidentsScreen } from '#renderer/features/incidents/IncidentsScreen.tsx';
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
+import { MapScreen } from '#renderer/features/map/MapScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
@@ -25,9 +27,11 @@ import { ResultsScreen } from '#renderer/features/roll-call/ResultsScreen.tsx';
 import { RollCallScreen } from '#renderer/features/roll-call/RollCallScreen.tsx';
 import { RequestsScreen } from '#renderer/features/requests/RequestsScreen.tsx';
 import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
+import { TargetsScreen } from '#renderer/features/targets/TargetsScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { AvailabilityScreen } from '#renderer/features/evidence/AvailabilityScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
+import { ZoneScreen } from '#renderer/features/wifi/ZoneScreen.tsx';
 
 export interface Place {
   readonly id: string;
@@ -226,7 +230,54 @@ const PLACES: readonly Place[] = [
     label: 'Zonas WiFi',
     roles: ['desk', 'wifi', 'central', 'admin'],
     hosts: ['station', 'central'],
-    show: (host) => <WifiScreen host={host} />,
+    show: (host, role) => <WifiScreen host={host} role={role} />,
+  },
+  {
+    id: 'zona',
+    label: 'Zona',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <ZoneScreen />,
+  },
+  {
+    id: 'equipos-wifi',
+    label: 'Equipos WiFi',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    seldom: true,
+    show: (host) => <TargetsScreen host={host} />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['central'],
+    show: () => <IncidentsScreen />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['wifi', 'central'],
+    hosts: ['station'],
+    show: () => <IncidentsScreen />,
+  },
+  {
+    id: 'incidentes',
+    label: 'Incidentes',
+    roles: ['admin'],
+    hosts: ['station'],
+    // The desk's own places fill the header already.
+    seldom: true,
+    show: () => <IncidentsScreen />,
+  },
+  {
+    id: 'mapa',
+    label: 'Mapa de las zonas',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'zonas-wifi',
+    show: () => <MapScreen />,
   },
   {
     id: 'disponibilidad',

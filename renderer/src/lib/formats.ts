@@ -53,6 +53,12 @@ export function formatPercent(share: number, decimals = 2): string {
   return `${figure}${NBSP}%`;
 }
 
+/** A target in thousandths of a percent: 99500 → "99,5 %". */
+export function formatTarget(milli: number): string {
+  const figure = new Intl.NumberFormat('es-CO', { maximumFractionDigits: 3 }).format(milli / 1_000);
+  return `${figure}${NBSP}%`;
+}
+
 /** "10:42 a. m." */
 export function formatTime(at: number): string {
   const { hour = '0', minute = '00' } = partsOf(clockParts, at);
@@ -71,6 +77,12 @@ export function formatShortTime(at: number): string {
 export function formatTimeWithSeconds(at: number): string {
   const { second = '00' } = partsOf(clockParts, at);
   return `${formatShortTime(at)}:${second}`;
+}
+
+/** "10:41:52 a. m.", for outages, which are told to the second. */
+export function formatExactTime(at: number): string {
+  const { second = '00' } = partsOf(clockParts, at);
+  return formatTime(at).replace(NBSP, `:${second}${NBSP}`);
 }
 
 function dotted(name: string | undefined): string {

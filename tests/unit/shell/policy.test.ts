@@ -6,7 +6,8 @@ import { isTrustedSender } from '#main/policy/ipc-sender.ts';
 import { shellKey, zoomLevelAfter } from '#main/policy/keyboard.ts';
 import { decideKey } from '#main/policy/key.ts';
 import type { KeyFacts } from '#main/policy/key.ts';
-import { decideNavigation, isPublicScreen, isRequestAllowed } from '#main/policy/navigation.ts';
+import { decideNavigation, publicScreen, isRequestAllowed } from '#main/policy/navigation.ts';
+import { mayNotify, plainNotice, recent } from '#main/policy/notify.ts';
 import { isPermissionGranted } from '#main/policy/permission.ts';
 import { planRestart, retryAfterRefusal } from '#main/policy/restart.ts';
 import { sandboxNotice } from '#main/policy/sandbox.ts';
@@ -59,20 +60,23 @@ describe('navigation', () => {
     expect(decideNavigation('http://127.0.0.2:41234/', home, place)).toBe('deny');
   });
 
-  test('a page may open one window: the public screen of turns, at exactly its address', () => {
-    expect(isPublicScreen(`${origin}/#/turnos`, origin)).toBe(true);
+  test('a page may open two windows: the public screens of turns and zones, at exactly their addresses', () => {
+    expect(publicScreen(`${origin}/#/turnos`, origin)).toBe('Turnos');
+    expect(publicScreen(`${origin}/#/muro`, origin)).toBe('Zonas WiFi');
     for (const url of [
       `${origin}/`,
       `${origin}/#/recepcion`,
       `${origin}/#/turnos/`,
+      `${origin}/#/muro?a`,
+      `${origin}/#/constructor`,
       `${origin}/?a#/turnos`,
       `${origin}/otra#/turnos`,
       'http://127.0.0.1:41234@example.org/#/turnos',
       'http://127.0.0.1:41235/#/turnos',
       'undefined/#/turnos',
     ])
-      expect(isPublicScreen(url, origin)).toBe(false);
-    expect(isPublicScreen('undefined/#/turnos', undefined)).toBe(false);
+      expect(publicScreen(url, origin)).toBeUndefined();
+    expect(publicScreen('undefined/#/turnos', undefined)).toBeUndefined();
   });
 
   test('the status page has one link, which is of no use from anywhere else', () => {
@@ -125,10 +129,14 @@ describe('links to the outside', () => {
   });
 });
 
-test('no permission is granted, known today or not', () => {
+test('only a wall that fills its monitor and keeps it awake is permitted, whatever else there will be', () => {
+  const wall = ['fullscreen', 'screen-wake-lock'];
+  expect(wall.map(isPermissionGranted)).toEqual([true, true]);
   fc.assert(
     fc.property(
-      fc.oneof(fc.string(), fc.constantFrom('media', 'geolocation', 'notifications', 'usb')),
+      fc
+        .oneof(fc.string(), fc.constantFrom('media', 'geolocation', 'notifications', 'usb', 'openExternal'))
+        .filter((name) => !wall.includes(name)),
       (name) => {
         expect(isPermissionGranted(name)).toBe(false);
       },
@@ -321,4 +329,42 @@ test('the data folder is the local one of the account on every system', () => {
     'C:\\Users\\ana\\AppData\\Local\\Puntos Digitales',
     '/Users/ana/Library/Application Support/Puntos Digitales',
   ]);
+});
+
+describe('notifications', () => {
+  const facts = { supported: true, focused: false, shownAt: [], now: 1_000_000 };
+
+  test('are shown while nobody looks at the window and the system can', () => {
+    expect(mayNotify(facts)).toBe(true);
+    expect(mayNotify({ ...facts, focused: true })).toBe(false);
+    expect(mayNotify({ ...facts, supported: false })).toBe(false);
+  });
+
+  test('never become a flood, whatever the page asks for', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 200 }), (gaps) => {
+        const shown: number[] = [];
+        let now = 0;
+        for (const gap of gaps) {
+          now += gap;
+          if (mayNotify({ ...facts, shownAt: shown, now })) shown.push(now);
+        }
+        for (const at of shown)
+          expect(
+            recent(
+              shown.filter((other) => other <= at),
+              at,
+            ).length,
+          ).toBeLessThanOrEqual(4);
+      }),
+    );
+  });
+
+  test('show plain lines, and nothing that turns or hides what is read', () => {
+    expect(plainNotice({ title: ' Zona\u202E\ncaída ', body: 'a\u0007\u200Bb' })).toEqual({
+      title: 'Zona caída',
+      body: 'a b',
+    });
+    expect(plainNotice({ title: '\u200B\n', body: 'x' })).toBeUndefined();
+  });
 });

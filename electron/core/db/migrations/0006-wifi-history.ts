@@ -139,9 +139,6 @@ ${[
   // At a Punto the decision may arrive before what it decides.
   note('exclusion', 'INSERT', 'new.zoneId', 'new.startsAt, new.endsAt'),
 ].join('\n')}
-CREATE TRIGGER changed_zone_comuna AFTER UPDATE ON zone WHEN old.comuna IS NOT new.comuna BEGIN
-  INSERT INTO wifiChanged (zoneId, t0, t1) VALUES (new.id, ${ALWAYS});
-END;
 CREATE TRIGGER changed_exclusionDecision_insert AFTER INSERT ON exclusionDecision BEGIN
   INSERT INTO wifiChanged (zoneId, t0, t1) SELECT zoneId, startsAt, endsAt FROM exclusion WHERE id = new.exclusionId;
 END;

@@ -8,6 +8,7 @@ import type { CoreContext } from '../../context.ts';
 import { readMeta } from '../../db/meta.ts';
 import { hubIdentity } from '../../sync/hub-identity.ts';
 import { sha256Bytes } from '../../sync/keys.ts';
+import { endAssignmentsIn } from '../../wifi/assignments.ts';
 
 /** Long enough to carry the code to the Punto on the next working day. */
 const CODE_LIFETIME_MS = 48 * 3_600_000;
@@ -104,6 +105,7 @@ export async function revokeDevice(context: CoreContext, actor: string, device: 
       throw new Refusal('NO_EXISTE', 'No hay un computador inscrito con esa identificación.');
     }
     await revokeKeyIn(tx, device);
+    await endAssignmentsIn(tx, device);
     await auditIn(tx, context, actor, 'DEVICE_REVOKED', device);
   });
   context.publish('central');

@@ -4,6 +4,7 @@ import { exclusionVerdict } from '#shared/domain/exclusion.ts';
 import { calendarDate, id, tidyText } from '#shared/domain/fields.ts';
 import { serviceHoursSchema } from '#shared/domain/service-hours.ts';
 import { allow, router, type RequestContext } from '../../http/trpc.ts';
+import { exclusionChoices } from './choices.ts';
 import { addZones, changeZones, contractZones, MOST_ZONES, removeZones } from './contract-zones.ts';
 import { listContracts, removeContract, saveContract } from './contracts.ts';
 import { decideExclusion } from './decide.ts';
@@ -65,6 +66,7 @@ export const contractsRouter = router({
     .input(z.strictObject({ contractId: id, termIds }))
     .mutation(({ ctx, input }) => removeZones(ctx.core.context, ctx.actor, input)),
 
+  choices: supervisor().query(({ ctx }) => exclusionChoices(ctx.core.context)),
   exclusions: supervisor()
     .input(
       z.strictObject({

@@ -36,6 +36,8 @@ export async function noteAct(
   const from = await context.ledger.write(actor, async (tx) => {
     const incident = await findIncident(tx.read, zoneId, request.at);
     const writing = actsToWrite(incident, request);
+    // After everything done so far, also where the clock was set back: the order is then the same everywhere.
+    const doneAt = Math.max(tx.now, ...incident.acts.map((each) => each.doneAt + 1));
     for (const [index, each] of writing.entries()) {
       await tx.append('incidentAct', {
         id: tx.newId(),
@@ -45,8 +47,7 @@ export async function noteAct(
         act: each,
         cause: each === 'ATRIBUIR' ? cause : null,
         note: each === act ? note : null,
-        // One after the other, so that their order is the same everywhere.
-        doneAt: tx.now + index,
+        doneAt: doneAt + index,
         officer,
       });
       const detail = JSON.stringify({ at: incident.from, act: each, ...(each === 'ATRIBUIR' && { cause }) });

@@ -3,6 +3,7 @@ import { characterisedSums, requestIndicator } from '#shared/domain/channel-indi
 import { Refusal } from '#shared/domain/failure.ts';
 import type { IndicatorsReport } from '#shared/domain/indicator.ts';
 import { indicatorSums } from '#shared/domain/indicators.ts';
+import { zoneIndicators, type MeasuredZone } from '#shared/domain/zone-indicators.ts';
 import type { CoreContext } from '../../context.ts';
 import {
   anonymousCounts,
@@ -10,6 +11,8 @@ import {
   settledStart,
   type Span,
 } from '../../countable-attendances.ts';
+import { timesOf } from '../../wifi/days.ts';
+import { readExpectedRules } from '../../wifi/expected.ts';
 import { countableCharacterisations, countedRequests } from './channels.ts';
 import { courseIndicators } from './courses.ts';
 import { allSites, type KnownSite } from './sites.ts';
@@ -34,7 +37,7 @@ export interface IndicatorsRequest {
  * Refuses with ENTRADA_INVALIDA (dates) or NO_EXISTE (Punto).
  */
 export async function indicators(
-  context: Pick<CoreContext, 'store'>,
+  context: Pick<CoreContext, 'store' | 'clocks'>,
   request: IndicatorsRequest,
 ): Promise<IndicatorsReport> {
   const { from, to } = request;
@@ -79,8 +82,28 @@ export async function indicators(
       characterised.result(),
       requestIndicator(requests.rows, requests.total, siteCode),
       ...(await courseIndicators(read, span, siteCode)),
+      ...zoneIndicators(await measuredZones(context, { from, to })),
     ],
   };
+}
+
+/** What every zone did in the period; of one to come nothing is known, and it is owed all the same. */
+async function measuredZones(
+  { store, clocks }: Pick<CoreContext, 'store' | 'clocks'>,
+  period: { readonly from: string; readonly to: string },
+): Promise<MeasuredZone[]> {
+  const zones = await store.read
+    .selectFrom('zone')
+    .select(['id', 'comuna'])
+    .where('deletedAt', 'is', null)
+    .execute();
+  const ids = zones.map(({ id }) => id);
+  const rules = await readExpectedRules(store.read);
+  const times = await timesOf(store.read, rules, ids, period, clocks.now());
+  return zones.flatMap(({ id, comuna }) => {
+    const time = times.get(id);
+    return time === undefined ? [] : [{ ...time, comuna: comuna ?? 'NO_INFORMA' }];
+  });
 }
 
 function siteNamed(sites: readonly KnownSite[], code: string | undefined): string | null {

@@ -7,10 +7,14 @@ import {
   type BoardState,
   type VantageWord,
 } from '#shared/domain/zone-board.ts';
+import { qualified, type Assignment } from '#shared/domain/vantages.ts';
 import { placeName } from '#shared/text/place-name.ts';
 import { zoneCause } from '#shared/text/zone-cause.ts';
 import type { CoreContext } from '../../context.ts';
 import type { ZoneStatusRow } from '../../db/tables.ts';
+import { readExpectedRules, type ApprovedExclusion } from '../../wifi/expected.ts';
+import { readIncidents } from '../../wifi/incidents.ts';
+import { vantageNames } from '../../wifi/vantage-names.ts';
 import { readIntervalMs } from './poll-settings.ts';
 
 export interface BoardZone {
@@ -30,6 +34,14 @@ export interface BoardZone {
   readonly hasTarget: boolean;
   /** Address and port that this machine asks; null where another one asks, or nobody. */
   readonly target: string | null;
+  /** What each station says of it now; a station whose word no longer holds says that it does not know. */
+  readonly seenBy: readonly { readonly name: string; readonly state: VantageWord['state'] }[];
+  /** The approved exclusion that ends last of those that hold now; null outside of any. */
+  readonly excludedUntil: number | null;
+  /** The open incident of a zone that is down. `from` is how its acts name it. */
+  readonly incident: { readonly from: number; readonly acknowledgedBy: string | null } | null;
+  /** Number of the contract that it is under now; null without one. */
+  readonly contract: string | null;
 }
 
 export interface BoardComuna {
@@ -57,14 +69,16 @@ const CENTRE_PATIENCE_MS = 5 * 60_000;
 export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
   const { read } = context.store;
   const now = context.clocks.now();
+  const [rules, names] = await Promise.all([readExpectedRules(read), vantageNames(context)]);
   const own = context.ledger.identity.device;
   const intervalMs = await readIntervalMs(read);
   const zones = await read.selectFrom('zone').selectAll().where('deletedAt', 'is', null).execute();
   const targets = await read.selectFrom('snmpTarget').select(['zoneId', 'host', 'port']).execute();
   const targetOf = new Map(targets.map(({ zoneId, host, port }) => [zoneId, shownAddress(host, port)]));
   const listed = new Set(zones.map((zone) => zone.id));
-  const words = (await read.selectFrom('zoneStatus').selectAll().execute()).filter((row) =>
-    listed.has(row.zoneId),
+  const assignments = await readAssignments(context);
+  const words = (await read.selectFrom('zoneStatus').selectAll().execute()).filter(
+    (row) => listed.has(row.zoneId) && counts(row.vantage, assignments.get(row.zoneId) ?? [], now),
   );
   const holdOf = (row: ZoneStatusRow) =>
     HOLD_INTERVALS * intervalMs + (row.vantage === own ? 0 : CENTRE_PATIENCE_MS);
@@ -72,23 +86,47 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
   const silent = await silentStations(context, now);
   const wordsOf = Map.groupBy(held, (row) => row.zoneId);
 
+  const merged = new Map(
+    zones.map(({ id }) => [id, mergeWords(wordsOf.get(id) ?? ([] as VantageWord[]))]),
+  );
+  const down = zones.flatMap(({ id }) => (merged.get(id)?.state === 'DOWN' ? id : []));
+  const incidents = await openIncidents(context, down, now);
+
   const tiles = zones.map((zone) => {
-    const merged = mergeWords(wordsOf.get(zone.id) ?? ([] as VantageWord[]));
+    const word = merged.get(zone.id) ?? mergeWords([]);
+    const seenBy = (wordsOf.get(zone.id) ?? []).map(({ vantage, state }) => ({
+      name: names.get(vantage) ?? 'Otra estación',
+      state,
+    }));
     const target = targetOf.get(zone.id) ?? null;
     const hasTarget = target !== null || wordsOf.has(zone.id);
     const stale = words.some((row, index) => row.zoneId === zone.id && row.state !== held[index]?.state);
+    const ofZone = rules.of(zone.id);
+    // What nobody watches is not under maintenance either: nothing would ever show that it ended.
+    const exclusion = hasTarget ? lastToEnd(ofZone.exclusions(now, now + 1)) : null;
+    const state = exclusion === null ? word.state : 'MAINTENANCE';
     const tile: BoardZone = {
       id: zone.id,
       name: placeName(zone.name),
       address: zone.address,
       neighbourhood: zone.neighbourhood === null ? null : placeName(zone.neighbourhood),
-      state: merged.state,
-      since: merged.since,
-      clients: merged.clients,
-      rttMs: merged.rttMs,
-      cause: zoneCause({ ...merged, hasTarget, stale }),
+      state,
+      since: exclusion === null ? word.since : exclusion.from,
+      clients: word.clients,
+      rttMs: word.rttMs,
+      cause: zoneCause({
+        ...word,
+        hasTarget,
+        stale,
+        reachedFrom: seenBy.flatMap((each) => (each.state === 'UP' ? each.name : [])),
+        exclusion: exclusion?.reason ?? null,
+      }),
       hasTarget,
       target,
+      seenBy,
+      excludedUntil: exclusion?.to ?? null,
+      incident: incidents.get(zone.id) ?? null,
+      contract: ofZone.contract(now, now + 1)?.number ?? null,
     };
     return { comuna: zone.comuna ?? ('NO_INFORMA' as const), tile };
   });
@@ -120,6 +158,45 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
     },
     comunas,
   };
+}
+
+/** The incidents of zones that are down now, by zone, and whether somebody has taken them in hand. */
+async function openIncidents(
+  { store }: CoreContext,
+  zoneIds: readonly string[],
+  now: number,
+): Promise<Map<string, NonNullable<BoardZone['incident']>>> {
+  if (zoneIds.length === 0) return new Map();
+  const { incidents } = await readIncidents(store.read, { from: now - 1, to: now, zoneIds });
+  return new Map(
+    incidents
+      .filter(({ recoveredAt }) => recoveredAt === null)
+      .map(({ zoneId, from, acknowledged, attributed }) => [
+        zoneId,
+        { from, acknowledgedBy: acknowledged?.officer ?? attributed?.officer ?? null },
+      ]),
+  );
+}
+
+async function readAssignments({ store }: CoreContext): Promise<ReadonlyMap<string, readonly Assignment[]>> {
+  const rows = await store.read
+    .selectFrom('zoneAssignment')
+    .select(['zoneId', 'vantage', 'startsAt', 'endsAt'])
+    .where('deletedAt', 'is', null)
+    .execute();
+  return Map.groupBy(rows, (row) => row.zoneId);
+}
+
+/** Whether a station's word counts for a zone now, by the rule that its intervals follow. */
+function counts(vantage: string, assignments: readonly Assignment[], now: number): boolean {
+  return qualified([{ vantage, t0: now, t1: now + 1, state: 'UP' }], assignments).length > 0;
+}
+
+function lastToEnd(exclusions: readonly ApprovedExclusion[]): ApprovedExclusion | null {
+  return exclusions.reduce<ApprovedExclusion | null>(
+    (last, each) => (last === null || each.to > last.to ? each : last),
+    null,
+  );
 }
 
 /** At the centre: stations that have not been heard of for a while, whatever they said last. */

@@ -1,17 +1,19 @@
-import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 import type { Sentinel, SnmpTarget } from '#shared/domain/snmp-target.ts';
 import type { CoreContext } from '../../context.ts';
 import type { ZoneStatusRow } from '../../db/tables.ts';
-import type { LedgerTx } from '../../ledger/ledger.ts';
-import type { PollerReport, PollerSettingsInput, ZoneReport } from '../../snmp/messages.ts';
+import type { PollerReport, PollerSettingsInput } from '../../snmp/messages.ts';
 import { startPoller, type Poller, type PollerOptions } from '../../snmp/poller.ts';
-import { createIntervalBook, type ZoneRuns } from './interval-book.ts';
+import { keepRunningHour, readRunningHour, storeHour, type RunningHour } from '../../wifi/hours.ts';
+import { readTargets } from '../../wifi/targets.ts';
+import { createHourBook } from './hour-book.ts';
+import { createIntervalBook } from './interval-book.ts';
 import { readSentinels, readStateSettings } from './poll-settings.ts';
-import { readTargets } from './targets.ts';
+import { createUnwritten } from './unwritten.ts';
+import { forgetStatus, statusRow, storeEvent, storeRuns, storeStatus } from './zone-rows.ts';
 
 /**
- * Polls the zones of this machine and keeps what it learns: the state of each zone, its finished intervals as
- * facts of the ledger, and the one that still grows. A machine that was off knows nothing of that time.
+ * Polls the zones of this machine and keeps what it learns: the state of each zone, its finished intervals, restarts,
+ * losses and hours as facts of the ledger, and what still grows. A machine that was off knows nothing of that time.
  */
 export interface WifiMonitor {
   /** Reads targets and settings again: after an import, or when the centre changed them. */
@@ -33,6 +35,8 @@ export interface MonitorOptions {
  * holds, and no longer than this. With the crash of the machine this much is lost.
  */
 const FLUSH_MS = 15_000;
+/** How often the running hour is kept: a crash loses this much of its round trips and clients, and no interval. */
+const KEEP_HOUR_MS = 5 * 60_000;
 const ZONES_A_TRANSACTION = 50;
 const ACTOR = 'poller';
 
@@ -41,12 +45,13 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   const vantage = ledger.identity.device;
   const statuses = await recover(context, vantage);
   const book = createIntervalBook();
-  /** What waits to be written, by zone. */
-  const runs = new Map<string, ZoneRuns>();
-  const changed = new Set<string>();
+  const hours = createHourBook(await readRunningHour(store.read));
+  const unwritten = createUnwritten();
+  let hoursOver: readonly RunningHour[] = [];
+  let hourKeptAt = clocks.now();
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
-  const targets = await readTargets(store.read);
+  const targets = await readTargets(context);
   let polled = new Set(targets.map((target) => target.zoneId));
 
   const open = options.poller ?? startPoller;
@@ -69,7 +74,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   }
 
   async function takeUp(): Promise<void> {
-    const next = await readTargets(store.read);
+    const next = await readTargets(context);
     const sentinels = await readSentinels(store.read);
     const nextStates = await readStateSettings(store.read);
     polled = new Set(next.map((target) => target.zoneId));
@@ -88,32 +93,28 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
     for (const zoneId of statuses.keys()) {
       if (polled.has(zoneId)) continue;
       statuses.delete(zoneId);
-      changed.add(zoneId);
+      unwritten.noteState(zoneId);
     }
   }
 
   function onReport(report: PollerReport): void {
-    const before = changed.size;
+    const before = unwritten.size;
     let urgent = report.closed.length > 0;
-    for (const update of book.apply(report)) note(update);
+    for (const update of book.apply(report)) unwritten.noteRuns(update);
+    for (const event of report.events) unwritten.noteEvent(event);
     for (const zone of report.zones) {
       // The last word of a thread about a zone that was taken from it meanwhile.
       if (!polled.has(zone.zoneId)) continue;
       const row = statusRow(vantage, zone, statuses.get(zone.zoneId));
       urgent ||= statuses.get(zone.zoneId)?.state !== row.state;
       statuses.set(zone.zoneId, row);
-      changed.add(zone.zoneId);
+      unwritten.noteState(zone.zoneId);
     }
+    const over = hours.add(report);
+    if (over !== null) hoursOver = [...hoursOver, over];
     if (urgent) void flush();
-    else if (before === 0 && changed.size > 0)
+    else if (before === 0 && unwritten.size > 0)
       timer ??= setTimeout(() => void flush(), Math.min(FLUSH_MS, states.intervalMs / 4));
-  }
-
-  function note(update: ZoneRuns): void {
-    const waiting = runs.get(update.zoneId);
-    const finished = [...(waiting?.finished ?? []), ...update.finished];
-    runs.set(update.zoneId, { ...update, finished });
-    changed.add(update.zoneId);
   }
 
   /** Writes what waits, in order; what could not be written waits for the next time. */
@@ -127,7 +128,8 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   async function writeAfter(previous: Promise<void>): Promise<void> {
     await previous;
     try {
-      while (changed.size > 0) await writeSome([...changed].slice(0, ZONES_A_TRANSACTION));
+      while (unwritten.size > 0) await writeSome();
+      await writeHours();
     } catch (error) {
       options.report('wifi.monitor', error);
       timer ??= setTimeout(() => void flush(), FLUSH_MS);
@@ -135,33 +137,37 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
     context.publish('wifi');
   }
 
-  async function writeSome(zoneIds: readonly string[]): Promise<void> {
-    const taken = zoneIds.map((zoneId) => ({ zoneId, update: runs.get(zoneId), row: statuses.get(zoneId) }));
-    for (const zoneId of zoneIds) {
-      runs.delete(zoneId);
-      changed.delete(zoneId);
-    }
+  async function writeSome(): Promise<void> {
+    const taken = unwritten.take();
+    const rows = taken.map(({ zoneId }) => statuses.get(zoneId));
     try {
       await ledger.write(ACTOR, async (tx) => {
-        for (const { zoneId, update, row } of taken) {
-          if (update !== undefined) await storeRuns(tx, context, vantage, update);
+        for (const [index, { zoneId, runs, events }] of taken.entries()) {
+          if (runs !== null) await storeRuns(tx, context, runs);
+          for (const event of events) await storeEvent(tx, context, event);
+          const row = rows[index];
           if (row === undefined) await forgetStatus(tx, vantage, zoneId);
           else await storeStatus(tx, row);
         }
       });
     } catch (error) {
-      for (const { zoneId, update } of taken) {
-        changed.add(zoneId);
-        const newer = runs.get(zoneId);
-        if (update === undefined) continue;
-        runs.set(zoneId, {
-          zoneId,
-          finished: [...update.finished, ...(newer?.finished ?? [])],
-          growing: newer === undefined ? update.growing : newer.growing,
-        });
-      }
+      unwritten.giveBack(taken);
       throw error;
     }
+  }
+
+  async function writeHours(): Promise<void> {
+    for (const over of hoursOver) {
+      await ledger.write(ACTOR, (tx) => storeHour(tx, context, over));
+      hoursOver = hoursOver.filter((hour) => hour !== over);
+    }
+    if (Math.abs(clocks.now() - hourKeptAt) >= KEEP_HOUR_MS) await keepHour();
+  }
+
+  async function keepHour(): Promise<void> {
+    const running = hours.running();
+    hourKeptAt = clocks.now();
+    if (running !== null) await ledger.write(ACTOR, (tx) => keepRunningHour(tx, vantage, running));
   }
 
   return {
@@ -175,6 +181,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
       await poller.stop();
       await flush();
       if (timer !== null) clearTimeout(timer);
+      await keepHour().catch((error: unknown) => options.report('wifi.monitor', error));
     },
   };
 }
@@ -190,7 +197,7 @@ async function recover(context: CoreContext, vantage: string): Promise<Map<strin
     const batch = left.slice(from, from + ZONES_A_TRANSACTION);
     await ledger.write(ACTOR, async (tx) => {
       for (const { zoneId, ...run } of batch) {
-        await storeRuns(tx, context, vantage, { zoneId, finished: [run], growing: null });
+        await storeRuns(tx, context, { zoneId, finished: [run], growing: null });
       }
     });
   }
@@ -211,76 +218,4 @@ async function recover(context: CoreContext, vantage: string): Promise<Map<strin
     for (const row of statuses.values()) await storeStatus(tx, row);
   });
   return statuses;
-}
-
-async function storeRuns(
-  tx: LedgerTx,
-  context: CoreContext,
-  vantage: string,
-  { zoneId, finished, growing }: ZoneRuns,
-): Promise<void> {
-  for (const run of finished) {
-    await tx.append('wifiInterval', {
-      id: tx.newId(),
-      siteId: context.siteId(),
-      vantage,
-      zoneId,
-      state: run.state,
-      t0: run.t0,
-      t1: run.t1,
-    });
-  }
-  if (growing === null) {
-    await tx.local.deleteFrom('wifiOpenInterval').where('zoneId', '=', zoneId).execute();
-    return;
-  }
-  const values = { state: growing.state, t0: growing.t0, t1: growing.t1 };
-  await tx.local
-    .insertInto('wifiOpenInterval')
-    .values({ zoneId, ...values })
-    .onConflict((conflict) => conflict.column('zoneId').doUpdateSet(values))
-    .execute();
-}
-
-async function storeStatus(tx: LedgerTx, row: ZoneStatusRow): Promise<void> {
-  const { vantage: _vantage, zoneId: _zone, ...values } = row;
-  await tx.local
-    .insertInto('zoneStatus')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['vantage', 'zoneId']).doUpdateSet(values))
-    .execute();
-}
-
-async function forgetStatus(tx: LedgerTx, vantage: string, zoneId: string): Promise<void> {
-  await tx.local
-    .deleteFrom('zoneStatus')
-    .where('vantage', '=', vantage)
-    .where('zoneId', '=', zoneId)
-    .execute();
-}
-
-function statusRow(vantage: string, zone: ZoneReport, before: ZoneStatusRow | undefined): ZoneStatusRow {
-  const { status, lastOutcome } = zone;
-  const alive = lastOutcome?.kind === 'ALIVE' ? lastOutcome : null;
-  // Our own faults say nothing of the zone: it was last confirmed before them.
-  const sampled = lastOutcome !== null && lastOutcome.kind !== 'OWN_FAULT';
-  const stillUnknown = status === 'UNKNOWN' && before?.state === 'UNKNOWN';
-  return {
-    vantage,
-    zoneId: zone.zoneId,
-    state: status,
-    // A new thread begins to count anew; to the person it has been unknown all the while.
-    since: stillUnknown ? Math.min(before.since, zone.since) : zone.since,
-    sampledAt: sampled ? zone.lastPollAt : (before?.sampledAt ?? null),
-    rttMs: alive?.rttMs ?? null,
-    clients: alive?.clients ?? null,
-    outcome: outcomeCode(lastOutcome),
-  };
-}
-
-/** OK, NO_REPLY, the fault of a living device (AUTH, SNMP_ERROR, PORT_CLOSED) or our own (BLIND, BUSY, …). */
-function outcomeCode(outcome: PollOutcome | null): string | null {
-  if (outcome === null) return null;
-  if (outcome.kind === 'ALIVE') return outcome.fault ?? 'OK';
-  return outcome.kind === 'NO_REPLY' ? 'NO_REPLY' : outcome.reason.slice(0, 60);
 }

@@ -1,8 +1,8 @@
 import type { CoreContext } from '../../context.ts';
 import { pollOnce } from '../../snmp/poller.ts';
 import type { PollerSettingsInput } from '../../snmp/messages.ts';
+import { readTargets } from '../../wifi/targets.ts';
 import { readSentinels } from './poll-settings.ts';
-import { readTargets } from './targets.ts';
 
 export interface PollNowResult {
   readonly polled: number;
@@ -21,7 +21,7 @@ export async function wifiPollNow(
   context: CoreContext,
   transport?: PollerSettingsInput['transport'],
 ): Promise<PollNowResult> {
-  const targets = await readTargets(context.store.read);
+  const targets = await readTargets(context);
   if (targets.length === 0) return { polled: 0, up: 0, down: 0, unknown: 0, ms: 0 };
   const sentinels = await readSentinels(context.store.read);
   const { outcomes, ms } = await pollOnce({ targets, sentinels, transport });

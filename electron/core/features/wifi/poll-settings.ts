@@ -1,4 +1,4 @@
-import type { Sentinel } from '#shared/domain/snmp-target.ts';
+import { sentinelOf, type Sentinel } from '#shared/domain/snmp-target.ts';
 import type { PollSettings } from '#shared/domain/zone-state.ts';
 import type { Reader } from '../../db/tables.ts';
 import { readSetting } from '../../settings.ts';
@@ -20,8 +20,7 @@ export async function readStateSettings(
   };
 }
 
-/** Hosts beside the zones that prove that this station sees the network. TCP only: settings travel in clear. */
+/** Hosts beside the zones that prove that this station sees the network. */
 export async function readSentinels(read: Reader): Promise<Sentinel[]> {
-  const listed = await readSetting(read, 'wifi.sentinels');
-  return listed.filter((sentinel) => sentinel.kind === 'TCP');
+  return (await readSetting(read, 'wifi.sentinels')).map(sentinelOf);
 }

@@ -3,7 +3,6 @@ import { keepPreviousData, skipToken, useMutation, useQuery } from '@tanstack/re
 import { useState } from 'react';
 import { localTime } from '#shared/domain/bogota.ts';
 import { ClashList } from '#renderer/features/courses/ClashList.tsx';
-import { readTime, typedDate } from '#renderer/features/courses/model.ts';
 import type { Choices, CourseSession, ListedGroup } from '#renderer/features/courses/model.ts';
 import { SettingFields } from '#renderer/features/courses/SettingFields.tsx';
 import type { Setting } from '#renderer/features/courses/SettingFields.tsx';
@@ -11,7 +10,7 @@ import { useAccepted } from '#renderer/features/courses/useAccepted.ts';
 import { refreshCourses } from '#renderer/features/courses/refresh.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, refusalOf } from '#renderer/lib/api.ts';
-import { readDate } from '#renderer/lib/dates.ts';
+import { readDate, readTime, typedDate } from '#renderer/lib/dates.ts';
 import { formatLocalDate } from '#renderer/lib/formats.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';

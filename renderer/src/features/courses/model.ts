@@ -133,16 +133,3 @@ export function daysOf({ from, to }: { readonly from: string; readonly to: strin
   for (let day = from; day < to; day = plusDays(day, 1)) days.push(day);
   return days;
 }
-
-/** A date as it is typed here, DD/MM/AAAA. */
-export function typedDate(date: string): string {
-  return date.split('-').toReversed().join('/');
-}
-
-/** A time of day as it is typed, "8", "830", "8:30" or "14.30"; undefined where it is none. */
-export function readTime(typed: string): string | undefined {
-  const match = /^(\d{1,2})(?:[:.h ]?(\d{2}))?$/u.exec(typed.trim());
-  if (match === null) return undefined;
-  const [, hour = '', minute = '00'] = match;
-  return Number(hour) > 23 || Number(minute) > 59 ? undefined : `${hour.padStart(2, '0')}:${minute}`;
-}

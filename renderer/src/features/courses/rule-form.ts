@@ -2,8 +2,8 @@ import { localDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
 import { MOST_OCCURRENCES, weekday } from '#shared/domain/recurrence.ts';
 import type { Weekday, WeeklyRule } from '#shared/domain/recurrence.ts';
-import { mondayOf, readTime, typedDate } from '#renderer/features/courses/model.ts';
-import { readDate } from '#renderer/lib/dates.ts';
+import { mondayOf } from '#renderer/features/courses/model.ts';
+import { readDate, readTime, typedDate } from '#renderer/lib/dates.ts';
 
 /** The short names of the days, Monday first, as the chips show them. */
 export const DAY_NAMES: Readonly<Record<Weekday, { readonly short: string; readonly long: string }>> = {

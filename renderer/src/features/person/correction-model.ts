@@ -6,18 +6,12 @@ import type { CorrectableField, CorrectablePerson, TypedFields } from '#shared/d
 import { doubtsOf } from '#shared/domain/person-fields.ts';
 import { normalizeDocumentNumber } from '#shared/domain/person.ts';
 import { labels } from '#shared/text/labels.ts';
-import { readDate } from '#renderer/lib/dates.ts';
+import { readDate, typedDate } from '#renderer/lib/dates.ts';
 import { formatLocalDate } from '#renderer/lib/formats.ts';
 
 /** The form as it is typed: every field is text, and what is not known is empty. */
 export type CorrectionDraft = Readonly<Record<CorrectableField, string>>;
 export type Problems = Partial<Record<CorrectableField, string>>;
-
-/** "2001-08-22" as people here write it: "22/08/2001". */
-export function typedDate(date: string): string {
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `${day}/${month}/${year}`;
-}
 
 function typedAs(field: CorrectableField, value: string | number | null): string {
   if (value === null) return '';

@@ -1,7 +1,7 @@
 import type { CedulaReading, ReadPerson } from '#shared/domain/cedula.ts';
 import type { CorrectablePerson } from '#shared/domain/person-correction.ts';
 import { foldText } from '#shared/domain/person.ts';
-import { typedDate } from '#renderer/features/person/correction-model.ts';
+import { typedDate } from '#renderer/lib/dates.ts';
 import type { CorrectionDraft } from '#renderer/features/person/correction-model.ts';
 
 /** What a document under the scanner means to the form. */

@@ -1,7 +1,7 @@
 import { weekday, type Weekday } from '#shared/domain/recurrence.ts';
 import type { Reservation } from '#renderer/features/rooms/model.ts';
-import { firstTimeOf, hourAfter, readTime } from '#renderer/features/rooms/model.ts';
-import { readDate } from '#renderer/lib/dates.ts';
+import { firstTimeOf, hourAfter } from '#renderer/features/rooms/model.ts';
+import { readDate, readTime, typedDate } from '#renderer/lib/dates.ts';
 import { localTime } from '#shared/domain/bogota.ts';
 
 /** A reservation as it is typed. */
@@ -22,8 +22,6 @@ export interface ReserveForm {
 
 export type FormField = 'spaceIds' | 'date' | 'start' | 'end' | 'people' | 'until';
 type Problems = Partial<Record<FormField, string>>;
-
-const typedDate = (date: string) => date.split('-').toReversed().join('/');
 
 export function newForm(date: string, now: number, spaceId: string | undefined): ReserveForm {
   const start = firstTimeOf(date, now);

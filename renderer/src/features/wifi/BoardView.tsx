@@ -1,18 +1,25 @@
 import { useElementSize } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
-import { TextInput } from '@mantine/core';
+import { TextInput, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { boardActions } from '#renderer/features/wifi/actions.ts';
+import { boardActions, type BoardLink } from '#renderer/features/wifi/actions.ts';
 import { Calm } from '#renderer/features/wifi/Calm.tsx';
 import { Counters } from '#renderer/features/wifi/Counters.tsx';
+import { EVERYTHING, handOf, isNarrowed, narrowWords } from '#renderer/features/wifi/filter.ts';
+import { FilterDialog } from '#renderer/features/wifi/FilterDialog.tsx';
 import { arrange, balance, DENSE, neighbour, ROOMY, tallest } from '#renderer/features/wifi/layout.ts';
 import type { ZoneFilter } from '#renderer/features/wifi/layout.ts';
 import { Legend } from '#renderer/features/wifi/Legend.tsx';
 import { countsOf } from '#renderer/features/wifi/model.ts';
 import type { Board, Comuna } from '#renderer/features/wifi/model.ts';
+import { comunaTitle } from '#renderer/features/wifi/zone-model.ts';
 import { Tile } from '#renderer/features/wifi/Tile.tsx';
 import { ZoneDialog } from '#renderer/features/wifi/ZoneDialog.tsx';
+import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
+import { goTo, handedTo } from '#renderer/lib/route.ts';
 import { formatCount } from '#renderer/lib/formats.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import classes from '#renderer/features/wifi/BoardView.module.css';
@@ -20,7 +27,16 @@ import classes from '#renderer/features/wifi/BoardView.module.css';
 interface BoardViewProps {
   readonly board: Board;
   readonly now: number;
+  /** The desk sees what is down; the pages of the zones and what is done there are the supervisor's. */
+  readonly looksOnly: boolean;
 }
+
+const LINKS: readonly BoardLink[] = [
+  { place: 'muro', label: 'Muro', key: 'M' },
+  { place: 'mapa', label: 'Mapa', key: 'P' },
+  { place: 'incidentes', label: 'Incidentes', key: 'I' },
+  { place: 'equipos-wifi', label: 'Equipos', key: 'E' },
+];
 
 /** Columns of at least 15 rem: five on the Puntos' screens, two at 200 % zoom. */
 function columnsFor(width: number): number {
@@ -31,11 +47,11 @@ function comunaOf(comunas: readonly Comuna[], id: string): Comuna | undefined {
   return comunas.find((comuna) => comuna.zones.some((zone) => zone.id === id));
 }
 
-const EVERYTHING: ZoneFilter = { state: undefined, text: '' };
-
-export function BoardView({ board, now }: BoardViewProps) {
-  const [filter, setFilter] = useState<ZoneFilter>(EVERYTHING);
-  const [chosen, setChosen] = useState<string>();
+export function BoardView({ board, now, looksOnly }: BoardViewProps) {
+  const [hand] = useState(() => handOf(handedTo('zonas-wifi')));
+  const [filter, setFilter] = useState<ZoneFilter>(hand.filter);
+  const [chosen, setChosen] = useState(hand.zoneId);
+  const [narrowing, setNarrowing] = useState(false);
   const [open, setOpen] = useState<string>();
   const { ref, width, height } = useElementSize();
 
@@ -50,6 +66,23 @@ export function BoardView({ board, now }: BoardViewProps) {
   const opened = open === undefined ? undefined : comunaOf(board.comunas, open);
   const zone = opened?.zones.find((candidate) => candidate.id === open);
 
+  const { mutate: act } = useMutation(
+    api.incidents.act.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(api.wifi.pathFilter()),
+      onError: (error) => {
+        notifications.show({ color: 'red', title: 'No se anotó', message: refusalOf(error).message });
+      },
+    }),
+  );
+  const incidentOf = (id: string | undefined) => {
+    const held = id === undefined ? undefined : comunaOf(shown, id);
+    const incident = held?.zones.find((each) => each.id === id)?.incident ?? null;
+    return incident === null || incident.acknowledgedBy !== null ? undefined : incident;
+  };
+  const show = (id: string) => {
+    if (looksOnly) setOpen(id);
+    else goTo('zona', { zoneId: id, filter });
+  };
   const focusTile = (id: string | undefined) => {
     if (id === undefined) return;
     setChosen(id);
@@ -70,6 +103,18 @@ export function BoardView({ board, now }: BoardViewProps) {
       setFilter(EVERYTHING);
       focusTile(current);
     },
+    narrow: () => {
+      setNarrowing(true);
+    },
+    acknowledge: {
+      possible: () => incidentOf(current) !== undefined,
+      run: () => {
+        const incident = incidentOf(current);
+        if (current === undefined || incident === undefined) return;
+        act({ zoneId: current, at: incident.from, act: 'ATENDER' });
+      },
+    },
+    links: looksOnly ? [] : LINKS,
   });
   useActions('Zonas WiFi', actions.all);
 
@@ -91,7 +136,7 @@ export function BoardView({ board, now }: BoardViewProps) {
           className={classes.filter}
           type="search"
           aria-label="Filtrar por zona, barrio o IP"
-          placeholder="Filtrar por zona, barrio o IP"
+          placeholder="Zona, barrio o IP"
           value={filter.text}
           leftSection={<IconFilter size={16} />}
           rightSection={<KeyCap keys={['/']} decorative />}
@@ -100,6 +145,15 @@ export function BoardView({ board, now }: BoardViewProps) {
             setFilter((old) => ({ ...old, text }));
           }}
         />
+        <UnstyledButton
+          className={classes.narrow}
+          aria-pressed={isNarrowed(filter)}
+          aria-keyshortcuts="F"
+          onClick={actions.narrow.run}
+        >
+          <span>{narrowWords(filter, board.comunas)}</span>
+          <KeyCap keys={actions.narrow.keys} decorative />
+        </UnstyledButton>
       </div>
       <Calm board={board} counts={counts} total={total} now={now} filtered={filtered} clear={actions.clear} />
       <div className={classes.columns} ref={ref} data-dense={dense || undefined}>
@@ -109,12 +163,10 @@ export function BoardView({ board, now }: BoardViewProps) {
               <section
                 key={comuna.code}
                 className={classes.comuna}
-                aria-label={`Comuna ${comuna.code} ${comuna.name}`}
+                aria-label={`Comuna ${comunaTitle(comuna)}`}
               >
                 <h2 className={classes.head}>
-                  <span>
-                    {comuna.code} {comuna.name}
-                  </span>
+                  <span>{comunaTitle(comuna)}</span>
                   <span className={classes.sum}>
                     {comuna.zones.every((each) => each.state === 'UP')
                       ? formatCount(comuna.zones.length)
@@ -130,7 +182,7 @@ export function BoardView({ board, now }: BoardViewProps) {
                       dense={dense}
                       current={each.id === current}
                       onOpen={() => {
-                        setOpen(each.id);
+                        show(each.id);
                       }}
                       onFocus={() => {
                         setChosen(each.id);
@@ -143,11 +195,27 @@ export function BoardView({ board, now }: BoardViewProps) {
           </div>
         ))}
       </div>
-      <Legend total={total} move={actions.down} open={actions.open} />
+      <Legend
+        total={total}
+        move={actions.down}
+        open={actions.open}
+        acknowledge={looksOnly ? undefined : actions.acknowledge}
+        links={actions.links}
+      />
+      {narrowing ? (
+        <FilterDialog
+          board={board}
+          filter={filter}
+          onChange={setFilter}
+          onClose={() => {
+            setNarrowing(false);
+          }}
+        />
+      ) : null}
       {zone === undefined || opened === undefined ? null : (
         <ZoneDialog
           zone={zone}
-          comuna={`${opened.code} ${opened.name}`}
+          comuna={comunaTitle(opened)}
           now={now}
           onClose={() => {
             setOpen(undefined);

@@ -1,7 +1,13 @@
 import { localDate } from '#shared/domain/bogota.ts';
-import { hasFault, isQuiet, STATE_WORDS } from '#renderer/features/wifi/model.ts';
+import { hasFault, isQuiet, seenByWords, STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
-import { formatCount, formatDuration, formatMoment, formatShortTime } from '#renderer/lib/formats.ts';
+import { formatCount,
+  formatDay,
+  formatDuration,
+  formatMoment,
+  formatShortTime,
+  formatTime,
+} from '#renderer/lib/formats.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/wifi/Tile.module.css';
 
@@ -18,21 +24,38 @@ interface TileProps {
 
 function sinceWords(zone: Zone, now: number): string {
   const { one } = STATE_WORDS[zone.state];
+  if (zone.state === 'MAINTENANCE') return one;
   if (zone.since === null) return !zone.hasTarget ? 'Sin equipo configurado' : `${one}: aún sin sondeo`;
   const at =
     localDate(zone.since) === localDate(now) ? formatShortTime(zone.since) : formatMoment(zone.since, now);
-  return `${one} desde ${at}`;
+  const taken = zone.incident?.acknowledgedBy ?? null;
+  return `${one} desde ${at}${taken === null ? '' : ', atendida'}`;
 }
 
-/** The whole name, address and cause: what the tile has no room for. */
+/** The whole name, address and cause, who sees it and who is at it: what the tile has no room for. */
 function wholeStory(zone: Zone): string {
-  return [zone.name, zone.address, zone.cause].filter((part) => part !== null && part !== '').join('\n');
+  const taken = zone.incident?.acknowledgedBy ?? null;
+  return [
+    zone.name,
+    zone.address,
+    zone.cause,
+    seenByWords(zone),
+    taken === null ? null : `La atiende ${taken}`,
+    zone.contract === null ? null : `Contrato ${zone.contract}`,
+  ]
+    .filter((part) => part !== null && part !== '')
+    .join('\n');
 }
 
 /** Devices in service, how long out of it, nothing where nothing is known. */
 function figureOf(zone: Zone, now: number): string {
   if (zone.state === 'UP') return zone.clients === null ? '' : formatCount(zone.clients);
+  if (zone.state === 'MAINTENANCE' && zone.excludedUntil !== null) return untilWords(zone.excludedUntil, now);
   return zone.since === null || !zone.hasTarget ? '' : formatDuration(now - zone.since);
+}
+
+function untilWords(until: number, now: number): string {
+  return `hasta ${localDate(until) === localDate(now) ? formatTime(until) : formatDay(until)}`;
 }
 
 export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) {

@@ -1,13 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconWifi } from '@tabler/icons-react';
-import type { HostRole } from '#shared/domain/codes.ts';
+import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { BoardView } from '#renderer/features/wifi/BoardView.tsx';
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { EmptyState, ErrorState } from '#renderer/ui/Notice.tsx';
 
-export function WifiScreen({ host }: { readonly host: HostRole }) {
+interface WifiScreenProps {
+  readonly host: HostRole;
+  readonly role: Role;
+}
+
+export function WifiScreen({ host, role }: WifiScreenProps) {
   const now = useNow();
   const board = useQuery(api.wifi.board.queryOptions(undefined, { refetchInterval: 30_000 }));
   if (board.data === undefined) {
@@ -29,5 +34,5 @@ export function WifiScreen({ host }: { readonly host: HostRole }) {
       </EmptyState>
     );
   }
-  return <BoardView board={board.data} now={now} />;
+  return <BoardView board={board.data} now={now} looksOnly={role === 'desk'} />;
 }

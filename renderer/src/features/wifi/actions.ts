@@ -1,12 +1,24 @@
 import { STATE_WORDS, ZONE_STATES } from '#renderer/features/wifi/model.ts';
 import type { ZoneState } from '#renderer/features/wifi/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
+import { goTo } from '#renderer/lib/route.ts';
 
 interface BoardMoves {
   readonly move: (arrow: 'up' | 'down' | 'left' | 'right') => void;
   readonly choose: (state: ZoneState) => void;
   readonly search: () => void;
   readonly clear: () => void;
+  /** Opens the filters that have no key of their own. */
+  readonly narrow: () => void;
+  readonly acknowledge: { readonly possible: () => boolean; readonly run: () => void };
+  /** Places that this person may go to from here. */
+  readonly links: readonly BoardLink[];
+}
+
+export interface BoardLink {
+  readonly place: string;
+  readonly label: string;
+  readonly key: string;
 }
 
 /** What the keys of the board do. Enter is the tile's own: it is a button. */
@@ -41,6 +53,27 @@ export function boardActions(moves: BoardMoves) {
     },
   }));
   const search: Action = { id: 'wifi.search', label: 'Filtrar por texto', keys: ['/'], run: moves.search };
+  const narrow: Action = {
+    id: 'wifi.narrow',
+    label: 'Filtrar por comuna o contrato',
+    keys: ['F'],
+    run: moves.narrow,
+  };
+  const acknowledge: Action = {
+    id: 'wifi.acknowledge',
+    label: 'Atender la caída de la zona',
+    keys: ['A'],
+    when: moves.acknowledge.possible,
+    run: moves.acknowledge.run,
+  };
+  const links = moves.links.map(({ place, label, key }): Action => ({
+    id: `wifi.to.${place}`,
+    label: `Ir a ${label}`,
+    keys: [key],
+    run: () => {
+      goTo(place);
+    },
+  }));
   const clear: Action = { id: 'wifi.clear', label: 'Quitar los filtros', keys: ['Escape'], run: moves.clear };
   return {
     all: [
@@ -51,8 +84,13 @@ export function boardActions(moves: BoardMoves) {
       open,
       ...filters,
       search,
+      narrow,
+      ...(moves.links.length === 0 ? [] : [acknowledge, ...links]),
       clear,
     ],
+    narrow,
+    acknowledge,
+    links,
     down,
     open,
     clear,

@@ -1,11 +1,16 @@
 import { foldText } from '#shared/domain/person.ts';
-import { isQuiet } from '#renderer/features/wifi/model.ts';
+import { isPartly, isQuiet } from '#renderer/features/wifi/model.ts';
 import type { Comuna, Zone, ZoneState } from '#renderer/features/wifi/model.ts';
 
 /** What a person asked to see; an empty filter shows everything. */
 export interface ZoneFilter {
   readonly state: ZoneState | undefined;
   readonly text: string;
+  /** Code of a comuna, and number of a contract; null shows all. */
+  readonly comuna: string | null;
+  readonly contract: string | null;
+  /** Only those that some stations reach and others do not. */
+  readonly partly: boolean;
 }
 
 /** Comunas that hold what the filter asks for. The board comes sorted, worst first, and stays so. */
@@ -13,6 +18,9 @@ export function arrange(comunas: readonly Comuna[], filter: ZoneFilter): readonl
   const wanted = foldText(filter.text);
   const matches = (zone: Zone, comuna: Comuna) =>
     (filter.state === undefined || zone.state === filter.state) &&
+    (filter.comuna === null || comuna.code === filter.comuna) &&
+    (filter.contract === null || zone.contract === filter.contract) &&
+    (!filter.partly || isPartly(zone)) &&
     foldText(
       `${zone.name} ${zone.address ?? ''} ${zone.neighbourhood ?? ''} ${zone.target ?? ''} ${comuna.name}`,
     ).includes(wanted);

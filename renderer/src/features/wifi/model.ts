@@ -1,25 +1,31 @@
 import type { Outputs } from '#renderer/lib/api.ts';
-import type { Tone } from '#renderer/ui/StateMark.tsx';
 
 export type Board = Outputs['wifi']['board'];
 export type Comuna = Board['comunas'][number];
 export type Zone = Comuna['zones'][number];
 export type ZoneState = Zone['state'];
 
-/** Worst first: the order of the counters and of their keys 1 to 5. */
-export const ZONE_STATES = ['DOWN', 'SUSPECT', 'UNKNOWN', 'MAINTENANCE', 'UP'] as const satisfies ZoneState[];
-
-export const STATE_WORDS: Readonly<Record<ZoneState, { one: string; many: string; tone: Tone }>> = {
-  DOWN: { one: 'Caída', many: 'Caídas', tone: 'bad' },
-  SUSPECT: { one: 'Sospechosa', many: 'Sospechosas', tone: 'doubt' },
-  UNKNOWN: { one: 'Sin datos', many: 'Sin datos', tone: 'unknown' },
-  MAINTENANCE: { one: 'Mantenimiento', many: 'Mantenimiento', tone: 'planned' },
-  UP: { one: 'En servicio', many: 'En servicio', tone: 'good' },
-};
+export { STATE_WORDS, ZONE_STATES } from '#renderer/lib/zone-states.ts';
 
 /** Nothing to look at: in service, or watched by another Punto. Drawn in one line, whatever else is wrong. */
 export function isQuiet(zone: Zone): boolean {
   return zone.state === 'UP' || !zone.hasTarget;
+}
+
+/** Some stations reach it and others, that see the network, do not. */
+export function isPartly({ seenBy }: Zone): boolean {
+  return seenBy.some(({ state }) => state === 'UP') && seenBy.some(({ state }) => state === 'DOWN');
+}
+
+/** "La ven caída 4 de 4 estaciones"; null where nobody watches it. */
+export function seenByWords({ seenBy }: Zone): string | null {
+  const [only, another] = seenBy;
+  if (only === undefined) return null;
+  if (another === undefined) return `La sondea ${only.name}`;
+  const down = seenBy.filter(({ state }) => state === 'DOWN').length;
+  const up = seenBy.filter(({ state }) => state === 'UP').length;
+  if (up === 0 && down > 0) return `La ven caída ${down} de ${seenBy.length} estaciones`;
+  return `La alcanzan ${up} de ${seenBy.length} estaciones`;
 }
 
 /** In service, and yet somebody has to mend something: it rejects the credentials, or only some stations reach it. */

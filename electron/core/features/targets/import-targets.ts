@@ -6,9 +6,11 @@ import type { CoreContext } from '../../context.ts';
 import { readTable } from '../../files/csv.ts';
 import { oidProfiles } from '../../snmp/profiles.ts';
 import type { ImportRequest } from './import-zones.ts';
-import { rowOfTarget } from './targets.ts';
+import { resealIn } from '../../wifi/assignments.ts';
+import { storeTargetIn } from '../../wifi/targets.ts';
 
-const ROWS_A_TRANSACTION = 100;
+/** Each may be sealed to two stations; longer transactions would keep everybody waiting. */
+const ROWS_A_TRANSACTION = 50;
 
 /**
  * Imports where the zones' devices are and how to ask them. A zone that is not in the file keeps its target.
@@ -33,15 +35,11 @@ export async function importTargets(context: CoreContext, request: ImportRequest
   };
   if (request.dryRun) return report;
   for (let from = 0; from < list.targets.length; from += ROWS_A_TRANSACTION) {
-    const batch = list.targets.slice(from, from + ROWS_A_TRANSACTION).map(rowOfTarget);
+    const batch = list.targets.slice(from, from + ROWS_A_TRANSACTION);
     await context.ledger.write(request.actor, async (tx) => {
-      for (const row of batch) {
-        const { zoneId: _zone, ...values } = row;
-        await tx.local
-          .insertInto('snmpTarget')
-          .values(row)
-          .onConflict((conflict) => conflict.column('zoneId').doUpdateSet(values))
-          .execute();
+      for (const target of batch) {
+        await storeTargetIn(tx, target);
+        if (context.role === 'central') await resealIn(tx, target.zoneId, target);
       }
     });
   }

@@ -1,4 +1,3 @@
-import { Refusal } from '#shared/domain/failure.ts';
 import { byRow, type ImportReport, type ImportWarning } from '#shared/domain/import-report.ts';
 import { parseZoneList } from '#shared/domain/zone-list.ts';
 import type { ListedZone } from '#shared/domain/zone-list-row.ts';
@@ -6,6 +5,7 @@ import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { readTable } from '../../files/csv.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
+import { refuseAtStation } from './rights.ts';
 
 export interface ImportRequest {
   readonly fileName: string;
@@ -23,12 +23,10 @@ const ROWS_A_TRANSACTION = 100;
  * enrolled. Repeating it changes nothing. Throws Refusal (ROL_EQUIVOCADO, ARCHIVO_INVALIDO).
  */
 export async function importZones(context: CoreContext, request: ImportRequest): Promise<ImportReport> {
-  if (context.role === 'station' && context.cityKey() !== null) {
-    throw new Refusal(
-      'ROL_EQUIVOCADO',
-      'La lista de zonas es de la central: impórtela allá y llegará a este Punto al sincronizar. No se cambió nada.',
-    );
-  }
+  refuseAtStation(
+    context,
+    'La lista de zonas es de la central: impórtela allá y llegará a este Punto al sincronizar.',
+  );
   const list = parseZoneList(await readTable(request.bytes, request.fileName));
   const known = await context.store.read.selectFrom('zone').select(['id', 'name', 'deletedAt']).execute();
   const listed = new Set(list.zones.map((zone) => zone.id));
