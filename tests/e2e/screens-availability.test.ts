@@ -55,7 +55,10 @@ async function quarterOfZones(): Promise<string> {
             deletedAt: null,
           });
         }
-        const down = [BEGINS + (400 + index) * HOUR, BEGINS + (index === 4 ? 470 : 401 + index) * HOUR] as const;
+        const down = [
+          BEGINS + (400 + index) * HOUR,
+          BEGINS + (index === 4 ? 470 : 401 + index) * HOUR,
+        ] as const;
         const seenUntil = index === 9 ? BEGINS + 900 * HOUR : ENDS;
         for (const [state, t0, t1] of [
           ['UP', BEGINS, down[0]],

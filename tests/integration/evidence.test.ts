@@ -27,15 +27,15 @@ const supervisor = () => t.callerAs('wifi').evidence;
 /** Two zones of a contract: one without fault, one with an outage of which two hours are excluded. */
 async function january(): Promise<void> {
   const { context } = t.core;
-  await addZones(context, { a: '1', b: '13' });
+  await addZones(context, { uno: '1', dos: '13' });
   await context.ledger.write('test', async (tx) => {
     await tx.create('contract', contract());
-    for (const zoneId of ['a', 'b']) await tx.create('contractZone', under(tx.newId(), zoneId));
+    for (const zoneId of ['uno', 'dos']) await tx.create('contractZone', under(tx.newId(), zoneId));
     for (const [zoneId, state, t0, t1] of [
-      ['a', 'UP', at('01', '00:00'), at('20', '08:14:05')],
-      ['a', 'DOWN', at('20', '08:14:05'), at('20', '14:14:06')],
-      ['a', 'UP', at('20', '14:14:06'), at('31', '24:00')],
-      ['b', 'UP', at('01', '00:00'), at('31', '24:00')],
+      ['uno', 'UP', at('01', '00:00'), at('20', '08:14:05')],
+      ['uno', 'DOWN', at('20', '08:14:05'), at('20', '14:14:06')],
+      ['uno', 'UP', at('20', '14:14:06'), at('31', '24:00')],
+      ['dos', 'UP', at('01', '00:00'), at('31', '24:00')],
     ] as const) {
       await tx.append('wifiInterval', { ...seen, id: tx.newId(), zoneId, state, t0, t1 });
     }
@@ -66,7 +66,7 @@ const under = (id: string, zoneId: string): RecordFields<'contractZone'> => ({
 const exclusion = (id: string, startsAt: number, endsAt: number): Fact<'exclusion'> => ({
   id,
   siteId: '-',
-  zoneId: 'a',
+  zoneId: 'uno',
   comuna: null,
   contractId: null,
   kind: 'MANTENIMIENTO',
@@ -133,7 +133,7 @@ describe('the report of a period', () => {
         ...seen,
         vantage: 'other',
         id: tx.newId(),
-        zoneId: 'a',
+        zoneId: 'uno',
         state: 'UP',
         t0: at('20', '12:00'),
         t1: at('20', '14:30'),
@@ -152,7 +152,7 @@ describe('the report of a period', () => {
     expect(changes?.causes).toEqual([{ what: 'OBSERVADO', count: 1 }]);
     expect(
       changes?.zones.map(({ zone, before: b, after: a }) => [zone, minutes(b.D - a.D), minutes(a.U - b.U)]),
-    ).toEqual([['PARQUE A', 134.1, 134.1]]);
+    ).toEqual([['PARQUE UNO', 134.1, 134.1]]);
     // What was handed over once stays what it was.
     const again = await supervisor().document({ of: { number: report.number }, kind: 'json' });
     expect(again).toEqual(before);
@@ -172,7 +172,7 @@ describe('the report of a period', () => {
     for (const words of [
       'Disponibilidad de las zonas WiFi: DISP-2026-0001',
       'del 2026-01-01 al 2026-01-31',
-      'Parque A 2026-01-20 08:14:05 2026-01-20 14:14:06 6:00:01 4:00:01',
+      'Parque Uno 2026-01-20 08:14:05 2026-01-20 14:14:06 6:00:01 4:00:01',
       'Mantenimiento programado: Cambio de antena',
       'Acta 7',
       '2026-01-22 10:00:00',
@@ -209,8 +209,8 @@ describe('the report of a period', () => {
       'Zona',
     ]);
     const [, , , zones = [], outages = [], gaps = []] = rows;
-    expect(zones[1]?.slice(0, 7)).toEqual([
-      'Parque A',
+    expect(zones[2]?.slice(0, 7)).toEqual([
+      'Parque Uno',
       '1 Norte',
       '137 de 2025',
       '2671200000',
@@ -232,7 +232,9 @@ describe('the report of a period', () => {
     await expect(supervisor().make(april)).rejects.toThrow(/no ha terminado.*PARCIAL/u);
     const { name, base64 } = await supervisor().document({ of: april, kind: 'pdf' });
     expect(name).toBe('disponibilidad-2026-04-01-a-2026-05-01-PARCIAL.pdf');
-    expect(textOf(base64)).toContain('PARCIAL: el periodo no había terminado. Lo posterior a 2026-04-14 10:42:00');
+    expect(textOf(base64)).toContain(
+      'PARCIAL: el periodo no había terminado. Lo posterior a 2026-04-14 10:42:00',
+    );
     expect((await supervisor().reports()).reports).toEqual([]);
   });
 
@@ -275,14 +277,18 @@ describe('the command line', () => {
     const period = ['--from', '2026-01-01', '--to', '2026-02-01'];
     const folder = temporaryFolder();
     const none = await puntos(folder, ['wifi', 'evidence', ...period, '--output', out]);
-    expect([none.code, none.stderr]).toEqual([1, 'No hay zonas de las que dar evidencia: impórtelas primero.\n']);
+    expect([none.code, none.stderr]).toEqual([
+      1,
+      'No hay zonas de las que dar evidencia: impórtelas primero.\n',
+    ]);
     const { base64 } = await supervisor().document({ of: JANUARY, kind: 'json' });
     const file = join(out, 'enero.json');
     writeFileSync(file, Buffer.from(base64, 'base64'));
     const elsewhere = join(folder, 'not', 'there');
     expect(await puntosJson(elsewhere, ['wifi', 'verify', file])).toEqual({
       valid: true,
-      message: 'Todo cuadra: 2 zonas, del 2026-01-01 al 2026-02-01 (sin ese día), recalculadas byte por byte.',
+      message:
+        'Todo cuadra: 2 zonas, del 2026-01-01 al 2026-02-01 (sin ese día), recalculadas byte por byte.',
       sha256: sha256(readFileSync(file)),
       from: '2026-01-01',
       to: '2026-02-01',
@@ -292,9 +298,12 @@ describe('the command line', () => {
     const changed = await puntos(elsewhere, ['wifi', 'verify', file]);
     expect([changed.code, changed.stderr]).toEqual([
       1,
-      'No cuadra la zona «PARQUE A»: el veredicto dice CUMPLE y los datos dan INCUMPLE.\n',
+      'No cuadra la zona «PARQUE UNO»: el veredicto dice CUMPLE y los datos dan INCUMPLE.\n',
     ]);
     const missing = await puntos(elsewhere, ['wifi', 'verify', join(out, 'nada.json')]);
-    expect([missing.code, missing.stderr]).toEqual([1, `No existe el archivo «${join(out, 'nada.json')}».\n`]);
+    expect([missing.code, missing.stderr]).toEqual([
+      1,
+      `No existe el archivo «${join(out, 'nada.json')}».\n`,
+    ]);
   });
 });

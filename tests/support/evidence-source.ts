@@ -18,9 +18,7 @@ export const EXCLUSION: EvidenceExclusion = {
   evidence: 'Acta 7',
   requestedAt: hour(0),
   officer: 'user:u1',
-  decisions: [
-    { id: 'd1', decision: 'APROBADA', reason: null, decidedAt: hour(1), officer: 'user:u2' },
-  ],
+  decisions: [{ id: 'd1', decision: 'APROBADA', reason: null, decidedAt: hour(1), officer: 'user:u2' }],
 };
 
 const term = { contractId: 'k', commissionedAt: hour(-100), withdrawnAt: null };
@@ -50,13 +48,23 @@ export const ZONES: readonly EvidenceZone[] = [
       },
     ],
   },
-  { ...nothing, id: 'b', name: 'PARQUE B', comuna: '13', terms: [term], observed: [[hour(0), hour(24), 'UP']] },
+  {
+    ...nothing,
+    id: 'b',
+    name: 'PARQUE B',
+    comuna: '13',
+    terms: [term],
+    observed: [[hour(0), hour(24), 'UP']],
+  },
   { ...nothing, id: 'c', name: 'PARQUE C', comuna: '13' },
 ];
 
 /** The source of that day; parts of it may be others. */
 export function evidenceSource(
-  given: { readonly zones?: readonly EvidenceZone[]; readonly exclusions?: readonly EvidenceExclusion[] } = {},
+  given: {
+    readonly zones?: readonly EvidenceZone[];
+    readonly exclusions?: readonly EvidenceExclusion[];
+  } = {},
 ): EvidenceSource {
   return {
     period: { from: '2026-01-10', to: '2026-01-11' },

@@ -3,8 +3,21 @@ import { IconGauge } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { targetWords, VERDICT_WORDS } from '#shared/text/evidence-words.ts';
 import { FiguresTable } from '#renderer/features/evidence/FiguresTable.tsx';
-import { rowsOf, shareText, titleOf, verdictCounts, VERDICT_TONES } from '#renderer/features/evidence/model.ts';
-import type { Availability, Grouping, Report, Row, Shown, Verdict } from '#renderer/features/evidence/model.ts';
+import {
+  rowsOf,
+  shareText,
+  titleOf,
+  verdictCounts,
+  VERDICT_TONES,
+} from '#renderer/features/evidence/model.ts';
+import type {
+  Availability,
+  Grouping,
+  Report,
+  Row,
+  Shown,
+  Verdict,
+} from '#renderer/features/evidence/model.ts';
 import type { DocumentKind } from '#renderer/features/evidence/ReportDialog.tsx';
 import { ReportsPanel } from '#renderer/features/evidence/ReportsPanel.tsx';
 import { useAvailabilityActions } from '#renderer/features/evidence/useAvailabilityActions.ts';
@@ -106,7 +119,9 @@ export function AvailabilityView(props: AvailabilityViewProps) {
       )}
       <div className={classes.columns}>
         <div className={classes.left}>
-          {availability === undefined ? null : <Summary availability={availability} rows={rows} grouping={grouping} />}
+          {availability === undefined ? null : (
+            <Summary availability={availability} rows={rows} grouping={grouping} />
+          )}
           <Panel
             flush
             title={TITLES[grouping]}
@@ -178,8 +193,15 @@ function Summary({
   const judged = VERDICTS.some((verdict) => counts[verdict] > 0);
   return (
     <section className={classes.summary} aria-label="En conjunto">
-      <Figure main value={city.availability === null ? undefined : shareText(city.availability)} label="disponibilidad: U ÷ (U + D)" />
-      <Figure value={city.coverage === null ? undefined : shareText(city.coverage)} label="cobertura: lo que se observó" />
+      <Figure
+        main
+        value={city.availability === null ? undefined : shareText(city.availability)}
+        label="disponibilidad: U ÷ (U + D)"
+      />
+      <Figure
+        value={city.coverage === null ? undefined : shareText(city.coverage)}
+        label="cobertura: lo que se observó"
+      />
       <Figure
         value={
           city.bounds === null

@@ -73,9 +73,7 @@ function Cells({ figures }: { readonly figures: Row['figures'] }) {
       <Table.Td className={classes.main}>{shareText(availability)}</Table.Td>
       <Table.Td>{shareText(coverage)}</Table.Td>
       <Table.Td>
-        {bounds === null
-          ? '–'
-          : `${shareText(bounds[0]).replace('\u00A0%', '')} a ${shareText(bounds[1])}`}
+        {bounds === null ? '–' : `${shareText(bounds[0]).replace('\u00A0%', '')} a ${shareText(bounds[1])}`}
       </Table.Td>
       <Table.Td className={classes.band}>
         {bounds === null || targetMilli === null ? null : (

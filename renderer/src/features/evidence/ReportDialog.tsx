@@ -53,7 +53,8 @@ export function ReportDialog({ report, busy, said, trouble, onDocument, onClose 
           <div>
             <dt>Periodo</dt>
             <dd>
-              {reportPeriod(report)}, {report.contract === null ? 'todas las zonas' : `contrato ${report.contract}`}
+              {reportPeriod(report)},{' '}
+              {report.contract === null ? 'todas las zonas' : `contrato ${report.contract}`}
             </dd>
           </div>
           <div>

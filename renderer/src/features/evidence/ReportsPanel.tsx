@@ -22,7 +22,12 @@ interface ReportsPanelProps {
 /** Every numbered report, the newest first: which holds, and which was replaced by which. */
 export function ReportsPanel({ reports, mayNumber, reach, onOpen }: ReportsPanelProps) {
   return (
-    <Panel flush title="Informes numerados" aside={<ActionHint action={reach} label="Ver" />} className={classes.reports}>
+    <Panel
+      flush
+      title="Informes numerados"
+      aside={<ActionHint action={reach} label="Ver" />}
+      className={classes.reports}
+    >
       {reports === undefined ? (
         <SkeletonRows rows={4} height={56} />
       ) : reports.length === 0 ? (
