@@ -173,7 +173,9 @@ describe('the report of a period', () => {
       'Disponibilidad de las zonas WiFi: DISP-2026-0001',
       'del 2026-01-01 al 2026-01-31',
       'Parque Uno 2026-01-20 08:14:05 2026-01-20 14:14:06 6:00:01 4:00:01',
-      'Mantenimiento programado: Cambio de antena',
+      'Mantenimiento programado:',
+      'Cambio de antena',
+      'Aprobada por user:id-central',
       'Acta 7',
       '2026-01-22 10:00:00',
       // 31 days less two excluded hours, of which 4:00:01 were down.

@@ -37,7 +37,7 @@ export function ReportsPanel({ reports, mayNumber, reach, onOpen }: ReportsPanel
             : 'Los informes numerados los hace la oficina central; aquí se verán al sincronizar.'}
         </EmptyState>
       ) : (
-        <ScrollRegion label="Informes numerados" className={classes.scroll}>
+        <ScrollRegion label="Lista de informes" className={classes.scroll}>
           <ul className={classes.list}>
             {reports.map((report) => (
               <li key={report.number}>
