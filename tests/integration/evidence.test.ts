@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommand } from '#core/commands.ts';
 import { openWorkbook } from '#core/files/xlsx.ts';
 import { localInstant } from '#shared/domain/bogota.ts';
 import type { Fact, RecordFields } from '#shared/domain/entities.ts';
@@ -18,6 +19,14 @@ beforeEach(async () => {
   await january();
 });
 afterEach(() => t.close());
+
+interface Made {
+  readonly number: string | null;
+  readonly isNew: boolean;
+  readonly replaces: string | null;
+  readonly sha256: string;
+  readonly files: readonly { readonly name: string; readonly base64: string }[];
+}
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const at = (day: string, time: string) => localInstant(`2026-01-${day}`, time);
@@ -274,6 +283,29 @@ describe('a Punto that is enrolled', () => {
 });
 
 describe('the command line', () => {
+  it('makes the numbered report of a contract as its three files, and again the same one', async () => {
+    const asked = { from: '2026-01-01', to: '2026-02-01', contract: '137 de 2025' };
+    const made = (await runCommand(t.core, 'wifi.evidence', asked)) as Made;
+    expect({ ...made, files: made.files.map(({ name }) => name) }).toEqual({
+      number: 'DISP-2026-0001',
+      isNew: true,
+      replaces: null,
+      sha256: sha256(Buffer.from(made.files[0]?.base64 ?? '', 'base64')),
+      files: ['DISP-2026-0001.json', 'DISP-2026-0001.pdf', 'DISP-2026-0001.xlsx'],
+    });
+    const again = (await runCommand(t.core, 'wifi.evidence', asked)) as Made;
+    expect([again.number, again.isNew, again.sha256]).toEqual([made.number, false, made.sha256]);
+    const partial = { from: '2026-04-01', to: '2026-05-01' };
+    const april = (await runCommand(t.core, 'wifi.evidence', partial)) as Made;
+    expect([april.number, april.files[0]?.name]).toEqual([
+      null,
+      'disponibilidad-2026-04-01-a-2026-05-01-PARCIAL.json',
+    ]);
+    await expect(runCommand(t.core, 'wifi.evidence', { ...asked, contract: '1 de 1999' })).rejects.toThrow(
+      /No hay un contrato con el número «1 de 1999»/u,
+    );
+  });
+
   it('writes the evidence, and verifies it on another machine without folder or network', async () => {
     const out = temporaryFolder();
     const period = ['--from', '2026-01-01', '--to', '2026-02-01'];

@@ -167,6 +167,12 @@ export function AvailabilityView(props: AvailabilityViewProps) {
                 />
               </ScrollRegion>
             )}
+            {rows.length === 0 ? null : (
+              <p className={classes.footnote}>
+                Arriba + caída + sin datos = exigido: las horas del contrato menos las exclusiones. Mínimo y
+                máximo: lo no visto, como caída o como servicio.
+              </p>
+            )}
           </Panel>
         </div>
         <ReportsPanel

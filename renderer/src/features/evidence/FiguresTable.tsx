@@ -79,7 +79,7 @@ function Cells({ figures }: { readonly figures: Row['figures'] }) {
       </Table.Td>
       <Table.Td className={classes.band}>
         {bounds === null || targetMilli === null ? null : (
-          <BoundsBand bounds={bounds} targetMilli={targetMilli} verdict={verdict ?? ''} width={96} />
+          <BoundsBand bounds={bounds} targetMilli={targetMilli} verdict={verdict ?? ''} width={88} />
         )}
       </Table.Td>
       <Table.Td>

@@ -51,10 +51,9 @@ export function ReportsPanel({ reports, mayNumber, reach, onOpen }: ReportsPanel
                   <span className={classes.reportHead}>
                     <StateMark tone={report.replacedBy === null ? 'good' : 'unknown'} />
                     <strong>{report.number}</strong>
-                    <span className={classes.grow} />
-                    <span>{report.contract ?? 'Todas las zonas'}</span>
                   </span>
                   <span>{reportPeriod(report)}</span>
+                  <span>{report.contract === null ? 'Todas las zonas' : `Contrato ${report.contract}`}</span>
                   <span className={classes.note}>
                     {report.replacedBy === null
                       ? `Vigente, ${formatDate(report.madeAt)}, ${formatTime(report.madeAt)}`
