@@ -60,7 +60,14 @@ describe('the incidents of the zones, by keyboard alone', () => {
   test('what goes on comes first; the supervisor attends it, takes the proposed cause and notes the case', async () => {
     const { hands } = desk;
     const { context } = host.t.core;
-    await addZones(context, { norte: '1', mutis: '17', cabecera: '12', provenza: '10', lagos: '16', centro: '15' });
+    await addZones(context, {
+      norte: '1',
+      mutis: '17',
+      cabecera: '12',
+      provenza: '10',
+      lagos: '16',
+      centro: '15',
+    });
     const days = (from: number, to: number) => `${from * DAY}..${to * DAY}`;
     await saw('norte', `U${days(-20, -6)} D${-6 * DAY}..${-6 * DAY + 75} U${-6 * DAY + 75}..-148 D-148..0`);
     await saw('mutis', 'U-9000..-51 D-51..0');
@@ -69,14 +76,16 @@ describe('the incidents of the zones, by keyboard alone', () => {
     await saw('lagos', `U-9000..-3000 D-3000..-2600 N-2600..0`);
     await saw('centro', 'U-9000..0');
     await hands.sees('Incidentes: 3 sin recuperar');
-    await expect.poll(rows).toEqual([
-      'Parque Lagos',
-      'Parque Norte',
-      'Parque Mutis',
-      'Parque Cabecera',
-      'Parque Provenza',
-      'Parque Norte',
-    ]);
+    await expect
+      .poll(rows)
+      .toEqual([
+        'Parque Lagos',
+        'Parque Norte',
+        'Parque Mutis',
+        'Parque Cabecera',
+        'Parque Provenza',
+        'Parque Norte',
+      ]);
     await hands.press('ArrowDown', 'ArrowDown');
     await hands.sees(/Sin servicio desde .*, hace 51/u);
     await whole('incidents-open');

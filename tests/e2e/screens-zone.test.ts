@@ -75,7 +75,11 @@ beforeAll(async () => {
     reason: 'Cambio de antena',
     approved: true,
   });
-  await excluded(context, fallen, { ...span('2026-01-20', '08:00', '12:00'), reason: 'Poda', approved: true });
+  await excluded(context, fallen, {
+    ...span('2026-01-20', '08:00', '12:00'),
+    reason: 'Poda',
+    approved: true,
+  });
   await polledHours(context, fallen, [...hoursOf('2026-04-13', 10, 24), ...hoursOf(TODAY, 0, 8)]);
   const silent = idOf('PARQUE CRISTAL');
   await polledHours(
@@ -206,9 +210,7 @@ describe('the page of a zone', () => {
     await desk.zone('PARQUE CRISTAL ALTO', 'En servicio').press('Enter');
     await sees(desk, 'El equipo no informa cuántos dispositivos tiene.');
     const quarter = await desk.page.getByRole('row').nth(1).innerText();
-    expect(quarter.replaceAll(/\s+/gu, ' ').trim()).toBe(
-      '1.er trimestre – – 2.160:00 – – – No concluyente',
-    );
+    expect(quarter.replaceAll(/\s+/gu, ' ').trim()).toBe('1.er trimestre – – 2.160:00 – – – No concluyente');
     await sees(desk, 'Ninguno en los últimos 90 días.');
     await whole('zone-unobserved');
     await press(desk, 'Escape');

@@ -21,7 +21,10 @@ let zoneId: string;
 let idOf: (name: string) => string;
 
 /** Half past two in February until the evening, and since this morning. */
-const OUTAGES = [span('2026-02-15', '14:10:05', '18:58:12'), { from: at(TODAY, '08:14'), to: at(TODAY, '10:42') }];
+const OUTAGES = [
+  span('2026-02-15', '14:10:05', '18:58:12'),
+  { from: at(TODAY, '08:14'), to: at(TODAY, '10:42') },
+];
 
 beforeAll(async () => {
   t = await openTestCore('central');
@@ -35,8 +38,16 @@ beforeAll(async () => {
   });
   const down = { state: 'DOWN', since: at(TODAY, '08:14'), outcome: 'NO_REPLY', clients: null } as const;
   await saysNow(context, { [zoneId]: down }, { [idOf('PARQUE TURBAY')]: ['st-inem'] });
-  await excluded(context, zoneId, { ...span('2026-01-10', '08:00', '12:00'), reason: 'Poda', approved: true });
-  await excluded(context, zoneId, { ...span('2026-02-15', '14:00', '19:00'), reason: 'Energía', approved: false });
+  await excluded(context, zoneId, {
+    ...span('2026-01-10', '08:00', '12:00'),
+    reason: 'Poda',
+    approved: true,
+  });
+  await excluded(context, zoneId, {
+    ...span('2026-02-15', '14:00', '19:00'),
+    reason: 'Energía',
+    approved: false,
+  });
   await excluded(context, idOf('PARQUE SAN P'), {
     ...span(TODAY, '10:00', '12:00'),
     reason: 'Cambio de antena',
@@ -50,9 +61,7 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 const tileOf = async (name: string) =>
-  (await wifiBoard(t.core.context)).comunas
-    .flatMap(({ zones }) => zones)
-    .find(({ id }) => id === idOf(name));
+  (await wifiBoard(t.core.context)).comunas.flatMap(({ zones }) => zones).find(({ id }) => id === idOf(name));
 
 describe('the board of 82 zones', () => {
   it('shows an approved exclusion that holds now as maintenance, until when and why', async () => {
@@ -212,7 +221,12 @@ describe('one day of a zone', () => {
   it('shows its exclusions with who approved them', async () => {
     const day = await zoneDay(t.core.context, zoneId, '2026-01-10');
     expect(day.exclusions).toMatchObject([
-      { ...span('2026-01-10', '08:00', '12:00'), reason: 'Poda', evidence: 'Acta 12', decidedBy: 'central.uno' },
+      {
+        ...span('2026-01-10', '08:00', '12:00'),
+        reason: 'Poda',
+        evidence: 'Acta 12',
+        decidedBy: 'central.uno',
+      },
     ]);
     expect(day.figures).toMatchObject({ owed: 24 * HOUR, excluded: 4 * HOUR, E: 20 * HOUR });
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CoreContext } from '#core/context.ts';
 import type { ZoneStatusRow } from '#core/db/tables.ts';
-import { importZones } from '#core/features/wifi/import-zones.ts';
+import { importZones } from '#core/features/targets/import-zones.ts';
 
 /** What stations said last of the zones, written as their synchronisation leaves it: a board without any polling. */
 export interface BoardWords {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import type { CoreContext } from '#core/context.ts';
 import type { ZoneStatusRow } from '#core/db/tables.ts';
-import { importZones } from '#core/features/wifi/import-zones.ts';
+import { importZones } from '#core/features/targets/import-zones.ts';
 import { localInstant, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
 import { ROUND_THE_CLOCK } from '#shared/domain/service-hours.ts';

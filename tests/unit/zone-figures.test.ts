@@ -1,11 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  figuresFrom,
-  periodFiguresOf,
-  stripOf,
-  type Owing,
-} from '#core/features/wifi/zone-figures.ts';
+import { figuresFrom, periodFiguresOf, stripOf, type Owing } from '#core/features/wifi/zone-figures.ts';
 import { periodsOn } from '#core/features/wifi/zone-periods.ts';
 import { addTimes } from '#shared/domain/availability.ts';
 import { localInstant, startOfLocalDate } from '#shared/domain/bogota.ts';
@@ -49,14 +44,12 @@ describe('the periods of a zone on a day', () => {
 
 describe("the figures of a zone's page", () => {
   const hours = fc.integer({ min: 0, max: 120 * 24 });
-  const spans = fc
-    .array(fc.tuple(hours, fc.integer({ min: 1, max: 30 })), { maxLength: 12 })
-    .map((pairs) =>
-      pairs.map(([start, length]) => {
-        const from = figuresFrom(NOW) + start * HOUR;
-        return { from, to: from + length * HOUR };
-      }),
-    );
+  const spans = fc.array(fc.tuple(hours, fc.integer({ min: 1, max: 30 })), { maxLength: 12 }).map((pairs) =>
+    pairs.map(([start, length]) => {
+      const from = figuresFrom(NOW) + start * HOUR;
+      return { from, to: from + length * HOUR };
+    }),
+  );
   const intervals = fc
     .array(fc.tuple(hours, fc.integer({ min: 1, max: 90 }), fc.constantFrom('UP', 'DOWN', 'UNKNOWN')), {
       maxLength: 25,
@@ -111,9 +104,9 @@ describe("the figures of a zone's page", () => {
   });
 
   it('give no verdict where no target is agreed', () => {
-    expect(periodFiguresOf([], owing([], null), NOW).map(({ verdict, allowance }) => [verdict, allowance])).toEqual(
-      Array.from({ length: 5 }, () => [null, null]),
-    );
+    expect(
+      periodFiguresOf([], owing([], null), NOW).map(({ verdict, allowance }) => [verdict, allowance]),
+    ).toEqual(Array.from({ length: 5 }, () => [null, null]));
   });
 
   it('show today only as far as it has come', () => {

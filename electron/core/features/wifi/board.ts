@@ -86,9 +86,7 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
   const silent = await silentStations(context, now);
   const wordsOf = Map.groupBy(held, (row) => row.zoneId);
 
-  const merged = new Map(
-    zones.map(({ id }) => [id, mergeWords(wordsOf.get(id) ?? ([] as VantageWord[]))]),
-  );
+  const merged = new Map(zones.map(({ id }) => [id, mergeWords(wordsOf.get(id) ?? ([] as VantageWord[]))]));
   const down = zones.flatMap(({ id }) => (merged.get(id)?.state === 'DOWN' ? id : []));
   const incidents = await openIncidents(context, down, now);
 

@@ -1,4 +1,9 @@
-import { measureTime, mergeVantages, rateAvailability, type Availability } from '#shared/domain/availability.ts';
+import {
+  measureTime,
+  mergeVantages,
+  rateAvailability,
+  type Availability,
+} from '#shared/domain/availability.ts';
 import { startOfLocalDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -21,7 +26,10 @@ export interface ZoneDay extends Span {
   readonly vantages: readonly { readonly name: string; readonly observed: readonly ObservedInterval[] }[];
   /** Time of the day that nobody owes: outside the contract's hours or its dates, and excluded. */
   readonly notOwed: readonly Span[];
-  readonly exclusions: readonly Pick<ApprovedExclusion, 'from' | 'to' | 'reason' | 'evidence' | 'decidedBy'>[];
+  readonly exclusions: readonly Pick<
+    ApprovedExclusion,
+    'from' | 'to' | 'reason' | 'evidence' | 'decidedBy'
+  >[];
   /** Restarts of its device and polls lost without an outage, in order. */
   readonly events: readonly {
     readonly kind: 'REINICIO' | 'PERDIDA';

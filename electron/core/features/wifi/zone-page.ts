@@ -158,7 +158,11 @@ async function waitingExclusions(
     .map(({ startsAt, endsAt, reason }) => ({ from: startsAt, to: endsAt, reason }));
 }
 
-async function lastRestart({ store }: CoreContext, zoneId: string, now: number): Promise<ZonePage['restart']> {
+async function lastRestart(
+  { store }: CoreContext,
+  zoneId: string,
+  now: number,
+): Promise<ZonePage['restart']> {
   const row = await store.read
     .selectFrom('zoneEvent')
     .select(['at', 'uptimeMs'])

@@ -80,8 +80,8 @@ function Steps({ period, page }: { readonly period: Period; readonly page: Page 
   if (E === 0) {
     return (
       <p className={classes.words}>
-        En este periodo no se exigía nada de esta zona: todavía no estaba en servicio, su contrato no regía, o todo el
-        tiempo está excluido. Sin tiempo exigido no hay porcentaje.
+        En este periodo no se exigía nada de esta zona: todavía no estaba en servicio, su contrato no regía, o
+        todo el tiempo está excluido. Sin tiempo exigido no hay porcentaje.
       </p>
     );
   }
@@ -100,9 +100,12 @@ function Steps({ period, page }: { readonly period: Period; readonly page: Page 
           : `Las horas del contrato ${page.contract.number} (${page.contract.operator}) desde que la zona está en servicio`}
         {period.running ? `, hasta este momento` : ''}, menos las exclusiones aprobadas.
       </Step>
-      <Step title="Lo que se vio" sum={`${up} arriba + ${down} caída + ${unknown} sin datos = ${formatExactHours(whole)}`}>
-        Arriba es lo que alguna estación alcanzó; caída, lo que ninguna alcanzó y al menos una comprobó; sin datos, lo
-        que nadie vio. Lo que nadie vio no es ni caída ni servicio.
+      <Step
+        title="Lo que se vio"
+        sum={`${up} arriba + ${down} caída + ${unknown} sin datos = ${formatExactHours(whole)}`}
+      >
+        Arriba es lo que alguna estación alcanzó; caída, lo que ninguna alcanzó y al menos una comprobó; sin
+        datos, lo que nadie vio. Lo que nadie vio no es ni caída ni servicio.
       </Step>
       <Step
         title="Disponibilidad"
@@ -116,7 +119,11 @@ function Steps({ period, page }: { readonly period: Period; readonly page: Page 
       </Step>
       <Step
         title="Cobertura"
-        sum={coverage === null ? '–' : `(${up} + ${down}) ÷ ${formatExactHours(whole)} = ${formatPercent(coverage)}`}
+        sum={
+          coverage === null
+            ? '–'
+            : `(${up} + ${down}) ÷ ${formatExactHours(whole)} = ${formatPercent(coverage)}`
+        }
       >
         Qué tanto de lo exigido se vio.
       </Step>
@@ -130,13 +137,16 @@ function Steps({ period, page }: { readonly period: Period; readonly page: Page 
       )}
       <Step
         title="Veredicto"
-        sum={targetMilli === null ? 'Sin meta pactada no hay veredicto' : `Meta: ${formatTarget(targetMilli)}`}
+        sum={
+          targetMilli === null ? 'Sin meta pactada no hay veredicto' : `Meta: ${formatTarget(targetMilli)}`
+        }
       >
         <VerdictWords period={period} />
       </Step>
       {owed === 0 ? null : (
         <li className={classes.words}>
-          El periodo va del {rangeWords(period)}. Las cuentas se hacen en milisegundos enteros; aquí se muestran segundos.
+          El periodo va del {rangeWords(period)}. Las cuentas se hacen en milisegundos enteros; aquí se
+          muestran segundos.
         </li>
       )}
     </ol>

@@ -50,7 +50,11 @@ export function DayPanel({ day, now, late, back, forth, close }: DayPanelProps) 
       aside={
         <span className={classes.aside} data-late={late || undefined}>
           <span>
-            {figures.availability === null ? 'Nada observado' : <strong>{formatPercent(figures.availability)}</strong>}
+            {figures.availability === null ? (
+              'Nada observado'
+            ) : (
+              <strong>{formatPercent(figures.availability)}</strong>
+            )}
             {figures.E === 0
               ? ', nada exigido'
               : `: arriba ${formatExactHours(figures.U)}, caída ${formatExactHours(figures.D)}, sin datos ${formatExactHours(figures.N)}`}

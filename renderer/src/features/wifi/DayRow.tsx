@@ -23,7 +23,12 @@ const LETTERS = 19;
 export function DayRow({ name, observed, from, to, y, height, x, hatch, strong = false }: DayRowProps) {
   return (
     <g>
-      <text x={0} y={y + height - (strong ? 3 : 0)} className={classes.name} data-strong={strong || undefined}>
+      <text
+        x={0}
+        y={y + height - (strong ? 3 : 0)}
+        className={classes.name}
+        data-strong={strong || undefined}
+      >
         {name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name}
       </text>
       <rect

@@ -102,8 +102,7 @@ function Bar({ day, x, slot, most, hatch, chosen, label }: BarProps) {
   const scale = (BASE - TOP) / most;
   const whole = (day.E + day.excluded) * scale;
   const down = day.D === 0 ? 0 : Math.min(whole, Math.max(LEAST, day.D * scale));
-  const unseen =
-    day.N < LEAST_UNSEEN_MS ? 0 : Math.min(whole - down, Math.max(LEAST, day.N * scale));
+  const unseen = day.N < LEAST_UNSEEN_MS ? 0 : Math.min(whole - down, Math.max(LEAST, day.N * scale));
   const excluded =
     day.excluded === 0 ? 0 : Math.min(whole - down - unseen, Math.max(LEAST, day.excluded * scale));
   const up = whole - down - unseen - excluded;
@@ -112,13 +111,25 @@ function Bar({ day, x, slot, most, hatch, chosen, label }: BarProps) {
   return (
     <g>
       {label?.kind === 'month' ? <line x1={x} x2={x} y1={0} y2={BASE + 8} className={classes.month} /> : null}
-      {excluded > 0 ? <rect {...bar} y={BASE - whole} height={excluded} className={classes.excluded} /> : null}
-      {up > 0 ? <rect {...bar} y={BASE - whole + excluded} height={up} rx={1} className={classes.up} /> : null}
+      {excluded > 0 ? (
+        <rect {...bar} y={BASE - whole} height={excluded} className={classes.excluded} />
+      ) : null}
+      {up > 0 ? (
+        <rect {...bar} y={BASE - whole + excluded} height={up} rx={1} className={classes.up} />
+      ) : null}
       {unseen > 0 ? (
-        <rect {...bar} y={BASE - down - unseen} height={unseen} className={classes.unseen} fill={`url(#${hatch})`} />
+        <rect
+          {...bar}
+          y={BASE - down - unseen}
+          height={unseen}
+          className={classes.unseen}
+          fill={`url(#${hatch})`}
+        />
       ) : null}
       {down > 0 ? <rect {...bar} y={BASE - down} height={down} rx={1} className={classes.down} /> : null}
-      {whole === 0 ? <line x1={bar.x} x2={bar.x + bar.width} y1={BASE} y2={BASE} className={classes.none} /> : null}
+      {whole === 0 ? (
+        <line x1={bar.x} x2={bar.x + bar.width} y1={BASE} y2={BASE} className={classes.none} />
+      ) : null}
       {chosen ? (
         <rect
           x={x - 0.5}

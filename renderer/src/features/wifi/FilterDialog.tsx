@@ -55,7 +55,10 @@ export function FilterDialog({ board, filter, onChange, onClose }: FilterDialogP
           {...(contracts.length === 0
             ? { description: 'Ninguna zona está en un contrato todavía: se agregan en Contratos.' }
             : {})}
-          data={[{ value: ALL, label: 'Todos' }, ...contracts.map((number) => ({ value: number, label: number }))]}
+          data={[
+            { value: ALL, label: 'Todos' },
+            ...contracts.map((number) => ({ value: number, label: number })),
+          ]}
           value={filter.contract ?? ALL}
           onChange={(value) => {
             onChange({ ...filter, contract: value === ALL ? null : value });

@@ -68,8 +68,7 @@ function Chart({ title, aside, unit, points, span, down, unseen, filled }: LastD
   const top = topOf(Math.max(...points.map(({ most }) => most)));
   const x = (at: number) => LEFT + ((at - span.from) / (span.to - span.from)) * (right - LEFT);
   const y = (value: number) => floor - (value / top) * (floor - ABOVE);
-  const middle = ({ hour }: ChartPoint) =>
-    Math.min(span.to, Math.max(span.from, hour + HOUR_MS / 2));
+  const middle = ({ hour }: ChartPoint) => Math.min(span.to, Math.max(span.from, hour + HOUR_MS / 2));
   const runs = runsOf(points);
   const line = (run: readonly ChartPoint[], value: (point: ChartPoint) => number) =>
     run.map((point) => `${x(middle(point)).toFixed(1)} ${y(value(point)).toFixed(1)}`).join(' L ');
@@ -77,7 +76,13 @@ function Chart({ title, aside, unit, points, span, down, unseen, filled }: LastD
   return (
     <>
       <div className={classes.room} ref={ref}>
-        <svg className={classes.chart} width="100%" height="100%" role="img" aria-label={`${title}: ${aside}`}>
+        <svg
+          className={classes.chart}
+          width="100%"
+          height="100%"
+          role="img"
+          aria-label={`${title}: ${aside}`}
+        >
           <Hatching id={hatch} />
           {unseen
             .filter(({ from, to }) => to - from >= LEAST_UNSEEN_MS)

@@ -31,11 +31,18 @@ export function PeriodsTable({ page, today, explain }: PeriodsTableProps) {
   const target = page.periods.findLast(({ targetMilli }) => targetMilli !== null)?.targetMilli ?? null;
   const floor = target === null ? null : floorOf(target);
   const title =
-    target === null ? 'Disponibilidad, sin meta pactada' : `Disponibilidad frente a la meta de ${formatTarget(target)}`;
+    target === null
+      ? 'Disponibilidad, sin meta pactada'
+      : `Disponibilidad frente a la meta de ${formatTarget(target)}`;
   return (
     <Panel title={title} flush aside={<ActionHint action={explain} label="Cómo se calcula" />}>
       <ScrollRegion label={title} className={classes.scroll}>
-        <Table className={classes.table} data-rows={page.periods.length} verticalSpacing={0} horizontalSpacing={0}>
+        <Table
+          className={classes.table}
+          data-rows={page.periods.length}
+          verticalSpacing={0}
+          horizontalSpacing={0}
+        >
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Periodo</Table.Th>
@@ -105,7 +112,9 @@ function PeriodRow({ period, today, floor }: PeriodRowProps) {
       </Table.Td>
       <Table.Td className={classes.figure}>{owed ? formatHours(parts.N) : NOTHING}</Table.Td>
       <Table.Td className={classes.main}>{seen ? formatPercent(availability) : NOTHING}</Table.Td>
-      <Table.Td className={classes.figure}>{seen && coverage !== null ? formatPercent(coverage, 1) : NOTHING}</Table.Td>
+      <Table.Td className={classes.figure}>
+        {seen && coverage !== null ? formatPercent(coverage, 1) : NOTHING}
+      </Table.Td>
       <Table.Td className={classes.bounds}>
         {seen && bounds !== null
           ? `${formatPercent(bounds[0]).replace(/\u00A0%$/u, '')} a ${formatPercent(bounds[1])}`

@@ -1,7 +1,8 @@
 import { localDate } from '#shared/domain/bogota.ts';
 import { hasFault, isQuiet, seenByWords, STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
-import { formatCount,
+import {
+  formatCount,
   formatDay,
   formatDuration,
   formatMoment,

@@ -68,7 +68,12 @@ function IncidentRow({ incident, now }: { readonly incident: Incident; readonly 
       {open ? (
         <StateMark tone="bad" size={18} label="Abierto" />
       ) : (
-        <IconCircleCheck size={18} className={classes.over} role="img" aria-label={labels.incidentStage[incident.stage]} />
+        <IconCircleCheck
+          size={18}
+          className={classes.over}
+          role="img"
+          aria-label={labels.incidentStage[incident.stage]}
+        />
       )}
       <span className={classes.words}>
         <span>

@@ -17,7 +17,10 @@ export function responseChart({ hours, down, unseen, ...span }: LastDay) {
     down,
     unseen,
     filled: false,
-    empty: hours.length === 0 ? 'Nadie la sondeó en las últimas 24 horas.' : 'No respondió en las últimas 24 horas.',
+    empty:
+      hours.length === 0
+        ? 'Nadie la sondeó en las últimas 24 horas.'
+        : 'No respondió en las últimas 24 horas.',
   };
 }
 

@@ -9,11 +9,11 @@ export interface TypedMoment {
 
 /** "2:10 pm", "14:10", "14:10:05", "1410", "8" as HH:MM:SS; undefined when it is no time of day. */
 export function readClock(typed: string): string | undefined {
-  const found =
-    /^(\d{1,2})(?:[:.]?(\d{2}))?(?:[:.](\d{2}))?\s*(?:([ap])\.?\s*m?\.?)?$/iu.exec(typed.trim());
+  const found = /^(\d{1,2})(?:[:.]?(\d{2}))?(?:[:.](\d{2}))?\s*(?:([ap])\.?\s*m?\.?)?$/iu.exec(typed.trim());
   if (found === null) return undefined;
   const [, hours = '', minutes = '00', seconds = '00', half] = found;
-  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  const hour =
+    half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
   const fits = (half === undefined || (Number(hours) >= 1 && Number(hours) <= 12)) && hour < 24;
   if (!fits || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
   return `${String(hour).padStart(2, '0')}:${minutes}:${seconds}`;

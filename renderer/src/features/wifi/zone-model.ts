@@ -37,7 +37,11 @@ export function partsThatAddUp(
   step: number,
 ): { readonly U: number; readonly D: number; readonly N: number } {
   const whole = Math.floor((U + D + N) / step);
-  const parts = [U, D, N].map((part, index) => ({ index, floor: Math.floor(part / step), rest: part % step }));
+  const parts = [U, D, N].map((part, index) => ({
+    index,
+    floor: Math.floor(part / step),
+    rest: part % step,
+  }));
   let left = whole - parts.reduce((sum, part) => sum + part.floor, 0);
   const shown = parts.map(({ floor }) => floor);
   for (const { index, floor } of parts.toSorted((a, b) => b.rest - a.rest)) {
