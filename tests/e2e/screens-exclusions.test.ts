@@ -12,18 +12,23 @@ const ZONES = 'resources/catalogues/zonas-wifi-9n9m-2dqq.csv';
 const YESTERDAY = localDate(Date.now() - DAY_MS);
 const typed = (date: string) => date.split('-').toReversed().join('/');
 
-describe('contracts and exclusions at the centre, by keyboard alone', () => {
+describe('contracts and exclusions of a station that works alone, by keyboard alone', () => {
   let host: WebHost;
   let screen: Screen;
   let supervisor: TestWindow;
   let zoneId: string;
   beforeAll(async () => {
-    host = await startWebHost('central');
+    host = await startWebHost('station');
     screen = await openScreen(host.url);
-    await setUp(screen, host);
+    await setUp(screen, host, 'La Joya');
     await screen.page.getByRole('navigation', { name: 'Lugares' }).waitFor();
     await puntosJson(host.folder, ['zones', 'import', ZONES]);
-    await puntosJson(host.folder, ['user', 'add', '--username', 'supervisora', '--role', 'wifi'], PASSWORD);
+    // With a second administrator the first one is not alone, and approves nothing of their own.
+    for (const [username, role] of [
+      ['supervisora', 'wifi'],
+      ['segunda', 'admin'],
+    ] as const)
+      await puntosJson(host.folder, ['user', 'add', '--username', username, '--role', role], PASSWORD);
     supervisor = openWindow(host.url);
     await supervisor.value('session.login', { username: 'supervisora', password: PASSWORD });
   });
@@ -35,6 +40,7 @@ describe('contracts and exclusions at the centre, by keyboard alone', () => {
   const whole = async (name: string) =>
     expect([await cutOff(screen), await screen.faults(name)]).toEqual([[], []]);
   const field = (id: string) => screen.page.locator(`#${id}`);
+  const labelled = (label: string) => screen.page.getByLabel(label, { exact: true });
   /** Into the next field, and over what stands there. */
   const next = async (text: string) => {
     await press(screen, 'Tab', 'Control+a');
@@ -105,18 +111,18 @@ describe('contracts and exclusions at the centre, by keyboard alone', () => {
     await press(screen, 'Escape');
     await sees(screen, 'No hay exclusiones');
     await press(screen, 'n');
-    await sees(screen, 'Zona');
+    await expect.poll(() => focused(screen)).toBe('exclusion-zone');
     await type(screen, 'pablo');
     await screen.page.getByRole('option').first().waitFor();
     await press(screen, 'ArrowDown', 'Enter');
-    await field('request-fromDate').fill(typed(YESTERDAY));
-    await field('request-fromTime').fill('10');
-    await field('request-toDate').fill(typed(YESTERDAY));
-    await field('request-toTime').fill('9');
+    await labelled('Desde el día').fill(typed(YESTERDAY));
+    await labelled('Desde las').fill('10');
+    await labelled('Hasta el día').fill(typed(YESTERDAY));
+    await labelled('Hasta las').fill('9');
     await sees(screen, /La exclusión termina antes de empezar/u);
     await whole('exclusions-refused');
-    await field('request-toTime').fill('12:00:30');
-    await sees(screen, /Si se aprueba, dejan de exigirse/u);
+    await labelled('Hasta las').fill('12:00:30');
+    await sees(screen, /Son 2.h./u);
     await press(screen, 'Tab');
     await type(screen, 'Cambio programado del equipo');
     await next('Acta de prueba 9999');

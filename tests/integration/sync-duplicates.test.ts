@@ -57,7 +57,7 @@ async function people({ context }: Machine): Promise<Record<string, string>> {
 }
 
 /** ATENCIONES and PERSONAS_ATENDIDAS of the year, as the centre computes them. */
-async function figures(): Promise<number[]> {
+async function figures(): Promise<(number | null)[]> {
   const year = localDate(Date.now()).slice(0, 4);
   const report = await indicators(hub.context, { from: `${year}-01-01`, to: `${Number(year) + 1}-01-01` });
   return report.indicators.slice(0, 2).map(({ value }) => value);

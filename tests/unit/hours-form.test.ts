@@ -15,8 +15,20 @@ describe('the hours of a day in one line', () => {
     ['24 horas', [{ from: '00:00', to: '24:00' }]],
     ['24h', [{ from: '00:00', to: '24:00' }]],
     ['8 a 18', [{ from: '08:00', to: '18:00' }]],
-    ['8:30 - 12, 14:00–24:00', [{ from: '08:30', to: '12:00' }, { from: '14:00', to: '24:00' }]],
-    ['8 a 12 y 14 a 18', [{ from: '08:00', to: '12:00' }, { from: '14:00', to: '18:00' }]],
+    [
+      '8:30 - 12, 14:00–24:00',
+      [
+        { from: '08:30', to: '12:00' },
+        { from: '14:00', to: '24:00' },
+      ],
+    ],
+    [
+      '8 a 12 y 14 a 18',
+      [
+        { from: '08:00', to: '12:00' },
+        { from: '14:00', to: '18:00' },
+      ],
+    ],
   ])('«%s» is read', (typed, pieces) => {
     expect(readPieces(typed)).toEqual(pieces);
     expect(readPieces(typedPieces(pieces))).toEqual(pieces);

@@ -123,7 +123,8 @@ export function openConnection(target: SnmpTarget, timing: RequestTiming): Conne
       lastRttMs = null;
       requestSince = performance.now();
       settleFromSocket = (error) => settle(classify(error, wasCold));
-      settleFromGarbage = () => settle({ kind: 'FAULT', fault: 'SNMP_ERROR', rttMs: rttMs() });
+      settleFromGarbage = () =>
+        settle({ kind: 'FAULT', fault: 'SNMP_ERROR', why: 'UNCLEAR', rttMs: rttMs() });
       if (brokenBy !== null) {
         settle(classify(brokenBy, wasCold));
         return;

@@ -185,9 +185,7 @@ export function ZonesPanel({ terms, keeps, covered, onAdd, onDates, onRemove }: 
                 </Table.Td>
                 <Table.Td>{labels.comuna[row.comuna]}</Table.Td>
                 <Table.Td>{formatLocalDate(row.commissionedOn)}</Table.Td>
-                <Table.Td>
-                  {row.withdrawnOn === null ? 'Sigue en el contrato' : formatLocalDate(row.withdrawnOn)}
-                </Table.Td>
+                <Table.Td>{row.withdrawnOn === null ? '–' : formatLocalDate(row.withdrawnOn)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -14,7 +14,10 @@ import { periodOf } from '#renderer/lib/periods.ts';
 import { bytesOf, saveFile } from '#renderer/lib/save-file.ts';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
-type Open = { readonly kind: 'PERIOD' | 'MAKE' } | { readonly kind: 'REPORT'; readonly number: string } | null;
+type Open =
+  | { readonly kind: 'PERIOD' | 'MAKE' }
+  | { readonly kind: 'REPORT'; readonly number: string }
+  | null;
 
 /** Availability of a period against what the contracts owe, and its numbered reports. */
 export function AvailabilityScreen() {

@@ -3,8 +3,21 @@ import { IconGauge } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { targetWords, VERDICT_WORDS } from '#shared/text/evidence-words.ts';
 import { FiguresTable } from '#renderer/features/evidence/FiguresTable.tsx';
-import { rowsOf, shareText, titleOf, verdictCounts, VERDICT_TONES } from '#renderer/features/evidence/model.ts';
-import type { Availability, Grouping, Report, Row, Shown, Verdict } from '#renderer/features/evidence/model.ts';
+import {
+  rowsOf,
+  shareText,
+  titleOf,
+  verdictCounts,
+  VERDICT_TONES,
+} from '#renderer/features/evidence/model.ts';
+import type {
+  Availability,
+  Grouping,
+  Report,
+  Row,
+  Shown,
+  Verdict,
+} from '#renderer/features/evidence/model.ts';
 import type { DocumentKind } from '#renderer/features/evidence/ReportDialog.tsx';
 import { ReportsPanel } from '#renderer/features/evidence/ReportsPanel.tsx';
 import { useAvailabilityActions } from '#renderer/features/evidence/useAvailabilityActions.ts';
@@ -51,7 +64,14 @@ export interface AvailabilityViewProps {
 export function AvailabilityView(props: AvailabilityViewProps) {
   const { shown, availability, contracts = [], contractId, covered, today } = props;
   const [grouping, setGrouping] = useState<Grouping>('ZONAS');
-  const [chosen, setChosen] = useState<string>();
+  const { from, to } = daysOf(shown);
+  // Of another period the worst comes first again.
+  const sheet = `${from} ${to} ${contractId ?? ''} ${grouping}`;
+  const [picked, setPicked] = useState({ sheet, id: '' });
+  const chosen = picked.sheet === sheet ? picked.id : undefined;
+  const setChosen = (id: string) => {
+    setPicked({ sheet, id });
+  };
   const rows = availability === undefined ? [] : rowsOf(availability, grouping);
   const at = Math.max(
     0,
@@ -62,16 +82,18 @@ export function AvailabilityView(props: AvailabilityViewProps) {
 
   // The table has the focus, ready for the arrows, as long as nothing else was reached for.
   useEffect(() => {
-    if (covered || current === undefined || document.activeElement !== document.body) return;
+    const held = document.activeElement;
+    const onRow = held?.id.startsWith('figures-') === true && held.id !== `figures-${current ?? ''}`;
+    if (covered || current === undefined || (held !== document.body && !onRow)) return;
     document.querySelector<HTMLElement>(`#figures-${CSS.escape(current)}`)?.focus({ preventScroll: true });
   });
-  const over = daysOf(shown).to <= today;
+  const over = to <= today;
   return (
     <div className={classes.screen}>
       <header className={classes.bar}>
         <h2>{titleOf(shown)}</h2>
-        <ActionHint action={actions.back} label="Anterior" />
-        <ActionHint action={actions.forth} label="Siguiente" />
+        <ActionHint action={actions.back} capOnly />
+        <ActionHint action={actions.forth} capOnly />
         <ActionHint action={actions.length} />
         <ActionHint action={actions.days} />
         <span className={classes.grow} />
@@ -106,7 +128,9 @@ export function AvailabilityView(props: AvailabilityViewProps) {
       )}
       <div className={classes.columns}>
         <div className={classes.left}>
-          {availability === undefined ? null : <Summary availability={availability} rows={rows} grouping={grouping} />}
+          {availability === undefined ? null : (
+            <Summary availability={availability} rows={rows} grouping={grouping} />
+          )}
           <Panel
             flush
             title={TITLES[grouping]}
@@ -131,7 +155,7 @@ export function AvailabilityView(props: AvailabilityViewProps) {
             ) : rows.length === 0 ? (
               <Nothing grouping={grouping} />
             ) : (
-              <ScrollRegion label={TITLES[grouping]} className={classes.scroll}>
+              <ScrollRegion label="Tabla de disponibilidad" className={classes.scroll}>
                 <FiguresTable
                   rows={rows}
                   grouping={grouping}
@@ -142,6 +166,12 @@ export function AvailabilityView(props: AvailabilityViewProps) {
                   }}
                 />
               </ScrollRegion>
+            )}
+            {rows.length === 0 ? null : (
+              <p className={classes.footnote}>
+                Arriba + caída + sin datos = exigido: las horas del contrato menos las exclusiones. Mínimo y
+                máximo: lo no visto, como caída o como servicio.
+              </p>
             )}
           </Panel>
         </div>
@@ -178,8 +208,15 @@ function Summary({
   const judged = VERDICTS.some((verdict) => counts[verdict] > 0);
   return (
     <section className={classes.summary} aria-label="En conjunto">
-      <Figure main value={city.availability === null ? undefined : shareText(city.availability)} label="disponibilidad: U ÷ (U + D)" />
-      <Figure value={city.coverage === null ? undefined : shareText(city.coverage)} label="cobertura: lo que se observó" />
+      <Figure
+        main
+        value={city.availability === null ? undefined : shareText(city.availability)}
+        label="disponibilidad: U ÷ (U + D)"
+      />
+      <Figure
+        value={city.coverage === null ? undefined : shareText(city.coverage)}
+        label="cobertura: lo que se observó"
+      />
       <Figure
         value={
           city.bounds === null

@@ -53,7 +53,8 @@ export function ReportDialog({ report, busy, said, trouble, onDocument, onClose 
           <div>
             <dt>Periodo</dt>
             <dd>
-              {reportPeriod(report)}, {report.contract === null ? 'todas las zonas' : `contrato ${report.contract}`}
+              {reportPeriod(report)},{' '}
+              {report.contract === null ? 'todas las zonas' : `contrato ${report.contract}`}
             </dd>
           </div>
           <div>
@@ -71,7 +72,12 @@ export function ReportDialog({ report, busy, said, trouble, onDocument, onClose 
         {report.here ? (
           <div className={classes.buttons}>
             {actions.map((action, index) => (
-              <ActionButton key={action.id} action={action} variant={index === 0 ? 'filled' : 'default'} />
+              <ActionButton
+                key={action.id}
+                action={action}
+                variant={index === 0 ? 'filled' : 'default'}
+                data-autofocus={index === 0 || undefined}
+              />
             ))}
           </div>
         ) : (

@@ -5,7 +5,6 @@ import type { Span } from '#shared/domain/spans.ts';
 import { CalculationDialog } from '#renderer/features/wifi/CalculationDialog.tsx';
 import { DayPanel } from '#renderer/features/wifi/DayPanel.tsx';
 import { DaysStrip } from '#renderer/features/wifi/DaysStrip.tsx';
-import { ExcludeDialog } from '#renderer/features/wifi/ExcludeDialog.tsx';
 import { LastDayChart } from '#renderer/features/wifi/LastDayChart.tsx';
 import { clientsChart, responseChart } from '#renderer/features/wifi/last-day.ts';
 import { PeriodsTable } from '#renderer/features/wifi/PeriodsTable.tsx';
@@ -18,6 +17,7 @@ import { useActions } from '#renderer/lib/keyboard.tsx';
 import { goTo } from '#renderer/lib/route.ts';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
+import { ExclusionDialog } from '#renderer/ui/ExclusionDialog.tsx';
 import classes from '#renderer/features/wifi/ZoneView.module.css';
 
 interface ZoneViewProps {
@@ -153,9 +153,8 @@ export function ZoneView(props: ZoneViewProps) {
         />
       ) : null}
       {dialog === 'exclude' ? (
-        <ExcludeDialog
-          zoneId={page.zone.id}
-          zone={page.zone.name}
+        <ExclusionDialog
+          zone={page.zone}
           start={likelySpan(page, day?.date === chosen ? day : undefined)}
           onDone={() => {
             setDialog(undefined);
