@@ -35,7 +35,7 @@ export function PeriodsTable({ page, today, explain }: PeriodsTableProps) {
       : `Disponibilidad frente a la meta de ${formatTarget(target)}`;
   return (
     <Panel title={title} flush aside={<ActionHint action={explain} label="Cómo se calcula" />}>
-      <ScrollRegion label={`${title}: tabla`} className={classes.scroll}>
+      <ScrollRegion label="Periodos" className={classes.scroll}>
         <Table
           className={classes.table}
           data-rows={page.periods.length}
@@ -81,7 +81,7 @@ function noteOf({ periods, contract }: Page, today: string): string {
   const less =
     last === undefined
       ? ''
-      : `, menos las excluidas (${formatHours(last.excluded)} en ${periodTitle(last, today).toLowerCase()})`;
+      : `, menos las excluidas (${formatHours(last.excluded)} en ${last.kind === 'QUARTER' ? 'el ' : ''}${periodTitle(last, today).toLowerCase()})`;
   return `Arriba + caída + sin datos = ${hours}${less}. Mínimo y máximo: lo no visto como caída o como servicio.`;
 }
 
