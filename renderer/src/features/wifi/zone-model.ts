@@ -66,12 +66,6 @@ export function periodTitle({ kind, from, running }: Period, today: string): str
   return `${name}${year}${running ? ', hasta hoy' : ''}`;
 }
 
-/** Thousandths of a percent: "99,5 %". */
-export function formatTarget(targetMilli: number): string {
-  const figure = new Intl.NumberFormat('es-CO', { maximumFractionDigits: 3 }).format(targetMilli / 1_000);
-  return `${figure}\u00A0%`;
-}
-
 export interface VerdictWords {
   readonly tone: Tone;
   readonly words: string;
