@@ -3,14 +3,13 @@ import { BoundsBand } from '#renderer/features/wifi/BoundsBand.tsx';
 import {
   floorOf,
   formatHours,
-  formatTarget,
   partsThatAddUp,
   periodTitle,
   verdictOf,
 } from '#renderer/features/wifi/zone-model.ts';
 import type { Page, Period } from '#renderer/features/wifi/zone-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
-import { formatPercent } from '#renderer/lib/formats.ts';
+import { formatPercent, formatTarget } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
