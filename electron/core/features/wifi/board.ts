@@ -14,6 +14,7 @@ import type { CoreContext } from '../../context.ts';
 import type { ZoneStatusRow } from '../../db/tables.ts';
 import { readExpectedRules, type ApprovedExclusion } from '../../wifi/expected.ts';
 import { readIncidents } from '../../wifi/incidents.ts';
+import { readTargets } from '../../wifi/targets.ts';
 import { vantageNames } from '../../wifi/vantage-names.ts';
 import { readIntervalMs } from './poll-settings.ts';
 
@@ -73,7 +74,7 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
   const own = context.ledger.identity.device;
   const intervalMs = await readIntervalMs(read);
   const zones = await read.selectFrom('zone').selectAll().where('deletedAt', 'is', null).execute();
-  const targets = await read.selectFrom('snmpTarget').select(['zoneId', 'host', 'port']).execute();
+  const targets = await readTargets(context);
   const targetOf = new Map(targets.map(({ zoneId, host, port }) => [zoneId, shownAddress(host, port)]));
   const listed = new Set(zones.map((zone) => zone.id));
   const assignments = await readAssignments(context);
@@ -96,7 +97,9 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
       .map(({ vantage, state }) => ({ name: names.get(vantage) ?? 'Otra estación', state }))
       .toSorted((one, other) => one.name.localeCompare(other.name, 'es-CO'));
     const target = targetOf.get(zone.id) ?? null;
-    const hasTarget = target !== null || wordsOf.has(zone.id);
+    // A station that was only just assigned has not said anything of it yet.
+    const assigned = (assignments.get(zone.id) ?? []).some(({ endsAt }) => endsAt === null);
+    const hasTarget = target !== null || assigned || wordsOf.has(zone.id);
     const stale = words.some((row, index) => row.zoneId === zone.id && row.state !== held[index]?.state);
     const ofZone = rules.of(zone.id);
     // What nobody watches is not under maintenance either: nothing would ever show that it ended.

@@ -3,12 +3,7 @@ import { because } from '#shared/text/incident-ticket.ts';
 import { labels } from '#shared/text/labels.ts';
 import { comunaOf, isUnseen, toneOf } from '#renderer/features/incidents/model.ts';
 import type { Incident } from '#renderer/features/incidents/model.ts';
-import {
-  formatDuration,
-  formatMoment,
-  formatQuantity,
-  formatTimeWithSeconds,
-} from '#renderer/lib/formats.ts';
+import { formatDuration, formatMoment, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
@@ -94,7 +89,7 @@ export function Detail({ incident, now, children }: DetailProps) {
                 {formatMoment(from, now)} a{' '}
                 {incident.recoveredAt === null && index === outages.length - 1 && !isUnseen(incident, now)
                   ? 'ahora'
-                  : formatTimeWithSeconds(to)}
+                  : formatTime(to)}
               </span>
               <span className={classes.number}>{formatDuration(to - from)}</span>
             </li>

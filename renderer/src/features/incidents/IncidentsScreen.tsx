@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { DAY_MS, localDate } from '#shared/domain/bogota.ts';
 import type { IncidentCause } from '#shared/domain/incident-act.ts';
@@ -41,7 +41,7 @@ export function IncidentsScreen() {
   const [said, setSaid] = useState<Said>();
   const period = { from: localDate(now - (days - 1) * DAY_MS), to: localDate(now + DAY_MS) };
   const list = useQuery(
-    api.incidents.list.queryOptions(period, { refetchInterval: 30_000, placeholderData: (before) => before }),
+    api.incidents.list.queryOptions(period, { refetchInterval: 30_000, placeholderData: keepPreviousData }),
   );
   const act = useMutation(
     api.incidents.act.mutationOptions({

@@ -40,8 +40,8 @@ export function IncidentsView(props: IncidentsViewProps) {
             label={unseen === 0 ? 'sin recuperar' : `sin recuperar, ${unseen} sin datos`}
           />
           <Figure value={figures.begun} label={`caídas en ${days} días`} />
-          <Figure value={span(figures.mttrMs)} label="para repararse, en promedio" />
-          <Figure value={span(figures.mtbfMs)} label="en servicio entre caídas" />
+          <Figure value={span(figures.mttrMs)} label="reparación media" />
+          <Figure value={span(figures.mtbfMs)} label="entre caídas" />
           <Figure value={span(figures.longestMs)} label="la más larga" />
         </div>
         <span className={classes.hints}>
@@ -53,7 +53,7 @@ export function IncidentsView(props: IncidentsViewProps) {
           className={classes.filter}
           type="search"
           aria-label="Filtrar por zona, comuna, causa o caso"
-          placeholder="Zona, comuna, causa o caso"
+          placeholder="Zona, causa o caso"
           value={filter.text}
           leftSection={<IconFilter size={16} />}
           rightSection={<KeyCap keys={['/']} decorative />}
@@ -80,7 +80,7 @@ export function IncidentsView(props: IncidentsViewProps) {
                 {label} <KeyCap keys={[String(index + 1)]} decorative />
               </button>
             ))}
-            <ActionHint action={actions.move} capOnly />
+            <ActionHint action={actions.move} label="Recorrer" />
           </span>
         }
         flush
@@ -141,12 +141,20 @@ export function IncidentsView(props: IncidentsViewProps) {
         )}
         {current === undefined ? null : (
           <Detail incident={current} now={now}>
-            <ActionButton action={actions.acknowledge} size="sm" />
+            <ActionButton
+              action={actions.acknowledge}
+              size="sm"
+              variant={current.recoveredAt === null ? 'filled' : 'default'}
+            />
             <ActionButton action={actions.cause} size="sm" variant="default" />
             <ActionButton action={actions.ticket} size="sm" variant="default" />
             <ActionButton action={actions.note} size="sm" variant="default" />
             {current.closed === null ? (
-              <ActionButton action={actions.close} size="sm" variant="default" />
+              <ActionButton
+                action={actions.close}
+                size="sm"
+                variant={current.recoveredAt === null ? 'default' : 'filled'}
+              />
             ) : (
               <ActionButton action={actions.reopen} size="sm" variant="default" />
             )}

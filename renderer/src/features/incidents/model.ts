@@ -72,7 +72,7 @@ export function isUnseen({ recoveredAt, downUntil }: Incident, now: number): boo
 }
 
 export function toneOf(incident: Incident, now: number): Tone {
-  if (incident.recoveredAt !== null) return incident.stage === 'CERRADO' ? 'good' : 'doubt';
+  if (incident.recoveredAt !== null) return 'good';
   return isUnseen(incident, now) ? 'unknown' : 'bad';
 }
 

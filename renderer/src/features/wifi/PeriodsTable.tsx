@@ -35,7 +35,7 @@ export function PeriodsTable({ page, today, explain }: PeriodsTableProps) {
       : `Disponibilidad frente a la meta de ${formatTarget(target)}`;
   return (
     <Panel title={title} flush aside={<ActionHint action={explain} label="Cómo se calcula" />}>
-      <ScrollRegion label={title} className={classes.scroll}>
+      <ScrollRegion label={`${title}: tabla`} className={classes.scroll}>
         <Table
           className={classes.table}
           data-rows={page.periods.length}
