@@ -170,7 +170,7 @@ describe('contracts and exclusions of a station that works alone, by keyboard al
     await press(screen, 'Enter');
     await sees(screen, 'Exclusión revocada: el tiempo cuenta otra vez.');
     await press(screen, '1');
-    await sees(screen, 'Revocada');
+    await sees(screen, '2 exclusiones');
     await whole('exclusions-all');
     await screen.zoom(true);
     await whole('exclusions-200');
