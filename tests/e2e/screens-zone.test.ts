@@ -148,7 +148,7 @@ describe('the page of a zone', () => {
   test('opens with Enter: name, state, 90 days, the verdicts and the incidents', async () => {
     await desk.zone('PARQUE DE LOS NIÑOS', 'Caída').press('Enter');
     await title(FALLEN).waitFor();
-    await sees(desk, /Caída desde las 8:14.a. m., hace 2 h 28 min/u);
+    await sees(desk, /Caída desde las 8:14\sa\.\sm\., hace 2\sh\s28\smin/u);
     await sees(desk, /La ven caída 2 de 2 estaciones/u);
     const rows = await desk.page.getByRole('row').allInnerTexts();
     expect(rows.map((row) => row.replaceAll(/\s+/gu, ' ').trim())).toEqual([
@@ -170,7 +170,7 @@ describe('the page of a zone', () => {
     await desk.page.getByRole('slider', { name: 'Día que se muestra' }).focus();
     for (let days = 0; days < 40; days += 1) await desk.page.keyboard.press('ArrowLeft');
     await sees(desk, 'Miércoles 4 de marzo');
-    await sees(desk, /Caída de 2:10:05.p. m. a 6:58:12.p. m. \(4:48:07\)/u);
+    await sees(desk, /Caída de 2:10:05\sp\.\sm\. a 6:58:12\sp\.\sm\. \(4:48:07\)/u);
     expect(await flaws('zone-day')).toEqual([]);
     await press(desk, 'Escape');
     await sees(desk, 'Tiempo de respuesta');
@@ -181,7 +181,7 @@ describe('the page of a zone', () => {
     await sees(desk, /permite todavía 1:08:00 de caída/u);
     expect(await flaws('zone-calculation-running')).toEqual([]);
     await press(desk, 'ArrowLeft');
-    await sees(desk, /ni el máximo, 98,71 %, llega a la meta/u);
+    await sees(desk, /ni el máximo, 98,71\s%, llega a la meta/u);
     await press(desk, 'ArrowLeft');
     await sees(desk, /lo que no se vio decide, y nadie lo sabe/u);
     expect(await flaws('zone-calculation')).toEqual([]);
@@ -201,7 +201,7 @@ describe('the page of a zone', () => {
     await type(desk, 'Ticket STS 4471');
     expect(await flaws('zone-exclude')).toEqual([]);
     await press(desk, 'Control+Enter');
-    await sees(desk, /1.exclusión espera aprobación/u);
+    await sees(desk, /1\sexclusión\sespera aprobación/u);
     expect(await flaws('zone-waiting')).toEqual([]);
   });
 

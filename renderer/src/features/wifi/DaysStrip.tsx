@@ -18,9 +18,9 @@ interface DaysStripProps {
   readonly move: Action;
 }
 
-const HEIGHT = 76;
+const HEIGHT = 70;
 const TOP = 4;
-const BASE = 56;
+const BASE = 50;
 const FALLBACK_WIDTH = 1290;
 /** An outage of a minute is still to be seen. */
 const LEAST = 4;

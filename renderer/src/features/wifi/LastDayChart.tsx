@@ -155,7 +155,7 @@ function Chart({ title, aside, unit, points, span, down, unseen, filled }: LastD
         </svg>
       </div>
       <VisuallyHidden>
-        <ul>
+        <ul className={classes.alternative}>
           {points.map((point) => (
             <li key={point.hour}>
               {formatTime(point.hour)}: {formatCount(point.mean)} {unit}, máximo {formatCount(point.most)}

@@ -1,16 +1,11 @@
 import { Table } from '@mantine/core';
-import { BoundsBand } from '#renderer/features/wifi/BoundsBand.tsx';
-import {
-  floorOf,
-  formatHours,
-  partsThatAddUp,
-  periodTitle,
-  verdictOf,
-} from '#renderer/features/wifi/zone-model.ts';
+import { formatHours, partsThatAddUp, periodTitle, verdictOf } from '#renderer/features/wifi/zone-model.ts';
 import type { Page, Period } from '#renderer/features/wifi/zone-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
+import { floorOf } from '#renderer/lib/bounds.ts';
 import { formatPercent, formatTarget } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { BoundsBand } from '#renderer/ui/BoundsBand.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -35,7 +30,7 @@ export function PeriodsTable({ page, today, explain }: PeriodsTableProps) {
       : `Disponibilidad frente a la meta de ${formatTarget(target)}`;
   return (
     <Panel title={title} flush aside={<ActionHint action={explain} label="Cómo se calcula" />}>
-      <ScrollRegion label={`${title}: tabla`} className={classes.scroll}>
+      <ScrollRegion label="Periodos" className={classes.scroll}>
         <Table
           className={classes.table}
           data-rows={page.periods.length}
@@ -81,7 +76,7 @@ function noteOf({ periods, contract }: Page, today: string): string {
   const less =
     last === undefined
       ? ''
-      : `, menos las excluidas (${formatHours(last.excluded)} en ${periodTitle(last, today).toLowerCase()})`;
+      : `, menos las excluidas (${formatHours(last.excluded)} en ${last.kind === 'QUARTER' ? 'el ' : ''}${periodTitle(last, today).toLowerCase()})`;
   return `Arriba + caída + sin datos = ${hours}${less}. Mínimo y máximo: lo no visto como caída o como servicio.`;
 }
 
@@ -125,7 +120,7 @@ function PeriodRow({ period, today, floor }: PeriodRowProps) {
             <BoundsBand
               bounds={bounds}
               targetMilli={targetMilli}
-              floor={floor}
+              width={134}
               verdict={period.verdict ?? 'NO_CONCLUYENTE'}
             />
           )}

@@ -43,7 +43,14 @@ export function ZoneHead({ page, now, leave, exclude, acknowledge, busy }: ZoneH
           {[zone.address, zone.neighbourhood].filter((part) => part !== null).join(', ') ||
             'Sin dirección en el listado'}
         </li>
-        <li>{equipmentWords(page)}</li>
+        <li>
+          {equipmentWords(page)}
+          {zone.state === 'DOWN' && zone.cause !== null ? (
+            <>
+              . <strong>{zone.cause}</strong>
+            </>
+          ) : null}
+        </li>
         <li>
           {[seenByWords(zone), page.contract === null ? null : `contrato ${page.contract.number}`]
             .filter((part) => part !== null)

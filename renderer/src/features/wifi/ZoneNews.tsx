@@ -1,4 +1,3 @@
-import { hasFault } from '#renderer/features/wifi/model.ts';
 import type { Page } from '#renderer/features/wifi/zone-model.ts';
 import { formatDuration, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -18,18 +17,16 @@ export function ZoneNews({ page, now }: { readonly page: Page; readonly now: num
           `${formatQuantity(waiting.length, 'exclusión espera', 'exclusiones esperan')} aprobación: todavía no cambia ninguna cuenta.`,
         ]),
   ];
-  const [first, ...rest] = zone.cause === null ? others : [zone.cause, ...others];
+  // An outage says by itself that nobody answers; its cause stands with the equipment.
+  const told = zone.cause === null || zone.state === 'DOWN' ? others : [zone.cause, ...others];
+  const [first, ...rest] = told;
   if (first === undefined) return null;
   const tone =
     zone.state === 'MAINTENANCE'
       ? 'planned'
-      : zone.cause === null || hasFault(zone)
-        ? 'doubt'
-        : zone.state === 'DOWN'
-          ? 'bad'
-          : zone.state === 'SUSPECT'
-            ? 'doubt'
-            : 'unknown';
+      : zone.state === 'UNKNOWN' && zone.cause !== null
+        ? 'unknown'
+        : 'doubt';
   return (
     <Banner tone={tone} title={first}>
       {rest.length === 0 ? undefined : rest.join(' ')}
