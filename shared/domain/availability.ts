@@ -7,8 +7,6 @@ import type { ObservedInterval } from '#shared/domain/zone-state.ts';
  * half-open [from, to), all sums exact integers: U + D + N = E.
  */
 
-export type { Span };
-
 /** Milliseconds expected, up, down and unknown (not observed) inside what was expected. */
 export interface ObservedTime {
   readonly E: number;

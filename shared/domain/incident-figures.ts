@@ -1,4 +1,4 @@
-import type { Span } from '#shared/domain/availability.ts';
+import type { Span } from '#shared/domain/spans.ts';
 import type { Downtime } from '#shared/domain/incident.ts';
 
 /** Figures of a period [from, to), ms. Counts of neighbouring periods add up: each event falls in one of them. */

@@ -1,4 +1,5 @@
-import { mergeVantages, type Span } from '#shared/domain/availability.ts';
+import { mergeVantages } from '#shared/domain/availability.ts';
+import type { Span } from '#shared/domain/spans.ts';
 import type { Fact } from '#shared/domain/entities.ts';
 import type { IncidentCause } from '#shared/domain/incident-act.ts';
 import type { ObservedInterval } from '#shared/domain/zone-state.ts';

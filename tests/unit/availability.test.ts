@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { measureTime, mergeVantages, rateAvailability, type Span } from '#shared/domain/availability.ts';
+import { measureTime, mergeVantages, rateAvailability } from '#shared/domain/availability.ts';
+import type { Span } from '#shared/domain/spans.ts';
 import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 
 /** 1 March 2026, 00:00 in Bogotá. */

@@ -8,6 +8,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { namesOfActors } from '../actors.ts';
 import { auditIn } from '../audit.ts';
 import type { CoreContext } from '../context.ts';
+import { isKeptHere } from '../kept-here.ts';
 import type { Reader } from '../db/tables.ts';
 import { sha256 } from '../ledger/ledger.ts';
 import { readEvidenceSource, type EvidenceAsked } from './evidence-source.ts';
@@ -40,11 +41,6 @@ export interface MadeReport {
   readonly isNew: boolean;
 }
 
-/** Only the central office numbers reports, or a station that works alone. */
-export function mayNumber(context: Pick<CoreContext, 'role' | 'cityKey'>): boolean {
-  return context.role === 'central' || context.cityKey() === null;
-}
-
 /**
  * Makes the numbered report of a period that is over, or finds the one that there is: the same content keeps its
  * number, a changed one gets the next and replaces it. Throws NO_AUTORIZADO at a Punto, CONFLICTO before the period's
@@ -55,7 +51,7 @@ export async function makeReport(
   actor: string,
   asked: EvidenceAsked,
 ): Promise<MadeReport> {
-  if (!mayNumber(context)) {
+  if (!isKeptHere(context)) {
     throw new Refusal('NO_AUTORIZADO', 'Los informes numerados los hace la oficina central.');
   }
   const source = await readEvidenceSource(context, asked);

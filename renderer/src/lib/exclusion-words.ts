@@ -1,7 +1,7 @@
 import { localDate, localTime } from '#shared/domain/bogota.ts';
 import type { Comuna } from '#shared/domain/codes.ts';
 import { labels } from '#shared/text/labels.ts';
-import { formatDay, formatDuration, formatQuantity } from '#renderer/lib/formats.ts';
+import { formatDay, formatQuantity } from '#renderer/lib/formats.ts';
 
 /** Whom an exclusion is about, by names; every part null: everybody. */
 interface Scope {
@@ -41,8 +41,23 @@ export function shortSpan({ startsAt, endsAt }: Times): string {
   return `${formatDay(startsAt)}, ${localTime(startsAt)} a ${end === '00:00' ? '24:00' : end}`;
 }
 
+const UNITS = [
+  [86_400_000, 'día', 'días'],
+  [3_600_000, 'h', 'h'],
+  [60_000, 'min', 'min'],
+  [1_000, 's', 's'],
+] as const;
+
+/** "2 h 30 s", "1 día 6 h": whole, where other durations leave out what is small beside the rest. */
 export function lengthWords({ startsAt, endsAt }: Times): string {
-  return formatDuration(endsAt - startsAt);
+  let left = endsAt - startsAt;
+  const parts: string[] = [];
+  for (const [size, one, many] of UNITS) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count > 0) parts.push(formatQuantity(count, one, many));
+  }
+  return parts.join('\u00A0');
 }
 
 export function zonesWords(zones: number): string {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { allow, router } from '../../http/trpc.ts';
+import { isKeptHere } from '../../kept-here.ts';
 import { readAvailability } from '../../wifi/availability.ts';
 import { contractAvailability } from '../../wifi/contract-availability.ts';
 import { evidenceDocument } from '../../wifi/evidence-documents.ts';
 import { readExpectedRules } from '../../wifi/expected.ts';
-import { changesOf, listReports, makeReport, mayNumber } from '../../wifi/evidence-reports.ts';
+import { changesOf, listReports, makeReport } from '../../wifi/evidence-reports.ts';
 
 const supervisors = () => allow(['wifi', 'central', 'admin']);
 const day = z.string().max(10);
@@ -26,7 +27,7 @@ export const evidenceRouter = router({
     return contracts.map(({ id, number: named }) => ({ id, number: named }));
   }),
   reports: supervisors().query(async ({ ctx }) => ({
-    mayNumber: mayNumber(ctx.core.context),
+    mayNumber: isKeptHere(ctx.core.context),
     reports: await listReports(ctx.core.context),
   })),
   /** What a report says otherwise than the one it replaces. */

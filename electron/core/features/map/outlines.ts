@@ -2,6 +2,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { tidyOutlines, type Outline } from '#shared/domain/outline-file.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
+import { isKeptHere } from '../../kept-here.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 
 export interface LoadedOutlines {
@@ -38,12 +39,8 @@ export async function removeOutlines(context: CoreContext, actor: string): Promi
 }
 
 /** Outlines are one for the whole city: a Punto that belongs to a centre takes them from there. */
-export function mayLoadOutlines(context: CoreContext): boolean {
-  return context.role === 'central' || context.cityKey() === null;
-}
-
 function refuseAtPunto(context: CoreContext): void {
-  if (mayLoadOutlines(context)) return;
+  if (isKeptHere(context)) return;
   throw new Refusal(
     'ROL_EQUIVOCADO',
     'Los contornos son de la central: cárguelos allá y llegarán a este Punto al sincronizar. No se cambió nada.',

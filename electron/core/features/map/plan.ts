@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Outline } from '#shared/domain/outline-file.ts';
 import type { CoreContext } from '../../context.ts';
-import { mayLoadOutlines } from './outlines.ts';
+import { isKeptHere } from '../../kept-here.ts';
 
 /** Where the zones are. What they are doing now is the board's to say. */
 export interface CityPlan {
@@ -42,6 +42,6 @@ export async function cityPlan(context: CoreContext): Promise<CityPlan> {
       latitude === null || longitude === null ? [] : [{ id, latitude, longitude }],
     ),
     outlines: outlines.flatMap(readOutline),
-    mayLoad: mayLoadOutlines(context),
+    mayLoad: isKeptHere(context),
   };
 }

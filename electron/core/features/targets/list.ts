@@ -2,12 +2,12 @@ import { COMUNA_NAMES, comunaRank } from '#shared/domain/comuna.ts';
 import { addressKey, type NamedSentinel, type SnmpTarget } from '#shared/domain/snmp-target.ts';
 import { placeName } from '#shared/text/place-name.ts';
 import type { CoreContext } from '../../context.ts';
+import { isKeptHere } from '../../kept-here.ts';
 import { readSetting } from '../../settings.ts';
 import { oidProfiles } from '../../snmp/profiles.ts';
 import { openAssigned, readOpenAssignments } from '../../wifi/assignments.ts';
 import { readOwnTargets } from '../../wifi/targets.ts';
 import { readVantages, type Vantage } from './vantages.ts';
-import { decidesHere } from './rights.ts';
 
 /** A target without its secrets: they are never shown again. */
 export interface ShownTarget {
@@ -129,7 +129,7 @@ export async function listTargets(context: CoreContext): Promise<TargetList> {
     })),
     vantages: (await readVantages(context)).map(({ device, name }) => ({ device, name })),
     sentinels: await readSetting(read, 'wifi.sentinels'),
-    may: { decide: decidesHere(context), assign: context.role === 'central' },
+    may: { decide: isKeptHere(context), assign: context.role === 'central' },
   };
 }
 

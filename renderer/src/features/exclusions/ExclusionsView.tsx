@@ -170,8 +170,9 @@ export function ExclusionsView(props: ExclusionsViewProps) {
             icon={<IconCalendarOff size={32} />}
             action={request}
           >
-            Una exclusión es tiempo que no se le exige a una zona: mantenimiento programado o fuerza mayor. La
-            pide el supervisor con su prueba y cuenta solo cuando la central la aprueba.
+            {state === null
+              ? 'Una exclusión es tiempo que no se le exige a una zona: mantenimiento programado o fuerza mayor. La pide el supervisor con su prueba y cuenta solo cuando la central la aprueba.'
+              : 'Con 1 se ven todas las que hay.'}
           </EmptyState>
         </Paper>
       ) : (

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { localInstant } from '#shared/domain/bogota.ts';
 import { ROUND_THE_CLOCK } from '#shared/domain/service-hours.ts';
 import {
   dayFault,
@@ -7,6 +8,7 @@ import {
   readPieces,
   typedPieces,
 } from '#renderer/features/contracts/hours-form.ts';
+import { lengthWords, shortSpan } from '#renderer/lib/exclusion-words.ts';
 import { readTarget, typedTarget } from '#renderer/features/contracts/model.ts';
 
 describe('the hours of a day in one line', () => {
@@ -77,5 +79,20 @@ describe('a target in percent', () => {
   });
   it.each(['', '0', '100,001', '99,5005', 'casi todo'])('«%s» is none', (typed) => {
     expect(readTarget(typed)).toBeUndefined();
+  });
+});
+
+describe('the time of an exclusion in words', () => {
+  const times = (from: string, toDate: string, to: string) => ({
+    startsAt: localInstant('2026-04-10', from),
+    endsAt: localInstant(toDate, to),
+  });
+  it.each([
+    [times('08:00', '2026-04-10', '10:00:30'), '10 abr., 08:00 a 10:00', '2 h 30 s'],
+    [times('18:00', '2026-04-11', '00:00'), '10 abr., 18:00 a 24:00', '6 h'],
+    [times('18:00', '2026-04-12', '00:00:01'), '10 abr. a 12 abr.', '1 día 6 h 1 s'],
+  ])('leaves out nothing of its length', (span, when, length) => {
+    const plain = (text: string) => text.replaceAll('\u00A0', ' ');
+    expect([plain(shortSpan(span)), plain(lengthWords(span))]).toEqual([when, length]);
   });
 });
