@@ -58,7 +58,8 @@ export function zoneCause({
     return CAUSES[outcome] ?? OWN_FAULT;
   }
   if (state === 'UP' && reachedBy < heardBy) {
-    const names = reachedFrom.length === reachedBy && reachedBy <= MOST_NAMES ? `: ${LIST.format(reachedFrom)}` : '';
+    const names =
+      reachedFrom.length === reachedBy && reachedBy <= MOST_NAMES ? `: ${LIST.format(reachedFrom)}` : '';
     return `Solo se alcanza desde ${reachedBy} de ${heardBy} estaciones${names}.`;
   }
   if (outcome === null || outcome === 'OK') return null;

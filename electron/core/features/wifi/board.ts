@@ -119,8 +119,8 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
         hasTarget,
         stale,
         reachedFrom: (wordsOf.get(zone.id) ?? []).flatMap(({ vantage, state: seen }) =>
-            seen === 'UP' ? (names.get(vantage) ?? []) : [],
-          ),
+          seen === 'UP' ? (names.get(vantage) ?? []) : [],
+        ),
         exclusion: exclusion?.reason ?? null,
       }),
       hasTarget,
