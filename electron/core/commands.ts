@@ -172,6 +172,7 @@ export const commands = {
       readAvailability(core.context, target === undefined ? rest : { ...rest, target }),
   }),
   'wifi.evidence': command({
+    leavesRoleOpen: true,
     input: z.strictObject({ ...period, contract: z.string().max(40).optional() }),
     run: (core, asked) => evidenceByCommand(core.context, MACHINE_ACTOR, asked),
   }),

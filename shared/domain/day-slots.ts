@@ -59,3 +59,37 @@ export function slotState(slots: Uint8Array, slot: number): ZoneState {
   const byte = slots[Math.floor(slot / SLOTS_A_BYTE)] ?? 0;
   return STATES[(byte >> ((slot % SLOTS_A_BYTE) * 2)) & 3] ?? 'UNKNOWN';
 }
+
+/** A run of equal slots in two bytes: the code above 14 bits of its length. */
+const RUN_BYTES = 2;
+const LENGTH_BITS = 14;
+
+/**
+ * The same day as it is kept: its runs of equal slots, 2 bytes each (a day without an outage is 2 bytes), or the slots
+ * themselves where that is shorter. Equal days are equal bytes on every computer, which no compressor promises.
+ */
+export function packSlots(slots: Uint8Array): Uint8Array {
+  const runs: number[] = [];
+  let length = 0;
+  for (let slot = 0; slot < SLOTS_A_DAY; slot += 1) {
+    length += 1;
+    const state = slotState(slots, slot);
+    if (slot + 1 < SLOTS_A_DAY && slotState(slots, slot + 1) === state) continue;
+    runs.push((CODE[state] << LENGTH_BITS) | length);
+    length = 0;
+  }
+  if (runs.length * RUN_BYTES >= slots.length) return slots;
+  return Uint8Array.from(runs.flatMap((run) => [run >> 8, run & 255]));
+}
+
+export function unpackSlots(packed: Uint8Array): Uint8Array {
+  const slots = new Uint8Array(SLOTS_A_DAY / SLOTS_A_BYTE);
+  if (packed.length === slots.length) return packed;
+  let slot = 0;
+  for (let at = 0; at < packed.length; at += RUN_BYTES) {
+    const run = ((packed[at] ?? 0) << 8) | (packed[at + 1] ?? 0);
+    const end = slot + (run & ((1 << LENGTH_BITS) - 1));
+    for (; slot < end; slot += 1) put(slots, slot, STATES[run >> LENGTH_BITS] ?? 'UNKNOWN');
+  }
+  return slots;
+}

@@ -9,11 +9,20 @@ import { readAvailability } from '#core/wifi/availability.ts';
 import { extendDays, refreshDays } from '#core/wifi/day-upkeep.ts';
 import { rounded } from '#tests/support/bench-city.ts';
 import { openBenchCore, type BenchCore } from '#tests/support/bench-core.ts';
-import { addContract, addZones, inventedRuns, storeRuns, writeRuns } from '#tests/support/bench-zones.ts';
+import {
+  addContract,
+  addZones,
+  inventedRuns,
+  storeRuns,
+  writeHours,
+  writeRuns,
+} from '#tests/support/bench-zones.ts';
 
 const ZONES = 82;
 const YEARS = 5;
 const MANY_ZONES = 5_000;
+/** How long the hours of a zone are kept. */
+const HOURS_KEPT_DAYS = 400;
 const REPEATS = 201;
 const FEW_REPEATS = 21;
 
@@ -65,6 +74,7 @@ async function fiveYears() {
   await addContract(context, zones, startOfLocalDate(from));
   const { runs, outages } = inventedRuns(zones, from, thisMonth);
   await writeRuns(context, runs);
+  await writeHours(context, zones, startOfLocalDate(thisMonth), HOURS_KEPT_DAYS);
   const began = performance.now();
   await refreshDays(context, { alone: true });
   await extendDays(context, { alone: true });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addTimes, measureTime } from '#shared/domain/availability.ts';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
-import { slotsOf } from '#shared/domain/day-slots.ts';
+import { packSlots, slotsOf } from '#shared/domain/day-slots.ts';
 import { daysOf } from '#shared/domain/local-days.ts';
 import { ROUND_THE_CLOCK } from '#shared/domain/service-hours.ts';
 import { readAvailability } from '#core/wifi/availability.ts';
@@ -194,7 +194,7 @@ async function computed({ context }: WifiFolder, zoneId: string, from: string, t
     return {
       localDate: date,
       ...measureTime(seen, owed.expected(day, day + DAY_MS)),
-      slots: slotsOf(seen, day),
+      slots: packSlots(slotsOf(seen, day)),
     };
   });
 }

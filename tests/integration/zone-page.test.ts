@@ -167,8 +167,8 @@ describe('the page of a zone', () => {
           officer: null,
         },
       ],
-      closed: 0,
-      meanRepairMs: null,
+      recovered: 1,
+      meanRepairMs: 4 * HOUR + 48 * 60_000 + 7_000,
     });
     expect(page.waiting).toEqual([{ ...span('2026-02-15', '14:00', '19:00'), reason: 'Energía' }]);
     expect(page.lastDay.down).toEqual([{ from: at(TODAY, '08:14'), to: t.clock.now }]);

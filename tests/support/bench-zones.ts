@@ -2,8 +2,10 @@ import { startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Comuna } from '#shared/domain/codes.ts';
 import { daysOf } from '#shared/domain/local-days.ts';
 import { ROUND_THE_CLOCK } from '#shared/domain/service-hours.ts';
+import type { HourSum } from '#shared/domain/zone-hours.ts';
 import type { CoreContext } from '#core/context.ts';
 import { insertOne } from '#core/db/insert.ts';
+import { storeHour } from '#core/wifi/hours.ts';
 import { seeded } from './bench-city.ts';
 
 const HOUR = 3_600_000;
@@ -136,5 +138,36 @@ export async function storeRuns(context: CoreContext, runs: readonly Run[]): Pro
           await insertOne(tx, 'wifiInterval', row(context, run));
       }),
     );
+  }
+}
+
+/** The hours of so many days before `to` (ms UTC), all zones in a row an hour, as the polling station writes them. */
+export async function writeHours(
+  context: CoreContext,
+  zones: readonly string[],
+  to: number,
+  days: number,
+): Promise<void> {
+  const random = seeded(11);
+  const sumOf = (): HourSum => {
+    const clientsMax = Math.floor(random() * 40);
+    return {
+      polls: 60,
+      lost: random() < 0.1 ? 1 : 0,
+      rttSum: 60 * (8 + random() * 20),
+      rttMax: Math.round(random() * 400) / 10 + 30,
+      clientPolls: 60,
+      clientsSum: Math.floor(random() * 60 * clientsMax),
+      clientsMax,
+      inOctets: Math.floor(random() * 2e9),
+      outOctets: Math.floor(random() * 9e9),
+    };
+  };
+  for (let hour = to - days * DAY; hour < to; hour += DAY) {
+    await context.ledger.write('bench', async (tx) => {
+      for (let at = hour; at < hour + DAY; at += HOUR) {
+        await storeHour(tx, context, { hour: at, sums: new Map(zones.map((zone) => [zone, sumOf()])) });
+      }
+    });
   }
 }

@@ -84,14 +84,19 @@ export async function servePuntos(
   };
 }
 
-/** Rows of every table of a folder, read beside whoever serves it: what a refused command must leave alone. */
+/**
+ * Rows of every table of a folder, read beside whoever serves it: what a refused command must leave alone. Left out is
+ * what a serving process works off by itself.
+ */
 export function rowCounts(folder: string): Record<string, number> {
   const { database, keyFile } = dataFolder(folder);
   const key = Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'hex');
   const driver = openDriver(database, { key, readonly: true, mustExist: true });
   try {
     const tables = driver
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'personSearch%'")
+      .prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'personSearch%' AND name <> 'wifiChanged'",
+      )
       .all([]) as { name: string }[];
     return Object.fromEntries(
       tables.map(({ name }) => {

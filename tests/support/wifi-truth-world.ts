@@ -260,7 +260,7 @@ export function truthWorld(seed: number): TruthWorld {
     };
   });
   // One more that lies across an approved one: what both leave out is left out once.
-  const [base] = exclusions.filter((each) => each.approved);
+  const base = exclusions.find((each) => each.approved);
   if (base !== undefined) {
     const middle = Math.floor((base.from + base.to) / 2);
     exclusions.push({ ...base, from: middle, to: Math.min(ENDS, base.to + 3 * HOUR) });

@@ -78,11 +78,13 @@ function isAsked(world: TruthWorld, station: number, zone: TruthZone, at: number
 }
 
 function truthAt(world: TruthWorld, zone: TruthZone, at: number): Word {
-  const words = world.stations.flatMap((_, station) =>
-    isAsked(world, station, zone, at) ? says(world, station, zone, at) : [],
+  const words = new Set(
+    world.stations.flatMap((_, station) =>
+      isAsked(world, station, zone, at) ? says(world, station, zone, at) : [],
+    ),
   );
-  if (words.includes('UP')) return 'UP';
-  return words.includes('DOWN') ? 'DOWN' : 'UNKNOWN';
+  if (words.has('UP')) return 'UP';
+  return words.has('DOWN') ? 'DOWN' : 'UNKNOWN';
 }
 
 /** Whether an operator owes service of the zone at that moment; with `only`, the one of that contract. */

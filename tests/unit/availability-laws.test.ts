@@ -9,8 +9,8 @@ import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 
 /** Every law over this many histories. */
 const CASES = { numRuns: 10_000 };
-/** A world of 60 ms: whatever can happen between instants happens here, and every ms of it can be counted. */
-const END = 60;
+/** A world of 30 ms: whatever can happen between instants happens here, and every ms of it can be counted. */
+const END = 30;
 const everyMs = Array.from({ length: END }, (_, ms) => ms);
 
 const instant = fc.integer({ min: 0, max: END });
@@ -29,6 +29,8 @@ const stateAt = (seen: readonly ObservedInterval[], ms: number): ZoneState => {
   if (there.has('UP')) return 'UP';
   return there.has('DOWN') ? 'DOWN' : 'UNKNOWN';
 };
+const statesOf = (at: (ms: number) => readonly ObservedInterval[]) =>
+  everyMs.map((ms) => stateAt(at(ms), ms)).join();
 const isIn = (owed: readonly Span[], ms: number) => owed.some(({ from, to }) => from <= ms && ms < to);
 const counted = (seen: readonly ObservedInterval[], owed: readonly Span[]) => {
   const states = everyMs.filter((ms) => isIn(owed, ms)).map((ms) => stateAt(seen, ms));
@@ -113,13 +115,13 @@ describe('merged vantages', () => {
     fc.assert(
       fc.property(intervals, (seen) => {
         const merged = mergeVantages(seen);
-        for (const [index, { t0, t1, state: held }] of merged.entries()) {
+        const apart = merged.every(({ t0, t1, state: held }, index) => {
           const next = merged[index + 1];
-          expect(t0).toBeLessThan(t1);
-          if (next === undefined) continue;
-          expect(next.t0 > t1 || (next.t0 === t1 && next.state !== held)).toBe(true);
-        }
-        expect(everyMs.map((ms) => stateAt(merged, ms))).toEqual(everyMs.map((ms) => stateAt(seen, ms)));
+          const fits = next === undefined || next.t0 > t1 || (next.t0 === t1 && next.state !== held);
+          return t0 < t1 && fits;
+        });
+        expect(apart).toBe(true);
+        expect(statesOf(() => merged)).toBe(statesOf(() => seen));
       }),
       CASES,
     );
@@ -157,10 +159,8 @@ describe('the vantages that count', () => {
           given.every(({ startsAt }) => ms < startsAt) ||
           given.some((each) => each.vantage === from && each.startsAt <= ms && ms < (each.endsAt ?? END));
         const merged = mergeVantages(qualified(runs, given));
-        for (const ms of everyMs) {
-          const counting = runs.filter((run) => counts(run.vantage, ms));
-          expect(stateAt(merged, ms)).toBe(stateAt(counting, ms));
-        }
+        const counting = (ms: number) => runs.filter((run) => counts(run.vantage, ms));
+        expect(statesOf(() => merged)).toBe(statesOf(counting));
       }),
       CASES,
     );
@@ -169,9 +169,8 @@ describe('the vantages that count', () => {
 
 describe('a period of local days', () => {
   it('is its whole months and the days that are left, each day once', () => {
-    const day = fc
-      .integer({ min: 0, max: 800 })
-      .map((days) => daysOf('2027-11-20', '2030-02-10')[days] ?? '');
+    const year = daysOf('2027-11-20', '2029-03-10');
+    const day = fc.constantFrom(...year);
     fc.assert(
       fc.property(day, day, (a, b) => {
         const [from, to] = a < b ? [a, b] : [b, a];

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { mergeVantages } from '#shared/domain/availability.ts';
 import { DAY_MS } from '#shared/domain/bogota.ts';
 import type { ZoneState } from '#shared/domain/codes.ts';
-import { slotsOf, slotState, SLOT_MS, SLOTS_A_DAY } from '#shared/domain/day-slots.ts';
+import {
+  packSlots,
+  slotsOf,
+  slotState,
+  SLOT_MS,
+  SLOTS_A_DAY,
+  unpackSlots,
+} from '#shared/domain/day-slots.ts';
 import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 
 const DAY = Date.UTC(2026, 2, 1, 5);
@@ -93,6 +100,30 @@ describe('the slots of a day', () => {
         const repeated = again.flatMap((index) => seen[index % Math.max(1, seen.length)] ?? []);
         const shuffled = [...repeated, ...seen.toReversed()];
         expect(slotsOf(mergeVantages(shuffled), DAY)).toEqual(slotsOf(mergeVantages(seen), DAY));
+      }),
+      CASES,
+    );
+  });
+
+  it('are kept in their runs, or as they are where that is shorter, and come back the same', () => {
+    const whole = slotsOf([{ t0: DAY, t1: DAY + DAY_MS, state: 'UP' }], DAY);
+    expect(packSlots(whole)).toEqual(Uint8Array.of(0b0100_0101, 0b1010_0000));
+    // Every other minute down: 1,440 runs would be eight times the slots.
+    const torn = slotsOf(
+      Array.from({ length: 720 }, (_, minute): ObservedInterval => {
+        const t0 = DAY + minute * 2 * SLOT_MS;
+        return { t0, t1: t0 + SLOT_MS, state: 'DOWN' };
+      }),
+      DAY,
+    );
+    expect(packSlots(torn)).toHaveLength(360);
+    expect(unpackSlots(packSlots(torn))).toEqual(torn);
+    fc.assert(
+      fc.property(intervals, (seen) => {
+        const slots = slotsOf(mergeVantages(seen), DAY);
+        const packed = packSlots(slots);
+        expect(packed.length).toBeLessThanOrEqual(slots.length);
+        expect(Buffer.compare(unpackSlots(packed), slots)).toBe(0);
       }),
       CASES,
     );

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { dayStory } from '#renderer/features/wifi/day-story.ts';
 import { readClock, readMoment, typedFrom } from '#renderer/lib/typed-moment.ts';
 import {
-  floorOf,
   formatExactHours,
   formatHours,
   partsThatAddUp,
@@ -11,6 +10,7 @@ import {
   verdictOf,
 } from '#renderer/features/wifi/zone-model.ts';
 import type { Day, Period } from '#renderer/features/wifi/zone-model.ts';
+import { floorOf } from '#renderer/lib/bounds.ts';
 import { localInstant } from '#shared/domain/bogota.ts';
 
 const visible = (text: string) => text.replaceAll('\u00A0', '_');

@@ -131,7 +131,7 @@ export interface ZoneDayRow {
   unknown: number;
 }
 
-/** The quantised image of a zone's day: see shared/domain/day-slots.ts. */
+/** The quantised image of a zone's day, packed: see shared/domain/day-slots.ts. */
 export interface ZoneSlotsRow {
   zoneId: string;
   localDate: string;

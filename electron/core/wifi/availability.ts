@@ -93,9 +93,10 @@ export async function readAvailability(
   const listed = await listedZones(read, request.zoneIds);
   const ids = listed.map(({ id }) => id);
   const times = await timesOf(read, rules, ids, { from, to }, context.clocks.now());
+  const rulesOf = remembered((zoneId) => rules.of(zoneId));
   const given = target === undefined ? null : Math.round(target * 1_000);
   const zones = listed.map(({ id, name, comuna }): ZoneAvailability => {
-    const owed = rules.of(id);
+    const owed = rulesOf(id);
     const targetMilli = given ?? owed.targetMilli(span.from, span.to);
     const contractId = owed.contract(span.from, span.to)?.id ?? null;
     const time = times.get(id) ?? NOTHING;
@@ -110,7 +111,7 @@ export async function readAvailability(
     target: target ?? null,
     zones,
     comunas,
-    contracts: await byContract(read, rules, zones, span, given),
+    contracts: await byContract(read, { contracts: rules.contracts, of: rulesOf }, zones, span, given),
     city: summed(zones),
   };
 }
@@ -131,6 +132,17 @@ function refusePeriod(from: string, to: string, now: number): void {
       { field: 'from' },
     );
   }
+}
+
+function remembered<Value>(compute: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = compute(key);
+    known.set(key, value);
+    return value;
+  };
 }
 
 const NOTHING: ObservedTime = { E: 0, U: 0, D: 0, N: 0 };

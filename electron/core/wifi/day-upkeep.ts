@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { measureTime } from '#shared/domain/availability.ts';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
-import { slotsOf } from '#shared/domain/day-slots.ts';
+import { packSlots, slotsOf } from '#shared/domain/day-slots.ts';
 import { daysOf, firstOfMonth, firstOfNextMonth, monthOf, type DayRange } from '#shared/domain/local-days.ts';
 import type { Span } from '#shared/domain/spans.ts';
 import type { CoreContext } from '../context.ts';
@@ -185,7 +185,7 @@ async function writeMonth(
     const seen = observed.filter(({ t0, t1 }) => t0 < day.to && t1 > day.from);
     const { E, U, D, N } = measureTime(seen, owed.expected(day.from, day.to));
     await insertOne(tx, 'zoneDay', { zoneId, localDate: date, expected: E, up: U, down: D, unknown: N });
-    await insertOne(tx, 'zoneSlots', { zoneId, localDate: date, slots: slotsOf(seen, day.from) });
+    await insertOne(tx, 'zoneSlots', { zoneId, localDate: date, slots: packSlots(slotsOf(seen, day.from)) });
   }
   if (firstOfNextMonth(first) <= today) await sumMonth(tx, zoneId, monthOf(first));
 }

@@ -7,7 +7,7 @@ import { audit } from '../audit.ts';
 import type { CoreContext } from '../context.ts';
 import { sha256 } from '../ledger/ledger.ts';
 import type { EvidencePaper } from './evidence-paper.ts';
-import { readReportText, reportOf } from './evidence-reports.ts';
+import { readReportText, reportOf, withoutName } from './evidence-reports.ts';
 import { readEvidenceSource, type EvidenceAsked } from './evidence-source.ts';
 
 export type EvidenceKind = 'pdf' | 'xlsx' | 'json';
@@ -58,7 +58,7 @@ async function currentPaper(
 ): Promise<PaperWithText> {
   const { evidence, text } = makeEvidence(await readEvidenceSource(context, asked), sha256);
   const names = await namesIn(context, evidence, actor);
-  const officer = names[actor] ?? actor;
+  const officer = names[actor] ?? withoutName(actor);
   const madeAt = context.clocks.now();
   return { evidence, number: null, replaces: null, sha256: sha256(text), madeAt, officer, names, text };
 }

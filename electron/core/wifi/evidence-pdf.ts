@@ -49,7 +49,8 @@ function definition(paper: EvidencePaper): DocumentDefinition {
       creationDate: new Date(paper.madeAt),
       modDate: new Date(paper.madeAt),
     },
-    defaultStyle: { font: 'Inter', fontSize: 8.5, color: INK, lineHeight: 1.25 },
+    // Figures of one width, so that columns can be compared.
+    defaultStyle: { font: 'Inter', fontSize: 8.5, color: INK, lineHeight: 1.25, fontFeatures: ['tnum'] },
     styles: {
       title: { fontSize: 18, bold: true },
       section: { fontSize: 12, bold: true },

@@ -116,11 +116,16 @@ export async function listReports(context: CoreContext): Promise<EvidenceReport[
     contract: contracts.find(({ id }) => id === row.contractId)?.number ?? null,
     sha256: row.sha256,
     madeAt: row.madeAt,
-    officer: names.get(row.officer) ?? row.officer,
+    officer: names.get(row.officer) ?? withoutName(row.officer),
     replaces: numberOf.get(row.replacesId ?? '') ?? null,
     replacedBy: replacedBy.get(row.id) ?? null,
     here: here.has(row.number),
   }));
+}
+
+/** Who is no person here: the command line, or somebody of another machine. */
+export function withoutName(actor: string): string {
+  return actor === 'machine' ? 'la línea de comandos' : actor;
 }
 
 /** The report of that number. Throws NO_EXISTE. */

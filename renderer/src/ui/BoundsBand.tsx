@@ -1,3 +1,4 @@
+import { floorOf } from '#renderer/lib/bounds.ts';
 import classes from '#renderer/ui/BoundsBand.module.css';
 
 interface BoundsBandProps {
@@ -10,11 +11,6 @@ interface BoundsBandProps {
 }
 
 const LEAST = 4;
-
-/** The scale's left end, a share: what is missed by six times what the target allows is simply far below it. */
-function floorOf(targetMilli: number): number {
-  return Math.max(0, Math.min(99, Math.floor(100 - 6 * (100 - targetMilli / 1_000)))) / 100;
-}
 
 /** From the lower to the upper bound against the target's line. The numbers beside it say the same. */
 export function BoundsBand({ bounds, targetMilli, verdict, width }: BoundsBandProps) {

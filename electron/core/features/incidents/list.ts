@@ -53,7 +53,7 @@ export interface IncidentList extends IncidentPeriod {
 }
 
 /** What a person can look through; the figures count all of them. */
-const LISTED = 400;
+const LISTED = 200;
 /** A suspicion is resolved after a minute; one that nobody has confirmed since is no news. */
 const SUSPECT_FOR_MS = 5 * 60_000;
 

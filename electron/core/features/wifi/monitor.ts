@@ -9,7 +9,7 @@ import { createHourBook } from './hour-book.ts';
 import { createIntervalBook } from './interval-book.ts';
 import { readSentinels, readStateSettings } from './poll-settings.ts';
 import { createUnwritten } from './unwritten.ts';
-import { forgetStatus, statusRow, storeEvent, storeRuns, storeStatus } from './zone-rows.ts';
+import { forgetStatuses, statusRow, storeEvent, storeRuns, storeStatuses } from './zone-rows.ts';
 
 /**
  * Polls the zones of this machine and keeps what it learns: the state of each zone, its finished intervals, restarts,
@@ -139,16 +139,15 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
 
   async function writeSome(): Promise<void> {
     const taken = unwritten.take();
-    const rows = taken.map(({ zoneId }) => statuses.get(zoneId));
+    const rows = taken.flatMap(({ zoneId }) => statuses.get(zoneId) ?? []);
+    const gone = taken.filter(({ zoneId }) => !statuses.has(zoneId)).map(({ zoneId }) => zoneId);
     try {
       await ledger.write(ACTOR, async (tx) => {
-        for (const [index, { zoneId, runs, events }] of taken.entries()) {
-          if (runs !== null) await storeRuns(tx, context, runs);
-          for (const event of events) await storeEvent(tx, context, event);
-          const row = rows[index];
-          if (row === undefined) await forgetStatus(tx, vantage, zoneId);
-          else await storeStatus(tx, row);
-        }
+        const runs = taken.flatMap((news) => news.runs ?? []);
+        await storeRuns(tx, context, runs);
+        for (const event of taken.flatMap(({ events }) => events)) await storeEvent(tx, context, event);
+        await storeStatuses(tx, rows);
+        await forgetStatuses(tx, vantage, gone);
       });
     } catch (error) {
       unwritten.giveBack(taken);
@@ -207,11 +206,8 @@ async function recover(context: CoreContext, vantage: string): Promise<Map<strin
   const left = await store.read.selectFrom('wifiOpenInterval').selectAll().execute();
   for (let from = 0; from < left.length; from += ZONES_A_TRANSACTION) {
     const batch = left.slice(from, from + ZONES_A_TRANSACTION);
-    await ledger.write(ACTOR, async (tx) => {
-      for (const { zoneId, ...run } of batch) {
-        await storeRuns(tx, context, { zoneId, finished: [run], growing: null });
-      }
-    });
+    const runs = batch.map(({ zoneId, ...run }) => ({ zoneId, finished: [run], growing: null }));
+    await ledger.write(ACTOR, (tx) => storeRuns(tx, context, runs));
   }
   const rows = await store.read.selectFrom('zoneStatus').selectAll().where('vantage', '=', vantage).execute();
   const statuses = new Map<string, ZoneStatusRow>();
@@ -226,8 +222,9 @@ async function recover(context: CoreContext, vantage: string): Promise<Map<strin
       outcome: null,
     });
   }
-  await ledger.write(ACTOR, async (tx) => {
-    for (const row of statuses.values()) await storeStatus(tx, row);
-  });
+  const all = [...statuses.values()];
+  for (let from = 0; from < all.length; from += ZONES_A_TRANSACTION) {
+    await ledger.write(ACTOR, (tx) => storeStatuses(tx, all.slice(from, from + ZONES_A_TRANSACTION)));
+  }
   return statuses;
 }

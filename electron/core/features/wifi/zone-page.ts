@@ -1,4 +1,5 @@
 import { concerns, contractHours, expectedSpans, type ContractTerms } from '#shared/domain/expected-time.ts';
+import { figuresOf } from '#shared/domain/incident-figures.ts';
 import { DAY_MS } from '#shared/domain/bogota.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { IncidentCause } from '#shared/domain/incident-act.ts';
@@ -49,8 +50,8 @@ export interface ZonePage {
   readonly incidents: {
     /** Newest first. */
     readonly list: readonly PageIncident[];
-    /** Closed ones, and how long they were down on average; null without any. */
-    readonly closed: number;
+    /** Those that recovered, and how long they were down on average (MTTR); null without any. Open ones stand apart. */
+    readonly recovered: number;
     readonly meanRepairMs: number | null;
   };
   /** Exclusions that concern this zone and that nobody has decided yet, by their beginning. */
@@ -119,8 +120,7 @@ async function incidentsOf(
   to: number,
 ): Promise<ZonePage['incidents']> {
   const { incidents } = await readIncidents(store.read, { from, to, zoneIds: [zoneId] });
-  const closed = incidents.filter(({ stage }) => stage === 'CERRADO');
-  const downMs = closed.reduce((sum, incident) => sum + incident.downMs, 0);
+  const { recovered, mttrMs } = figuresOf(incidents, { from, to }, 0);
   return {
     list: incidents
       .map((incident) => ({
@@ -132,8 +132,8 @@ async function incidentsOf(
         officer: incident.attributed?.officer ?? incident.acknowledged?.officer ?? null,
       }))
       .toReversed(),
-    closed: closed.length,
-    meanRepairMs: closed.length === 0 ? null : Math.round(downMs / closed.length),
+    recovered,
+    meanRepairMs: mttrMs,
   };
 }
 

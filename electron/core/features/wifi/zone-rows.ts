@@ -8,31 +8,41 @@ import type { ZoneRuns } from './interval-book.ts';
 
 /** What the polling thread reports of a zone, as the rows that keep it. */
 
+/** Appends finished runs and keeps the growing ones, for all these zones in one statement each. */
 export async function storeRuns(
   tx: LedgerTx,
   context: CoreContext,
-  { zoneId, finished, growing }: ZoneRuns,
+  zones: readonly ZoneRuns[],
 ): Promise<void> {
-  for (const run of finished) {
-    await tx.append('wifiInterval', {
-      id: tx.newId(),
-      siteId: context.siteId(),
-      vantage: context.ledger.identity.device,
-      zoneId,
-      state: run.state,
-      t0: run.t0,
-      t1: run.t1,
-    });
+  for (const { zoneId, finished } of zones) {
+    for (const run of finished) {
+      await tx.append('wifiInterval', {
+        id: tx.newId(),
+        siteId: context.siteId(),
+        vantage: context.ledger.identity.device,
+        zoneId,
+        state: run.state,
+        t0: run.t0,
+        t1: run.t1,
+      });
+    }
   }
-  if (growing === null) {
-    await tx.local.deleteFrom('wifiOpenInterval').where('zoneId', '=', zoneId).execute();
-    return;
-  }
-  const values = { state: growing.state, t0: growing.t0, t1: growing.t1 };
+  const growing = zones.flatMap(({ zoneId, growing: run }) =>
+    run === null ? [] : [{ zoneId, state: run.state, t0: run.t0, t1: run.t1 }],
+  );
+  const ended = zones.filter((zone) => zone.growing === null).map(({ zoneId }) => zoneId);
+  if (ended.length > 0) await tx.local.deleteFrom('wifiOpenInterval').where('zoneId', 'in', ended).execute();
+  if (growing.length === 0) return;
   await tx.local
     .insertInto('wifiOpenInterval')
-    .values({ zoneId, ...values })
-    .onConflict((conflict) => conflict.column('zoneId').doUpdateSet(values))
+    .values(growing)
+    .onConflict((conflict) =>
+      conflict.column('zoneId').doUpdateSet((row) => ({
+        state: row.ref('excluded.state'),
+        t0: row.ref('excluded.t0'),
+        t1: row.ref('excluded.t1'),
+      })),
+    )
     .execute();
 }
 
@@ -78,20 +88,34 @@ function fieldsOf(event: ZoneEventReport) {
   }
 }
 
-export async function storeStatus(tx: LedgerTx, row: ZoneStatusRow): Promise<void> {
-  const { vantage: _vantage, zoneId: _zone, ...values } = row;
+export async function storeStatuses(tx: LedgerTx, rows: readonly ZoneStatusRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.local
     .insertInto('zoneStatus')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['vantage', 'zoneId']).doUpdateSet(values))
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['vantage', 'zoneId']).doUpdateSet((row) => ({
+        state: row.ref('excluded.state'),
+        since: row.ref('excluded.since'),
+        sampledAt: row.ref('excluded.sampledAt'),
+        rttMs: row.ref('excluded.rttMs'),
+        clients: row.ref('excluded.clients'),
+        outcome: row.ref('excluded.outcome'),
+      })),
+    )
     .execute();
 }
 
-export async function forgetStatus(tx: LedgerTx, vantage: string, zoneId: string): Promise<void> {
+export async function forgetStatuses(
+  tx: LedgerTx,
+  vantage: string,
+  zoneIds: readonly string[],
+): Promise<void> {
+  if (zoneIds.length === 0) return;
   await tx.local
     .deleteFrom('zoneStatus')
     .where('vantage', '=', vantage)
-    .where('zoneId', '=', zoneId)
+    .where('zoneId', 'in', zoneIds)
     .execute();
 }
 

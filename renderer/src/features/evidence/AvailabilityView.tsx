@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { targetWords, VERDICT_WORDS } from '#shared/text/evidence-words.ts';
+import { VERDICT_WORDS } from '#shared/text/evidence-words.ts';
 import { FiguresTable } from '#renderer/features/evidence/FiguresTable.tsx';
 import {
   rowsOf,
@@ -23,7 +23,7 @@ import { ReportsPanel } from '#renderer/features/evidence/ReportsPanel.tsx';
 import { useAvailabilityActions } from '#renderer/features/evidence/useAvailabilityActions.ts';
 import { VerdictMark } from '#renderer/features/evidence/VerdictMark.tsx';
 import { daysOf } from '#renderer/features/evidence/model.ts';
-import { formatCount } from '#renderer/lib/formats.ts';
+import { formatCount, formatTarget } from '#renderer/lib/formats.ts';
 import { goTo } from '#renderer/lib/route.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
@@ -229,7 +229,9 @@ function Summary({
         {city.verdict === null ? null : (
           <p className={classes.whole}>
             <VerdictMark figures={city} />
-            <span className={classes.quiet}>meta {targetWords(city.targetMilli)}</span>
+            <span className={classes.quiet}>
+              meta {city.targetMilli === null ? '–' : formatTarget(city.targetMilli)}
+            </span>
           </p>
         )}
         <ul>

@@ -32,9 +32,15 @@ function stateOf(incident: Incident, now: number): string {
     : `Estuvo caída ${formatDuration(downMs)}.`;
 }
 
+/** Of the downtime, what the contract is measured by. */
+function owedWords({ owedMs, downMs }: Incident): string {
+  if (owedMs === downMs) return ', cuenta todo el tiempo';
+  return owedMs === 0 ? ', no cuenta: fuera del horario o excluida' : `, cuentan ${formatDuration(owedMs)}`;
+}
+
 /** Everything about one incident: what was observed, what it probably was, and what people did. */
 export function Detail({ incident, now, children }: DetailProps) {
-  const { zone, outages, downMs, owedMs, suggestion, attributed, ticket, contract, acts, repeats } = incident;
+  const { zone, outages, suggestion, attributed, ticket, contract, acts, repeats } = incident;
   return (
     <Panel title={zone} className={classes.panel}>
       <Banner tone={toneOf(incident, now)} title={titleOf(incident, now)}>
@@ -74,11 +80,7 @@ export function Detail({ incident, now, children }: DetailProps) {
           <dt>Contrato</dt>
           <dd>
             {contract ?? 'Sin contrato'}
-            {owedMs === downMs
-              ? ', cuenta todo el tiempo'
-              : owedMs === 0
-                ? ', no cuenta: fuera del horario o excluida'
-                : `, cuentan ${formatDuration(owedMs)}`}
+            {contract === null && incident.owedMs === incident.downMs ? '' : owedWords(incident)}
           </dd>
         </dl>
         <h3 className={classes.head}>{formatQuantity(outages.length, 'interrupción', 'interrupciones')}</h3>

@@ -32,7 +32,7 @@ export function IncidentsView(props: IncidentsViewProps) {
   const searching = filter.text !== '' || filter.kind !== undefined;
   const unseen = list.incidents.filter((incident) => isUnseen(incident, now)).length;
   return (
-    <div className={classes.screen}>
+    <div className={classes.screen} data-empty={list.incidents.length === 0 || undefined}>
       <div className={classes.top}>
         <div className={classes.figures}>
           <Figure
@@ -68,7 +68,7 @@ export function IncidentsView(props: IncidentsViewProps) {
         }
         className={classes.list}
         aside={
-          <span className={classes.hints}>
+          <span className={classes.kinds}>
             {FILTERS.map(({ id, label }, index) => (
               <button
                 key={id}

@@ -1,16 +1,11 @@
 import { Table } from '@mantine/core';
-import { BoundsBand } from '#renderer/features/wifi/BoundsBand.tsx';
-import {
-  floorOf,
-  formatHours,
-  partsThatAddUp,
-  periodTitle,
-  verdictOf,
-} from '#renderer/features/wifi/zone-model.ts';
+import { formatHours, partsThatAddUp, periodTitle, verdictOf } from '#renderer/features/wifi/zone-model.ts';
 import type { Page, Period } from '#renderer/features/wifi/zone-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
+import { floorOf } from '#renderer/lib/bounds.ts';
 import { formatPercent, formatTarget } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { BoundsBand } from '#renderer/ui/BoundsBand.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -125,7 +120,7 @@ function PeriodRow({ period, today, floor }: PeriodRowProps) {
             <BoundsBand
               bounds={bounds}
               targetMilli={targetMilli}
-              floor={floor}
+              width={134}
               verdict={period.verdict ?? 'NO_CONCLUYENTE'}
             />
           )}

@@ -22,7 +22,7 @@ const SHOWN = 5;
 
 /** The incidents of the days shown, the newest first; open ones stand out. */
 export function ZoneIncidents({ incidents, now, all }: ZoneIncidentsProps) {
-  const { list, closed, meanRepairMs } = incidents;
+  const { list, recovered, meanRepairMs } = incidents;
   const shown = list.slice(0, SHOWN);
   return (
     <Panel
@@ -31,11 +31,11 @@ export function ZoneIncidents({ incidents, now, all }: ZoneIncidentsProps) {
       aside={
         <span className={classes.aside}>
           {meanRepairMs === null ? (
-            'ninguno cerrado'
+            'ninguno recuperado'
           ) : (
             <>
-              Reparación media <strong>{formatStay(meanRepairMs)}</strong>, {closed}{' '}
-              {closed === 1 ? 'cerrado' : 'cerrados'}
+              Reparación media <strong>{formatStay(meanRepairMs)}</strong>, {recovered}{' '}
+              {recovered === 1 ? 'recuperado' : 'recuperados'}
             </>
           )}
         </span>
