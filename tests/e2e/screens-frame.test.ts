@@ -74,7 +74,9 @@ describe('the frame of a Punto, by keyboard alone', () => {
     await press(screen, 'Enter');
     await sees(screen, 'Dispositivos conectados');
     expect(await screen.faults('zone')).toEqual([]);
-    await press(screen, 'Escape', '/');
+    await press(screen, 'Escape');
+    await sees(screen, /82 zonas, lo peor primero/u);
+    await press(screen, '/');
     await expect.poll(() => screen.page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
     await type(screen, 'no hay tal zona');
     await sees(screen, 'Ninguna zona cumple el filtro.');

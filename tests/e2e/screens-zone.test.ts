@@ -179,7 +179,7 @@ describe('the page of a zone', () => {
   test('I explains the figures with its own numbers', async () => {
     await press(desk, 'i');
     await sees(desk, /permite todavía 1:08:00 de caída/u);
-    expect(await flaws('zone-calculation-running')).toEqual([]);
+    await desk.picture('zone-calculation-running');
     await press(desk, 'ArrowLeft');
     await sees(desk, /ni el máximo, 98,71\s%, llega a la meta/u);
     await press(desk, 'ArrowLeft');
@@ -202,7 +202,8 @@ describe('the page of a zone', () => {
     expect(await flaws('zone-exclude')).toEqual([]);
     await press(desk, 'Control+Enter');
     await sees(desk, /1\sexclusión\sespera aprobación/u);
-    expect(await flaws('zone-waiting')).toEqual([]);
+    await desk.picture('zone-waiting');
+    expect(await cutOff(desk)).toEqual([]);
   });
 
   test('Esc goes back to its tile', async () => {

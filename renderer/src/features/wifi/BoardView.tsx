@@ -17,6 +17,8 @@ import type { Board, Comuna } from '#renderer/features/wifi/model.ts';
 import { comunaTitle } from '#renderer/features/wifi/zone-model.ts';
 import { Tile } from '#renderer/features/wifi/Tile.tsx';
 import { ZoneDialog } from '#renderer/features/wifi/ZoneDialog.tsx';
+import type { Action } from '#renderer/lib/actions.ts';
+import { openWallWindow, WALL_PLACE } from '#renderer/lib/wall-window.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { goTo, handedTo } from '#renderer/lib/route.ts';
@@ -116,7 +118,16 @@ export function BoardView({ board, now, looksOnly }: BoardViewProps) {
     },
     links: looksOnly ? [] : LINKS,
   });
-  useActions('Zonas WiFi', actions.all);
+  const wallWindow: Action = {
+    id: 'wifi.wall-window',
+    label: 'Abrir el muro en otra ventana',
+    keys: ['F11'],
+    run: () => {
+      // A browser that opens no window shows it in this one.
+      if (!openWallWindow()) goTo(WALL_PLACE);
+    },
+  };
+  useActions('Zonas WiFi', looksOnly ? actions.all : [...actions.all, wallWindow]);
 
   // The board itself has the focus, ready for the arrows: when it opens, and again when tiles changed places.
   useEffect(() => {
