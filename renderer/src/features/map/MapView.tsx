@@ -88,6 +88,8 @@ export function MapView({ board, plan }: MapViewProps) {
     keys: ['C'],
     run: () => {
       focusOn('map-comuna');
+      // Its list opens with it, as with a click.
+      document.querySelector<HTMLElement>('#map-comuna')?.click();
     },
   };
   const outlines: Action = {
