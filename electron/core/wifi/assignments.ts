@@ -38,7 +38,10 @@ export function readOpenAssignments(read: Reader): Promise<OpenAssignment[]> {
 }
 
 export interface AssignedHere {
-  /** The devices that poll a zone, by zone. A station knows of its own Punto's alone. */
+  /**
+   * The devices that poll a zone, by zone; empty where nobody does any more. A zone that is not there was never
+   * assigned, as far as this machine knows: a station hears of its own Punto's alone.
+   */
   readonly assigned: ReadonlyMap<string, readonly string[]>;
   /** The targets that the centre sealed for this machine. */
   readonly sealed: readonly SnmpTarget[];
@@ -46,21 +49,37 @@ export interface AssignedHere {
   readonly unopened: readonly string[];
 }
 
+/** What was opened last, by its sealed text: the board asks often, and a key agreement each would cost the desk. */
+const openedBefore = new WeakMap<CoreContext, ReadonlyMap<string, SnmpTarget | null>>();
+
 /** Opens what is assigned to this machine. Nothing of what does not open is told: its text may be a secret. */
 export async function openAssigned(context: CoreContext): Promise<AssignedHere> {
   const rows = await readOpenAssignments(context.store.read);
   const me = context.ledger.identity.device;
+  const before = openedBefore.get(context);
+  const opened = new Map<string, SnmpTarget | null>();
   const sealed: SnmpTarget[] = [];
   const unopened: string[] = [];
   for (const row of rows) {
     if (row.vantage !== me || row.sealedTarget === null) continue;
-    const target = await openTarget(context, row.sealedTarget);
+    const known = before?.get(row.sealedTarget);
+    const target = known === undefined ? await openTarget(context, row.sealedTarget) : known;
+    opened.set(row.sealedTarget, target);
     // A target that was sealed for another zone would give its figures to this one.
     if (target?.zoneId === row.zoneId) sealed.push(target);
     else unopened.push(row.zoneId);
   }
-  const groups = Map.groupBy(rows, (row) => row.zoneId);
-  const assigned = new Map([...groups].map(([zoneId, group]) => [zoneId, group.map((row) => row.vantage)]));
+  openedBefore.set(context, opened);
+  const ever = await context.store.read
+    .selectFrom('zoneAssignment')
+    .select('zoneId')
+    .distinct()
+    .where('deletedAt', 'is', null)
+    .execute();
+  const open = Map.groupBy(rows, (row) => row.zoneId);
+  const assigned = new Map(
+    ever.map(({ zoneId }) => [zoneId, (open.get(zoneId) ?? []).map((row) => row.vantage)]),
+  );
   return { assigned, sealed, unopened };
 }
 

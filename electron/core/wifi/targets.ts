@@ -48,8 +48,9 @@ export async function readOwnTargets(read: Reader): Promise<SnmpTarget[]> {
 }
 
 /**
- * What this machine polls, in order of zone: its own targets of the zones that nobody was assigned or that are assigned
- * to it, and the targets that the centre sealed for it, which go before its own.
+ * What this machine polls, in order of zone: its own targets of the zones that were never assigned to anybody or that
+ * are assigned to it now, and the targets that the centre sealed for it, which go before its own. It is the rule of
+ * shared/domain/vantages.ts: from its first assignment on, only what the assigned ones see of a zone counts.
  */
 export async function readTargets(context: CoreContext): Promise<SnmpTarget[]> {
   const { store, ledger } = context;

@@ -9,7 +9,7 @@ import { readVantages, type Vantage } from './vantages.ts';
 
 export interface AssignRequest {
   readonly zoneIds: readonly string[];
-  /** Devices; null for none. Without a first vantage the zone is free again: whoever has its target polls it. */
+  /** Devices; null for none. Without a first vantage nobody polls the zone from now on. */
   readonly first: string | null;
   readonly second: string | null;
 }

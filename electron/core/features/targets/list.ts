@@ -31,9 +31,10 @@ export interface TargetZone {
   readonly target: ShownTarget | null;
   /**
    * SEALED: the centre assigned it to this machine with a device of its own, which is polled instead. UNREADABLE: that
-   * one does not open here. ELSEWHERE: it is assigned, and not to this machine.
+   * one does not open here. ELSEWHERE: it is not this machine that polls it. NOBODY, at the centre: it was assigned
+   * once, and nobody polls it any more. Null: it was never assigned; who has its device polls it.
    */
-  readonly assigned: 'SEALED' | 'UNREADABLE' | 'HERE' | 'ELSEWHERE' | null;
+  readonly assigned: 'SEALED' | 'UNREADABLE' | 'HERE' | 'ELSEWHERE' | 'NOBODY' | null;
   /** The device that the centre assigned to this machine; null unless SEALED. */
   readonly sealed: ShownTarget | null;
   /** Other zones with the same address and port: both would show the same. */
@@ -100,8 +101,9 @@ export async function listTargets(context: CoreContext): Promise<TargetList> {
       assigned: standing({
         sealed: given !== null,
         unopened: unopened.has(zone.id),
-        here: vantages.some(({ vantage }) => vantage === me),
-        any: vantages.length > 0,
+        to: here.assigned.get(zone.id),
+        me,
+        central: context.role === 'central',
       }),
       sealed: given === null ? null : shown(given),
       sharedWith:
@@ -134,13 +136,16 @@ export async function listTargets(context: CoreContext): Promise<TargetList> {
 function standing(of: {
   readonly sealed: boolean;
   readonly unopened: boolean;
-  readonly here: boolean;
-  readonly any: boolean;
+  readonly to: readonly string[] | undefined;
+  readonly me: string;
+  readonly central: boolean;
 }): TargetZone['assigned'] {
   if (of.sealed) return 'SEALED';
   if (of.unopened) return 'UNREADABLE';
-  if (of.here) return 'HERE';
-  return of.any ? 'ELSEWHERE' : null;
+  if (of.to === undefined) return null;
+  if (of.to.includes(of.me)) return 'HERE';
+  // A station does not hear who else was assigned.
+  return of.central && of.to.length === 0 ? 'NOBODY' : 'ELSEWHERE';
 }
 
 function shown(target: SnmpTarget): ShownTarget {

@@ -14,6 +14,7 @@ import type { CoreContext } from '../../context.ts';
 import type { ZoneStatusRow } from '../../db/tables.ts';
 import { readExpectedRules, type ApprovedExclusion } from '../../wifi/expected.ts';
 import { readIncidents } from '../../wifi/incidents.ts';
+import { readTargets } from '../../wifi/targets.ts';
 import { vantageNames } from '../../wifi/vantage-names.ts';
 import { readIntervalMs } from './poll-settings.ts';
 
@@ -34,7 +35,7 @@ export interface BoardZone {
   readonly hasTarget: boolean;
   /** Address and port that this machine asks; null where another one asks, or nobody. */
   readonly target: string | null;
-  /** What each station says of it now; a station whose word no longer holds says that it does not know. */
+  /** What each station says of it now, by name; a station whose word no longer holds says that it does not know. */
   readonly seenBy: readonly { readonly name: string; readonly state: VantageWord['state'] }[];
   /** The approved exclusion that ends last of those that hold now; null outside of any. */
   readonly excludedUntil: number | null;
@@ -73,7 +74,7 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
   const own = context.ledger.identity.device;
   const intervalMs = await readIntervalMs(read);
   const zones = await read.selectFrom('zone').selectAll().where('deletedAt', 'is', null).execute();
-  const targets = await read.selectFrom('snmpTarget').select(['zoneId', 'host', 'port']).execute();
+  const targets = await readTargets(context);
   const targetOf = new Map(targets.map(({ zoneId, host, port }) => [zoneId, shownAddress(host, port)]));
   const listed = new Set(zones.map((zone) => zone.id));
   const assignments = await readAssignments(context);
@@ -92,12 +93,13 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
 
   const tiles = zones.map((zone) => {
     const word = merged.get(zone.id) ?? mergeWords([]);
-    const seenBy = (wordsOf.get(zone.id) ?? []).map(({ vantage, state }) => ({
-      name: names.get(vantage) ?? 'Otra estación',
-      state,
-    }));
+    const seenBy = (wordsOf.get(zone.id) ?? [])
+      .map(({ vantage, state }) => ({ name: names.get(vantage) ?? 'Otra estación', state }))
+      .toSorted((one, other) => one.name.localeCompare(other.name, 'es-CO'));
     const target = targetOf.get(zone.id) ?? null;
-    const hasTarget = target !== null || wordsOf.has(zone.id);
+    // A station that was only just assigned has not said anything of it yet.
+    const assigned = (assignments.get(zone.id) ?? []).some(({ endsAt }) => endsAt === null);
+    const hasTarget = target !== null || assigned || wordsOf.has(zone.id);
     const stale = words.some((row, index) => row.zoneId === zone.id && row.state !== held[index]?.state);
     const ofZone = rules.of(zone.id);
     // What nobody watches is not under maintenance either: nothing would ever show that it ended.
@@ -116,7 +118,9 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
         ...word,
         hasTarget,
         stale,
-        reachedFrom: seenBy.flatMap((each) => (each.state === 'UP' ? each.name : [])),
+        reachedFrom: (wordsOf.get(zone.id) ?? []).flatMap(({ vantage, state: seen }) =>
+            seen === 'UP' ? (names.get(vantage) ?? []) : [],
+          ),
         exclusion: exclusion?.reason ?? null,
       }),
       hasTarget,

@@ -12,6 +12,7 @@ import { readExpectedRules, type ZoneRules } from '../../wifi/expected.ts';
 import { hourAt, readHours } from '../../wifi/hours.ts';
 import { readIncidents } from '../../wifi/incidents.ts';
 import { observedOf } from '../../wifi/observed.ts';
+import { readTargets } from '../../wifi/targets.ts';
 import { wifiBoard, type BoardZone } from './board.ts';
 import {
   figuresFrom,
@@ -72,11 +73,7 @@ export async function zonePage(context: CoreContext, zoneId: string): Promise<Zo
   const comuna = board.comunas.find(({ zones }) => zones.some(({ id }) => id === zoneId));
   const zone = comuna?.zones.find(({ id }) => id === zoneId);
   if (comuna === undefined || zone === undefined) throw unknownZone();
-  const target = await read
-    .selectFrom('snmpTarget')
-    .select(['version', 'profile'])
-    .where('zoneId', '=', zoneId)
-    .executeTakeFirst();
+  const target = (await readTargets(context)).find((each) => each.zoneId === zoneId);
   const owing = await owingOf(context, zoneId);
   const from = figuresFrom(at);
   const observed = (await observedOf(read, [zoneId], from, at)).get(zoneId) ?? [];
@@ -85,7 +82,7 @@ export async function zonePage(context: CoreContext, zoneId: string): Promise<Zo
     at,
     comuna: { code: comuna.code, name: comuna.name },
     zone,
-    equipment: target ?? null,
+    equipment: target === undefined ? null : { version: target.version, profile: target.profile ?? null },
     contract: owing.rules.contract(at, at + 1),
     days,
     periods: periodFiguresOf(observed, owing, at),

@@ -69,7 +69,7 @@ export function AssignDialog({ zone, zones, vantages, onClose }: AssignDialogPro
           </Radio.Group>
           <Select
             label="Primera estación"
-            description="Sin ninguna, la zona queda libre: la sondea la central con el equipo que guarda."
+            description="Sin ninguna, nadie la sondea y queda sin datos."
             placeholder="Ninguna"
             clearable
             searchable

@@ -22,13 +22,13 @@ type Report = Outputs['targets']['importTargets'];
 const WORDS = {
   zones: {
     title: 'Importar zonas',
-    lead: 'La lista oficial de zonas WiFi, tal como se publica en datos abiertos (CSV).',
+    lead: 'La lista oficial de zonas WiFi, tal como se publica en datos abiertos (CSV o Excel).',
     one: 'zona',
     many: 'zonas',
   },
   targets: {
     title: 'Importar equipos',
-    lead: 'Una fila por zona (CSV) con las columnas zona, host, puerto, version, comunidad, usuario, nivel, auth, clave_auth, priv, clave_priv, perfil e interfaz.',
+    lead: 'Una fila por zona (CSV o Excel) con las columnas zona, host, puerto, version, comunidad, usuario, nivel, auth, clave_auth, priv, clave_priv, perfil e interfaz.',
     one: 'equipo',
     many: 'equipos',
   },
@@ -125,7 +125,7 @@ export function ImportDialog({ what, onClose }: ImportDialogProps) {
           ref={field}
           className={classes.file}
           type="file"
-          accept=".csv,.txt"
+          accept=".csv,.txt,.xlsx"
           aria-label="Archivo para importar"
           tabIndex={-1}
           onChange={(event) => {

@@ -88,6 +88,7 @@ export function SentinelsDialog({ sentinels, mayChange, onClose }: SentinelsDial
             <div className={classes.form}>
               <SegmentedControl
                 aria-label="Cómo se le pregunta"
+                size="md"
                 value={kind}
                 data={['TCP', 'SNMP']}
                 onChange={(value) => {
@@ -98,7 +99,7 @@ export function SentinelsDialog({ sentinels, mayChange, onClose }: SentinelsDial
               />
               <TextInput
                 aria-label="Dirección IP del centinela"
-                placeholder="Dirección IP, por ejemplo 10.0.0.1"
+                placeholder="IP: 10.0.0.1"
                 autoComplete="off"
                 data-autofocus
                 value={host}
@@ -110,13 +111,14 @@ export function SentinelsDialog({ sentinels, mayChange, onClose }: SentinelsDial
               />
               <NumberInput
                 aria-label="Puerto del centinela"
+                size="md"
                 hideControls
                 allowDecimal={false}
                 allowNegative={false}
                 value={port}
                 onChange={setPort}
               />
-              <ActionButton action={add} loading={save.isPending} />
+              <ActionButton action={add} loading={save.isPending} size="md" />
             </div>
             <Text size="sm" c="var(--pd-secondary)">
               Por SNMP se pregunta sin clave: que el equipo la pida también prueba que vive (solo SNMPv3).

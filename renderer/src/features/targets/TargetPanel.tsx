@@ -43,7 +43,9 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
   const refuse = (error: unknown) => {
     const { message, details } = refusalOf(error);
     const field = String(details['field'] ?? '');
-    if (field in form.values) form.setFieldError(field, message);
+    if (!(field in form.values)) return;
+    form.setFieldError(field, message);
+    form.getInputNode(field)?.focus();
   };
   const trial = useMutation(api.targets.try.mutationOptions({ onError: refuse }));
   const save = useMutation(
@@ -129,6 +131,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
             />
             <NumberInput
               label="Puerto"
+              size="md"
               hideControls
               allowDecimal={false}
               allowNegative={false}
@@ -141,6 +144,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
               </span>
               <SegmentedControl
                 aria-labelledby="target-version"
+                size="md"
                 data={[
                   { value: '2c', label: '2c' },
                   { value: '3', label: '3' },
@@ -163,6 +167,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
               <NumberInput
                 label="Interfaz que lleva el tráfico"
                 placeholder="Pruebe para escogerla"
+                size="md"
                 hideControls
                 allowDecimal={false}
                 allowNegative={false}
@@ -190,7 +195,9 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
             {sealed ? null : (
               <ActionButton action={keep} size="sm" variant="default" loading={save.isPending} />
             )}
-            {zone.target === null ? null : <ActionButton action={remove} size="sm" variant="subtle" />}
+            {zone.target === null ? null : (
+              <ActionButton action={remove} label="Quitar" size="sm" variant="subtle" />
+            )}
           </div>
         </form>
         {refusal === undefined || atField ? null : (

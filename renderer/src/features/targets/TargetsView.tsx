@@ -77,15 +77,117 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
   });
   useActions('Equipos WiFi', actions.all);
 
-  // The first zone has the focus when the screen opens, and again when what had it is gone.
   const first = current?.zoneId;
+  // A filter that goes leaves the open zone anywhere in the list.
+  useEffect(() => {
+    if (first !== undefined)
+      document.querySelector(`#target-zone-${CSS.escape(first)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [first, zones.length]);
+
+  // The first zone has the focus when the screen opens, and again when what had it is gone.
   useEffect(() => {
     if (open !== undefined || first === undefined || document.activeElement !== document.body) return;
     focusOn(`target-zone-${first}`);
   }, [first, open]);
 
-  const dialogs = (
+  return (
     <>
+      {list.zones.length === 0 ? (
+        <EmptyState
+          title="Aquí aparecen los equipos de las zonas WiFi"
+          icon={<IconRouter size={32} />}
+          {...(list.may.decide ? { action: actions.zones } : {})}
+        >
+          {list.may.decide
+            ? 'Primero hacen falta las zonas: importe la lista oficial (CSV) y después diga qué equipo tiene cada una.'
+            : 'Las zonas las importa la central y llegan a este Punto al sincronizar.'}
+        </EmptyState>
+      ) : (
+        <div className={classes.screen}>
+          <Panel
+            title={formatQuantity(list.zones.length, 'zona', 'zonas')}
+            className={classes.list}
+            aside={
+              <span className={classes.acts}>
+                {list.may.assign ? (
+                  <ActionButton action={actions.assign} size="xs" variant="default" />
+                ) : null}
+                <ActionButton action={actions.targets} size="xs" variant="default" />
+                {list.may.decide ? <ActionButton action={actions.zones} size="xs" variant="default" /> : null}
+                <ActionButton action={actions.sentinels} size="xs" variant="default" />
+              </span>
+            }
+            flush
+          >
+            <div className={classes.tools}>
+              <SegmentedControl
+                aria-label="Qué zonas se muestran"
+                value={shown}
+                onChange={(value) => {
+                  setShown(SHOWN.find((each) => each.value === value)?.value ?? 'ALL');
+                }}
+                data={SHOWN.map(({ value, label }, index) => ({
+                  value,
+                  label: (
+                    <span className={classes.choice}>
+                      {label} {countOf(list.zones, value)} <KeyCap keys={[String(index + 1)]} decorative />
+                    </span>
+                  ),
+                }))}
+              />
+              <TextInput
+                id="targets-filter"
+                className={classes.filter}
+                type="search"
+                aria-label="Filtrar por zona, comuna o IP"
+                placeholder="Filtrar por zona, comuna o IP"
+                value={text}
+                leftSection={<IconFilter size={16} />}
+                rightSection={<KeyCap keys={['/']} decorative />}
+                onChange={(event) => {
+                  setText(event.currentTarget.value);
+                }}
+              />
+            </div>
+            {zones.length === 0 ? (
+              <EmptyState title="Ninguna zona cumple el filtro." action={actions.back}>
+                Hay {list.zones.length} en total.
+              </EmptyState>
+            ) : (
+              <ScrollRegion label="Zonas y sus equipos" className={classes.rows}>
+                <ZoneList
+                  zones={zones}
+                  list={list}
+                  central={central}
+                  current={current?.zoneId}
+                  onFocus={setChosen}
+                  onOpen={(zoneId) => {
+                    setChosen(zoneId);
+                    // After the panel of that zone is there.
+                    requestAnimationFrame(() => focusOn(FIRST_FIELD));
+                  }}
+                />
+              </ScrollRegion>
+            )}
+            <div className={classes.hints}>
+              <ActionHint action={actions.down} />
+              <ActionHint action={actions.edit} />
+              <ActionHint action={actions.back} />
+            </div>
+          </Panel>
+          {current === undefined ? null : (
+            <TargetPanel
+              key={current.zoneId}
+              zone={current}
+              list={list}
+              central={central}
+              onRemove={() => {
+                setOpen('remove');
+              }}
+            />
+          )}
+        </div>
+      )}
       {open === 'zones' || open === 'targets' ? <ImportDialog what={open} onClose={close} /> : null}
       {open === 'sentinels' ? (
         <SentinelsDialog sentinels={list.sentinels} mayChange={list.may.decide} onClose={close} />
@@ -97,106 +199,5 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
         <RemoveDialog zone={current} central={central} onClose={close} />
       ) : null}
     </>
-  );
-  if (list.zones.length === 0) {
-    return (
-      <>
-        <EmptyState
-          title="Aquí aparecen los equipos de las zonas WiFi"
-          icon={<IconRouter size={32} />}
-          {...(list.may.decide ? { action: actions.zones } : {})}
-        >
-          {list.may.decide
-            ? 'Primero hacen falta las zonas: importe la lista oficial (CSV) y después diga qué equipo tiene cada una.'
-            : 'Las zonas las importa la central y llegan a este Punto al sincronizar.'}
-        </EmptyState>
-        {dialogs}
-      </>
-    );
-  }
-  return (
-    <div className={classes.screen}>
-      <Panel
-        title={formatQuantity(list.zones.length, 'zona', 'zonas')}
-        className={classes.list}
-        aside={
-          <span className={classes.acts}>
-            {list.may.assign ? <ActionButton action={actions.assign} size="xs" variant="default" /> : null}
-            <ActionButton action={actions.targets} size="xs" variant="default" />
-            {list.may.decide ? <ActionButton action={actions.zones} size="xs" variant="default" /> : null}
-            <ActionButton action={actions.sentinels} size="xs" variant="default" />
-          </span>
-        }
-        flush
-      >
-        <div className={classes.tools}>
-          <SegmentedControl
-            aria-label="Qué zonas se muestran"
-            value={shown}
-            onChange={(value) => {
-              setShown(SHOWN.find((each) => each.value === value)?.value ?? 'ALL');
-            }}
-            data={SHOWN.map(({ value, label }, index) => ({
-              value,
-              label: (
-                <span className={classes.choice}>
-                  {label} {countOf(list.zones, value)} <KeyCap keys={[String(index + 1)]} decorative />
-                </span>
-              ),
-            }))}
-          />
-          <TextInput
-            id="targets-filter"
-            className={classes.filter}
-            type="search"
-            aria-label="Filtrar por zona, comuna o IP"
-            placeholder="Filtrar por zona, comuna o IP"
-            value={text}
-            leftSection={<IconFilter size={16} />}
-            rightSection={<KeyCap keys={['/']} decorative />}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-            }}
-          />
-        </div>
-        {zones.length === 0 ? (
-          <EmptyState title="Ninguna zona cumple el filtro." action={actions.back}>
-            Hay {list.zones.length} en total.
-          </EmptyState>
-        ) : (
-          <ScrollRegion label="Zonas y sus equipos" className={classes.rows}>
-            <ZoneList
-              zones={zones}
-              list={list}
-              central={central}
-              current={current?.zoneId}
-              onFocus={setChosen}
-              onOpen={(zoneId) => {
-                setChosen(zoneId);
-                // After the panel of that zone is there.
-                requestAnimationFrame(() => focusOn(FIRST_FIELD));
-              }}
-            />
-          </ScrollRegion>
-        )}
-        <div className={classes.hints}>
-          <ActionHint action={actions.down} />
-          <ActionHint action={actions.edit} />
-          <ActionHint action={actions.back} />
-        </div>
-      </Panel>
-      {current === undefined ? null : (
-        <TargetPanel
-          key={current.zoneId}
-          zone={current}
-          list={list}
-          central={central}
-          onRemove={() => {
-            setOpen('remove');
-          }}
-        />
-      )}
-      {dialogs}
-    </div>
   );
 }

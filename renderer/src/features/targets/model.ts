@@ -29,6 +29,7 @@ export function hasNoTarget(zone: TargetZone): boolean {
 export function doubtOf(zone: TargetZone): string | undefined {
   if (zone.assigned === 'UNREADABLE')
     return 'No se abre lo que envió la central: pídale que la asigne otra vez a esta estación.';
+  if (zone.assigned === 'NOBODY') return 'Ya nadie la sondea y queda sin datos: asígnela a una estación.';
   const [other, ...more] = zone.sharedWith;
   if (other === undefined) return undefined;
   const others = more.length === 0 ? `«${other}»` : `«${other}» y ${more.length} más`;
@@ -67,7 +68,8 @@ export function pollersOf(zone: TargetZone, vantages: readonly Vantage[], centra
     if (zone.assigned === 'ELSEWHERE') return 'Otro computador';
     return polledTarget(zone) === null ? 'Nadie' : 'Este computador';
   }
-  if (zone.vantages.length === 0) return zone.target === null ? 'Nadie' : 'La central';
+  if (zone.vantages.length === 0)
+    return zone.target === null || zone.assigned !== null ? 'Nadie' : 'La central';
   return zone.vantages.map(({ device }) => nameOf(device, vantages)).join(', ');
 }
 
@@ -78,8 +80,8 @@ export function nameOf(device: string, vantages: readonly Vantage[]): string {
 /** What a person has to know before they trust a profile's figures. */
 export function provenance(profile: Profile | undefined): string {
   if (profile === undefined) return '';
-  const clients = profile.clients === null ? 'no los dice' : profile.clients;
-  return `Dispositivos: ${clients}. Tráfico: ${profile.traffic}. ${profile.note}`;
+  const clients = profile.clients === null ? '' : `Dispositivos: ${profile.clients}. `;
+  return `${clients}Tráfico: ${profile.traffic}. ${profile.note}`;
 }
 
 interface Choice {

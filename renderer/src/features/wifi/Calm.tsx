@@ -42,7 +42,7 @@ export function Calm({ board, counts, total, filtered, now, clear }: CalmProps) 
   if (board.comunas.every((comuna) => comuna.zones.every((zone) => !zone.hasTarget))) {
     return (
       <Banner tone="unknown" title="Nadie sondea estas zonas todavía.">
-        Falta decir qué equipo SNMP tiene cada una: se importan con la orden «puntos targets import ARCHIVO».
+        Falta decir qué equipo SNMP tiene cada una, en «Equipos WiFi».
       </Banner>
     );
   }
