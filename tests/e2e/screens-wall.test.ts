@@ -144,7 +144,7 @@ describe('the wall', () => {
     await look();
     await sees(desk, /El reloj de esta pantalla está mal/u);
     // The hour on it is the core's.
-    expect(await desk.page.locator('header p').innerText()).toMatch(/^10:45\b/u);
+    await expect.poll(() => desk.page.locator('header p').innerText()).toMatch(/^10:45\b/u);
     await hangs('wall-clock');
     await pass(0);
     await desk.page.context().setOffline(true);
@@ -261,14 +261,14 @@ describe('the map', () => {
     await choose([square('Norte', -73.15, 7.14, 0.025), square('Oriental', -73.125, 7.115, 0.02)]);
     await sees(desk, /2\s?contornos en el mapa/u);
     await press(desk, 'Escape');
-    await expect.poll(() => desk.page.locator('svg path[fill-rule="evenodd"]').count()).toBe(2);
+    await expect.poll(() => desk.page.locator('[data-outline]').count()).toBe(2);
     expect(await desk.faults('map-outlines')).toEqual([]);
     await press(desk, 'k');
     await sees(desk, /El mapa tiene 2\s?contornos: Norte, Oriental/u);
     await press(desk, 'q');
     await sees(desk, /Se quitaron 2\s?contornos/u);
     await press(desk, 'Escape');
-    await expect.poll(() => desk.page.locator('svg path[fill-rule="evenodd"]').count()).toBe(0);
+    await expect.poll(() => desk.page.locator('[data-outline]').count()).toBe(0);
   });
 
   test('fits at 200 %, and Enter opens the page of the zone', async () => {
