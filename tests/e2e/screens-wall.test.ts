@@ -200,7 +200,7 @@ describe('the map', () => {
     await down(3, 148 * MINUTE);
     await suspect(9, 70_000);
     await place(desk, 'Zonas WiFi');
-    await desk.page.locator('[id^="zone-"]').first().waitFor();
+    await desk.page.locator(`#zone-${zoneId(3)}[data-state="DOWN"]`).waitFor();
     await press(desk, 'p');
     await expect.poll(() => focused(desk)).toBe(`map-${zoneId(3)}`);
     expect(await desk.page.locator('[id^="map-"][title]').count()).toBe(82);
