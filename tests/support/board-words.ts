@@ -40,6 +40,7 @@ export async function wordsOfTheCity(context: CoreContext): Promise<BoardWords> 
     };
     await local.deleteFrom('zoneStatus').where('zoneId', '=', zoneId).execute();
     await local.insertInto('zoneStatus').values(row).execute();
+    context.publish('wifi');
   };
   return {
     zones,

@@ -24,7 +24,7 @@ export function CityMap({ drawing, current, onChoose, onOpen }: CityMapProps) {
       ) : null}
       <svg className={classes.ground} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {outlines.map(({ name, path }) => (
-          <path key={name} className={classes.outline} d={path} fillRule="evenodd" />
+          <path key={name} data-outline={name} className={classes.outline} d={path} fillRule="evenodd" />
         ))}
         {labels.map(({ text, at }) => (
           <text key={text} className={classes.label} x={at.x} y={at.y}>

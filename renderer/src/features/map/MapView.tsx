@@ -35,6 +35,7 @@ export function MapView({ board, plan }: MapViewProps) {
   const [comuna, setComuna] = useState(EVERYTHING);
   const [chosen, setChosen] = useState<string>();
   const [asked, setAsked] = useState(false);
+  const [, setClosed] = useState(0);
   const { ref, width, height } = useElementSize();
 
   const zones = zonesOf(board, plan, comuna === EVERYTHING ? undefined : comuna);
@@ -88,6 +89,8 @@ export function MapView({ board, plan }: MapViewProps) {
     keys: ['C'],
     run: () => {
       focusOn('map-comuna');
+      // Its list opens with it, as with a click.
+      document.querySelector<HTMLElement>('#map-comuna')?.click();
     },
   };
   const outlines: Action = {
@@ -149,6 +152,11 @@ export function MapView({ board, plan }: MapViewProps) {
           rightSectionPointerEvents="none"
           onChange={(value) => {
             setComuna(value ?? EVERYTHING);
+          }}
+          // The keys are the map's again: a field would keep the letters for itself.
+          onDropdownClose={() => {
+            document.querySelector<HTMLElement>('#map-comuna')?.blur();
+            setClosed((times) => times + 1);
           }}
         />
         {zone === undefined ? null : <ZoneCard zone={zone} now={now} />}

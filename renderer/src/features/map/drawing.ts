@@ -56,7 +56,7 @@ export function drawn(
   return {
     ...size,
     marks,
-    labels: placeLabels(middles(marks), marks, APART, frame),
+    labels: placeLabels(middles(marks), marks, MARK, frame),
     outlines: outlines.map(({ name, rings }) => ({
       name,
       path: rings

@@ -7,7 +7,7 @@ export interface Label {
 }
 
 /** Pixels of a label's text: 12 px high, as wide as its letters on average. */
-const LETTER = 6.4;
+const LETTER = 7;
 const HIGH = 15;
 
 interface Box {

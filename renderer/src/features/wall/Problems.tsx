@@ -10,11 +10,19 @@ interface ProblemsProps {
   readonly now: number;
 }
 
+/** So few may take all the room, to be read from further away. */
+const FEW = 5;
+
 /** The zones that need somebody, worst first: large while they are few, shrunk and then counted when they are many. */
 export function Problems({ list, now }: ProblemsProps) {
   const { leading, others, shrunk, more } = list;
   return (
-    <section className={classes.problems} aria-label="Zonas con problemas" data-shrunk={shrunk || undefined}>
+    <section
+      className={classes.problems}
+      aria-label="Zonas con problemas"
+      data-shrunk={shrunk || undefined}
+      data-few={leading.length + others.length <= FEW || undefined}
+    >
       <ol>
         {leading.map((problem) => (
           <Row key={problem.id} problem={problem} now={now} leading />
