@@ -17,28 +17,28 @@ interface FloorNoticesProps {
 export function FloorNotices({ board, now, seated }: FloorNoticesProps) {
   const closing = board.rules.closesAt - now;
   return (
-        <div className={classes.notices}>
-          {board.clockStep === null ? null : (
-            <Banner
-              tone="doubt"
-              title={`El reloj de este equipo ${board.clockStep.stepMs > 0 ? 'se adelantó' : 'se atrasó'} ${formatDuration(Math.abs(board.clockStep.stepMs))}.`}
-            >
-              Los tiempos de cada persona ya se corrigieron: a nadie se le quitó ni se le dio.
-            </Banner>
-          )}
-          {closing < CLOSING_MS && seated > 0 ? (
-            <Banner
-              tone="doubt"
-              title={
-                closing > 0
-                  ? `El Punto cierra a las ${formatTime(board.rules.closesAt)}`
-                  : `El Punto cerró a las ${formatTime(board.rules.closesAt)}`
-              }
-            >
-              {seated === 1 ? 'Queda 1 persona sentada.' : `Quedan ${seated} personas sentadas.`} Quien siga al
-              final del día se cierra solo, con la hora de cierre.
-            </Banner>
-          ) : null}
-        </div>
+    <div className={classes.notices}>
+      {board.clockStep === null ? null : (
+        <Banner
+          tone="doubt"
+          title={`El reloj de este equipo ${board.clockStep.stepMs > 0 ? 'se adelantó' : 'se atrasó'} ${formatDuration(Math.abs(board.clockStep.stepMs))}.`}
+        >
+          Los tiempos de cada persona ya se corrigieron: a nadie se le quitó ni se le dio.
+        </Banner>
+      )}
+      {closing < CLOSING_MS && seated > 0 ? (
+        <Banner
+          tone="doubt"
+          title={
+            closing > 0
+              ? `El Punto cierra a las ${formatTime(board.rules.closesAt)}`
+              : `El Punto cerró a las ${formatTime(board.rules.closesAt)}`
+          }
+        >
+          {seated === 1 ? 'Queda 1 persona sentada.' : `Quedan ${seated} personas sentadas.`} Quien siga al
+          final del día se cierra solo, con la hora de cierre.
+        </Banner>
+      ) : null}
+    </div>
   );
 }
