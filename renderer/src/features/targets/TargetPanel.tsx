@@ -158,7 +158,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
           <div className={classes.pair}>
             <Select
               label="Perfil del fabricante"
-              allowDeselect={false}
+              searchable
               data={list.profiles.map(({ id, vendor }) => ({ value: id, label: vendor }))}
               disabled={sealed}
               {...form.getInputProps('profile')}
@@ -179,6 +179,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
                 label="Interfaz que lleva el tráfico"
                 placeholder="Ninguna"
                 clearable
+                searchable
                 data={interfaces}
                 error={form.errors['ifIndex']}
                 disabled={sealed}
