@@ -62,6 +62,7 @@ describe('the devices of the zones, by keyboard alone', { timeout: 120_000 }, ()
     await sees(screen, /Se importaron 82\szonas/u);
     await press(screen, 'Enter');
     await sees(screen, /^82\szonas$/u);
+    expect(await screen.page.locator('button[id^="target-zone-"]').count()).toBe(82);
     await whole('targets-none');
   });
 

@@ -197,7 +197,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
               <ActionButton action={keep} size="sm" variant="default" loading={save.isPending} />
             )}
             {zone.target === null ? null : (
-              <ActionButton action={remove} label="Quitar" size="sm" variant="subtle" />
+              <ActionButton action={remove} label="Quitar" size="sm" px="xs" variant="subtle" />
             )}
           </div>
         </form>
