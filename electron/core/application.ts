@@ -14,6 +14,7 @@ import { createImportDesk } from './imports/desk.ts';
 import { finishUndo } from './imports/undo.ts';
 import { keepRecoveryNotice } from './recovery-notice.ts';
 import { reportDefect } from './report.ts';
+import type { PollerSettingsInput } from './snmp/messages.ts';
 import { createHub } from './sync/hub.ts';
 import { registerHubRoutes } from './sync/hub-routes.ts';
 import { createStationSync } from './sync/station.ts';
@@ -25,6 +26,7 @@ export interface ApplicationOptions {
   readonly appVersion: string;
   readonly resourcesDir: string;
   readonly rendererDir: string;
+  readonly polling?: PollerSettingsInput | undefined;
   readonly publish: (topic: Topic) => void;
   readonly setup: Setup;
 }
@@ -100,6 +102,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       // A power cut may have come between a suppression and the end of its sweep.
       await settleErasures(context);
       monitor = await startWifiMonitor(context, {
+        ...(options.polling !== undefined && { settings: options.polling }),
         report: (place, error) => reportDefect(place, asError(error)),
       });
       sync?.start();

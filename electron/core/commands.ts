@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { role, type HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { undoReason } from '#shared/domain/import-run.ts';
+import { readOutlineFile } from '#shared/domain/outline-file.ts';
 import { audit } from './audit.ts';
 import type { Core } from './core.ts';
 import { cityPublicKey } from './certificate-keys.ts';
 import { certificatePage, revocationFile } from './features/certificates/page.ts';
 import { createEnrolmentCode, createSite } from './features/central/sites.ts';
 import { openStationKey } from './features/central/station-key.ts';
+import { loadOutlines } from './features/map/outlines.ts';
 import { indicators } from './features/indicators/indicators.ts';
 import { importTargets } from './features/targets/import-targets.ts';
 import { importZones } from './features/targets/import-zones.ts';
@@ -108,6 +110,13 @@ export const commands = {
       const report = await importZones(core.context, fileRequest(given));
       if (!given.dryRun) await core.reloadWifi();
       return report;
+    },
+  }),
+  'zones.outlines': command({
+    input: z.strictObject({ base64: z.base64() }),
+    run: (core, { base64 }) => {
+      const text = Buffer.from(base64, 'base64').toString('utf8');
+      return loadOutlines(core.context, MACHINE_ACTOR, readOutlineFile(text));
     },
   }),
   'targets.import': command({

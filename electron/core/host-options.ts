@@ -1,6 +1,7 @@
 /** How a host (desktop, web, central) starts the core, and what it gets back. */
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { KeySource } from './db/key.ts';
+import type { PollerSettingsInput } from './snmp/messages.ts';
 
 export type HostOptions = {
   dataDir: string;
@@ -23,6 +24,8 @@ export type HostOptions = {
    */
   startupSecret?: string;
   keySource: KeySource;
+  /** The pace of the poller where it is not that of the settings: tests do not wait for minutes. */
+  polling?: PollerSettingsInput;
 };
 
 export type RunningHost = {

@@ -121,8 +121,8 @@ function compose(
   publish: (topic: Topic) => void,
   setup: Setup,
 ): Promise<Application> {
-  const { appVersion, resourcesDir, rendererDir } = options;
-  return composeApplication({ role, opened, appVersion, resourcesDir, rendererDir, publish, setup });
+  const { appVersion, resourcesDir, rendererDir, polling } = options;
+  return composeApplication({ role, opened, appVersion, resourcesDir, rendererDir, polling, publish, setup });
 }
 
 interface Serving {

@@ -41,7 +41,7 @@ export function figuresOf(downtimes: readonly Downtime[], period: Span, upMs: nu
 const sumOf = (downtimes: readonly Downtime[]) => downtimes.reduce((sum, { downMs }) => sum + downMs, 0);
 
 /** A zone that fails again and again is a fault of its own, however short each outage is. */
-export const REPEATS = 3;
+const REPEATS = 3;
 
 export interface RepeatOffender {
   readonly zoneId: string;

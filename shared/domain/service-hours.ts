@@ -37,7 +37,7 @@ export type HolidayRule = z.infer<typeof holidayRule>;
 export const serviceHoursSchema = z
   .strictObject({
     /** Monday first; a day without pieces is not owed. */
-    week: z.array(dayHours).length(7),
+    week: z.array(dayHours).length(7, 'El horario lleva los siete días de la semana.'),
     holidays: holidayRule,
   })
   .refine(

@@ -22,7 +22,9 @@ import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
  *  - Our own faults, a suspended machine and a clock step make UNKNOWN and forget every suspicion.
  *
  * Durations are taken from the monotonic clock, labels from the wall clock. Where the wall clock is set back,
- * time that is already settled is not settled twice: the new observations count from there on.
+ * time that is already settled is not settled twice: the new observations count from there on. Only where it is set
+ * back by more than a day was it wrong before, and what follows begins anew at its own label: waiting for it to come
+ * round again would leave the zone unobserved for that long.
  */
 
 /** One moment on both clocks, in milliseconds. `wallMs` is UTC; `monoMs` only means something as a difference. */
@@ -223,7 +225,18 @@ function interrupt(step: Draft, trusted: Instant, at: Instant): void {
   settle(step, Math.max(trusted.wallMs, at.wallMs), 'UNKNOWN');
   become(step, 'UNKNOWN', until);
   forget(step);
+  if (step.state.settled.t1 - at.wallMs > DAY_MS) beginAgain(step, Math.round(at.wallMs));
   step.state = { ...step.state, lastSeen: at, nextPollAt: at.monoMs };
+}
+
+function beginAgain(step: Draft, wallMs: number): void {
+  closeRun(step);
+  step.state = { ...step.state, sinceMs: wallMs, settled: { t0: wallMs, t1: wallMs, state: 'UNKNOWN' } };
+}
+
+function closeRun(step: Draft): void {
+  const run = step.state.settled;
+  if (run.t1 > run.t0) step.closed.push(run);
 }
 
 function stop(step: Draft, at: Instant): void {
@@ -231,9 +244,9 @@ function stop(step: Draft, at: Instant): void {
   settle(step, at.wallMs, 'UNKNOWN');
   become(step, 'UNKNOWN', until);
   forget(step);
-  const run = step.state.settled;
-  if (run.t1 > run.t0) step.closed.push(run);
-  step.state = { ...step.state, settled: { t0: run.t1, t1: run.t1, state: 'UNKNOWN' } };
+  closeRun(step);
+  const { t1 } = step.state.settled;
+  step.state = { ...step.state, settled: { t0: t1, t1, state: 'UNKNOWN' } };
 }
 
 function apply(step: Draft, at: Instant, outcome: PollOutcome): void {

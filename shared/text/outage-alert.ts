@@ -7,6 +7,8 @@ export interface ToldZone {
   readonly comuna: string | null;
 }
 
+const NBSP = '\u00A0';
+
 /** Names in a digest; more are told by their number. */
 const NAMED = 3;
 
@@ -17,10 +19,10 @@ const NAMED = 3;
  */
 export function outageWords(zones: readonly ToldZone[], fellAt: number): { title: string; body: string } {
   const [first] = zones;
-  const from = localTime(fellAt);
+  const from = timeOfDay(fellAt);
   if (zones.length === 1 && first !== undefined) {
     const where = first.comuna === null ? '' : `Comuna ${first.comuna}. `;
-    return { title: `Zona WiFi caída: ${first.zone}`, body: `${where}No responde desde las ${from}.` };
+    return { title: `Zona WiFi caída: ${first.zone}`, body: `${where}No responde desde las ${from}` };
   }
   const names = zones.slice(0, NAMED).map(({ zone }) => zone);
   const rest = zones.length - names.length;
@@ -30,4 +32,11 @@ export function outageWords(zones: readonly ToldZone[], fellAt: number): { title
     title: `${zones.length} zonas WiFi caídas`,
     body: `Son ${where}; la primera desde las ${from}: ${names.join(', ')}${rest === 0 ? '' : ` y ${rest} más`}.`,
   };
+}
+
+/** «1:21 p. m.», as a clock is read here. */
+function timeOfDay(at: number): string {
+  const [hours = 0, minutes = 0] = localTime(at).split(':').map(Number);
+  const twelve = hours % 12 === 0 ? 12 : hours % 12;
+  return `${twelve}:${String(minutes).padStart(2, '0')}${NBSP}${hours < 12 ? 'a' : 'p'}.${NBSP}m.`;
 }

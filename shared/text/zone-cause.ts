@@ -19,7 +19,7 @@ export interface CauseInput {
   /** How many vantages reach it, of how many that say anything. */
   readonly reachedBy: number;
   readonly heardBy: number;
-  /** The names of those that reach it. */
+  /** The names of those that reach it, as far as they have one. */
   readonly reachedFrom: readonly string[];
   /** Somebody knew it once, and that is too old to hold. */
   readonly stale: boolean;
@@ -58,7 +58,7 @@ export function zoneCause({
     return CAUSES[outcome] ?? OWN_FAULT;
   }
   if (state === 'UP' && reachedBy < heardBy) {
-    const names = reachedFrom.length <= MOST_NAMES ? `: ${LIST.format(reachedFrom)}` : '';
+    const names = reachedFrom.length === reachedBy && reachedBy <= MOST_NAMES ? `: ${LIST.format(reachedFrom)}` : '';
     return `Solo se alcanza desde ${reachedBy} de ${heardBy} estaciones${names}.`;
   }
   if (outcome === null || outcome === 'OK') return null;

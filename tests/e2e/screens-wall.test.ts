@@ -130,6 +130,7 @@ describe('the wall', () => {
     await sees(desk, 'Las 82 zonas están en servicio');
     await pass(3 * MINUTE);
     await sees(desk, /Datos de hace 3\s?min/u);
+    await sees(desk, 'Las 82 zonas estaban en servicio');
     await hangs('wall-stale');
     await city.all({ state: 'UNKNOWN', since: host.t.clock.now - 4 * MINUTE, outcome: 'BLIND' });
     await look();
@@ -177,7 +178,7 @@ describe('the wall', () => {
 
   test('Esc leaves it, leaves no pass behind, and behind it somebody has to log in', async () => {
     await press(desk, 'Escape');
-    await sees(desk, 'Ingresar');
+    await sees(desk, 'La sesión terminó.');
     await expect
       .poll(async () =>
         (await desk.page.context().cookies(`${host.url}/muro`)).filter(({ path }) => path === '/muro'),

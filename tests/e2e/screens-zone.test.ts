@@ -23,7 +23,7 @@ let desk: Desk;
 let idOf: (name: string) => string;
 
 /** Axe finds nothing, nothing is cut off, and a picture is taken where one is asked for. */
-const whole = async (name: string) => expect([await cutOff(desk), await desk.faults(name)]).toEqual([[], []]);
+const flaws = async (name: string) => [...(await cutOff(desk)), ...(await desk.faults(name))];
 
 /** The round trip of a day: an evening peak, as where many people are connected. */
 const hoursOf = (date: string, from: number, to: number) =>
@@ -104,8 +104,11 @@ const title = (name: string) => desk.page.getByRole('heading', { name, level: 2 
 describe('the board of the supervisor', () => {
   test('shows what is down first, what is excluded with its end, and everything on one screen', async () => {
     expect([await desk.counter('Caídas'), await desk.counter('Mantenimiento')]).toEqual(['3', '1']);
-    await sees(desk, 'hasta 12:00 p. m.');
-    await whole('zones-board');
+    await sees(desk, 'hasta 12:00');
+    // What is down was told meanwhile; the notice has its own test.
+    await sees(desk, '3 zonas WiFi caídas');
+    await press(desk, 'Control+Shift+h');
+    expect(await flaws('zones-board')).toEqual([]);
     expect(await desk.page.evaluate(() => document.querySelector('main')?.scrollHeight)).toBe(
       await desk.page.evaluate(() => document.querySelector('main')?.clientHeight),
     );
@@ -120,7 +123,7 @@ describe('the board of the supervisor', () => {
   test('filters by comuna, by contract and by who sees it, and says what is filtered', async () => {
     await press(desk, 'f');
     await sees(desk, 'Filtrar las zonas');
-    await whole('zones-filters');
+    expect(await flaws('zones-filters')).toEqual([]);
     await desk.page.getByRole('checkbox', { name: /unas estaciones alcanzan/u }).press('Space');
     await press(desk, 'Control+Enter');
     await sees(desk, 'vistas a medias');
@@ -129,8 +132,10 @@ describe('the board of the supervisor', () => {
     ]);
     await press(desk, 'Escape', 'f');
     await sees(desk, 'Filtrar las zonas');
-    await desk.page.getByRole('combobox', { name: 'Contrato' }).click();
-    await desk.page.getByRole('option', { name: '137 de 2025' }).click();
+    await desk.hands.focusOnLabel('Contrato');
+    await type(desk, '137');
+    await desk.page.getByRole('option', { name: '137 de 2025' }).waitFor();
+    await press(desk, 'Enter');
     await press(desk, 'Control+Enter');
     await sees(desk, 'contrato 137 de 2025');
     await expect.poll(() => desk.page.locator('button[id^="zone-"]').count()).toBe(3);
@@ -141,8 +146,7 @@ describe('the board of the supervisor', () => {
 
 describe('the page of a zone', () => {
   test('opens with Enter: name, state, 90 days, the verdicts and the incidents', async () => {
-    await expect.poll(() => focused(desk)).toBe(`zone-${idOf('PARQUE DE LOS NIÑOS')}`);
-    await press(desk, 'Enter');
+    await desk.zone('PARQUE DE LOS NIÑOS', 'Caída').press('Enter');
     await title(FALLEN).waitFor();
     await sees(desk, /Caída desde las 8:14.a. m., hace 2 h 28 min/u);
     await sees(desk, /La ven caída 2 de 2 estaciones/u);
@@ -156,7 +160,7 @@ describe('the page of a zone', () => {
       expect.stringMatching(/^Abril, hasta hoy .* En curso, margen 1:08$/u),
     ]);
     await sees(desk, /Atribuida|La atiende admin/u);
-    await whole('zone-down');
+    expect(await flaws('zone-down')).toEqual([]);
   });
 
   test('the arrows open a day, to the second and by station', async () => {
@@ -167,7 +171,7 @@ describe('the page of a zone', () => {
     for (let days = 0; days < 40; days += 1) await desk.page.keyboard.press('ArrowLeft');
     await sees(desk, 'Miércoles 4 de marzo');
     await sees(desk, /Caída de 2:10:05.p. m. a 6:58:12.p. m. \(4:48:07\)/u);
-    await whole('zone-day');
+    expect(await flaws('zone-day')).toEqual([]);
     await press(desk, 'Escape');
     await sees(desk, 'Tiempo de respuesta');
   });
@@ -175,12 +179,12 @@ describe('the page of a zone', () => {
   test('I explains the figures with its own numbers', async () => {
     await press(desk, 'i');
     await sees(desk, /permite todavía 1:08:00 de caída/u);
-    await whole('zone-calculation-running');
+    expect(await flaws('zone-calculation-running')).toEqual([]);
     await press(desk, 'ArrowLeft');
     await sees(desk, /ni el máximo, 98,71 %, llega a la meta/u);
     await press(desk, 'ArrowLeft');
     await sees(desk, /lo que no se vio decide, y nadie lo sabe/u);
-    await whole('zone-calculation');
+    expect(await flaws('zone-calculation')).toEqual([]);
     await press(desk, 'Escape');
   });
 
@@ -195,10 +199,10 @@ describe('the page of a zone', () => {
     await type(desk, 'Corte de energía programado');
     await press(desk, 'Tab');
     await type(desk, 'Ticket STS 4471');
-    await whole('zone-exclude');
+    expect(await flaws('zone-exclude')).toEqual([]);
     await press(desk, 'Control+Enter');
     await sees(desk, /1.exclusión espera aprobación/u);
-    await whole('zone-waiting');
+    expect(await flaws('zone-waiting')).toEqual([]);
   });
 
   test('Esc goes back to its tile', async () => {
@@ -212,22 +216,22 @@ describe('the page of a zone', () => {
     const quarter = await desk.page.getByRole('row').nth(1).innerText();
     expect(quarter.replaceAll(/\s+/gu, ' ').trim()).toBe('1.er trimestre – – 2.160:00 – – – No concluyente');
     await sees(desk, 'Ninguno en los últimos 90 días.');
-    await whole('zone-unobserved');
+    expect(await flaws('zone-unobserved')).toEqual([]);
     await press(desk, 'Escape');
   });
 
   test('that only one station reaches says which', async () => {
     await desk.zone('PARQUE TURBAY', 'En servicio').press('Enter');
     await sees(desk, 'Solo se alcanza desde 1 de 2 estaciones: INEM.');
-    await whole('zone-partly');
+    expect(await flaws('zone-partly')).toEqual([]);
   });
 
   test('at 200 % nothing is cut off', async () => {
     await desk.zoom(true);
-    await whole('zone-200');
+    expect(await flaws('zone-200')).toEqual([]);
     await press(desk, 'ArrowLeft');
     await sees(desk, 'Lunes 13 de abril');
-    await whole('zone-day-200');
+    expect(await flaws('zone-day-200')).toEqual([]);
     await press(desk, 'Escape');
     await desk.zoom(false);
     await press(desk, 'Escape');

@@ -140,7 +140,7 @@ describe('the lock of the window', () => {
 });
 
 describe('window.desktop', () => {
-  test('offers print, save a file, version and update state, and nothing else', async () => {
+  test('offers print, save a file, notify, version and update state, and nothing else', async () => {
     const shell = await startReady(await newFolder());
 
     expect(await shell.offered()).toEqual([

@@ -83,6 +83,7 @@ const refused: Case[] = [
   },
   { what: 'an empty list of zones', args: ['zones', 'import', empty], says: /vacío/ },
   { what: 'a list of zones with other columns', args: ['zones', 'import', notZones], says: /columna/ },
+  { what: 'outlines that are no GeoJSON', args: ['zones', 'outlines', notZones], says: /GeoJSON/ },
   { what: 'an empty list of targets', args: ['targets', 'import', empty], says: /vacío/ },
   { what: 'a list of targets with other columns', args: ['targets', 'import', notZones], says: /columna/ },
   { what: 'an empty register', args: ['attendance', 'import', empty], says: /vacío/ },

@@ -20,6 +20,21 @@ const REGISTER = [
   '2026-02-30,10:00,CC,9999000058,Nora,Muestra,MUJER,NAVEGACION',
 ].join('\n');
 const TARGETS = 'zona,host,puerto,version,comunidad\nPARQUE QUE NO EXISTE,127.0.0.1,16161,2c,publica-no\n';
+const OUTLINES = JSON.stringify({
+  type: 'Feature',
+  properties: { nombre: 'Norte' },
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [-73.1, 7.1],
+        [-73.1, 7.2],
+        [-73, 7.2],
+        [-73.1, 7.1],
+      ],
+    ],
+  },
+});
 
 /** Every command of a station in the order of a working life, by what it printed. */
 async function workingLife(folder: string, files: string) {
@@ -30,6 +45,7 @@ async function workingLife(folder: string, files: string) {
     user: await puntosJson(folder, ['user', 'add', '--username', 'ana', '--role', 'desk'], `${PASSWORD}\n`),
     dryZones: await run('zones', 'import', ZONES, '--dry-run'),
     zones: await run('zones', 'import', ZONES),
+    outlines: await run('zones', 'outlines', join(files, 'comunas.geojson')),
     targets: await run('targets', 'import', targets),
     dryRegister: await run('attendance', 'import', register, '--dry-run'),
     register: await run('attendance', 'import', register),
@@ -73,6 +89,7 @@ beforeAll(async () => {
   files = temporaryFolder();
   writeFileSync(join(files, 'registro.csv'), REGISTER);
   writeFileSync(join(files, 'destinos.csv'), TARGETS);
+  writeFileSync(join(files, 'comunas.geojson'), OUTLINES);
   alone = temporaryFolder();
   served = temporaryFolder();
   serving = await servePuntos(served);
@@ -99,6 +116,10 @@ describe('every command of a station prints one line of JSON of its documented s
       });
     }
     expect(life.dryZones).toEqual(life.zones);
+  });
+
+  it('zones outlines says how many are on the map now', () => {
+    expect(life.outlines).toEqual({ outlines: 1, removed: 0 });
   });
 
   it('targets import has the same shape and says which row has no zone', () => {

@@ -123,8 +123,8 @@ describe('a contract', () => {
     await expect(save({ endsOn: '2026-01-01' })).rejects.toThrow('El contrato termina antes de empezar');
     await expect(save({ number: ' 137  DE 2025' })).rejects.toThrow('Ya hay un contrato 137 de 2025');
     await expect(save({ startsOn: '2026-02-30' })).rejects.toThrow('La fecha no existe');
-    await expect(save({ targetMilli: 100_001 })).rejects.toThrow();
-    await expect(save({ hours: { week: [], holidays: 'COMO_EL_DIA' } })).rejects.toThrow();
+    await expect(save({ targetMilli: 100_001 })).rejects.toThrow('La meta es un porcentaje');
+    await expect(save({ hours: { week: [], holidays: 'COMO_EL_DIA' } })).rejects.toThrow('los siete días');
     await expect(central().save({ ...of2025, id: 'none', number: '9' })).rejects.toThrow(
       'Ese contrato ya no está; actualice la pantalla.',
     );

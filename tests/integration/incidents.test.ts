@@ -1,8 +1,11 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alertsShown, readAlerts } from '#core/wifi/alerts.ts';
 import type { ZoneState } from '#shared/domain/codes.ts';
 import { ROUND_THE_CLOCK } from '#shared/domain/service-hours.ts';
 import { openTestCore, type TestCore } from '#tests/support/core.ts';
-import { addZones } from '#tests/support/wifi-folder.ts';
+import { temporaryFolder } from '#tests/support/store.ts';
+import { addZones, openWifiFolder, type WifiFolder } from '#tests/support/wifi-folder.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -37,20 +40,13 @@ async function saw(zoneId: string, text: string, vantage = 's1'): Promise<void> 
   });
 }
 
+const DOWN = { vantage: 's1', state: 'DOWN', rttMs: null, clients: null, outcome: 'NO_REPLY' } as const;
+
 /** The last word of a vantage: it has been down since then. */
 async function isDown(zoneId: string, sinceMinutes: number): Promise<void> {
   await t.store.local
     .insertInto('zoneStatus')
-    .values({
-      vantage: 's1',
-      zoneId,
-      state: 'DOWN',
-      since: at(sinceMinutes),
-      sampledAt: t.clock.now,
-      rttMs: null,
-      clients: null,
-      outcome: 'NO_REPLY',
-    })
+    .values({ ...DOWN, zoneId, since: at(sinceMinutes), sampledAt: t.clock.now })
     .onConflict((conflict) =>
       conflict
         .columns(['vantage', 'zoneId'])
@@ -68,29 +64,29 @@ describe('an incident', () => {
 
   it('goes from confirmed to closed, and its trail says who did what', async () => {
     await saw('parque', 'U-300..-40 D-40..-10');
-    const at_ = at(-40);
+    const fell = at(-40);
     expect(await stages()).toEqual([['parque', 'CONFIRMADO', 30]]);
-    await wifi().act({ zoneId: 'parque', at: at_, act: 'ATENDER' });
-    await wifi().act({ zoneId: 'parque', at: at_, act: 'ATENDER' });
+    await wifi().act({ zoneId: 'parque', at: fell, act: 'ATENDER' });
+    await wifi().act({ zoneId: 'parque', at: fell, act: 'ATENDER' });
     expect(await stages()).toEqual([['parque', 'ATENDIDO', 30]]);
     await expect(
-      wifi().act({ zoneId: 'parque', at: at_, act: 'CERRAR', cause: 'ENERGIA' }),
+      wifi().act({ zoneId: 'parque', at: fell, act: 'CERRAR', cause: 'ENERGIA' }),
     ).rejects.toMatchObject({
       message: 'La zona sigue sin servicio: el incidente se puede cerrar cuando vuelva a responder.',
     });
     await saw('parque', 'U-10..-1');
     expect(await stages()).toEqual([['parque', 'RECUPERADO', 30]]);
-    await expect(wifi().act({ zoneId: 'parque', at: at_, act: 'CERRAR' })).rejects.toMatchObject({
+    await expect(wifi().act({ zoneId: 'parque', at: fell, act: 'CERRAR' })).rejects.toMatchObject({
       message: 'Indique la causa antes de cerrar el incidente.',
     });
-    await wifi().act({ zoneId: 'parque', at: at_, act: 'CERRAR', cause: 'ENERGIA', note: 'Volvió la luz.' });
+    await wifi().act({ zoneId: 'parque', at: fell, act: 'CERRAR', cause: 'ENERGIA', note: 'Volvió la luz.' });
     expect((await wifi().list(APRIL)).incidents[0]).toMatchObject({
       stage: 'CERRADO',
       acknowledged: { at: NOW, officer: 'wifi' },
       attributed: { cause: 'ENERGIA', officer: 'wifi' },
       closed: { note: 'Volvió la luz.', officer: 'wifi' },
     });
-    await wifi().act({ zoneId: 'parque', at: at_, act: 'REABRIR' });
+    await wifi().act({ zoneId: 'parque', at: fell, act: 'REABRIR' });
     expect(await stages()).toEqual([['parque', 'RECUPERADO', 30]]);
     const trail = await t.store.read
       .selectFrom('auditEntry')
@@ -322,7 +318,7 @@ describe('what a supervisor is told', () => {
     expect(alerts.map(({ title, body, zoneIds }) => [title, body, zoneIds.length])).toEqual([
       [
         '82 zonas WiFi caídas',
-        'Son de 17 comunas; la primera desde las 10:39: Parque Z0, Parque Z1, Parque Z10 y 79 más.',
+        'Son de 17 comunas; la primera desde las 10:39\u00A0a.\u00A0m.: Parque Z0, Parque Z1, Parque Z10 y 79 más.',
         82,
       ],
     ]);
@@ -364,9 +360,53 @@ describe('what a supervisor is told', () => {
     expect(await wifi().alerts()).toEqual([
       {
         title: 'Zona WiFi caída: Parque M',
-        body: 'Comuna 1 Norte. No responde desde las 10:37.',
+        body: 'Comuna 1 Norte. No responde desde las 10:37\u00A0a.\u00A0m.',
         zoneIds: ['m'],
       },
     ]);
+  });
+
+  it('is not told again after a restart, and is told of the next outage of the zone', async () => {
+    const folder = temporaryFolder();
+    let now = NOW;
+    const says = (since: number) => (station: WifiFolder) =>
+      station.context.store.local
+        .insertInto('zoneStatus')
+        .values({ ...DOWN, zoneId: 'k', since, sampledAt: now })
+        .onConflict((conflict) =>
+          conflict.columns(['vantage', 'zoneId']).doUpdateSet({ since, sampledAt: now }),
+        )
+        .execute();
+    const told = async (prepare: (station: WifiFolder) => Promise<unknown>) => {
+      const station = await openWifiFolder(folder, () => now);
+      await prepare(station);
+      const alerts = await readAlerts(station.context, 'wifi');
+      for (const { zoneIds } of alerts) await alertsShown(station.context, 'wifi', zoneIds);
+      await station.close();
+      return alerts.length;
+    };
+    const first = await told(async (station) => {
+      await addZones(station.context, { k: '17' });
+      await says(at(-5))(station);
+    });
+    now = at(30);
+    const restarted = await told(says(at(-5)));
+    now = at(90);
+    const again = await told(async (station) => {
+      await station.context.ledger.write('test', (tx) =>
+        tx.append('wifiInterval', {
+          id: 'u',
+          siteId: '',
+          vantage: 's1',
+          zoneId: 'k',
+          state: 'UP',
+          t0: at(40),
+          t1: at(80),
+        }),
+      );
+      await says(at(85))(station);
+    });
+    expect([first, restarted, again]).toEqual([1, 0, 1]);
+    rmSync(folder, { recursive: true, force: true });
   });
 });

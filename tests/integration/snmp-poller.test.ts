@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulatedAgents } from '#cli/demo/agents.ts';
 import { openConnection } from '#core/snmp/connection.ts';
@@ -54,6 +56,33 @@ describe('one poll', () => {
       inOctets: expect.any(BigInt),
       outOctets: expect.any(BigInt),
     });
+  });
+
+  it('reads two zones with one address, and leaves out what a device does not have', async () => {
+    const [one, other] = await outcomesOf([
+      communityTarget(agent(0), 'a'),
+      { ...communityTarget(agent(0), 'b'), ifIndex: 9_999 },
+    ]);
+    const read = {
+      kind: 'ALIVE',
+      rttMs: expect.any(Number),
+      sysUpTime: expect.any(Number),
+      hrUptime: expect.any(Number),
+      sysName: 'ap-1',
+    };
+    expect([one, other]).toEqual([read, read]);
+  });
+
+  it('does not wait for an answer that comes after the time-out, and is not confused by it later', async () => {
+    const late = communityTarget(agent(1), 'late');
+    const witness = communityTarget(agent(0), 'witness');
+    agent(1).freeze();
+    const polling = outcomesOf([late, witness]);
+    expect((await polling.finally(() => agent(1).thaw())).map(kindOf)).toEqual([
+      ['NO_REPLY'],
+      ['ALIVE', 'no fault'],
+    ]);
+    expect((await outcomesOf([late])).map(kindOf)).toEqual([['ALIVE', 'no fault']]);
   });
 
   it('reads the device over every level of v3', async () => {
@@ -242,6 +271,29 @@ describe('one poll', () => {
     } finally {
       counter.close();
     }
+  });
+});
+
+describe('a machine with limits', () => {
+  it('that allows few open files still hears every device', async () => {
+    const everywhere = await startSnmpAgents({ count: 1, port: PORT + 3, first: 230, everywhere: true });
+    try {
+      const limited = ['-c', 'ulimit -n 150 && exec "$0" "$@"', process.execPath];
+      const { stdout } = await promisify(execFile)('bash', [
+        ...limited,
+        'tests/support/few-files-process.ts',
+        String(PORT + 3),
+      ]);
+      expect(JSON.parse(stdout)).toEqual([{ ALIVE: 300 }, { ALIVE: 300 }, { ALIVE: 300 }]);
+    } finally {
+      await everywhere.stop();
+    }
+  });
+
+  it('takes what its own system refuses to send for its own fault', async () => {
+    // A link-local address says nothing of the link: no route leads there.
+    const [outcome] = await outcomesOf([communityTarget({ ...agent(0), host: 'fe80::1' }, 'nowhere')]);
+    expect(outcome?.kind).toBe('OWN_FAULT');
   });
 });
 

@@ -14,8 +14,8 @@ let desk: TestWindow;
 beforeEach(async () => {
   host = await startClockedHost({ rendererDir: null });
   desk = openWindow(host.url);
-  await addZones(host.t.core.context, { a: '13', b: '1' });
-  await addTargets(host.t.core.context, ['a', 'b']);
+  await addZones(host.t.core.context, { este: '13', oeste: '1' });
+  await addTargets(host.t.core.context, ['este', 'oeste']);
 });
 afterEach(() => host.stop());
 
@@ -84,12 +84,16 @@ describe('a wall', () => {
         {
           code: '1',
           name: 'Norte',
-          zones: [{ id: 'b', name: 'Parque B', state: 'UNKNOWN', since: null, until: null, watched: true }],
+          zones: [
+            { id: 'oeste', name: 'Parque Oeste', state: 'UNKNOWN', since: null, until: null, watched: true },
+          ],
         },
         {
           code: '13',
           name: 'Oriental',
-          zones: [{ id: 'a', name: 'Parque A', state: 'UNKNOWN', since: null, until: null, watched: true }],
+          zones: [
+            { id: 'este', name: 'Parque Este', state: 'UNKNOWN', since: null, until: null, watched: true },
+          ],
         },
       ],
       month: { from: '2026-04-01', availability: null, coverage: 0, targetMilli: null },
@@ -130,7 +134,7 @@ describe('a wall', () => {
     const pass = await hang();
     const { status, cookie } = await post(WALL_PATHS.close, pass);
     expect(status).toBe(204);
-    expect(cookie).toMatch(/^pd_muro_[^=]+=; Path=\/muro; .*Expires=Thu, 01 Jan 1970/u);
+    expect(cookie).toMatch(/^pd_muro_[^=]+=; Max-Age=0; Path=\/muro; /u);
   });
 
   it('is not asked from another page', async () => {

@@ -90,6 +90,13 @@ describe('the board of the central office', () => {
       cause: 'Solo se alcanza desde 1 de 2 estaciones.',
       hasTarget: true,
       target: null,
+      seenBy: [
+        { name: 'Otra estación', state: 'UP' },
+        { name: 'Otra estación', state: 'DOWN' },
+      ],
+      excludedUntil: null,
+      incident: null,
+      contract: null,
     });
   });
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAvailability } from '#core/wifi/availability.ts';
 import { wifiBoard } from '#core/features/wifi/board.ts';
 import { startWifiMonitor, type WifiMonitor } from '#core/features/wifi/monitor.ts';
+import { readHours } from '#core/wifi/hours.ts';
 import type { PollOutcome } from '#shared/domain/poll-outcome.ts';
 import { scriptedPoller } from '#tests/support/scripted-poller.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
@@ -16,6 +17,8 @@ const BLIND: PollOutcome = { kind: 'OWN_FAULT', reason: 'BLIND' };
 
 let folder: string;
 let now: number;
+/** Milliseconds that really passed: the clock that nobody sets. */
+let elapsed: number;
 let machine: WifiFolder;
 let monitor: WifiMonitor;
 let poller: ReturnType<typeof scriptedPoller>;
@@ -24,7 +27,10 @@ let faults: unknown[];
 /** Switches the machine on: opens the file and begins to poll. */
 async function switchOn(): Promise<void> {
   machine = await openWifiFolder(folder, () => now);
-  poller = scriptedPoller(() => now);
+  poller = scriptedPoller(
+    () => now,
+    () => elapsed,
+  );
   await begin();
 }
 
@@ -44,6 +50,7 @@ async function minutes(count: number, outcome: PollOutcome, zoneIds?: readonly s
     poller.poll(outcome, zoneIds);
     await vi.advanceTimersByTimeAsync(15_000);
     now += MINUTE;
+    elapsed += MINUTE;
   }
 }
 
@@ -68,11 +75,15 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   folder = temporaryFolder();
   now = START;
+  elapsed = 0;
   faults = [];
   machine = await openWifiFolder(folder, () => now);
   await addZones(machine.context, { a: '1', b: '2' });
   await addTargets(machine.context, ['a', 'b']);
-  poller = scriptedPoller(() => now);
+  poller = scriptedPoller(
+    () => now,
+    () => elapsed,
+  );
   await begin();
 });
 afterEach(async () => {
@@ -215,7 +226,10 @@ describe('a station that polls', () => {
   it('does not stumble over a machine whose clock stands in 1970: it knows that, but not when', async () => {
     await monitor.stop();
     now = 1_000;
-    poller = scriptedPoller(() => now);
+    poller = scriptedPoller(
+      () => now,
+      () => elapsed,
+    );
     await begin();
     await minutes(3, ALIVE, ['a']);
     await monitor.stop();
@@ -255,6 +269,117 @@ describe('a station that polls', () => {
     expect(await tile('a')).toMatchObject({ state: 'UNKNOWN' });
     await minutes(3, ALIVE);
     expect(await tile('a')).toMatchObject({ state: 'UP' });
+  });
+
+  it('keeps losses and restarts beside the intervals, each once', async () => {
+    await minutes(3, ALIVE, ['a']);
+    await minutes(1, SILENT, ['a']);
+    await minutes(2, ALIVE, ['a']);
+    poller.reboot('a', 30_000, 2 * MINUTE);
+    await monitor.stop();
+    await begin();
+    const vantage = machine.context.ledger.identity.device;
+    const events = await machine.context.store.read
+      .selectFrom('zoneEvent')
+      .selectAll()
+      .orderBy('at')
+      .execute();
+    const fact = { id: expect.any(String), siteId: '', vantage, zoneId: 'a' };
+    expect(events).toEqual([
+      {
+        ...fact,
+        kind: 'PERDIDA',
+        at: START + 3 * MINUTE,
+        until: START + 4 * MINUTE,
+        uptimeMs: null,
+        silentMs: null,
+        saidBy: null,
+      },
+      {
+        ...fact,
+        kind: 'REINICIO',
+        at: START + 6 * MINUTE,
+        until: null,
+        uptimeMs: 30_000,
+        silentMs: 2 * MINUTE,
+        saidBy: 'sysUpTime+engineBoots/hrUptime',
+      },
+    ]);
+  });
+
+  it('sums an hour up when it is over, and a power cut costs minutes of it and no more', async () => {
+    const hours = () => readHours(machine.context.store.read, 'a', START, START + 3 * 60 * MINUTE);
+    const facts = async () =>
+      (await machine.context.store.read.selectFrom('wifiHour').selectAll().execute()).map(({ hour }) => hour);
+    const hour = { zoneId: 'a', lost: 0, rttMean: 12, rttMax: 12, clientsMean: 7, clientsMax: 7 };
+    const traffic = { inOctets: null, outOctets: null };
+    await minutes(22, ALIVE, ['a']);
+    expect(await facts()).toEqual([]);
+    await cutPower();
+    now += 10 * MINUTE;
+    await switchOn();
+    expect(await hours()).toEqual([{ ...hour, ...traffic, hour: START, polls: 21 }]);
+    await minutes(30, ALIVE, ['a']);
+    expect(await facts()).toEqual([START]);
+    await monitor.stop();
+    expect(await hours()).toEqual([
+      { ...hour, ...traffic, hour: START, polls: 49 },
+      { ...hour, ...traffic, hour: START + 60 * MINUTE, polls: 2 },
+    ]);
+  });
+
+  it('whose clock is set back two hours keeps both hours, and settles no moment twice', async () => {
+    await minutes(70, ALIVE, ['a']);
+    now -= 120 * MINUTE;
+    await minutes(60, ALIVE, ['a']);
+    await monitor.stop();
+    await begin();
+    const runs = (await intervals()).map(([, state, t0, t1]) => [state, t0, t1]);
+    expect(runs).toEqual([['UP', 0, 69]]);
+    const { read } = machine.context.store;
+    const polls = (await readHours(read, 'a', START - 3 * 60 * MINUTE, START + 3 * 60 * MINUTE)).map(
+      (hour) => [(hour.hour - START) / MINUTE, hour.polls],
+    );
+    expect(polls).toEqual([
+      [-60, 50],
+      [0, 70],
+      [60, 10],
+    ]);
+  });
+
+  it('that is switched on with its clock two hours behind says nothing twice of those hours', async () => {
+    await minutes(60, ALIVE, ['a']);
+    await monitor.stop();
+    await cutPower();
+    now -= 120 * MINUTE;
+    await switchOn();
+    await minutes(30, SILENT, ['a']);
+    await minutes(100, ALIVE, ['a']);
+    await monitor.stop();
+    const runs = (await intervals()).map(([, state, t0, t1]) => [state, t0, t1]);
+    expect(runs).toEqual([
+      ['UP', 0, 60],
+      ['UP', 60, 70],
+    ]);
+  });
+
+  it('writes what waited for hours of a full disk, however much it is', async () => {
+    const write = vi.spyOn(machine.context.ledger, 'write');
+    write.mockRejectedValue(new Error('disk full'));
+    for (let outage = 0; outage < 130; outage += 1) {
+      for (const outcome of [ALIVE, ALIVE, SILENT, SILENT, SILENT]) {
+        poller.poll(outcome);
+        now += MINUTE;
+        elapsed += MINUTE;
+      }
+    }
+    await vi.advanceTimersByTimeAsync(15_000);
+    write.mockRestore();
+    await monitor.stop();
+    const runs = (await intervals()).filter(([zoneId]) => zoneId === 'a');
+    expect(runs).toHaveLength(2 * 130);
+    expect(runs.every(([, , t0], index) => index === 0 || runs[index - 1]?.[3] === t0)).toBe(true);
+    expect(new Set(faults.map(String))).toEqual(new Set(['Error: disk full']));
   });
 
   it('tells open screens', async () => {

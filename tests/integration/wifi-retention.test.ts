@@ -32,7 +32,13 @@ afterEach(async () => {
 
 const write = (id: string, hour: number) =>
   joya.context.ledger.write('poller', (tx) =>
-    tx.append('wifiHour', { id, siteId: joya.context.siteId(), vantage: 'v1', hour, data: 'invented' }),
+    tx.append('wifiHour', {
+      id,
+      siteId: joya.context.siteId(),
+      vantage: joya.context.ledger.identity.device,
+      hour,
+      data: 'invented',
+    }),
   );
 const hours = async ({ context }: TestHub | TestStation) =>
   (await context.store.read.selectFrom('wifiHour').select('id').orderBy('id').execute()).map(({ id }) => id);
@@ -62,6 +68,7 @@ it('hours of a zone go after 400 days, at the station and at the centre by the s
       ['3-new', true, true],
     ]);
     expect(await expireFacts(copy.context.store, Date.now())).toBe(0);
+    expect(() => copy.context.store.driver.exec('DELETE FROM wifiHour')).toThrow('ledger_guard');
   }
   expect(await joya.sync.syncNow()).toMatchObject({ pushed: 0, pulled: 0, quarantined: 0 });
 });
@@ -75,14 +82,8 @@ it('an hour that outlived its time before the centre heard of it does not stop w
   expect(await hours(hub)).toEqual(['2-new']);
 });
 
-it('a direct deletion is still refused by the guard', async () => {
-  await write('1-new', Date.now() - HOUR);
-  expect(() => joya.context.store.driver.exec('DELETE FROM wifiHour')).toThrow('ledger_guard');
-  expect(await hours(joya)).toEqual(['1-new']);
-});
-
 it('the upkeep of a machine that runs does it by itself, more than one piece of it', async () => {
-  for (let index = 0; index < 60; index += 1) await write(`old-${index}`, KEPT_FROM - (index + 1) * HOUR);
+  for (let index = 0; index < 51; index += 1) await write(`old-${index}`, KEPT_FROM - (index + 1) * HOUR);
   await write('new', Date.now() - HOUR);
   const failures: unknown[] = [];
   const upkeep = startWifiUpkeep(joya.context, { report: (_place, error) => failures.push(error) });

@@ -10,21 +10,26 @@ import {
   type ZoneTrack,
 } from '#shared/domain/zone-state.ts';
 
-/** A polling thread without threads or network: the real state machine, fed by the test on the test's clock. */
-export function scriptedPoller(clock: () => number) {
+/**
+ * A polling thread without threads or network: the real state machine, fed by the test on the test's clock. `elapsed`
+ * is the clock that nobody sets, where a test sets the other.
+ */
+export function scriptedPoller(clock: () => number, elapsed: () => number = clock) {
   let options: PollerOptions | null = null;
   let polled: readonly string[] = [];
   const tracks = new Map<string, ZoneTrack>();
-  const at = () => ({ wallMs: clock(), monoMs: clock() });
+  const at = () => ({ wallMs: clock(), monoMs: elapsed() });
 
   function report(zoneIds: readonly string[], event: ZoneEvent, outcome: PollOutcome | null): void {
     const zones: PollerReport['zones'] = [];
     const closed: PollerReport['closed'] = [];
+    const events: PollerReport['events'] = [];
     for (const zoneId of zoneIds) {
       const step = advanceZone(tracks.get(zoneId) ?? beginZone(at(), 0), event, defaultPollSettings);
       tracks.set(zoneId, step.state);
       const { settled, status, sinceMs } = step.state;
       closed.push(...step.closed.map((interval) => ({ ...interval, zoneId })));
+      events.push(...step.notes.map((note) => ({ ...note, zoneId })));
       zones.push({
         zoneId,
         status,
@@ -35,7 +40,7 @@ export function scriptedPoller(clock: () => number) {
         tally: outcome === null ? null : addPoll(null, outcome, { inOctets: null, outOctets: null }),
       });
     }
-    options?.onReport({ at: clock(), zones, closed, events: [] });
+    options?.onReport({ at: clock(), zones, closed, events });
   }
 
   const open = (given: PollerOptions): Poller => {
@@ -54,6 +59,24 @@ export function scriptedPoller(clock: () => number) {
     settings: () => options?.settings,
     poll: (outcome: PollOutcome, zoneIds: readonly string[] = polled) =>
       report(zoneIds, { kind: 'POLL', at: at(), outcome }, outcome),
+    /** A poll showed that the device had restarted. */
+    reboot: (zoneId: string, uptimeMs: number, silentMs: number) =>
+      options?.onReport({
+        at: clock(),
+        zones: [],
+        closed: [],
+        events: [
+          {
+            kind: 'REBOOT',
+            zoneId,
+            at: clock(),
+            uptimeMs,
+            silentMs,
+            saidBy: ['sysUpTime', 'engineBoots'],
+            deniedBy: ['hrUptime'],
+          },
+        ],
+      }),
     /** The thread died: what the real poller reports then. */
     crash: () => {
       tracks.clear();

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { temporaryFolder } from './store.ts';
 
 const PUNTOS = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'puntos.ts');
+const QUICK_STATION = join(import.meta.dirname, 'quick-station-process.ts');
 
 /** A host as people start it: the `puntos` command in a process of its own. */
 export interface WebHost {
@@ -35,9 +36,17 @@ export async function startWebHost(
   role: 'station' | 'central',
   { folder = temporaryFolder(), args = [] }: WebHostOptions = {},
 ): Promise<WebHost> {
-  const child = spawn(process.execPath, [PUNTOS, role, 'serve', '--data', folder, '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return served(folder, [PUNTOS, role, 'serve', '--data', folder, '--json', ...args]);
+}
+
+/** A new station whose poller does not take minutes: see quick-station-process.ts. */
+export function startQuickStation(): Promise<WebHost> {
+  const folder = temporaryFolder();
+  return served(folder, [QUICK_STATION, folder]);
+}
+
+async function served(folder: string, words: readonly string[]): Promise<WebHost> {
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit');
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -39,11 +39,12 @@ export function wifiTruth(seed: number): Truth {
   const runs = world.stations.flatMap((_, station) =>
     world.zones.flatMap((zone) => runsOf(world, station, zone)),
   );
+  const cells = new Map(world.zones.map((zone) => [zone.index, cellsOf(world, zone)]));
   return {
     world,
     runs: runs.toSorted((a, b) => a.t1 - b.t1 || a.station - b.station || a.zone - b.zone),
     timeOf: (zone, from, to, contract) =>
-      timeOf(world, zone, { from: bogota(from), to: bogota(to), contract: contract ?? null }),
+      timeOf(cells.get(zone.index) ?? [], { from: bogota(from), to: bogota(to), contract: contract ?? null }),
   };
 }
 
@@ -129,20 +130,37 @@ function moments(world: TruthWorld, zone: TruthZone): number[] {
   return [...all].filter((at) => at >= world.begins && at <= world.ends).toSorted((a, b) => a - b);
 }
 
+/** A stretch in which nothing changes. */
+interface Cell {
+  readonly at: number;
+  readonly lasts: number;
+  readonly word: Word;
+  readonly owed: boolean;
+  /** Contracts under which it is owed. */
+  readonly under: readonly number[];
+}
+
+function cellsOf(world: TruthWorld, zone: TruthZone): Cell[] {
+  const edges = moments(world, zone);
+  return edges.slice(0, -1).map((at, index) => ({
+    at,
+    lasts: (edges[index + 1] ?? at) - at,
+    word: truthAt(world, zone, at),
+    owed: isOwed(world, zone, at, null),
+    under: world.contracts.flatMap((_, contract) => (isOwed(world, zone, at, contract) ? [contract] : [])),
+  }));
+}
+
 function timeOf(
-  world: TruthWorld,
-  zone: TruthZone,
+  cells: readonly Cell[],
   { from, to, contract }: { readonly from: number; readonly to: number; readonly contract: number | null },
 ): TruthTime {
   const time = { E: 0, U: 0, D: 0, N: 0 };
-  const edges = moments(world, zone);
-  edges.forEach((at, index) => {
-    const next = edges[index + 1];
-    if (next === undefined || at < from || at >= to || !isOwed(world, zone, at, contract)) return;
-    const word = truthAt(world, zone, at);
-    time.E += next - at;
-    time[word === 'UP' ? 'U' : word === 'DOWN' ? 'D' : 'N'] += next - at;
-  });
+  for (const { at, lasts, word, owed, under } of cells) {
+    if (at < from || at >= to || !(contract === null ? owed : under.includes(contract))) continue;
+    time.E += lasts;
+    time[word === 'UP' ? 'U' : word === 'DOWN' ? 'D' : 'N'] += lasts;
+  }
   return time;
 }
 

@@ -25,9 +25,9 @@ const intervals = fc.array(interval, { maxLength: 6 });
 
 /** Counted ms by ms, without any arithmetic of spans. */
 const stateAt = (seen: readonly ObservedInterval[], ms: number): ZoneState => {
-  const there = seen.filter(({ t0, t1 }) => t0 <= ms && ms < t1).map((each) => each.state);
-  if (there.includes('UP')) return 'UP';
-  return there.includes('DOWN') ? 'DOWN' : 'UNKNOWN';
+  const there = new Set(seen.filter(({ t0, t1 }) => t0 <= ms && ms < t1).map((each) => each.state));
+  if (there.has('UP')) return 'UP';
+  return there.has('DOWN') ? 'DOWN' : 'UNKNOWN';
 };
 const isIn = (owed: readonly Span[], ms: number) => owed.some(({ from, to }) => from <= ms && ms < to);
 const counted = (seen: readonly ObservedInterval[], owed: readonly Span[]) => {

@@ -59,3 +59,20 @@ it('stores exactly the known time of what was reported, once, whatever happens a
     }),
   );
 });
+
+it('tells no time twice that was told before the clock was set back, and is not bound by a clock that was a year ahead', () => {
+  const run = (t0: number, t1: number): ObservedInterval => ({ t0: START + t0, t1: START + t1, state: 'UP' });
+  const book = createIntervalBook(new Map([['a', START + 100]]));
+  const zone = { status: 'UP' as const, since: START, lastPollAt: START, lastOutcome: null, tally: null };
+  const growingTo = (t1: number) =>
+    book.apply({ closed: [], zones: [{ ...zone, zoneId: 'a', settled: run(0, t1) }] });
+  expect(growingTo(60)).toEqual([{ zoneId: 'a', finished: [], growing: null }]);
+  expect(growingTo(160)).toEqual([{ zoneId: 'a', finished: [], growing: run(100, 160) }]);
+  expect(book.apply({ closed: [{ ...run(0, 200), zoneId: 'a' }], zones: [] })).toEqual([
+    { zoneId: 'a', finished: [run(100, 200)], growing: null },
+  ]);
+  const misled = createIntervalBook(new Map([['a', START + 365 * 86_400_000]]));
+  expect(misled.apply({ closed: [{ ...run(0, 200), zoneId: 'a' }], zones: [] })).toEqual([
+    { zoneId: 'a', finished: [run(0, 200)], growing: null },
+  ]);
+});

@@ -152,17 +152,24 @@ describe('what the wall says of itself', () => {
   });
 
   it('is calm in one line when nothing is wrong, and says when nothing is watched', () => {
-    expect(calmOf(wall([zone('a'), zone('b')]))).toEqual({
+    expect(calmOf(wall([zone('a'), zone('b')]), false)).toEqual({
       tone: 'good',
       title: 'Las 2 zonas están en servicio',
       detail: 'Nada que atender.',
     });
-    const some = calmOf(wall([zone('a'), zone('b', { watched: false })]));
+    // What they were is all that old data say.
+    expect(calmOf(wall([zone('a'), zone('b')]), true)).toMatchObject({
+      tone: 'unknown',
+      title: 'Las 2 zonas estaban en servicio',
+    });
+    const some = calmOf(wall([zone('a'), zone('c'), zone('b', { watched: false })]), false);
     expect([plain(some.title), plain(some.detail)]).toEqual([
-      '1 zona en servicio, ninguna con problemas',
+      'Las 2 zonas con equipo están en servicio',
       '1 zona sin equipo configurado.',
     ]);
-    expect(calmOf(wall([zone('b', { watched: false })])).title).toBe('Nadie sondea estas zonas todavía');
-    expect(calmOf({ ...wall([]), comunas: [] }).title).toBe('Aún no hay zonas WiFi');
+    expect(calmOf(wall([zone('b', { watched: false })]), false).title).toBe(
+      'Nadie sondea estas zonas todavía',
+    );
+    expect(calmOf({ ...wall([]), comunas: [] }, false).title).toBe('Aún no hay zonas WiFi');
   });
 });

@@ -76,7 +76,7 @@ describe("the figures of a zone's page", () => {
         const [quarter] = figures;
         expect({ E: quarter?.E, U: quarter?.U, D: quarter?.D, N: quarter?.N }).toEqual(addTimes(months));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

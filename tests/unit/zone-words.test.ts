@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayStory } from '#renderer/features/wifi/day-story.ts';
-import { readClock, readMoment, typedFrom } from '#renderer/features/wifi/typed-moment.ts';
+import { readClock, readMoment, typedFrom } from '#renderer/lib/typed-moment.ts';
 import {
   floorOf,
   formatExactHours,

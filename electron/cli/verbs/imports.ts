@@ -46,6 +46,16 @@ const importVerb = (command: ImportCommand, summary: string): Verb => ({
 /** What comes in as a file, and taking it back. */
 export const importVerbs: readonly Verb[] = [
   importVerb('zones.import', 'importa la lista oficial de zonas WiFi (CSV)'),
+  {
+    words: ['zones', 'outlines'],
+    does: { command: 'zones.outlines' },
+    summary: 'reemplaza los contornos de las comunas en el mapa de zonas (GeoJSON)',
+    file: 'archivo',
+    input: (given) => ({ base64: given.file.base64 }),
+    print: ({ outlines, removed }: { outlines: number; removed: number }) => [
+      `${outlines} contornos en el mapa; de los de antes se quitaron ${removed}.`,
+    ],
+  },
   importVerb('targets.import', 'importa las direcciones SNMP de las zonas (CSV)'),
   importVerb('attendance.import', 'importa atenciones pasadas (CSV o XLSX)'),
   importVerb(

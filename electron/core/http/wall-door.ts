@@ -28,8 +28,11 @@ export function serveWall(app: FastifyInstance, { core, sessionOf, secure }: Wal
     () => core().context,
     () => core().version,
   );
-  const hand = async (reply: FastifyReply) =>
-    reply.setCookie(cookieName(), await givePass(core().context), { ...attributes, maxAge: PASS_SECONDS });
+  // A reply is a promise of its own being sent: it must not be what this resolves to.
+  const hand = async (reply: FastifyReply): Promise<void> => {
+    const pass = await givePass(core().context);
+    void reply.setCookie(cookieName(), pass, { ...attributes, maxAge: PASS_SECONDS });
+  };
 
   app.post(WALL_PATHS.open, async (request, reply) => {
     const session = await sessionOf(request.cookies);

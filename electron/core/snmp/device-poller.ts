@@ -36,28 +36,51 @@ export function createDevicePoller(
   const cold = createLimiter(() => Math.min(COLD_IN_FLIGHT, transport.maxInFlight));
   const kept = new Map<string, Connection>();
   const running = new Map<string, { readonly target: SnmpTarget; readonly done: Promise<TimedOutcome> }>();
+  let mostKept = Infinity;
   let closed = false;
 
   async function ask(key: string, target: SnmpTarget): Promise<TimedOutcome> {
     const at = clock();
     const connection = kept.get(key) ?? null;
     kept.delete(key);
-    let outcome: PollOutcome;
-    try {
-      const poll = await pollDevice(target, connection, () => openConnection(target, transport));
-      if (poll.keep) {
-        // Closed, or asked under another address meanwhile: nobody will use this connection again.
-        if (closed || running.get(key)?.target !== target) poll.keep.close();
-        else kept.set(key, poll.keep);
-      }
-      outcome = poll.outcome;
-    } catch (error) {
-      // dgram and the library throw on what this machine cannot do (no file descriptors, no such family).
-      outcome = { kind: 'OWN_FAULT', reason: reasonOf(error) };
+    let outcome = await attempt(key, target, connection);
+    if (isOutOfFiles(outcome) && kept.size > 0) {
+      giveBackHalf();
+      outcome = await attempt(key, target, null);
     }
     if (running.get(key)?.target === target) running.delete(key);
     if (hasJumped(at, clock(), clockSettings)) outcome = { kind: 'OWN_FAULT', reason: 'SUSPENDED' };
     return { at, outcome };
+  }
+
+  async function attempt(
+    key: string,
+    target: SnmpTarget,
+    connection: Connection | null,
+  ): Promise<PollOutcome> {
+    try {
+      const poll = await pollDevice(target, connection, () => openConnection(target, transport));
+      if (poll.keep) {
+        // Closed, or asked under another address meanwhile: nobody will use this connection again.
+        const unused = closed || running.get(key)?.target !== target || kept.size >= mostKept;
+        if (unused) poll.keep.close();
+        else kept.set(key, poll.keep);
+      }
+      return poll.outcome;
+    } catch (error) {
+      // dgram and the library throw on what this machine cannot do (no file descriptors, no such family).
+      return { kind: 'OWN_FAULT', reason: reasonOf(error) };
+    }
+  }
+
+  /** A machine that allows few open files shows it by refusing one more: the desk needs some of them too. */
+  function giveBackHalf(): void {
+    mostKept = Math.floor(kept.size / 2);
+    for (const [key, connection] of kept) {
+      if (kept.size <= mostKept) return;
+      connection.close();
+      kept.delete(key);
+    }
   }
 
   return {
@@ -81,6 +104,10 @@ export function createDevicePoller(
       kept.clear();
     },
   };
+}
+
+function isOutOfFiles(outcome: PollOutcome): boolean {
+  return outcome.kind === 'OWN_FAULT' && (outcome.reason === 'EMFILE' || outcome.reason === 'ENFILE');
 }
 
 function reasonOf(error: unknown): string {

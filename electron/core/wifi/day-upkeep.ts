@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { measureTime } from '#shared/domain/availability.ts';
-import { localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
+import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { plusDays } from '#shared/domain/business-days.ts';
 import { slotsOf } from '#shared/domain/day-slots.ts';
-import { daysOf, firstOfMonth, firstOfNextMonth, monthOf } from '#shared/domain/local-days.ts';
+import { daysOf, firstOfMonth, firstOfNextMonth, monthOf, type DayRange } from '#shared/domain/local-days.ts';
 import type { Span } from '#shared/domain/spans.ts';
 import type { CoreContext } from '../context.ts';
 import { insertOne } from '../db/insert.ts';
@@ -22,11 +22,22 @@ import { settledOf } from './observed.ts';
 
 /** Days written in one transaction; the desk writes in between. */
 const DAYS = 50;
+/** The same where nobody works beside. */
+const DAYS_ALONE = 2_000;
+/** Zones looked at between two pauses. */
+const ZONES = 20;
 
 type Upkept = Pick<CoreContext, 'store' | 'clocks'>;
 
-/** Computes what changed. Returns whether anything had; after `signal` it leaves the rest for the next time. */
-export async function refreshDays(context: Upkept, signal?: AbortSignal): Promise<boolean> {
+export interface UpkeepOptions {
+  /** Once it is aborted, the rest is left for the next time. */
+  readonly signal?: AbortSignal;
+  /** Nobody works on this computer meanwhile: large transactions, and no rest between them. */
+  readonly alone?: boolean;
+}
+
+/** Computes what changed. Returns whether anything had. */
+export async function refreshDays(context: Upkept, options: UpkeepOptions = {}): Promise<boolean> {
   const { read, local } = context.store;
   for (let any = false; ; any = true) {
     // Notes that come while this runs have higher numbers: theirs is the next round.
@@ -44,8 +55,8 @@ export async function refreshDays(context: Upkept, signal?: AbortSignal): Promis
     const noted = new Map(notes.map(({ zoneId, ...span }) => [zoneId, span]));
     const everywhere = noted.get(null) ?? null;
     const zones = (await zoneIds(read)).filter((id) => everywhere !== null || noted.has(id));
-    await keepDays(context, zones, (id) => [everywhere, noted.get(id) ?? null].filter(isSpan), signal);
-    if (signal?.aborted === true) return any;
+    await keepDays(context, zones, (id) => [everywhere, noted.get(id) ?? null].filter(isSpan), options);
+    if (options.signal?.aborted === true) return any;
     await local.deleteFrom('wifiChanged').where('id', '<=', last).execute();
   }
 }
@@ -53,8 +64,8 @@ export async function refreshDays(context: Upkept, signal?: AbortSignal): Promis
 const isSpan = (span: Span | null) => span !== null;
 
 /** Computes the days that ended since the last time, of every zone. */
-export async function extendDays(context: Upkept, signal?: AbortSignal): Promise<void> {
-  await keepDays(context, await zoneIds(context.store.read), () => [], signal);
+export async function extendDays(context: Upkept, options: UpkeepOptions = {}): Promise<void> {
+  await keepDays(context, await zoneIds(context.store.read), () => [], options);
 }
 
 async function zoneIds(read: Reader): Promise<string[]> {
@@ -72,7 +83,7 @@ async function keepDays(
   context: Upkept,
   zones: readonly string[],
   notesOf: (zoneId: string) => readonly Span[],
-  signal: AbortSignal | undefined,
+  { signal, alone = false }: UpkeepOptions,
 ): Promise<void> {
   const rules = await readExpectedRules(context.store.read);
   const today = localDate(context.clocks.now());
@@ -88,14 +99,15 @@ async function keepDays(
       for (const task of tasks) await writeMonth(tx, rules, task, today);
     });
     // The desk has the computer to itself for as long as that took.
-    await setTimeout(performance.now() - began, undefined, { signal }).catch(() => undefined);
+    if (!alone) await setTimeout(performance.now() - began, undefined, { signal }).catch(() => undefined);
   };
-  for (const zoneId of zones) {
+  for (const [index, zoneId] of zones.entries()) {
+    if (index % ZONES === ZONES - 1) await setImmediate();
     for (const dates of await datesToKeep(context, zoneId, notesOf(zoneId), today)) {
       if (signal?.aborted === true) return;
       batch.push({ zoneId, dates });
       size += dates.length;
-      if (size >= DAYS) await write();
+      if (size >= (alone ? DAYS_ALONE : DAYS)) await write();
     }
   }
   await write();
@@ -127,18 +139,29 @@ async function datesToKeep(
     .executeTakeFirst();
   if (earliest?.t1 == null) return [];
   const from = firstOfMonth(localDate(earliest.t1 - 1));
-  const dates = daysOf(from, today);
-  const whole =
-    kept.first !== null &&
-    kept.last !== null &&
-    daysOf(kept.first, plusDays(kept.last, 1)).length === kept.count;
-  const isKept = (date: string) =>
-    whole && kept.first !== null && kept.last !== null && kept.first <= date && date <= kept.last;
-  const noted = notes.map(({ from: t0, to: t1 }) => ({ from: localDate(t0), to: localDate(t1 - 1) }));
-  const due = dates.filter(
-    (date) => !isKept(date) || noted.some((note) => note.from <= date && date <= note.to),
-  );
-  return [...Map.groupBy(due, monthOf).values()];
+  const due: DayRange[] = missing({ from, to: today }, kept);
+  for (const note of notes) {
+    const noted = { from: localDate(note.from), to: plusDays(localDate(note.to - 1), 1) };
+    due.push({ from: noted.from > from ? noted.from : from, to: noted.to < today ? noted.to : today });
+  }
+  const dates = [...new Set(due.flatMap((range) => daysOf(range.from, range.to)))];
+  return [...Map.groupBy(dates.toSorted(), monthOf).values()];
+}
+
+interface Kept {
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly count: number;
+}
+
+/** What of `wanted` is not kept; all of it, where an interrupted upkeep left a hole. */
+function missing(wanted: DayRange, { first, last, count }: Kept): DayRange[] {
+  if (first === null || last === null) return [wanted];
+  if (startOfLocalDate(last) - startOfLocalDate(first) !== (count - 1) * DAY_MS) return [wanted];
+  return [
+    { from: wanted.from, to: first },
+    { from: plusDays(last, 1), to: wanted.to },
+  ];
 }
 
 /** In the caller's transaction: the days of a task, and the sum of their month once it is over and whole. */

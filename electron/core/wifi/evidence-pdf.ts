@@ -276,6 +276,7 @@ function table(
     fontSize: 7.5,
     table: {
       headerRows: heads === null ? 0 : 1,
+      keepWithHeaderRows: 1,
       dontBreakRows: true,
       widths: [...widths],
       body: [

@@ -30,9 +30,9 @@ export function startWifiUpkeep(context: CoreContext, options: WifiUpkeepOptions
   const { signal } = stopping;
   const work = async () => {
     const today = localDate(context.clocks.now());
-    const changed = await refreshDays(context, signal);
+    const changed = await refreshDays(context, { signal });
     if (doneOn !== today) {
-      await extendDays(context, signal);
+      await extendDays(context, { signal });
       await expireFacts(context.store, context.clocks.now(), signal);
       if (!signal.aborted) doneOn = today;
     }

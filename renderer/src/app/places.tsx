@@ -6,7 +6,9 @@ import { CertificatesScreen } from '#renderer/features/certificates/Certificates
 import { CharacteriseScreen } from '#renderer/features/characterise/CharacteriseScreen.tsx';
 import { CourseGroupScreen } from '#renderer/features/enrolments/CourseGroupScreen.tsx';
 import { CoursesScreen } from '#renderer/features/courses/CoursesScreen.tsx';
+import { ContractsScreen } from '#renderer/features/contracts/ContractsScreen.tsx';
 import { CoworkingScreen } from '#renderer/features/coworking/CoworkingScreen.tsx';
+import { ExclusionsScreen } from '#renderer/features/exclusions/ExclusionsScreen.tsx';
 import { FaultsScreen } from '#renderer/features/coworking/FaultsScreen.tsx';
 import { PlanScreen } from '#renderer/features/coworking/PlanScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
@@ -293,6 +295,29 @@ const PLACES: readonly Place[] = [
     hosts: ['station', 'central'],
     within: 'zonas-wifi',
     show: () => <AvailabilityScreen />,
+  },
+  {
+    id: 'exclusiones',
+    label: 'Exclusiones',
+    roles: ['wifi'],
+    hosts: ['station', 'central'],
+    show: () => <ExclusionsScreen />,
+  },
+  {
+    id: 'exclusiones',
+    label: 'Exclusiones',
+    roles: ['central', 'admin'],
+    hosts: ['station', 'central'],
+    seldom: true,
+    show: () => <ExclusionsScreen />,
+  },
+  {
+    id: 'contratos',
+    label: 'Contratos',
+    roles: ['wifi', 'central', 'admin'],
+    hosts: ['station', 'central'],
+    within: 'exclusiones',
+    show: (_host, role) => <ContractsScreen role={role} />,
   },
   {
     id: 'sincronizacion',

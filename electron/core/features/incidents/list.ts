@@ -30,6 +30,8 @@ export interface ListedIncident extends Incident {
   /** Of its downtime, what counts against the contract: within its hours, and not excluded. ms. */
   readonly owedMs: number;
   readonly suggestion: CauseSuggestion | null;
+  /** How many incidents of the zone began in the period, where they make it one that fails again and again. */
+  readonly repeats: number | null;
 }
 
 /** A zone whose first poll was lost: in a minute it is an incident, or nothing. */
@@ -64,6 +66,7 @@ export async function listIncidents(context: CoreContext, period: IncidentPeriod
   const rules = await readExpectedRules(read);
   const shown = incidents.toSorted(byUrgency).slice(0, LISTED);
   const suggest = await readSuggester(read, incidents, span);
+  const offenders = new Map(repeatOffenders(incidents, span).map(({ zoneId, begun }) => [zoneId, begun]));
   return {
     ...period,
     suspicions: await readSuspicions(context, now),
@@ -72,6 +75,7 @@ export async function listIncidents(context: CoreContext, period: IncidentPeriod
       zone: placeName(incident.zone),
       ...owed(rules, incident),
       suggestion: suggest(incident),
+      repeats: offenders.get(incident.zoneId) ?? null,
     })),
     more: incidents.length - shown.length,
     strays: context.role === 'central' ? strays.length : 0,

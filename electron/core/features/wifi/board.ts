@@ -35,7 +35,7 @@ export interface BoardZone {
   readonly hasTarget: boolean;
   /** Address and port that this machine asks; null where another one asks, or nobody. */
   readonly target: string | null;
-  /** What each station says of it now; a station whose word no longer holds says that it does not know. */
+  /** What each station says of it now, by name; a station whose word no longer holds says that it does not know. */
   readonly seenBy: readonly { readonly name: string; readonly state: VantageWord['state'] }[];
   /** The approved exclusion that ends last of those that hold now; null outside of any. */
   readonly excludedUntil: number | null;
@@ -93,10 +93,9 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
 
   const tiles = zones.map((zone) => {
     const word = merged.get(zone.id) ?? mergeWords([]);
-    const seenBy = (wordsOf.get(zone.id) ?? []).map(({ vantage, state }) => ({
-      name: names.get(vantage) ?? 'Otra estación',
-      state,
-    }));
+    const seenBy = (wordsOf.get(zone.id) ?? [])
+      .map(({ vantage, state }) => ({ name: names.get(vantage) ?? 'Otra estación', state }))
+      .toSorted((one, other) => one.name.localeCompare(other.name, 'es-CO'));
     const target = targetOf.get(zone.id) ?? null;
     // A station that was only just assigned has not said anything of it yet.
     const assigned = (assignments.get(zone.id) ?? []).some(({ endsAt }) => endsAt === null);
@@ -119,7 +118,9 @@ export async function wifiBoard(context: CoreContext): Promise<WifiBoard> {
         ...word,
         hasTarget,
         stale,
-        reachedFrom: seenBy.flatMap((each) => (each.state === 'UP' ? each.name : [])),
+        reachedFrom: (wordsOf.get(zone.id) ?? []).flatMap(({ vantage, state: seen }) =>
+            seen === 'UP' ? (names.get(vantage) ?? []) : [],
+          ),
         exclusion: exclusion?.reason ?? null,
       }),
       hasTarget,

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#shared/domain/bogota.ts';
 import { instant } from '#shared/domain/fields.ts';
 import type { ObservedInterval } from '#shared/domain/zone-state.ts';
 import type { PollerReport } from '../../snmp/messages.ts';
@@ -19,12 +20,27 @@ export interface IntervalBook {
   apply(report: Pick<PollerReport, 'closed' | 'zones'>): ZoneRuns[];
 }
 
-export function createIntervalBook(): IntervalBook {
+/**
+ * `writtenUntil` is up to when this station has said already what it saw of a zone: where its clock was set back while
+ * it was off, that time is not told twice. A word from further in the future than a day came from a clock that was
+ * wrong, and binds nobody (see zone-state.ts for the clock that is set while it runs).
+ */
+export function createIntervalBook(writtenUntil: ReadonlyMap<string, number> = new Map()): IntervalBook {
   const growing = new Map<string, ObservedInterval>();
+  const unwritten = (zoneId: string, { t0, t1, state }: ObservedInterval): ObservedInterval => {
+    const until = writtenUntil.get(zoneId) ?? t0;
+    return { t0: until - t0 > DAY_MS ? t0 : Math.max(t0, until), t1, state };
+  };
+  const stillGrowing = (zoneId: string): ObservedInterval | null => {
+    const run = growing.get(zoneId);
+    const told = run === undefined ? null : unwritten(zoneId, run);
+    return told !== null && told.t1 > told.t0 ? told : null;
+  };
   return {
     apply(report) {
       const finished = new Map<string, ObservedInterval[]>();
-      const finish = (zoneId: string, { t0, t1, state }: ObservedInterval) => {
+      const finish = (zoneId: string, run: ObservedInterval) => {
+        const { t0, t1, state } = unwritten(zoneId, run);
         const runs = finished.get(zoneId) ?? [];
         finished.set(zoneId, runs);
         if (state !== 'UNKNOWN' && t1 > t0 && isDated(t0) && isDated(t1)) runs.push({ t0, t1, state });
@@ -48,7 +64,7 @@ export function createIntervalBook(): IntervalBook {
       return [...finished].map(([zoneId, runs]) => ({
         zoneId,
         finished: runs,
-        growing: growing.get(zoneId) ?? null,
+        growing: stillGrowing(zoneId),
       }));
     },
   };

@@ -44,7 +44,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   const { store, ledger, clocks } = context;
   const vantage = ledger.identity.device;
   const statuses = await recover(context, vantage);
-  const book = createIntervalBook();
+  const book = createIntervalBook(await readWrittenAhead(context, vantage));
   const hours = createHourBook(await readRunningHour(store.read));
   const unwritten = createUnwritten();
   let hoursOver: readonly RunningHour[] = [];
@@ -184,6 +184,18 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
       await keepHour().catch((error: unknown) => options.report('wifi.monitor', error));
     },
   };
+}
+
+/** Up to when this station has written of each zone, where that is in the future: its clock was set back meanwhile. */
+async function readWrittenAhead(context: CoreContext, vantage: string): Promise<Map<string, number>> {
+  const rows = await context.store.read
+    .selectFrom('wifiInterval')
+    .select((column) => ['zoneId', column.fn.max('t1').as('until')])
+    .where('vantage', '=', vantage)
+    .where('t1', '>', context.clocks.now())
+    .groupBy('zoneId')
+    .execute();
+  return new Map(rows.map(({ zoneId, until }) => [zoneId, Number(until)]));
 }
 
 /**

@@ -64,7 +64,14 @@ export interface AvailabilityViewProps {
 export function AvailabilityView(props: AvailabilityViewProps) {
   const { shown, availability, contracts = [], contractId, covered, today } = props;
   const [grouping, setGrouping] = useState<Grouping>('ZONAS');
-  const [chosen, setChosen] = useState<string>();
+  const { from, to } = daysOf(shown);
+  // Of another period the worst comes first again.
+  const sheet = `${from} ${to} ${contractId ?? ''} ${grouping}`;
+  const [picked, setPicked] = useState({ sheet, id: '' });
+  const chosen = picked.sheet === sheet ? picked.id : undefined;
+  const setChosen = (id: string) => {
+    setPicked({ sheet, id });
+  };
   const rows = availability === undefined ? [] : rowsOf(availability, grouping);
   const at = Math.max(
     0,
@@ -75,16 +82,18 @@ export function AvailabilityView(props: AvailabilityViewProps) {
 
   // The table has the focus, ready for the arrows, as long as nothing else was reached for.
   useEffect(() => {
-    if (covered || current === undefined || document.activeElement !== document.body) return;
+    const held = document.activeElement;
+    const onRow = held?.id.startsWith('figures-') === true && held.id !== `figures-${current ?? ''}`;
+    if (covered || current === undefined || (held !== document.body && !onRow)) return;
     document.querySelector<HTMLElement>(`#figures-${CSS.escape(current)}`)?.focus({ preventScroll: true });
   });
-  const over = daysOf(shown).to <= today;
+  const over = to <= today;
   return (
     <div className={classes.screen}>
       <header className={classes.bar}>
         <h2>{titleOf(shown)}</h2>
-        <ActionHint action={actions.back} label="Anterior" />
-        <ActionHint action={actions.forth} label="Siguiente" />
+        <ActionHint action={actions.back} capOnly />
+        <ActionHint action={actions.forth} capOnly />
         <ActionHint action={actions.length} />
         <ActionHint action={actions.days} />
         <span className={classes.grow} />
@@ -146,7 +155,7 @@ export function AvailabilityView(props: AvailabilityViewProps) {
             ) : rows.length === 0 ? (
               <Nothing grouping={grouping} />
             ) : (
-              <ScrollRegion label={TITLES[grouping]} className={classes.scroll}>
+              <ScrollRegion label="Tabla de disponibilidad" className={classes.scroll}>
                 <FiguresTable
                   rows={rows}
                   grouping={grouping}
@@ -157,6 +166,12 @@ export function AvailabilityView(props: AvailabilityViewProps) {
                   }}
                 />
               </ScrollRegion>
+            )}
+            {rows.length === 0 ? null : (
+              <p className={classes.footnote}>
+                Arriba + caída + sin datos = exigido: las horas del contrato menos las exclusiones. Mínimo y
+                máximo: lo no visto, como caída o como servicio.
+              </p>
             )}
           </Panel>
         </div>

@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import { hoursWords } from '#shared/text/evidence-words.ts';
 import { shareText } from '#renderer/features/evidence/model.ts';
 import type { Grouping, Row } from '#renderer/features/evidence/model.ts';
@@ -30,7 +30,9 @@ export function FiguresTable({ rows, grouping, chosen, onChoose, onOpen }: Figur
           <Table.Th>Disponib.</Table.Th>
           <Table.Th>Cobertura</Table.Th>
           <Table.Th>De mínimo a máximo</Table.Th>
-          <Table.Th aria-label="Frente a la meta" />
+          <Table.Th>
+            <VisuallyHidden>Frente a la meta</VisuallyHidden>
+          </Table.Th>
           <Table.Th>Veredicto</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -77,7 +79,7 @@ function Cells({ figures }: { readonly figures: Row['figures'] }) {
       </Table.Td>
       <Table.Td className={classes.band}>
         {bounds === null || targetMilli === null ? null : (
-          <BoundsBand bounds={bounds} targetMilli={targetMilli} verdict={verdict ?? ''} width={96} />
+          <BoundsBand bounds={bounds} targetMilli={targetMilli} verdict={verdict ?? ''} width={88} />
         )}
       </Table.Td>
       <Table.Td>

@@ -72,7 +72,12 @@ export function ReportDialog({ report, busy, said, trouble, onDocument, onClose 
         {report.here ? (
           <div className={classes.buttons}>
             {actions.map((action, index) => (
-              <ActionButton key={action.id} action={action} variant={index === 0 ? 'filled' : 'default'} />
+              <ActionButton
+                key={action.id}
+                action={action}
+                variant={index === 0 ? 'filled' : 'default'}
+                data-autofocus={index === 0 || undefined}
+              />
             ))}
           </div>
         ) : (

@@ -37,7 +37,7 @@ export function ReportsPanel({ reports, mayNumber, reach, onOpen }: ReportsPanel
             : 'Los informes numerados los hace la oficina central; aquí se verán al sincronizar.'}
         </EmptyState>
       ) : (
-        <ScrollRegion label="Informes numerados" className={classes.scroll}>
+        <ScrollRegion label="Lista de informes" className={classes.scroll}>
           <ul className={classes.list}>
             {reports.map((report) => (
               <li key={report.number}>
@@ -51,10 +51,9 @@ export function ReportsPanel({ reports, mayNumber, reach, onOpen }: ReportsPanel
                   <span className={classes.reportHead}>
                     <StateMark tone={report.replacedBy === null ? 'good' : 'unknown'} />
                     <strong>{report.number}</strong>
-                    <span className={classes.grow} />
-                    <span>{report.contract ?? 'Todas las zonas'}</span>
                   </span>
                   <span>{reportPeriod(report)}</span>
+                  <span>{report.contract === null ? 'Todas las zonas' : `Contrato ${report.contract}`}</span>
                   <span className={classes.note}>
                     {report.replacedBy === null
                       ? `Vigente, ${formatDate(report.madeAt)}, ${formatTime(report.madeAt)}`

@@ -12,7 +12,7 @@ interface Given extends AvailabilityViewProps {
   readonly at: number;
   readonly grouping: Grouping;
   readonly setGrouping: (grouping: Grouping) => void;
-  readonly setChosen: (id: string | undefined) => void;
+  readonly setChosen: (id: string) => void;
 }
 
 const GROUPINGS: readonly (readonly [Grouping, string])[] = [
@@ -95,7 +95,6 @@ export function useAvailabilityActions(given: Given) {
       keys: [String(index + 1)],
       run: () => {
         given.setGrouping(each);
-        given.setChosen(undefined);
       },
     } satisfies Action,
   }));

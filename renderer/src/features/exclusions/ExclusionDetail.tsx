@@ -1,13 +1,6 @@
 import { labels } from '#shared/text/labels.ts';
-import {
-  exactMoment,
-  lengthWords,
-  scopeName,
-  scopeNote,
-  shortSpan,
-  STATE_TONES,
-  zonesWords,
-} from '#renderer/features/exclusions/model.ts';
+import { exactMoment, STATE_TONES } from '#renderer/features/exclusions/model.ts';
+import { lengthWords, scopeName, scopeNote, shortSpan, zonesWords } from '#renderer/lib/exclusion-words.ts';
 import type { ExclusionRow } from '#renderer/features/exclusions/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { isPossible } from '#renderer/lib/actions.ts';

@@ -4,11 +4,10 @@ import type { ExclusionVerdict } from '#shared/domain/exclusion.ts';
 import type { ExclusionState } from '#shared/domain/exclusion-rules.ts';
 import { DecideDialog } from '#renderer/features/exclusions/DecideDialog.tsx';
 import { ExclusionsView } from '#renderer/features/exclusions/ExclusionsView.tsx';
-import { isExclusionHand } from '#renderer/features/exclusions/model.ts';
 import type { ExclusionRow, Said } from '#renderer/features/exclusions/model.ts';
-import { RequestDialog } from '#renderer/features/exclusions/RequestDialog.tsx';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
-import { dropHanded, goTo, handedTo } from '#renderer/lib/route.ts';
+import { goTo } from '#renderer/lib/route.ts';
+import { ExclusionDialog } from '#renderer/ui/ExclusionDialog.tsx';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
 type Open =
@@ -22,39 +21,18 @@ const DONE: Readonly<Record<ExclusionVerdict, string>> = {
 };
 
 export function ExclusionsScreen() {
-  const [hand] = useState(() => {
-    const handed = handedTo('exclusiones');
-    return isExclusionHand(handed) ? handed : undefined;
-  });
   const [state, setState] = useState<ExclusionState | null>(null);
   const [chosen, setChosen] = useState<string>();
   const [said, setSaid] = useState<Said>();
-  const [open, setOpen] = useState<Open | undefined>(hand === undefined ? undefined : { kind: 'REQUEST' });
+  const [open, setOpen] = useState<Open>();
+  // Before the dialog opens, so that its first field takes the focus at once.
+  const choices = useQuery(api.contracts.choices.queryOptions());
   const list = useQuery(api.contracts.exclusions.queryOptions({ state, zoneId: null }));
-  const done = async (news: Said, id?: string) => {
+  const done = async (news: Said) => {
     setOpen(undefined);
     setSaid(news);
-    if (id !== undefined) setChosen(id);
-    dropHanded();
     await queryClient.invalidateQueries(api.contracts.pathFilter());
   };
-  const request = useMutation(
-    api.contracts.requestExclusion.mutationOptions({
-      onSuccess: ({ id, overlaps }) => {
-        setState(null);
-        return done(
-          {
-            tone: 'good',
-            title: 'Exclusión pedida: no cambia nada hasta que se apruebe.',
-            ...(overlaps.length === 0
-              ? {}
-              : { message: 'Se cruza con otra; el tiempo común se descuenta una sola vez.' }),
-          },
-          id,
-        );
-      },
-    }),
-  );
   const decide = useMutation(
     api.contracts.decideExclusion.mutationOptions({
       onSuccess: ({ reports }, { verdict }) =>
@@ -81,8 +59,6 @@ export function ExclusionsScreen() {
   const close = () => {
     setOpen(undefined);
   };
-  const failureOf = (mutation: { readonly error: unknown }) =>
-    mutation.error === null ? undefined : refusalOf(mutation.error);
   return (
     <>
       <ExclusionsView
@@ -97,7 +73,6 @@ export function ExclusionsScreen() {
           setState(wanted);
         }}
         onRequest={() => {
-          request.reset();
           setSaid(undefined);
           setOpen({ kind: 'REQUEST' });
         }}
@@ -110,13 +85,20 @@ export function ExclusionsScreen() {
           goTo('contratos');
         }}
       />
-      {open?.kind === 'REQUEST' ? (
-        <RequestDialog
-          hand={hand}
-          busy={request.isPending}
-          failure={failureOf(request)}
-          onSave={(input) => {
-            request.mutate(input);
+      {open?.kind === 'REQUEST' && choices.data !== undefined ? (
+        <ExclusionDialog
+          choices={choices.data}
+          onDone={({ id, overlaps }) => {
+            close();
+            setState(null);
+            setChosen(id);
+            setSaid({
+              tone: 'good',
+              title: 'Exclusión pedida: no cambia nada hasta que se apruebe.',
+              ...(overlaps.length === 0
+                ? {}
+                : { message: 'Se cruza con otra; el tiempo común se descuenta una sola vez.' }),
+            });
           }}
           onClose={close}
         />
@@ -126,7 +108,7 @@ export function ExclusionsScreen() {
           row={open.row}
           verdict={open.verdict}
           busy={decide.isPending}
-          failure={failureOf(decide)}
+          failure={decide.error === null ? undefined : refusalOf(decide.error)}
           onSave={(reason) => {
             decide.mutate({ id: open.row.id, verdict: open.verdict, reason });
           }}

@@ -6,13 +6,8 @@ import { nextVerdicts } from '#shared/domain/exclusion-rules.ts';
 import type { ExclusionState } from '#shared/domain/exclusion-rules.ts';
 import { labels } from '#shared/text/labels.ts';
 import { ExclusionDetail } from '#renderer/features/exclusions/ExclusionDetail.tsx';
-import {
-  lengthWords,
-  scopeName,
-  shortSpan,
-  STATE_TONES,
-  zonesWords,
-} from '#renderer/features/exclusions/model.ts';
+import { STATE_TONES } from '#renderer/features/exclusions/model.ts';
+import { lengthWords, scopeName, shortSpan, zonesWords } from '#renderer/lib/exclusion-words.ts';
 import type { ExclusionRow, Said } from '#renderer/features/exclusions/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import type { Outputs } from '#renderer/lib/api.ts';

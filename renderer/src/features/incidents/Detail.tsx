@@ -3,12 +3,7 @@ import { because } from '#shared/text/incident-ticket.ts';
 import { labels } from '#shared/text/labels.ts';
 import { comunaOf, isUnseen, toneOf } from '#renderer/features/incidents/model.ts';
 import type { Incident } from '#renderer/features/incidents/model.ts';
-import {
-  formatDuration,
-  formatMoment,
-  formatQuantity,
-  formatTimeWithSeconds,
-} from '#renderer/lib/formats.ts';
+import { formatDuration, formatMoment, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
@@ -39,7 +34,7 @@ function stateOf(incident: Incident, now: number): string {
 
 /** Everything about one incident: what was observed, what it probably was, and what people did. */
 export function Detail({ incident, now, children }: DetailProps) {
-  const { zone, outages, downMs, owedMs, suggestion, attributed, ticket, contract, acts } = incident;
+  const { zone, outages, downMs, owedMs, suggestion, attributed, ticket, contract, acts, repeats } = incident;
   return (
     <Panel title={zone} className={classes.panel}>
       <Banner tone={toneOf(incident, now)} title={titleOf(incident, now)}>
@@ -50,6 +45,14 @@ export function Detail({ incident, now, children }: DetailProps) {
         <dl className={classes.facts}>
           <dt>Comuna</dt>
           <dd>{comunaOf(incident) ?? 'Sin comuna en el listado'}</dd>
+          {repeats === null ? null : (
+            <>
+              <dt>Reincide</dt>
+              <dd>
+                <strong>{repeats} caídas</strong> en el periodo: no basta con esperar a que vuelva.
+              </dd>
+            </>
+          )}
           <dt>Causa</dt>
           <dd>
             {attributed === null ? (
@@ -86,7 +89,7 @@ export function Detail({ incident, now, children }: DetailProps) {
                 {formatMoment(from, now)} a{' '}
                 {incident.recoveredAt === null && index === outages.length - 1 && !isUnseen(incident, now)
                   ? 'ahora'
-                  : formatTimeWithSeconds(to)}
+                  : formatTime(to)}
               </span>
               <span className={classes.number}>{formatDuration(to - from)}</span>
             </li>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { DAY_MS, localDate } from '#shared/domain/bogota.ts';
 import type { IncidentCause } from '#shared/domain/incident-act.ts';
@@ -7,7 +7,7 @@ import { CauseDialog } from '#renderer/features/incidents/CauseDialog.tsx';
 import { FiguresDialog } from '#renderer/features/incidents/FiguresDialog.tsx';
 import { IncidentsView } from '#renderer/features/incidents/IncidentsView.tsx';
 import { idOf, narrow } from '#renderer/features/incidents/model.ts';
-import type { Filter, Incident } from '#renderer/features/incidents/model.ts';
+import type { Filter, Incident, Said } from '#renderer/features/incidents/model.ts';
 import { NoteDialog } from '#renderer/features/incidents/NoteDialog.tsx';
 import { TicketDialog } from '#renderer/features/incidents/TicketDialog.tsx';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
@@ -18,12 +18,6 @@ import { ErrorState } from '#renderer/ui/Notice.tsx';
 
 const DAYS = [30, 90, 7] as const;
 const EVERYTHING: Filter = { kind: undefined, text: '' };
-
-/** What happened last with what the person asked for; it stays until the next key. */
-export interface Said {
-  readonly tone: 'good' | 'bad';
-  readonly text: string;
-}
 
 type Open = 'cause' | 'close' | 'ticket' | 'note' | 'figures';
 
@@ -38,7 +32,8 @@ function handedZone(): string | undefined {
 export function IncidentsScreen() {
   const [handed] = useState(handedZone);
   useEffect(dropHanded, []);
-  const now = useNow();
+  // A minute's words need no new drawing each second.
+  const now = useNow(5_000);
   const [days, setDays] = useState<(typeof DAYS)[number]>(DAYS[0]);
   const [filter, setFilter] = useState(EVERYTHING);
   const [chosen, setChosen] = useState<string>();
@@ -46,7 +41,7 @@ export function IncidentsScreen() {
   const [said, setSaid] = useState<Said>();
   const period = { from: localDate(now - (days - 1) * DAY_MS), to: localDate(now + DAY_MS) };
   const list = useQuery(
-    api.incidents.list.queryOptions(period, { refetchInterval: 30_000, placeholderData: (before) => before }),
+    api.incidents.list.queryOptions(period, { refetchInterval: 30_000, placeholderData: keepPreviousData }),
   );
   const act = useMutation(
     api.incidents.act.mutationOptions({

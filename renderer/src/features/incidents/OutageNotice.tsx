@@ -37,10 +37,14 @@ export function OutageNotice({ shown, dismiss }: Alerts) {
       {shown.map((alert) => (
         <Notification
           key={keyOf(alert)}
-          role="status"
+          role="group"
           color="red"
-          icon={<StateMark tone="bad" size={20} />}
-          title={alert.title}
+          title={
+            <span className={classes.title}>
+              <StateMark tone="bad" size={18} />
+              {alert.title}
+            </span>
+          }
           className={classes.notice ?? ''}
         >
           {alert.body}
@@ -48,8 +52,8 @@ export function OutageNotice({ shown, dismiss }: Alerts) {
       ))}
       {shown.length === 0 ? null : (
         <div className={classes.acts}>
-          <ActionButton action={see} size="xs" />
-          <ActionButton action={hide} size="xs" variant="default" />
+          <ActionButton action={see} label="Ver" size="xs" />
+          <ActionButton action={hide} label="Ocultar" size="xs" variant="default" />
         </div>
       )}
     </div>

@@ -6,7 +6,12 @@ import type { Tone } from '#renderer/ui/StateMark.tsx';
 
 export type IncidentList = Outputs['incidents']['list'];
 export type Incident = IncidentList['incidents'][number];
-export type Suspicion = IncidentList['suspicions'][number];
+
+/** What happened last with what the person asked for; it stays until the next key. */
+export interface Said {
+  readonly tone: 'good' | 'bad';
+  readonly text: string;
+}
 
 /** What a list may be narrowed to, in the order of its keys 1 to 4. */
 export const FILTERS = [
@@ -15,7 +20,7 @@ export const FILTERS = [
   { id: 'recovered', label: 'Por cerrar' },
   { id: 'closed', label: 'Cerrados' },
 ] as const;
-export type FilterId = (typeof FILTERS)[number]['id'];
+type FilterId = (typeof FILTERS)[number]['id'];
 
 export interface Filter {
   readonly kind: FilterId | undefined;
@@ -25,7 +30,7 @@ export interface Filter {
 
 export const idOf = ({ zoneId, from }: Incident): string => `${zoneId} ${from}`;
 
-export function kindOf({ stage }: Incident): FilterId {
+function kindOf({ stage }: Incident): FilterId {
   if (stage === 'CONFIRMADO') return 'unheeded';
   if (stage === 'RECUPERADO') return 'recovered';
   return stage === 'CERRADO' ? 'closed' : 'attended';
@@ -67,7 +72,7 @@ export function isUnseen({ recoveredAt, downUntil }: Incident, now: number): boo
 }
 
 export function toneOf(incident: Incident, now: number): Tone {
-  if (incident.recoveredAt !== null) return incident.stage === 'CERRADO' ? 'good' : 'doubt';
+  if (incident.recoveredAt !== null) return 'good';
   return isUnseen(incident, now) ? 'unknown' : 'bad';
 }
 

@@ -40,7 +40,7 @@ export function WallView({ board, heard, leave }: WallViewProps) {
         <Tally counts={counts} />
         <p className={classes.clock}>
           {formatShortTime(now)}
-          <span>{formatDate(now)}</span>
+          <span>{dayWords(now)}</span>
         </p>
       </header>
       {bands.map((band) => (
@@ -52,7 +52,7 @@ export function WallView({ board, heard, leave }: WallViewProps) {
       ))}
       <div className={classes.body}>
         {problems.length === 0 ? (
-          <Calm board={board} />
+          <Calm board={board} old={bands.some(({ tone }) => tone === 'unknown')} />
         ) : isBlind(board) ? (
           <section className={classes.calm} aria-label="Sin red" data-blind>
             <StateMark tone="unknown" size={120} />
@@ -92,8 +92,8 @@ function Tally({ counts }: { readonly counts: Counts }) {
   );
 }
 
-function Calm({ board }: { readonly board: WallBoard }) {
-  const { tone, title, detail } = calmOf(board);
+function Calm({ board, old }: { readonly board: WallBoard; readonly old: boolean }) {
+  const { tone, title, detail } = calmOf(board, old);
   return (
     <section className={classes.calm} aria-label="Sin problemas" data-tone={tone}>
       <StateMark tone={tone} size={120} />
@@ -103,13 +103,25 @@ function Calm({ board }: { readonly board: WallBoard }) {
   );
 }
 
+/** "mar. 14 abr.": nobody forgets the year. */
+function dayWords(now: number): string {
+  return formatDate(now).split('\u00A0').slice(0, -1).join('\u00A0');
+}
+
+function stationWords(polling: number, blind: number): string {
+  if (polling === 0) return 'Ninguna estación sondea ahora';
+  const some = formatQuantity(polling, 'estación sondea', 'estaciones sondean');
+  return `${some}, ${blind === 0 ? 'ninguna ciega' : formatQuantity(blind, 'ciega', 'ciegas')}`;
+}
+
 /** What the contract asks for, of the days that are over. */
 function Month({ month }: { readonly month: WallBoard['month'] }) {
   const { from, availability, coverage, targetMilli } = month;
+  const name = formatMonth(startOfLocalDate(from));
+  if (availability === null) return <span>Disponibilidad de {name}: aún sin días medidos</span>;
   return (
     <span>
-      Disponibilidad de {formatMonth(startOfLocalDate(from))} hasta ayer{' '}
-      <strong>{availability === null ? '–' : formatPercent(availability)}</strong>, cobertura{' '}
+      Disponibilidad de {name} hasta ayer <strong>{formatPercent(availability)}</strong>, cobertura{' '}
       <strong>{coverage === null ? '–' : formatPercent(coverage, 1)}</strong>
       {targetMilli === null ? null : (
         <>
@@ -129,10 +141,7 @@ function Foot({ board, leave }: { readonly board: WallBoard; readonly leave: Act
           ? 'Aún sin sondeo'
           : `Sondeo ${formatTimeWithSeconds(board.polledAt)}, cada ${board.intervalMs / 1_000} s`}
       </span>
-      <span>
-        {formatQuantity(polling, 'estación sondea', 'estaciones sondean')},{' '}
-        {blind === 0 ? 'ninguna ciega' : formatQuantity(blind, 'ciega', 'ciegas')}
-      </span>
+      <span>{stationWords(polling, blind)}</span>
       <Month month={board.month} />
       <span className={classes.leave}>
         <ActionHint action={leave} />

@@ -148,12 +148,11 @@ function blindSince(board: WallBoard): number | null {
   return since.length === 0 ? null : Math.max(...since);
 }
 
-/** Why there is no list of problems, in the one line that takes its place. */
-export function calmOf(board: WallBoard): {
-  readonly tone: Tone;
-  readonly title: string;
-  readonly detail: string;
-} {
+/** Why there is no list of problems, in the one line that takes its place. What old data say, they said. */
+export function calmOf(
+  board: WallBoard,
+  old: boolean,
+): { readonly tone: Tone; readonly title: string; readonly detail: string } {
   const all = board.comunas.flatMap((comuna) => comuna.zones);
   const watched = watchedOf(board);
   if (all.length === 0)
@@ -165,12 +164,12 @@ export function calmOf(board: WallBoard): {
       detail: 'Falta decir qué equipo tiene cada una.',
     };
   const rest = all.length - watched.length;
+  const which = rest === 0 ? `Las ${all.length} zonas` : `Las ${watched.length} zonas con equipo`;
+  if (old)
+    return { tone: 'unknown', title: `${which} estaban en servicio`, detail: 'Lo de ahora no se sabe.' };
   return {
     tone: 'good',
-    title:
-      rest === 0
-        ? `Las ${all.length} zonas están en servicio`
-        : `${formatQuantity(watched.length, 'zona', 'zonas')} en servicio, ninguna con problemas`,
+    title: `${which} están en servicio`,
     detail:
       rest === 0 ? 'Nada que atender.' : `${formatQuantity(rest, 'zona', 'zonas')} sin equipo configurado.`,
   };

@@ -2,14 +2,13 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import {
   formatExactHours,
-  formatTarget,
   partsThatAddUp,
   periodTitle,
   verdictOf,
 } from '#renderer/features/wifi/zone-model.ts';
 import type { Page, Period } from '#renderer/features/wifi/zone-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
-import { formatPercent } from '#renderer/lib/formats.ts';
+import { formatPercent, formatTarget } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';

@@ -14,8 +14,6 @@ interface FilterDialogProps {
   readonly onClose: () => void;
 }
 
-const ALL = '';
-
 /** By comuna, by contract, and those that only some stations reach. What is chosen acts at once. */
 export function FilterDialog({ board, filter, onChange, onClose }: FilterDialogProps) {
   const zones = board.comunas.flatMap((comuna) => comuna.zones);
@@ -39,29 +37,35 @@ export function FilterDialog({ board, filter, onChange, onClose }: FilterDialogP
       <Stack gap="md">
         <Select
           label="Comuna"
-          data={[
-            { value: ALL, label: 'Todas' },
-            ...comunas.map((comuna) => ({ value: comuna.code, label: comunaTitle(comuna) })),
-          ]}
-          value={filter.comuna ?? ALL}
+          searchable
+          selectFirstOptionOnChange
+          nothingFoundMessage="Ninguna se llama así"
+          placeholder="Todas"
+          clearable
+          clearButtonProps={{ 'aria-label': 'Todas las comunas' }}
+          data={comunas.map((comuna) => ({ value: comuna.code, label: comunaTitle(comuna) }))}
+          value={filter.comuna}
           onChange={(value) => {
-            onChange({ ...filter, comuna: value === ALL ? null : value });
+            onChange({ ...filter, comuna: value });
           }}
           data-autofocus
         />
         <Select
           label="Contrato"
+          searchable
+          selectFirstOptionOnChange
+          nothingFoundMessage="Ninguno se llama así"
           disabled={contracts.length === 0}
           {...(contracts.length === 0
             ? { description: 'Ninguna zona está en un contrato todavía: se agregan en Contratos.' }
             : {})}
-          data={[
-            { value: ALL, label: 'Todos' },
-            ...contracts.map((number) => ({ value: number, label: number })),
-          ]}
-          value={filter.contract ?? ALL}
+          placeholder="Todos"
+          clearable
+          clearButtonProps={{ 'aria-label': 'Todos los contratos' }}
+          data={contracts}
+          value={filter.contract}
           onChange={(value) => {
-            onChange({ ...filter, contract: value === ALL ? null : value });
+            onChange({ ...filter, contract: value });
           }}
         />
         <Checkbox

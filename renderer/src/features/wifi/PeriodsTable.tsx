@@ -3,14 +3,13 @@ import { BoundsBand } from '#renderer/features/wifi/BoundsBand.tsx';
 import {
   floorOf,
   formatHours,
-  formatTarget,
   partsThatAddUp,
   periodTitle,
   verdictOf,
 } from '#renderer/features/wifi/zone-model.ts';
 import type { Page, Period } from '#renderer/features/wifi/zone-model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
-import { formatPercent } from '#renderer/lib/formats.ts';
+import { formatPercent, formatTarget } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
@@ -36,7 +35,7 @@ export function PeriodsTable({ page, today, explain }: PeriodsTableProps) {
       : `Disponibilidad frente a la meta de ${formatTarget(target)}`;
   return (
     <Panel title={title} flush aside={<ActionHint action={explain} label="Cómo se calcula" />}>
-      <ScrollRegion label={title} className={classes.scroll}>
+      <ScrollRegion label={`${title}: tabla`} className={classes.scroll}>
         <Table
           className={classes.table}
           data-rows={page.periods.length}

@@ -7,7 +7,6 @@ import {
   formatDuration,
   formatMoment,
   formatShortTime,
-  formatTime,
 } from '#renderer/lib/formats.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/wifi/Tile.module.css';
@@ -56,7 +55,7 @@ function figureOf(zone: Zone, now: number): string {
 }
 
 function untilWords(until: number, now: number): string {
-  return `hasta ${localDate(until) === localDate(now) ? formatTime(until) : formatDay(until)}`;
+  return `hasta ${localDate(until) === localDate(now) ? formatShortTime(until) : formatDay(until)}`;
 }
 
 export function Tile({ zone, now, current, dense, onOpen, onFocus }: TileProps) {

@@ -5,7 +5,6 @@ import type { Span } from '#shared/domain/spans.ts';
 import { CalculationDialog } from '#renderer/features/wifi/CalculationDialog.tsx';
 import { DayPanel } from '#renderer/features/wifi/DayPanel.tsx';
 import { DaysStrip } from '#renderer/features/wifi/DaysStrip.tsx';
-import { ExcludeDialog } from '#renderer/features/wifi/ExcludeDialog.tsx';
 import { LastDayChart } from '#renderer/features/wifi/LastDayChart.tsx';
 import { clientsChart, responseChart } from '#renderer/features/wifi/last-day.ts';
 import { PeriodsTable } from '#renderer/features/wifi/PeriodsTable.tsx';
@@ -18,6 +17,7 @@ import { useActions } from '#renderer/lib/keyboard.tsx';
 import { goTo } from '#renderer/lib/route.ts';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
+import { ExclusionDialog } from '#renderer/ui/ExclusionDialog.tsx';
 import classes from '#renderer/features/wifi/ZoneView.module.css';
 
 interface ZoneViewProps {
@@ -49,7 +49,6 @@ export function ZoneView(props: ZoneViewProps) {
     id: 'zone.back',
     label: 'Día anterior',
     keys: ['ArrowLeft'],
-    shownKeys: ['ArrowLeft'],
     when: () => (chosen ?? today) > first,
     run: () => {
       move(-1);
@@ -66,11 +65,18 @@ export function ZoneView(props: ZoneViewProps) {
   };
   const leave: Action = {
     id: 'zone.leave',
-    label: chosen === undefined ? 'Volver al tablero' : 'Cerrar el día',
+    label: 'Volver al tablero',
     keys: ['Escape'],
+    when: () => chosen === undefined,
+    run: props.onLeave,
+  };
+  const close: Action = {
+    id: 'zone.close-day',
+    label: 'Cerrar el día',
+    keys: ['Escape'],
+    when: () => chosen !== undefined,
     run: () => {
-      if (chosen === undefined) props.onLeave();
-      else onChoose(undefined);
+      onChoose(undefined);
     },
   };
   const explain: Action = {
@@ -107,14 +113,14 @@ export function ZoneView(props: ZoneViewProps) {
       goTo('incidentes', { zoneId: page.zone.id });
     },
   };
-  useActions('Zona', [leave, back, forth, explain, exclude, acknowledge, all]);
+  useActions('Zona', [close, leave, back, forth, explain, exclude, acknowledge, all]);
   const arrows: Action = { ...back, keysOnly: true, shownKeys: ['ArrowLeft', 'ArrowRight'] };
   return (
     <div className={classes.screen}>
       <ZoneHead
         page={page}
         now={now}
-        leave={{ ...leave, keys: chosen === undefined ? leave.keys : [] }}
+        leave={leave}
         exclude={exclude}
         acknowledge={acknowledge}
         busy={props.acknowledging}
@@ -134,7 +140,7 @@ export function ZoneView(props: ZoneViewProps) {
             <LastDayChart {...clientsChart(page.lastDay)} />
           </>
         ) : (
-          <DayPanel day={day} now={now} late={day.date !== chosen} back={back} forth={forth} close={leave} />
+          <DayPanel day={day} now={now} late={day.date !== chosen} back={back} forth={forth} close={close} />
         )}
       </div>
       {dialog === 'calculation' ? (
@@ -147,9 +153,8 @@ export function ZoneView(props: ZoneViewProps) {
         />
       ) : null}
       {dialog === 'exclude' ? (
-        <ExcludeDialog
-          zoneId={page.zone.id}
-          zone={page.zone.name}
+        <ExclusionDialog
+          zone={page.zone}
           start={likelySpan(page, day?.date === chosen ? day : undefined)}
           onDone={() => {
             setDialog(undefined);

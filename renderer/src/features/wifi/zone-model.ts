@@ -66,12 +66,6 @@ export function periodTitle({ kind, from, running }: Period, today: string): str
   return `${name}${year}${running ? ', hasta hoy' : ''}`;
 }
 
-/** Thousandths of a percent: "99,5 %". */
-export function formatTarget(targetMilli: number): string {
-  const figure = new Intl.NumberFormat('es-CO', { maximumFractionDigits: 3 }).format(targetMilli / 1_000);
-  return `${figure}\u00A0%`;
-}
-
 /** The scale's left end: what is missed by six times what the target allows is simply far below it. */
 export function floorOf(targetMilli: number): number {
   return Math.max(0, Math.min(99, Math.floor(100 - 6 * (100 - targetMilli / 1_000)))) / 100;

@@ -1,22 +1,27 @@
 import { labels } from '#shared/text/labels.ts';
-import { lengthWords, scopeName, shortSpan, zonesWords } from '#renderer/features/exclusions/model.ts';
-import type { Forecast } from '#renderer/features/exclusions/model.ts';
+import type { Outputs } from '#renderer/lib/api.ts';
+import { lengthWords, scopeName, shortSpan, zonesWords } from '#renderer/lib/exclusion-words.ts';
 import { Banner } from '#renderer/ui/Notice.tsx';
 
-interface ForecastLineProps {
+interface ExclusionForecastProps {
   /** Undefined until the fields say enough. */
-  readonly forecast: Forecast | undefined;
+  readonly forecast: Outputs['contracts']['checkExclusion'] | undefined;
   readonly refusal: string | undefined;
 }
 
 /** What the request would do: how much, of how many zones, and with which others it shares time. */
-export function ForecastLine({ forecast, refusal }: ForecastLineProps) {
+export function ExclusionForecast({ forecast, refusal }: ExclusionForecastProps) {
   if (refusal !== undefined) return <Banner tone="bad" title={refusal} />;
   if (forecast === undefined) return null;
-  const title = `Si se aprueba, dejan de exigirse ${lengthWords(forecast)} a ${zonesWords(forecast.zones)}.`;
+  const where = forecast.zones === 1 ? '' : ` en ${zonesWords(forecast.zones)}`;
+  const title = `Son ${lengthWords(forecast)}${where}.`;
   const [first] = forecast.overlaps;
   if (first === undefined) {
-    return <Banner tone={forecast.ahead ? 'planned' : 'unknown'} title={title} />;
+    return (
+      <Banner tone={forecast.ahead ? 'planned' : 'unknown'} title={title}>
+        Se dejan de exigir cuando la central las apruebe.
+      </Banner>
+    );
   }
   const others = forecast.overlaps.length - 1;
   return (
