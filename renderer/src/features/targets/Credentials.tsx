@@ -11,7 +11,10 @@ interface CredentialsProps {
   readonly disabled: boolean;
 }
 
-/** What opens the device: a community, or a user of v3. What is kept is never shown again. */
+/**
+ * What opens the device: a community, or a user of v3. What is kept is never shown again. The lists are searchable, as
+ * everywhere in this form: one that is not takes Ctrl Enter for itself.
+ */
 export function Credentials({ form, kept, disabled }: CredentialsProps) {
   const secret = {
     disabled,
@@ -37,7 +40,7 @@ export function Credentials({ form, kept, disabled }: CredentialsProps) {
         />
         <Select
           label="Nivel de seguridad"
-          allowDeselect={false}
+          searchable
           data={LEVELS}
           disabled={disabled}
           {...form.getInputProps('level')}
@@ -47,7 +50,7 @@ export function Credentials({ form, kept, disabled }: CredentialsProps) {
         <div className={classes.secret}>
           <Select
             label="Autenticación"
-            allowDeselect={false}
+            searchable
             data={AUTH_PROTOCOLS}
             disabled={disabled}
             {...form.getInputProps('authProtocol')}
@@ -59,7 +62,7 @@ export function Credentials({ form, kept, disabled }: CredentialsProps) {
         <div className={classes.secret}>
           <Select
             label="Cifrado"
-            allowDeselect={false}
+            searchable
             data={PRIV_PROTOCOLS}
             disabled={disabled}
             {...form.getInputProps('privProtocol')}

@@ -1,6 +1,7 @@
 import { NumberInput, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { keepsSecrets } from '#shared/domain/target-draft.ts';
 import { Credentials } from '#renderer/features/targets/Credentials.tsx';
 import { draftOf, formOf } from '#renderer/features/targets/form.ts';
@@ -16,6 +17,7 @@ import type { TargetList, TargetZone } from '#renderer/features/targets/model.ts
 import { TrialResult } from '#renderer/features/targets/TrialResult.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
+import type { Outputs } from '#renderer/lib/api.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -47,7 +49,16 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
     form.setFieldError(field, message);
     form.getInputNode(field)?.focus();
   };
-  const trial = useMutation(api.targets.try.mutationOptions({ onError: refuse }));
+  // They outlive the trial: a list that went away when its choice is saved would take the focus with it.
+  const [named, setNamed] = useState<Outputs['targets']['try']['interfaces']>([]);
+  const trial = useMutation(
+    api.targets.try.mutationOptions({
+      onError: refuse,
+      onSuccess: ({ interfaces: found }) => {
+        if (found.length > 0) setNamed(found);
+      },
+    }),
+  );
   const save = useMutation(
     api.targets.save.mutationOptions({
       onError: refuse,
@@ -94,7 +105,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
   const refusal = failure === undefined || failure === null ? undefined : refusalOf(failure);
   const atField = refusal !== undefined && String(refusal.details['field'] ?? '') in form.values;
   const doubt = doubtOf(zone);
-  const interfaces = interfaceChoices(trial.data?.interfaces ?? [], form.values.ifIndex);
+  const interfaces = interfaceChoices(named, form.values.ifIndex);
   return (
     <Panel
       title={zone.name}
@@ -158,7 +169,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
           <div className={classes.pair}>
             <Select
               label="Perfil del fabricante"
-              allowDeselect={false}
+              searchable
               data={list.profiles.map(({ id, vendor }) => ({ value: id, label: vendor }))}
               disabled={sealed}
               {...form.getInputProps('profile')}
@@ -179,6 +190,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
                 label="Interfaz que lleva el tráfico"
                 placeholder="Ninguna"
                 clearable
+                searchable
                 data={interfaces}
                 error={form.errors['ifIndex']}
                 disabled={sealed}
@@ -196,7 +208,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
               <ActionButton action={keep} size="sm" variant="default" loading={save.isPending} />
             )}
             {zone.target === null ? null : (
-              <ActionButton action={remove} label="Quitar" size="sm" variant="subtle" />
+              <ActionButton action={remove} label="Quitar" size="sm" px="xs" variant="subtle" />
             )}
           </div>
         </form>

@@ -66,6 +66,8 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
       else if (text !== '' || shown !== 'ALL') {
         setText('');
         setShown('ALL');
+        // The open zone may be anywhere in the whole list: the focus brings it into sight.
+        if (current !== undefined) requestAnimationFrame(() => focusOn(`target-zone-${current.zoneId}`));
       } else goTo('zonas-wifi');
     },
     open: setOpen,
@@ -78,12 +80,6 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
   useActions('Equipos WiFi', actions.all);
 
   const first = current?.zoneId;
-  // A filter that goes leaves the open zone anywhere in the list.
-  useEffect(() => {
-    if (first !== undefined)
-      document.querySelector(`#target-zone-${CSS.escape(first)}`)?.scrollIntoView({ block: 'nearest' });
-  }, [first, zones.length]);
-
   // The first zone has the focus when the screen opens, and again when what had it is gone.
   useEffect(() => {
     if (open !== undefined || first === undefined || document.activeElement !== document.body) return;
