@@ -81,7 +81,7 @@ export function CoworkingView(props: CoworkingViewProps) {
   // The next thing is always typed here: the pointer gives the focus back.
   useEffect(() => {
     input.current?.focus();
-  }, []);
+  }, [input]);
   const point = (to: Spot) => {
     floor.pick(to);
     input.current?.focus();
