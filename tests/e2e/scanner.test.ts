@@ -289,6 +289,7 @@ describe('somebody new', () => {
     expect(await desk.faults('scanner-newcomer')).toEqual([]);
     await desk.hands.press('Enter');
     await expect.poll(desk.path).toBe('#/persona-nueva');
+    await desk.hands.focusOn('person-neighbourhood');
     await desk.hands.press('Escape');
     await desk.hands.focusOn('reception-search');
   });

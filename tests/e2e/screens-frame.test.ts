@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScreen } from '#tests/support/screen.ts';
+import { settled } from '#tests/support/settled.ts';
 import type { Screen } from '#tests/support/screen.ts';
 import { focused, PASSWORD, place, press, sees, setUp, type } from '#tests/support/steps.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
@@ -179,6 +180,7 @@ describe('the frame of a Punto, by keyboard alone', () => {
     const tryWrongPassword = async () => {
       await screen.page.getByLabel('Clave', { exact: true }).fill('no es esta');
       await press(screen, 'Enter');
+      await settled(screen.page);
       return screen.page.getByText(/^Espere/u).count();
     };
     await expect.poll(tryWrongPassword, { timeout: 30_000, interval: 300 }).toBe(1);

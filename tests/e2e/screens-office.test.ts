@@ -101,7 +101,7 @@ describe('what the central office decides and answers for, by keyboard alone', (
     await sees(screen, 'Cambió un ajuste');
     expect(await screen.faults('audit-found')).toEqual([]);
     await screen.page.getByRole('combobox', { name: 'Qué se hizo' }).focus();
-    await type(screen, 'cambió');
+    await type(screen, 'cambió un ajuste');
     await press(screen, 'Enter');
     await screen.page.getByRole('textbox', { name: 'Usuario' }).focus();
     await press(screen, 'Enter');

@@ -95,7 +95,11 @@ export async function place(screen: Pick<Screen, 'page'>, label: string): Promis
   await nav.waitFor();
   const link = nav.getByRole('link', { name: label });
   const seldom = (await link.count()) === 0;
-  if (seldom) await screen.page.keyboard.press('Alt+0');
+  if (seldom) {
+    await screen.page.keyboard.press('Alt+0');
+    // A digit is the list's once the list has the focus.
+    await screen.page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitem');
+  }
   const keys = await (seldom ? screen.page.getByRole('menuitem', { name: label }) : link).getAttribute(
     'aria-keyshortcuts',
   );
