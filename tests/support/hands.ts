@@ -24,12 +24,15 @@ export interface Hands {
 /** Longer than a scanner's gap: a burst of keys where no field takes them is a stray code, and changes nothing. */
 const PERSON_GAP_MS = BURST_GAP_MS + 10;
 
-/** Presses keys one after the other, no faster than a person does and on what the screen shows by then. */
+/**
+ * Presses keys one after the other, no faster than a person does and on what the screen shows by then: what a key has
+ * asked for or gone to has begun before the next one is pressed.
+ */
 export async function pressAsPerson(page: Page, keys: readonly string[]): Promise<void> {
-  for (const [index, key] of keys.entries()) {
-    if (index > 0) await page.waitForTimeout(PERSON_GAP_MS);
+  for (const key of keys) {
     await settled(page);
     await page.keyboard.press(key);
+    await page.waitForTimeout(PERSON_GAP_MS);
   }
 }
 
