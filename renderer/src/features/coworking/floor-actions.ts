@@ -211,7 +211,7 @@ export function useFloorActions(props: FloorActionsInput) {
     run: props.onUsage,
   };
   const arrows = moveFloor({ spots, floor, blocks });
-  useActions('Coworking', [
+  const actions = {
     enter,
     clear,
     extend,
@@ -229,28 +229,7 @@ export function useFloorActions(props: FloorActionsInput) {
     bookings,
     usage,
     display,
-    ...arrows,
-  ]);
-
-  return {
-    meaning,
-    pick,
-    enter,
-    clear,
-    extend,
-    move,
-    arrived,
-    absent,
-    call,
-    give,
-    giveOther,
-    withdraw,
-    display,
-    undo,
-    view,
-    faults,
-    edit,
-    bookings,
-    usage,
   };
+  useActions('Coworking', [...Object.values(actions), ...arrows]);
+  return { ...actions, meaning, pick };
 }

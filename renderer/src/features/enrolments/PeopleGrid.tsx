@@ -34,7 +34,7 @@ const rowId = (row: Row) => `persona-${row.person.id}`;
  */
 export function PeopleGrid({ grid, covered, rows, cursor, label, onCursor }: PeopleGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoized by hand or by the compiler: rows are
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoized, neither by hand nor by the compiler
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
