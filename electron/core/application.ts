@@ -15,9 +15,9 @@ import { finishUndo } from './imports/undo.ts';
 import { keepRecoveryNotice } from './recovery-notice.ts';
 import { reportDefect } from './report.ts';
 import type { PollerSettingsInput } from './snmp/messages.ts';
-import { createHub } from './sync/hub.ts';
-import { registerHubRoutes } from './sync/hub-routes.ts';
-import { createStationSync } from './sync/station.ts';
+import { createHub } from './sync/hub/hub.ts';
+import { registerHubRoutes } from './sync/hub/routes.ts';
+import { createStationSync } from './sync/station/station.ts';
 import { startWifiUpkeep, type WifiUpkeep } from './wifi/upkeep.ts';
 
 export interface ApplicationOptions {

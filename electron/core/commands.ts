@@ -25,7 +25,7 @@ import { requestImport } from './imports/requests.ts';
 import { listRuns } from './imports/runs.ts';
 import { undoImport } from './imports/undo.ts';
 import './spanish-faults.ts';
-import type { StationSync } from './sync/station.ts';
+import type { StationSync } from './sync/station/station.ts';
 import { readAvailability } from './wifi/availability.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { CoreContext } from './context.ts';
 import type { KeyRecovery } from './db/key-recovery.ts';
 import type { Sessions } from './features/users/sessions.ts';
 import type { ImportDesk } from './imports/desk.ts';
-import type { StationSync } from './sync/station.ts';
+import type { StationSync } from './sync/station/station.ts';
 
 export interface SetupInput {
   readonly token: string;

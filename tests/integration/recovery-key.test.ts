@@ -7,7 +7,7 @@ import { dataFolder, databaseFiles, type DataFolder } from '#core/db/folder.ts';
 import { recoveryCodeOf, sealRecoveryCopy } from '#core/db/key-recovery.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { openStationKey } from '#core/features/central/station-key.ts';
-import { openKeyCopy } from '#core/sync/hub-key-copies.ts';
+import { openKeyCopy } from '#core/sync/hub/key-copies.ts';
 import { WRAPPED_KEY } from '#shared/domain/data-folder.ts';
 import { enrolReply, heartbeatReply, heartbeatRequest } from '#shared/sync/wire.ts';
 import { openTestCore } from '#tests/support/core.ts';

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { deviceKeys, signText, type DeviceKeys } from '#core/sync/keys.ts';
-import { nextBatch } from '#core/sync/station-outbox.ts';
+import { nextBatch } from '#core/sync/station/outbox.ts';
 import { batchText, sessionText, type Batch, type PushRequest } from '#shared/sync/wire.ts';
 import {
   forget,

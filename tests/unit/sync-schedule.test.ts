@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import fc from 'fast-check';
-import { createRateLimit } from '#core/sync/rate-limit.ts';
-import { createSchedule, retryDelay } from '#core/sync/schedule.ts';
+import { createRateLimit } from '#core/sync/hub/rate-limit.ts';
+import { createSchedule, retryDelay } from '#core/sync/station/schedule.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -6,7 +6,7 @@ import { auditIn } from '../../audit.ts';
 import { revokeKeyIn } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import { readMeta } from '../../db/meta.ts';
-import { hubIdentity } from '../../sync/hub-identity.ts';
+import { hubIdentity } from '../../sync/hub/identity.ts';
 import { sha256Bytes } from '../../sync/keys.ts';
 import { endAssignmentsIn } from '../../wifi/assignments.ts';
 

@@ -2,7 +2,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { audit } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { recoveryCodeOf } from '../../db/key-recovery.ts';
-import { openKeyCopy } from '../../sync/hub-key-copies.ts';
+import { openKeyCopy } from '../../sync/hub/key-copies.ts';
 
 /**
  * The recovery code of a station, from the sealed copy that it sent. `wanted` is the device's id, or the code of a

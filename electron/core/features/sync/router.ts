@@ -3,7 +3,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { audit } from '../../audit.ts';
 import type { Core } from '../../core.ts';
 import { allow, router } from '../../http/trpc.ts';
-import type { StationSync } from '../../sync/station.ts';
+import type { StationSync } from '../../sync/station/station.ts';
 
 function stationSync(core: Core): StationSync {
   if (core.sync === null) throw new Refusal('ROL_EQUIVOCADO', 'La central no se sincroniza con otra.');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '#shared/domain/failure.ts';
 import { enrolText, type EnrolReply, type EnrolRequest } from '#shared/sync/wire.ts';
-import { certifyDeviceIn } from '../certificate-keys.ts';
+import { certifyDeviceIn } from '../../certificate-keys.ts';
 import type { HubParts } from './hub.ts';
-import { isSignedBy, sealTo } from './keys.ts';
+import { isSignedBy, sealTo } from '../keys.ts';
 
 /**
  * Makes a device the station of the code's Punto. The code is used once, except by the device that used it: its

@@ -3,11 +3,11 @@ import { fieldNames } from '#shared/domain/entity.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import { joinState } from '#shared/sync/merge.ts';
 import type { PullItem, PullReply } from '#shared/sync/wire.ts';
-import type { CoreContext } from '../context.ts';
-import type { Writer } from '../db/tables.ts';
-import { applyChange } from '../ledger/apply.ts';
-import type { Derive } from '../ledger/ledger.ts';
-import { readRow, recordOf, storeRecord } from '../ledger/rows.ts';
+import type { CoreContext } from '../../context.ts';
+import type { Writer } from '../../db/tables.ts';
+import { applyChange } from '../../ledger/apply.ts';
+import type { Derive } from '../../ledger/ledger.ts';
+import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
 import { writeCursor } from './peer.ts';
 
 /** Items applied in one transaction, to the next boundary; the desk writes in between. */

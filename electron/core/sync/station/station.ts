@@ -1,22 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Refusal } from '#shared/domain/failure.ts';
-import type { CoreContext } from '../context.ts';
-import { settleErasures } from '../erase-person.ts';
-import type { Derive } from '../ledger/ledger.ts';
+import type { CoreContext } from '../../context.ts';
+import { settleErasures } from '../../erase-person.ts';
+import type { Derive } from '../../ledger/ledger.ts';
 import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
 import { TIMEOUTS, type Timeouts } from './pinned-client.ts';
-import { contactCentre, fullPace, type ContactResult } from './station-contact.ts';
-import { enrolStation, fillClaims, stampLateRows } from './station-enrol.ts';
-import { createKeyCopyDelivery, type SealKey } from './station-key-copy.ts';
-import { openLink, type StationLink } from './station-link.ts';
+import { contactCentre, fullPace, type ContactResult } from './contact.ts';
+import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
+import { createKeyCopyDelivery, type SealKey } from './key-copy.ts';
+import { openLink, type StationLink } from './link.ts';
 import { createSchedule } from './schedule.ts';
-import {
-  quarantinedCount,
-  quarantinedItems,
-  waiting,
-  waitingByKind,
-  type SyncStatus,
-} from './station-status.ts';
+import { quarantinedCount, quarantinedItems, waiting, waitingByKind, type SyncStatus } from './status.ts';
 
 export interface StationSyncOptions {
   /** The same rule that the ledger keeps search and aliases in step with. */
@@ -24,7 +18,7 @@ export interface StationSyncOptions {
   /** Makes the running program answer with its new Punto and key: see composeContext. */
   readonly adopt: (siteId: string, cityKey: Uint8Array) => void;
   readonly appVersion: string;
-  /** For the copy of the database key that the centre keeps: see station-key-copy.ts. */
+  /** For the copy of the database key that the centre keeps: see key-copy.ts. */
   readonly sealKey: SealKey;
   /** The centre changed something: what was read once (targets, settings) must be read again. */
   readonly pulled?: () => void;

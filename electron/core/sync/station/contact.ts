@@ -7,16 +7,16 @@ import {
   pushReply,
   type HeartbeatRequest,
 } from '#shared/sync/wire.ts';
-import type { CoreContext } from '../context.ts';
-import type { Derive } from '../ledger/ledger.ts';
+import type { CoreContext } from '../../context.ts';
+import type { Derive } from '../../ledger/ledger.ts';
 import { readCursor } from './peer.ts';
 import { SendLess } from './pinned-client.ts';
-import { acknowledge } from './station-acknowledge.ts';
-import { adoptPage } from './station-adopt.ts';
-import type { KeyCopyDelivery } from './station-key-copy.ts';
-import type { StationLink } from './station-link.ts';
-import { nextBatch } from './station-outbox.ts';
-import { waiting } from './station-status.ts';
+import { acknowledge } from './acknowledge.ts';
+import { adoptPage } from './adopt.ts';
+import type { KeyCopyDelivery } from './key-copy.ts';
+import type { StationLink } from './link.ts';
+import { nextBatch } from './outbox.ts';
+import { waiting } from './status.ts';
 
 export interface ContactParts {
   readonly context: CoreContext;

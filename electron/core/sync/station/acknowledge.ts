@@ -2,10 +2,10 @@ import { entityOf } from '#shared/domain/entities.ts';
 import { effectiveVersion, pendingVersion } from '#shared/sync/clock.ts';
 import { joinState, renameVersions } from '#shared/sync/merge.ts';
 import type { Batch, PushAcked, RowState } from '#shared/sync/wire.ts';
-import type { CoreContext } from '../context.ts';
-import type { Writer } from '../db/tables.ts';
-import type { Derive } from '../ledger/ledger.ts';
-import { readRow, recordOf, storeRecord } from '../ledger/rows.ts';
+import type { CoreContext } from '../../context.ts';
+import type { Writer } from '../../db/tables.ts';
+import type { Derive } from '../../ledger/ledger.ts';
+import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
 
 /** Changes settled in one transaction; the desk writes in between. */
 const STEP = 50;

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import { challengeReply, sessionReply, sessionText, type SessionReply } from '#shared/sync/wire.ts';
-import type { CoreContext } from '../context.ts';
-import { deviceKeys, signText, type DeviceKeys } from './keys.ts';
+import type { CoreContext } from '../../context.ts';
+import { deviceKeys, signText, type DeviceKeys } from '../keys.ts';
 import type { HubPeer } from './peer.ts';
 import { createPinnedClient, type Timeouts } from './pinned-client.ts';
-import type { HubHead } from './station-outbox.ts';
+import type { HubHead } from './outbox.ts';
 
 /** The line to the centre: pinned, authenticated when first used, authenticated again when the token ran out. */
 export interface StationLink {

@@ -1,5 +1,5 @@
 import { tableLabel } from '#shared/text/tables.ts';
-import type { Reader } from '../db/tables.ts';
+import type { Reader } from '../../db/tables.ts';
 
 /** What was refused at the centre and stays in sight here. */
 export interface QuarantinedItem {

@@ -11,17 +11,17 @@ import type {
   SessionReply,
   SessionRequest,
 } from '#shared/sync/wire.ts';
-import { certifyDevices } from '../certificate-keys.ts';
-import type { CoreContext } from '../context.ts';
-import type { Derive } from '../ledger/ledger.ts';
-import { enrolDevice } from './hub-enrol.ts';
-import { receiveHeartbeat } from './hub-heartbeat.ts';
-import { hubIdentity, type HubIdentity } from './hub-identity.ts';
-import { openKeyCopies, type KeyCopies } from './hub-key-copies.ts';
-import { releaseKnownTables } from './hub-apply.ts';
-import { servePage } from './hub-pull.ts';
-import { receiveBatch } from './hub-push.ts';
-import { createSessions } from './hub-sessions.ts';
+import { certifyDevices } from '../../certificate-keys.ts';
+import type { CoreContext } from '../../context.ts';
+import type { Derive } from '../../ledger/ledger.ts';
+import { enrolDevice } from './enrol.ts';
+import { receiveHeartbeat } from './heartbeat.ts';
+import { hubIdentity, type HubIdentity } from './identity.ts';
+import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { releaseKnownTables } from './apply.ts';
+import { servePage } from './pull.ts';
+import { receiveBatch } from './push.ts';
+import { createSessions } from './sessions.ts';
 
 /** What the parts of the hub work with. */
 export interface HubParts {

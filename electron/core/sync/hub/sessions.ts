@@ -1,9 +1,9 @@
 import { Refusal } from '#shared/domain/failure.ts';
 import { sessionText, type SessionReply, type SessionRequest } from '#shared/sync/wire.ts';
-import { sha256 } from '../ledger/ledger.ts';
+import { sha256 } from '../../ledger/ledger.ts';
 import { admittedDevice, signKeyOf } from './devices.ts';
 import type { HubParts } from './hub.ts';
-import { isSignedBy } from './keys.ts';
+import { isSignedBy } from '../keys.ts';
 
 const NONCE_LIFETIME_MS = 60_000;
 const TOKEN_LIFETIME_MS = 15 * 60_000;

@@ -1,6 +1,6 @@
 import { Refusal } from '#shared/domain/failure.ts';
 import { publicJwk, type PublicJwk } from '#shared/sync/wire.ts';
-import type { DeviceRow, Reader } from '../db/tables.ts';
+import type { DeviceRow, Reader } from '../../db/tables.ts';
 
 /** The device as the centre knows it. Refused: unknown, revoked or frozen ones. */
 export async function admittedDevice(db: Reader, id: string): Promise<DeviceRow> {

@@ -1,4 +1,4 @@
-import type { Clocks } from '../ledger/ledger.ts';
+import type { Clocks } from '../../ledger/ledger.ts';
 
 /** ms between two contacts when nothing happens. */
 const IDLE_MS = 60_000;

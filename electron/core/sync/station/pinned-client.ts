@@ -5,7 +5,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { z } from 'zod';
 import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
 import { errorReply } from '#shared/sync/wire.ts';
-import { fingerprintOf } from './keys.ts';
+import { fingerprintOf } from '../keys.ts';
 
 const packed = promisify(gzip);
 const unpacked = promisify(gunzip);

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { readMeta, writeMeta } from '../db/meta.ts';
-import type { Store } from '../db/store.ts';
-import { fingerprintOf } from './keys.ts';
+import { readMeta, writeMeta } from '../../db/meta.ts';
+import type { Store } from '../../db/store.ts';
+import { fingerprintOf } from '../keys.ts';
 
 export interface HubIdentity {
   /** PEM; the HTTPS server of the centre serves with these. */

@@ -4,12 +4,12 @@ import { entities } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { parseEnrolmentCode } from '#shared/sync/enrolment-code.ts';
 import { enrolReply, enrolText, type EnrolReply, type SealingJwk } from '#shared/sync/wire.ts';
-import type { CoreContext } from '../context.ts';
-import { writeMeta } from '../db/meta.ts';
-import type { Writer } from '../db/tables.ts';
-import type { Derive } from '../ledger/ledger.ts';
-import { readRow } from '../ledger/rows.ts';
-import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText } from './keys.ts';
+import type { CoreContext } from '../../context.ts';
+import { writeMeta } from '../../db/meta.ts';
+import type { Writer } from '../../db/tables.ts';
+import type { Derive } from '../../ledger/ledger.ts';
+import { readRow } from '../../ledger/rows.ts';
+import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText } from '../keys.ts';
 import { readPeer } from './peer.ts';
 import { createPinnedClient, SendLess, type Timeouts } from './pinned-client.ts';
 

@@ -6,10 +6,10 @@ import { change as changeSchema, SCHEMA_VERSION, type Change } from '#shared/syn
 import { effectiveVersion, pendingChange } from '#shared/sync/clock.ts';
 import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
-import type { ChangeRow, Writer } from '../db/tables.ts';
-import { applyChange } from '../ledger/apply.ts';
-import { readRow, recordOf, type StoredRow } from '../ledger/rows.ts';
-import { authorise } from './hub-authorise.ts';
+import type { ChangeRow, Writer } from '../../db/tables.ts';
+import { applyChange } from '../../ledger/apply.ts';
+import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
+import { authorise } from './authorise.ts';
 import type { HubParts } from './hub.ts';
 
 /** What the centre decided about one change, and what the log keeps of it. */

@@ -3,10 +3,10 @@ import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { pairId } from '#shared/domain/person-pair.ts';
 import type { FieldValue } from '#shared/sync/merge.ts';
-import type { Writer } from '../db/tables.ts';
-import { sha256 } from '../ledger/ledger.ts';
-import { readRow } from '../ledger/rows.ts';
-import type { Reading } from './hub-apply.ts';
+import type { Writer } from '../../db/tables.ts';
+import { sha256 } from '../../ledger/ledger.ts';
+import { readRow } from '../../ledger/rows.ts';
+import type { Reading } from './apply.ts';
 
 type Refused = { readonly state: 'QUARANTINED' | 'APPLIED'; readonly reason: string };
 

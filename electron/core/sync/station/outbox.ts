@@ -1,7 +1,7 @@
 import { genesisHash, MAX_TX_CHANGES, type Change } from '#shared/sync/change.ts';
 import { MAX_BATCH_BYTES, type Batch } from '#shared/sync/wire.ts';
-import type { CoreContext } from '../context.ts';
-import { sha256 } from '../ledger/ledger.ts';
+import type { CoreContext } from '../../context.ts';
+import { sha256 } from '../../ledger/ledger.ts';
 
 /** Where the centre stands in this device's chain, as it said when the session was opened. */
 export interface HubHead {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
-import { readMeta, writeMeta } from '../db/meta.ts';
-import type { Local } from '../db/tables.ts';
+import { readMeta, writeMeta } from '../../db/meta.ts';
+import type { Local } from '../../db/tables.ts';
 
 /** The centre that this station belongs to, as its enrolment code and the centre itself said. */
 const hubPeer = z.object({

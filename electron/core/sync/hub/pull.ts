@@ -14,9 +14,9 @@ import {
   type PullReply,
   type PullRequest,
 } from '#shared/sync/wire.ts';
-import type { ChangeRow, Writer } from '../db/tables.ts';
-import { readRow, recordOf, type StoredRow } from '../ledger/rows.ts';
-import { claimOf } from '../claim.ts';
+import type { ChangeRow, Writer } from '../../db/tables.ts';
+import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
+import { claimOf } from '../../claim.ts';
 import { admittedDevice } from './devices.ts';
 import type { HubParts } from './hub.ts';
 

@@ -11,16 +11,16 @@ import {
   type PushRequest,
   type RowState,
 } from '#shared/sync/wire.ts';
-import type { DeviceRow, Writer } from '../db/tables.ts';
-import { markRefusedDue } from '../erasure-sweep.ts';
-import { settleErasures } from '../erase-person.ts';
-import { sha256 } from '../ledger/ledger.ts';
-import { reportDefect } from '../report.ts';
-import { readRow, recordOf } from '../ledger/rows.ts';
+import type { DeviceRow, Writer } from '../../db/tables.ts';
+import { markRefusedDue } from '../../erasure-sweep.ts';
+import { settleErasures } from '../../erase-person.ts';
+import { sha256 } from '../../ledger/ledger.ts';
+import { reportDefect } from '../../report.ts';
+import { readRow, recordOf } from '../../ledger/rows.ts';
 import { admittedDevice, signKeyOf } from './devices.ts';
-import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './hub-apply.ts';
+import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
 import type { HubParts } from './hub.ts';
-import { isSignedBy } from './keys.ts';
+import { isSignedBy } from '../keys.ts';
 
 type Verdict = PushAcked['verdicts'][number];
 

@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { HeartbeatReply, SealingJwk } from '#shared/sync/wire.ts';
-import { openRecoveryCopy } from '../db/key-recovery.ts';
-import { readMeta, writeMeta } from '../db/meta.ts';
-import type { Store } from '../db/store.ts';
-import type { Writer } from '../db/tables.ts';
-import { publicJwkOf } from './keys.ts';
+import { openRecoveryCopy } from '../../db/key-recovery.ts';
+import { readMeta, writeMeta } from '../../db/meta.ts';
+import type { Store } from '../../db/store.ts';
+import type { Writer } from '../../db/tables.ts';
+import { publicJwkOf } from '../keys.ts';
 
 const privateJwk = z.object({
   kty: z.literal('OKP'),
