@@ -36,7 +36,14 @@ export type Change = z.infer<typeof change>;
 export const MAX_TX_CHANGES = 500;
 
 /** The version of the data model that this build writes. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
+
+/**
+ * Each device keeps two chains, so that what the zones' poller writes by the thousand never stands before a visit:
+ * 0 holds what happens at the desk (visits and the records they name: their order has a meaning, so they share one
+ * chain), 1 the facts of the WiFi, which refer to nothing and to which nothing refers.
+ */
+export type Lane = 0 | 1;
 
 /** SHA-256 of a text as lower-case hex, given by the host. */
 export type Sha256 = (text: string) => string;

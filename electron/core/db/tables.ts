@@ -2,6 +2,7 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Role, ZoneState } from '#shared/domain/codes.ts';
 import type { ImportKind } from '#shared/domain/import-run.ts';
 import type { Fact, FactName, RecordName, RecordRow } from '#shared/domain/entities.ts';
+import type { Lane } from '#shared/sync/change.ts';
 
 /** The local log of changes: a station holds its own and what it pulled, the centre everybody's. */
 export interface ChangeRow {
@@ -26,12 +27,77 @@ export interface ChangeRow {
   /** '*' everybody, '-' the centre only, else the id of the site that may see it. */
   scope: string;
   /** PENDING: written here and not yet acknowledged. */
-  state: 'PENDING' | 'APPLIED' | 'QUARANTINED' | 'PARKED';
+  state: 'PENDING' | 'APPLIED' | 'QUARANTINED' | 'PARKED' | 'DISMISSED';
   /** Effective clock (µs), given by the centre. */
   effective: number | null;
   /** Why it was quarantined or what it waits for. */
   reason: string | null;
   waitsFor: string | null;
+  /** Which of the device's chains it belongs to: see Lane in shared/sync/change.ts. */
+  lane: Generated<Lane>;
+  /** At a station, when the centre's answer was taken in (ms UTC): it keeps what it sent for 30 days after. */
+  settledAt: Generated<number | null>;
+  /** At the centre, when a change was ruled upon once more (ms UTC): its author is told. */
+  ruledAt: Generated<number | null>;
+}
+
+/** At the centre: how far it holds one chain of a device. */
+export interface DeviceChainRow {
+  device: string;
+  lane: Lane;
+  epoch: number;
+  ackedSeq: number;
+  ackedHash: string | null;
+  /** The last effective clock (µs) that was given to a change of this chain. */
+  lastEffective: number;
+}
+
+/** At the centre: what a device sent that contradicts its own history. Kept as it came, for a person to decide. */
+export interface ForkedBatchRow {
+  id: string;
+  device: string;
+  receivedAt: number;
+  lane: Lane;
+  epoch: number;
+  firstSeq: number;
+  /** The signed text of the batch. */
+  body: string;
+  decidedAt: number | null;
+  decidedBy: string | null;
+}
+
+/** At the centre: what somebody decided about an operation or a conflict, and what undoing it needs. */
+export interface SyncDecisionRow {
+  id: string;
+  subject: 'OPERATION' | 'CONFLICT';
+  /** The position of the change, or the id of the conflict. */
+  subjectId: string;
+  action: 'RETRY' | 'AMEND' | 'DISMISS' | 'KEEP' | 'TAKE';
+  reason: string | null;
+  /** JSON of what it was before. */
+  before: string;
+  actor: string;
+  at: number;
+  undoneAt: number | null;
+}
+
+/** At the centre: a file of all that one Punto may see, at one position of the log. */
+export interface ScopeSnapshotRow {
+  id: string;
+  siteId: string;
+  cursor: number;
+  hubEpoch: number;
+  schemaVersion: number;
+  bytes: number;
+  sha256: string;
+  madeAt: number;
+}
+
+/** At the centre: a tombstone that every device had seen and that is gone. What comes late for it has no effect. */
+export interface CollectedRow {
+  tableName: string;
+  rowId: string;
+  collectedAt: number;
 }
 
 /** Derived from person and directory: what searches and counts of distinct people read. */
@@ -171,6 +237,19 @@ export interface DeviceRow {
   epoch: number;
   ackedSeq: number;
   ackedHash: string | null;
+  /** Until when its enrolment is good, by this clock; null until its next session (ms UTC). */
+  expiresAt: Generated<number | null>;
+  /** The position up to which it said it holds what it may see, in this life of the centre. */
+  pulledTo: Generated<number>;
+  /** The version of the data model that its program writes. */
+  schemaVersion: Generated<number | null>;
+  /** What it said of its disk, bytes. */
+  diskFree: Generated<number | null>;
+  /** How many of its changes lie in quarantine, as it counts them. */
+  quarantined: Generated<number | null>;
+  /** When its content was last compared with this one (ms UTC), and what differed then, in words. */
+  comparedAt: Generated<number | null>;
+  comparedFault: Generated<string | null>;
 }
 
 /** At the centre: the key of a station's database as a JWE that only the centre's recovery key opens. */
@@ -221,7 +300,18 @@ export interface LocalTables {
     lostVersion: string;
     at: number;
     decidedAt: number | null;
+    /** KEPT or LOST: which of the two values somebody chose. */
+    decision: Generated<'KEPT' | 'LOST' | null>;
+    decidedBy: Generated<string | null>;
+    /** The device whose change met the other value, and the Punto of the row. */
+    device: Generated<string | null>;
+    siteId: Generated<string | null>;
   };
+  deviceChain: DeviceChainRow;
+  forkedBatch: ForkedBatchRow;
+  syncDecision: SyncDecisionRow;
+  scopeSnapshot: ScopeSnapshotRow;
+  collected: CollectedRow;
 }
 
 /** The column mapping that a person gave to a file with these headings: the next file like it needs none. */

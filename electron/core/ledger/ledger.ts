@@ -17,6 +17,7 @@ import {
   payloadHash,
   SCHEMA_VERSION,
   type Change,
+  type Lane,
 } from '#shared/sync/change.ts';
 import {
   clockOf,
@@ -93,6 +94,9 @@ interface Head {
   hash: string;
   clock: HybridClock;
 }
+
+/** A change as it enters the log. */
+type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt'> & { readonly lane: Lane };
 
 interface Captured {
   readonly entity: Entity;
@@ -214,7 +218,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       },
     };
 
-    const seal = (actor: string): Omit<ChangeRow, 'position'>[] => {
+    const seal = (actor: string): Sealed[] => {
       let previous = from.hash;
       return captured.map((change, index) => {
         const payload = JSON.stringify(change.fields);
@@ -248,6 +252,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           effective: ordering === 'centre' ? stamp : null,
           reason: null,
           waitsFor: null,
+          lane: 0,
         };
       });
     };

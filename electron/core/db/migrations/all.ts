@@ -4,6 +4,7 @@ import { deviceKeyCopy } from './0003-device-key-copy.ts';
 import { reception } from './0004-reception.ts';
 import { coursesAndSpaces } from './0005-courses-and-spaces.ts';
 import { wifiHistory } from './0006-wifi-history.ts';
+import { synchronisation } from './0007-synchronisation.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   reception,
   coursesAndSpaces,
   wifiHistory,
+  synchronisation,
 ];

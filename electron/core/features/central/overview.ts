@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { PUNTO_STATES, puntoState, type PuntoState } from '#shared/domain/punto-health.ts';
 import type { CoreContext } from '../../context.ts';
@@ -100,7 +101,7 @@ export async function centralOverview(context: CoreContext): Promise<CentralOver
 
 function puntoRow(
   site: { id: string; code: string; name: string },
-  devices: readonly DeviceRow[],
+  devices: readonly Selectable<DeviceRow>[],
   counts: readonly DayCount[],
   {
     now,

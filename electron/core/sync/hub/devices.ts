@@ -1,9 +1,10 @@
+import type { Selectable } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
 import { publicJwk, type PublicJwk } from '#shared/sync/wire.ts';
 import type { DeviceRow, Reader } from '../../db/tables.ts';
 
 /** The device as the centre knows it. Refused: unknown, revoked or frozen ones. */
-export async function admittedDevice(db: Reader, id: string): Promise<DeviceRow> {
+export async function admittedDevice(db: Reader, id: string): Promise<Selectable<DeviceRow>> {
   const row = await db.selectFrom('device').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) {
     throw new Refusal(
@@ -26,6 +27,6 @@ export async function admittedDevice(db: Reader, id: string): Promise<DeviceRow>
   return row;
 }
 
-export function signKeyOf(device: DeviceRow): PublicJwk {
+export function signKeyOf(device: Pick<DeviceRow, 'signKey'>): PublicJwk {
   return publicJwk.parse(JSON.parse(device.signKey));
 }

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
 import { contentStands, firstBrokenLink, genesisHash, type Change } from '#shared/sync/change.ts';
@@ -95,7 +96,7 @@ function firstSeq(batch: Batch): number {
 type Place = { kind: 'FOLLOWS'; fresh: Change[] } | { kind: 'FORK' } | Extract<PushReply, { kind: 'RESEND' }>;
 
 /** Which of the batch's changes are new, after checking that all of it belongs to the chain as known. */
-async function placeInChain(tx: Writer, device: DeviceRow, batch: Batch): Promise<Place> {
+async function placeInChain(tx: Writer, device: Selectable<DeviceRow>, batch: Batch): Promise<Place> {
   const known = await tx
     .selectFrom('change')
     .select(['seq', 'hash'])
@@ -128,7 +129,7 @@ async function placeInChain(tx: Writer, device: DeviceRow, batch: Batch): Promis
 async function applyBatch(
   parts: HubParts,
   tx: Writer,
-  device: DeviceRow,
+  device: Selectable<DeviceRow>,
   batch: Batch,
   fresh: readonly Change[],
 ): Promise<PushAcked> {

@@ -11,11 +11,12 @@ import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText } from '../keys.ts';
 import { readPeer } from './peer.ts';
-import { createPinnedClient, SendLess, type Timeouts } from './pinned-client.ts';
+import { SendLess, type Connect, type Timeouts } from './pinned-client.ts';
 
 export interface EnrolOptions {
   readonly context: CoreContext;
   readonly appVersion: string;
+  readonly connect: Connect;
   readonly timeouts: Timeouts;
   /** Makes the running program answer with its new Punto and key: see composeContext. */
   readonly adopt: (siteId: string, cityKey: Uint8Array) => void;
@@ -62,7 +63,7 @@ export async function enrolStation(
     sealKey: publicJwkOf(keys.seal, 'X25519'),
     appVersion: options.appVersion,
   };
-  const client = createPinnedClient(ticket.url, ticket.fingerprint, options.timeouts);
+  const client = options.connect(ticket.url, ticket.fingerprint, options.timeouts);
   let reply: EnrolReply;
   try {
     const signature = signText(keys, enrolText(unsigned));

@@ -4,7 +4,7 @@ import { challengeReply, sessionReply, sessionText, type SessionReply } from '#s
 import type { CoreContext } from '../../context.ts';
 import { deviceKeys, signText, type DeviceKeys } from '../keys.ts';
 import type { HubPeer } from './peer.ts';
-import { createPinnedClient, type Timeouts } from './pinned-client.ts';
+import type { Connect, Timeouts } from './pinned-client.ts';
 import type { HubHead } from './outbox.ts';
 
 /** The line to the centre: pinned, authenticated when first used, authenticated again when the token ran out. */
@@ -20,11 +20,12 @@ export interface StationLink {
 export async function openLink(
   context: CoreContext,
   peer: HubPeer,
+  connect: Connect,
   timeouts: Timeouts,
 ): Promise<StationLink> {
   const keys: DeviceKeys = await deviceKeys(context.store.local);
   const { device } = context.ledger.identity;
-  const client = createPinnedClient(peer.url, peer.fingerprint, timeouts);
+  const client = connect(peer.url, peer.fingerprint, timeouts);
   let session: SessionReply | null = null;
   let head: HubHead = { epoch: 1, ackedSeq: 0 };
 

@@ -42,6 +42,9 @@ export interface PinnedClient {
   close(): void;
 }
 
+/** Opens the line to a centre: HTTPS, unless a simulation brings its own. */
+export type Connect = (url: string, fingerprint: string, timeouts: Timeouts) => PinnedClient;
+
 /**
  * HTTPS to the one centre whose public key is pinned. Names, dates and authorities of its certificate count for
  * nothing (a station's clock may be years off); the key counts, and is checked before a byte is sent.

@@ -4,7 +4,7 @@ import type { CoreContext } from '../../context.ts';
 import { settleErasures } from '../../erase-person.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
-import { TIMEOUTS, type Timeouts } from './pinned-client.ts';
+import { createPinnedClient, TIMEOUTS, type Connect, type Timeouts } from './pinned-client.ts';
 import { contactCentre, fullPace, type ContactResult } from './contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
 import { createKeyCopyDelivery, type SealKey } from './key-copy.ts';
@@ -25,6 +25,8 @@ export interface StationSyncOptions {
   /** Hears of defects in the background; a person sees the same in status(). */
   readonly report: (path: string, error: Error) => void;
   readonly timeouts?: Timeouts;
+  /** HTTPS with the pinned key, unless a simulation carries the messages itself. */
+  readonly connect?: Connect;
 }
 
 /** What one `sync now` did; pending and quarantined are what there is afterwards. */
@@ -51,6 +53,7 @@ const CENTRE_NAME = 'Oficina Asesora TIC';
 export function createStationSync(context: CoreContext, options: StationSyncOptions): StationSync {
   const { derive, appVersion } = options;
   const timeouts = options.timeouts ?? TIMEOUTS;
+  const connect = options.connect ?? createPinnedClient;
   const { store, clocks } = context;
   const pause = () => nextTurn();
   const pace = fullPace();
@@ -74,7 +77,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     const key = JSON.stringify(peer);
     if (link?.key !== key) {
       link?.line.close();
-      link = { key, line: await openLink(context, peer, timeouts) };
+      link = { key, line: await openLink(context, peer, connect, timeouts) };
     }
     return link.line;
   }
@@ -135,7 +138,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     enrol: async (code) => {
       const { adopt } = options;
       const { sealFor } = keyCopy;
-      const enrolled = await enrolStation({ context, appVersion, timeouts, adopt, sealFor }, code);
+      const enrolled = await enrolStation({ context, appVersion, connect, timeouts, adopt, sealFor }, code);
       claimsFilled = false;
       context.publish('sync');
       schedule.soon();
