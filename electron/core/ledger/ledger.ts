@@ -77,6 +77,11 @@ export interface Ledger {
    * batches). Throws Refusal for invalid rows.
    */
   write<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T>;
+  /**
+   * Goes on as another device from here, between two writes: `work` carries the log over in one transaction and says
+   * which device it is now. See station/rebirth.ts.
+   */
+  rebirth(work: (tx: Writer) => Promise<DeviceIdentity>): Promise<void>;
   /** Calls back after every transaction that left changes in the log; the returned function ends it. */
   onWrite(listener: () => void): () => void;
 }
@@ -104,7 +109,9 @@ interface Head {
 }
 
 /** A change as it enters the log. */
-type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt' | 'origin'> & { readonly lane: Lane };
+type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt' | 'origin'> & {
+  readonly lane: Lane;
+};
 
 interface Captured {
   readonly entity: Entity;
@@ -115,14 +122,25 @@ interface Captured {
 }
 
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { store, identity, clocks, derive } = options;
+  const { store, clocks, derive } = options;
+  let { identity } = options;
   const admit: Admit = options.admit ?? (async () => {});
-  const head = await readHead(store.raw, identity);
+  let head = await readHead(store.raw, identity);
   // Writes queue here and not only at the connection: the next one must see the head that this one leaves.
   let queue: Promise<unknown> = Promise.resolve();
   const listeners = new Set<() => void>();
   return {
-    identity,
+    get identity() {
+      return identity;
+    },
+    rebirth: (work) => {
+      const run = queue.then(async () => {
+        identity = await store.transaction(work);
+        head = await readHead(store.raw, identity);
+      });
+      queue = run.catch(() => undefined);
+      return run;
+    },
     onWrite: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { genesisHash, LANES, MAX_TX_CHANGES, type Change, type Lane } from '#shared/sync/change.ts';
 import { MAX_BATCH_BYTES, type Batch, type ChainHead } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
@@ -53,6 +54,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
       'salt',
       'payloadHash',
       'hash',
+      'origin',
     ])
     .where('device', '=', device)
     .where('lane', '=', lane)
@@ -61,8 +63,8 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .orderBy('seq')
     .limit(MAX_TX_CHANGES)
     .execute();
-  const changes = wholeTransactions(rows, maxChanges);
-  if (changes.length === 0) return null;
+  const taken = wholeTransactions(rows, maxChanges);
+  if (taken.length === 0) return null;
   const before = await context.store.read
     .selectFrom('change')
     .select('hash')
@@ -72,7 +74,25 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .where('seq', '=', start.seq - 1)
     .executeTakeFirst();
   const previousHash = before?.hash ?? genesisHash(sha256, device, epoch, lane);
-  return { device, lane, epoch, previousHash, changes };
+  const batch: Batch = {
+    device,
+    lane,
+    epoch,
+    previousHash,
+    changes: taken.map(({ origin: _origin, ...c }) => c),
+  };
+  const origins = taken.flatMap(({ seq, origin }) => (origin === null ? [] : [originOf(seq, origin)]));
+  if (origins.length > 0) batch.origins = origins;
+  // Nothing between what the centre has and this is here any more: it need not ask for it.
+  if (start.seq > (epoch === head.epoch ? head.ackedSeq : 0) + 1) batch.pruned = true;
+  return batch;
+}
+
+type Origin = NonNullable<Batch['origins']>[number];
+const originTuple = z.tuple([z.string(), z.int(), z.int(), z.string()]);
+
+function originOf(seq: number, text: string): Origin {
+  return [seq, ...originTuple.parse(JSON.parse(text))];
 }
 
 async function firstToSend(
@@ -90,14 +110,22 @@ async function firstToSend(
     .orderBy('position')
     .limit(1)
     .executeTakeFirst();
-  const lacking = await context.store.read
-    .selectFrom('change')
-    .select(['epoch', 'txId'])
-    .where('device', '=', device)
-    .where('lane', '=', head.lane)
-    .where('epoch', '=', head.epoch)
-    .where('seq', '=', head.ackedSeq + 1)
-    .executeTakeFirst();
+  const after = (query: 'LIFE' | 'LATER') =>
+    context.store.read
+      .selectFrom('change')
+      .select(['epoch', 'txId'])
+      .where('device', '=', device)
+      .where('lane', '=', head.lane)
+      // Apart, so that each finds its place in the index.
+      .$if(query === 'LIFE', (of) => of.where('epoch', '=', head.epoch).where('seq', '>', head.ackedSeq))
+      .$if(query === 'LATER', (of) => of.where('epoch', '>', head.epoch))
+      // Of a chain whose beginning was pruned the first change may be the end of a transaction.
+      .whereRef('seq', '=', 'txId')
+      .orderBy('epoch')
+      .orderBy('seq')
+      .limit(1)
+      .executeTakeFirst();
+  const lacking = (await after('LIFE')) ?? (await after('LATER'));
   const [first] = [waiting, lacking]
     .filter((each) => each !== undefined)
     .sort((a, b) => a.epoch - b.epoch || a.txId - b.txId);
@@ -105,8 +133,8 @@ async function firstToSend(
 }
 
 /** As many whole transactions from the front as fit, and always the first one. */
-function wholeTransactions(rows: readonly Change[], maxChanges: number): Change[] {
-  const taken: Change[] = [];
+function wholeTransactions<Row extends Change>(rows: readonly Row[], maxChanges: number): Row[] {
+  const taken: Row[] = [];
   let bytes = 0;
   let at = 0;
   for (let first = rows[at]; first !== undefined; first = rows[at]) {
