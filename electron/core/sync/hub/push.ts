@@ -54,9 +54,11 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
   }
   for (const topic of ['central', 'attendance', 'people', 'courses'] as const) context.publish(topic);
   // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
-  await settleErasures(context).catch((error: unknown) => {
-    reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
-  });
+  await settleErasures(context)
+    .then(parts.snapshots.prune)
+    .catch((error: unknown) => {
+      reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
+    });
   return outcome;
 }
 
@@ -185,7 +187,7 @@ async function acknowledgement(
 ): Promise<PushAcked> {
   const logged = await tx
     .selectFrom('change')
-    .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload'])
+    .select(['seq', 'hash', 'state', 'effective', 'reason', 'scope', 'tableName', 'rowId', 'payload'])
     .where('device', '=', batch.device)
     .where('epoch', '=', batch.epoch)
     .where('seq', '>=', firstSeq(batch))
@@ -196,7 +198,9 @@ async function acknowledgement(
   const states = new Map<string, { table: string; rowId: string; mine: Set<string>; fields: Set<string> }>();
   for (const row of logged) {
     const entity = entityOf(row.tableName);
-    const superseded = row.state === 'APPLIED' && entity?.owner === 'centre';
+    // Of the centre's catalogue, or about a row that is gone for good: kept in the log alone.
+    const superseded =
+      row.state === 'APPLIED' && (entity?.owner === 'centre' || (row.scope === '-' && row.reason !== null));
     const conflict = row.state === 'APPLIED' && !superseded && row.reason !== null;
     if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
       verdicts.push({ seq: row.seq, kind: row.state, reason: row.reason ?? '' });

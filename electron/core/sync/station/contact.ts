@@ -13,6 +13,7 @@ import { readCursor } from './peer.ts';
 import { SendLess } from './pinned-client.ts';
 import { acknowledge } from './acknowledge.ts';
 import { adoptPage } from './adopt.ts';
+import { takeSnapshot } from './bootstrap.ts';
 import type { KeyCopyDelivery } from './key-copy.ts';
 import type { StationLink } from './link.ts';
 import { nextBatch } from './outbox.ts';
@@ -103,10 +104,19 @@ async function pullAll(parts: ContactParts): Promise<{ pulled: number; unreadabl
   const { context, derive, link, pause } = parts;
   let pulled = 0;
   let unreadable = 0;
+  // Once: a centre that sends a station round in a circle is pulled from, however long it takes.
+  let snapshots = true;
   for (;;) {
     const { epoch } = context.ledger.identity;
-    const request = { ...(await readCursor(context.store.local)), epoch };
-    const page = await tooSlow(link.call('pull', request, pullReply));
+    const { cursor, hubEpoch } = await readCursor(context.store.local);
+    const page = await tooSlow(link.call('pull', { cursor, hubEpoch, epoch, snapshots }, pullReply));
+    if (page.snapshot === true) {
+      const taken = await tooSlow(takeSnapshot(parts));
+      pulled += taken?.applied ?? 0;
+      unreadable += taken?.unreadable ?? 0;
+      snapshots = false;
+      continue;
+    }
     const outcome = await adoptPage(context, derive, page, pause);
     pulled += outcome.applied;
     unreadable += outcome.unreadable;

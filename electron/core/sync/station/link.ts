@@ -14,6 +14,8 @@ export interface StationLink {
   moveHead(head: HubHead): void;
   sign(text: string): string;
   call<Schema extends z.ZodType>(path: string, body: object, schema: Schema): Promise<z.output<Schema>>;
+  /** See PinnedClient.fetch. */
+  fetch(path: string, from: number, take: (chunk: Uint8Array) => void): Promise<void>;
   close(): void;
 }
 
@@ -38,6 +40,18 @@ export async function openLink(
     return session;
   }
 
+  async function withToken<T>(exchange: (token: string) => Promise<T>): Promise<T> {
+    const { token } = session ?? (await authenticate());
+    try {
+      return await exchange(token);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'SESION_VENCIDA') throw error;
+      // The token ran out, or the centre was restarted and remembers none.
+      const fresh = await authenticate();
+      return exchange(fresh.token);
+    }
+  }
+
   return {
     head: async () => {
       if (session === null) await authenticate();
@@ -47,17 +61,8 @@ export async function openLink(
       head = to;
     },
     sign: (text) => signText(keys, text),
-    call: async (path, body, schema) => {
-      const { token } = session ?? (await authenticate());
-      try {
-        return await client.post(path, body, schema, token);
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'SESION_VENCIDA') throw error;
-        // The token ran out, or the centre was restarted and remembers none.
-        const fresh = await authenticate();
-        return client.post(path, body, schema, fresh.token);
-      }
-    },
+    call: (path, body, schema) => withToken((token) => client.post(path, body, schema, token)),
+    fetch: (path, from, take) => withToken((token) => client.fetch(path, from, token, take)),
     close: client.close,
   };
 }

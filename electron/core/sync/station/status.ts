@@ -1,5 +1,6 @@
 import { tableLabel } from '#shared/text/tables.ts';
 import type { Reader } from '../../db/tables.ts';
+import type { BootstrapStatus } from './bootstrap.ts';
 
 /** What was refused at the centre and stays in sight here. */
 export interface QuarantinedItem {
@@ -13,6 +14,10 @@ export interface QuarantinedItem {
 
 export interface SyncStatus {
   readonly enrolled: boolean;
+  /** All that this Punto may see has been here once; before, what is not found may still come. */
+  readonly ready: boolean;
+  /** How far the first copy from the centre has come; null when none is under way. */
+  readonly bootstrap: BootstrapStatus | null;
   /** The centre's name, address and what it calls this Punto; null before the enrolment. */
   readonly centreName: string | null;
   readonly centreUrl: string | null;
