@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeMeta } from '#core/db/meta.ts';
@@ -8,15 +8,17 @@ import { cuttingProxy, type CuttingProxy } from '#tests/support/cutting-proxy.ts
 import {
   assertNoDefects,
   forget,
+  person,
   register,
   startHub,
   startStation,
+  visit,
   type TestHub,
   type TestStation,
 } from '#tests/support/sync-world.ts';
 
 /** So that a morning's work is more than a station downloads change by change. */
-const SHORT = { pulledAtMost: 60, thread: true };
+const SHORT = { pulledAtMost: 20, thread: true };
 
 let hub: TestHub;
 let joya: TestStation;
@@ -49,12 +51,23 @@ async function enrol(station: TestStation, site: string): Promise<void> {
 
 const NAMES = ['Ana', 'Beatriz', 'Carmen', 'Dora'];
 
+/** People with a visit each, fifty in a transaction; sent to the centre. */
 async function morning(people: number): Promise<string[]> {
+  const { context } = joya;
   const ids: string[] = [];
-  for (let i = 0; i < people; i += 1) {
-    const givenNames = NAMES[i % NAMES.length] ?? '';
-    ids.push(await register(joya, { documentNumber: `9999${i}`, givenNames, neighbourhood: 'Secreto' }));
+  while (ids.length < people) {
+    await context.ledger.write('ana@recepcion', async (tx) => {
+      for (const before = ids.length; ids.length < Math.min(people, before + 50);) {
+        const givenNames = NAMES[ids.length % NAMES.length] ?? '';
+        const documentNumber = `9999${ids.length}`;
+        const row = person(tx, joyaSite, { documentNumber, givenNames, neighbourhood: 'Secreto' });
+        await tx.create('person', row);
+        await tx.append('attendance', visit(tx, joyaSite, row.id));
+        ids.push(row.id);
+      }
+    });
   }
+  await joya.sync.syncNow();
   return ids;
 }
 
@@ -86,8 +99,7 @@ const snapshotsAt = ({ folder }: { folder: string }) => {
 
 describe('a new computer of a Punto with a long history', () => {
   it('holds after a snapshot and its tail what a computer holds that was there all the time', async () => {
-    const [first = ''] = await morning(60);
-    await joya.sync.syncNow();
+    const [first = ''] = await morning(20);
     await enrol(fresh, 'PD01');
     expect(await fresh.sync.status()).toMatchObject({ ready: false });
     await fresh.sync.syncNow();
@@ -95,18 +107,18 @@ describe('a new computer of a Punto with a long history', () => {
     await joya.context.ledger.write('ana', (tx) => tx.patch('person', first, { phone: '3009' }));
     await joya.sync.syncNow();
     expect(await fresh.sync.syncNow()).toMatchObject({ pulled: 1 });
+    await joya.sync.syncNow();
     expect(await everything(fresh)).toEqual(await everything(joya));
     // One file at the centre for all machines of the Punto, none left at the station.
     expect([snapshotsAt(hub).length, snapshotsAt(fresh)]).toEqual([1, []]);
   });
 
   it('gets of other Puntos what a download would bring, and nothing of a person lies on a disk in the clear', async () => {
-    await morning(40);
-    await joya.sync.syncNow();
+    await morning(20);
     await enrol(fresh, 'PD07');
     await fresh.sync.syncNow();
     const there = await everything(fresh);
-    expect([there['person'], there['attendance'], there['directory']?.length]).toEqual([[], [], 40]);
+    expect([there['person'], there['attendance'], there['directory']?.length]).toEqual([[], [], 20]);
     expect(JSON.stringify(there)).not.toContain('Secreto');
     const [file = ''] = snapshotsAt(hub);
     const bytes = readFileSync(join(hub.folder, 'scope-snapshots', file));
@@ -115,45 +127,44 @@ describe('a new computer of a Punto with a long history', () => {
   });
 
   it('goes on where a download was cut, byte for byte, and ends whole', async () => {
-    await morning(250);
-    await joya.sync.syncNow();
+    await morning(200);
     await enrol(fresh, 'PD01');
     let tries = 0;
     const sizes: number[] = [];
     for (let left = true; left; tries += 1) {
-      proxy.cutAfter(14_000);
+      proxy.cutAfter(12_000);
       left = await fresh.sync.syncNow().then(
         () => false,
         () => true,
       );
       const held = await fresh.sync.status();
       if (held.bootstrap?.phase === 'DOWNLOAD') sizes.push(held.bootstrap.done);
-      expect(tries).toBeLessThan(40);
+      expect(tries).toBeLessThan(20);
     }
-    expect(tries).toBeGreaterThan(3);
+    expect(tries).toBeGreaterThan(2);
     // Every try added to what was there.
     expect(sizes).toEqual([...new Set(sizes)].toSorted((a, b) => a - b));
     proxy.cutAfter(null);
+    await joya.sync.syncNow();
     expect(await everything(fresh)).toEqual(await everything(joya));
   });
 
   it('registers people while the snapshot comes, and both are there in the end', async () => {
-    await morning(150);
-    await joya.sync.syncNow();
+    await morning(100);
     await enrol(fresh, 'PD01');
     const contact = fresh.sync.syncNow();
     const mine: string[] = [];
-    for (let i = 0; i < 20; i += 1) mine.push(await register(fresh, { documentNumber: `8888${i}` }));
+    for (let i = 0; i < 5; i += 1) mine.push(await register(fresh, { documentNumber: `8888${i}` }));
     await contact;
     await fresh.sync.syncNow();
     await joya.sync.syncNow();
+    await joya.sync.syncNow();
     expect(await everything(fresh)).toEqual(await everything(joya));
-    expect((await everything(joya))['person']?.length).toBe(150 + mine.length);
+    expect((await everything(joya))['person']?.length).toBe(100 + mine.length);
   });
 
   it('begins again when what came is not what the centre made', async () => {
-    await morning(40);
-    await joya.sync.syncNow();
+    await morning(20);
     await enrol(fresh, 'PD01');
     // The offer is there; the file is damaged on the centre's disk before it is fetched.
     await hub.hub.snapshot(fresh.context.ledger.identity.device, { cursor: 0, hubEpoch: 0 });
@@ -170,12 +181,12 @@ describe('a new computer of a Punto with a long history', () => {
     // A day later the centre makes another.
     hub.clockError.ms = 86_400_000;
     await fresh.sync.syncNow();
+    await joya.sync.syncNow();
     expect(await everything(fresh)).toEqual(await everything(joya));
   });
 
   it('adopts the rest when it was cut off in the middle of adopting', async () => {
     await morning(200);
-    await joya.sync.syncNow();
     await enrol(fresh, 'PD01');
     const { store } = fresh.context;
     const whole = store.transaction;
@@ -183,7 +194,7 @@ describe('a new computer of a Punto with a long history', () => {
     Object.assign(store, {
       transaction: (work: never) => {
         steps += 1;
-        if (steps > 6) return Promise.reject(new Error('power'));
+        if (steps > 2) return Promise.reject(new Error('power'));
         return whole(work);
       },
     });
@@ -191,18 +202,17 @@ describe('a new computer of a Punto with a long history', () => {
     Object.assign(store, { transaction: whole });
     fresh.defects.length = 0;
     const half = await fresh.sync.status();
-    expect(half).toMatchObject({ ready: false, bootstrap: { phase: 'ADOPT' } });
-    expect(half.bootstrap?.done).toBeGreaterThan(0);
+    expect(half).toMatchObject({ ready: false, bootstrap: { phase: 'ADOPT', done: 100 } });
     await fresh.sync.syncNow();
     expect(await fresh.sync.status()).toMatchObject({ ready: true, bootstrap: null });
+    await joya.sync.syncNow();
     expect(await everything(fresh)).toEqual(await everything(joya));
   });
 });
 
 describe('the snapshots of the centre', () => {
   it('go at once when somebody in them is erased, and after a day in any case', async () => {
-    const [first = ''] = await morning(40);
-    await joya.sync.syncNow();
+    const [first = ''] = await morning(20);
     await enrol(fresh, 'PD07');
     await fresh.sync.syncNow();
     expect(snapshotsAt(hub)).toHaveLength(1);
@@ -226,15 +236,19 @@ describe('the snapshots of the centre', () => {
     expect(snapshotsAt(hub)).toHaveLength(1);
   });
 
-  it('are given to machines of their own Punto only, and a part that is gone says so', async () => {
-    await morning(40);
-    await joya.sync.syncNow();
+  it('are given to machines of their own Punto only', async () => {
+    await morning(20);
     await enrol(fresh, 'PD07');
-    const offered = await hub.hub.snapshot(joya.context.ledger.identity.device, { cursor: 0, hubEpoch: 0 });
+    const second = await startStation();
+    await enrol(second, 'PD01');
+    const { device } = second.context.ledger.identity;
+    await second.close();
+    forget(second);
+    const offered = await hub.hub.snapshot(device, { cursor: 0, hubEpoch: 0 });
     if (offered.kind !== 'READY') throw new Error('no snapshot');
     const path = hub.hub.snapshotFile(fresh.context.ledger.identity.device, offered.id);
     await expect(path).rejects.toMatchObject({ code: 'NO_EXISTE' });
-    truncateSync(join(hub.folder, 'scope-snapshots', `${offered.id}.snapshot`), 10);
-    expect(joyaSite).not.toBe('');
+    const own = await hub.hub.snapshotFile(device, offered.id);
+    expect(own.bytes).toBe(offered.bytes);
   });
 });

@@ -85,7 +85,7 @@ export async function startHub(
   }) as unknown as FastifyInstance;
   const largest: TestHub['largest'] = { bytes: null, refused: 0 };
   app.addHook('onRequest', async (request, reply) => {
-    if (Number(request.headers['content-length']) <= (largest.bytes ?? Infinity)) return;
+    if (Number(request.headers['content-length'] ?? 0) <= (largest.bytes ?? Infinity)) return;
     largest.refused += 1;
     await reply.code(413).send('Request Entity Too Large');
   });

@@ -39,7 +39,7 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
     const stale = request.hubEpoch !== hubEpoch || request.cursor > newest;
     const cursor = stale ? 0 : request.cursor;
     await noteProgress(tx, device, cursor);
-    if (request.snapshots === true && newest - cursor > parts.snapshots.pulledAtMost) {
+    if (request.snapshots === true && (await parts.snapshots.isFar(tx, id, cursor, newest))) {
       return { items: [], groups: [], cursor, hubEpoch, more: true, snapshot: true };
     }
     const end = await endOfWindow(tx, cursor, Math.min(newest, request.until ?? newest));

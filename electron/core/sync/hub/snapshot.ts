@@ -7,7 +7,7 @@ import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import type { SnapshotReady, SnapshotReply, SnapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import type { CoreContext } from '../../context.ts';
 import { onDisk } from '../../db/folder.ts';
-import type { ScopeSnapshotRow } from '../../db/tables.ts';
+import type { Reader, ScopeSnapshotRow } from '../../db/tables.ts';
 import { lastPosition } from '../../erasure-sweep.ts';
 import { readApart } from '../apart.ts';
 import { admittedDevice } from './devices.ts';
@@ -19,7 +19,7 @@ const PATIENCE_MS = 10_000;
 const COME_BACK_MS = 2_000;
 
 export interface SnapshotSettings {
-  /** Positions of the log that a station may be behind and still download them one by one. */
+  /** Changes of others that a station may lack and still download one by one. */
   readonly pulledAtMost: number;
   /** False where histories are so short that a thread costs more than it spares. */
   readonly thread: boolean;
@@ -27,7 +27,9 @@ export interface SnapshotSettings {
 
 export const SNAPSHOT_SETTINGS: SnapshotSettings = { pulledAtMost: 5_000, thread: true };
 
-export interface Snapshots extends SnapshotSettings {
+export interface Snapshots {
+  /** Whether a snapshot is the shorter way from `cursor` to `newest`. What the device wrote itself does not count. */
+  isFar(db: Reader, device: string, cursor: number, newest: number): Promise<boolean>;
   /** What the device should take; begins to make one when there is none. */
   offer(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
   /** Where a snapshot of the device's Punto lies. Throws Refusal NO_EXISTE when it is gone. */
@@ -133,16 +135,27 @@ export function createSnapshots(context: CoreContext, settings: SnapshotSettings
     return erasure !== undefined;
   }
 
+  async function isFar(db: Reader, device: string, cursor: number, newest: number): Promise<boolean> {
+    if (newest - cursor <= settings.pulledAtMost) return false;
+    const row = await db
+      .selectFrom('change')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('position', '>', cursor)
+      .where('device', '<>', device)
+      .executeTakeFirst();
+    return Number(row?.count ?? 0) > settings.pulledAtMost;
+  }
+
   return {
-    ...settings,
+    isFar,
     offer: async (id, request) => {
       const device = await admittedDevice(store.read, id);
       const newest = await store.transaction(lastPosition);
       const known = request.hubEpoch === context.ledger.identity.epoch && request.cursor <= newest;
-      if (newest - (known ? request.cursor : 0) <= settings.pulledAtMost) return { kind: 'NONE' };
+      if (!(await isFar(store.read, id, known ? request.cursor : 0, newest))) return { kind: 'NONE' };
       const held = await newestFor(device.siteId);
-      // One that is hardly ahead of the station would send it round in a circle.
-      if (held !== undefined && newest - held.cursor <= settings.pulledAtMost) return ready(held);
+      // One from which the way is still long would send the station round in a circle.
+      if (held !== undefined && !(await isFar(store.read, id, held.cursor, newest))) return ready(held);
       const patience = new AbortController();
       const made = await Promise.race([
         makeOnce(device.siteId),
