@@ -13,7 +13,7 @@ import {
 import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
 import type { ChangeRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { readRow } from '../../ledger/rows.ts';
-import { admittedDevice } from './devices.ts';
+import { admittedDevice, refuseOutdated } from './devices.ts';
 import type { HubParts } from './hub.ts';
 import { goneItem, SHARED, visibleRecord, type Viewer } from './scope.ts';
 
@@ -23,17 +23,27 @@ const WINDOW = 2_000;
 /** A place of the hub sequence: a change, or a tombstone that went there. */
 interface Logged extends Pick<
   Selectable<ChangeRow>,
-  'position' | 'device' | 'epoch' | 'txId' | 'tableName' | 'rowId' | 'payload' | 'scope' | 'schemaVersion'
+  | 'position'
+  | 'device'
+  | 'lane'
+  | 'epoch'
+  | 'txId'
+  | 'tableName'
+  | 'rowId'
+  | 'payload'
+  | 'scope'
+  | 'schemaVersion'
 > {
   readonly collected: boolean;
 }
 
 /** The next page for a device. Its site comes from its enrolment, never from the request. */
 export async function servePage(parts: HubParts, id: string, request: PullRequest): Promise<PullReply> {
-  const { store, ledger } = parts.context;
+  const { store, ledger, clocks } = parts.context;
   const hubEpoch = ledger.identity.epoch;
   return store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id);
+    const device = await admittedDevice(tx, id, clocks.now());
+    refuseOutdated(device);
     const newest = await lastPosition(tx);
     // A centre restored from a copy numbers anew: everything again, which harms nobody.
     const stale = request.hubEpoch !== hubEpoch || request.cursor > newest;
@@ -48,6 +58,7 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
       .select([
         'position',
         'device',
+        'lane',
         'epoch',
         'txId',
         'tableName',
@@ -101,7 +112,7 @@ async function withCollected(
   const places = changes.map((change) => ({ ...change, collected: false }));
   if (collected.length === 0) return places;
   for (const { tableName, rowId, scope, position } of collected) {
-    const place = { position, device: '', epoch: 0, txId: position, tableName, rowId, scope };
+    const place = { position, device: '', lane: 0 as const, epoch: 0, txId: position, tableName, rowId, scope };
     places.push({ ...place, payload: null, schemaVersion: 0, collected: true });
   }
   return places.toSorted((a, b) => a.position - b.position);
@@ -125,6 +136,7 @@ async function fillPage(
       before !== undefined &&
       row.txId === before.txId &&
       row.device === before.device &&
+      row.lane === before.lane &&
       row.epoch === before.epoch;
     if (!same) {
       if (items.length >= MAX_PAGE_ITEMS || bytes >= MAX_PAGE_BYTES) {
@@ -197,7 +209,7 @@ async function endOfWindow(tx: Writer, cursor: number, newest: number): Promise<
   if (wanted >= newest) return Math.max(cursor, newest);
   const around = await tx
     .selectFrom('change')
-    .select(['position', 'device', 'epoch', 'txId'])
+    .select(['position', 'device', 'lane', 'epoch', 'txId'])
     .where('position', '<=', wanted + 1)
     .where('position', '>', cursor)
     .orderBy('position', 'desc')
@@ -206,7 +218,10 @@ async function endOfWindow(tx: Writer, cursor: number, newest: number): Promise<
   const [after, last] = around;
   if (after === undefined || last === undefined) return wanted;
   const sameTx = (row: typeof after) =>
-    row.txId === after.txId && row.device === after.device && row.epoch === after.epoch;
+    row.txId === after.txId &&
+    row.device === after.device &&
+    row.lane === after.lane &&
+    row.epoch === after.epoch;
   if (after.position <= wanted || !sameTx(last)) return wanted;
   const complete = around.find((row) => !sameTx(row));
   return complete?.position ?? wanted;

@@ -149,7 +149,7 @@ export function createSnapshots(context: CoreContext, settings: SnapshotSettings
   return {
     isFar,
     offer: async (id, request) => {
-      const device = await admittedDevice(store.read, id);
+      const device = await admittedDevice(store.read, id, clocks.now());
       const newest = await store.transaction(lastPosition);
       const known = request.hubEpoch === context.ledger.identity.epoch && request.cursor <= newest;
       if (!(await isFar(store.read, id, known ? request.cursor : 0, newest))) return { kind: 'NONE' };
@@ -165,7 +165,7 @@ export function createSnapshots(context: CoreContext, settings: SnapshotSettings
       return made === null ? { kind: 'WAIT', afterMs: COME_BACK_MS } : ready(made);
     },
     open: async (deviceId, id) => {
-      const device = await admittedDevice(store.read, deviceId);
+      const device = await admittedDevice(store.read, deviceId, clocks.now());
       await prune();
       const row = await store.local
         .selectFrom('scopeSnapshot')
