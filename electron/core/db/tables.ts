@@ -347,11 +347,23 @@ export interface OpenVisitRow {
   attendanceId: string;
 }
 
-/** Views: what counts, that is everything but what was voided or came with an import that was undone. */
+/**
+ * A fact at the instant at which it was: where the centre corrected it, `startedAt` (or what stands for it) and
+ * `localDate` are the correction's, and `rawAt` is what the fact itself says; null where nothing was corrected.
+ */
+type Timed<Row> = Row & { rawAt: number | null };
+
+/**
+ * Views: the facts as they are told (timed…), and of those what counts (live…), that is everything but what was voided
+ * or came with an import that was undone.
+ */
 export interface Views {
-  liveAttendance: Fact<'attendance'>;
-  liveAnonymousAttendance: Fact<'anonymousAttendance'>;
-  liveCharacterisationEvent: Fact<'characterisationEvent'>;
+  timedAttendance: Timed<Fact<'attendance'>>;
+  timedAttendanceEnd: Fact<'attendanceEnd'>;
+  timedUseStart: Timed<Fact<'useStart'>>;
+  liveAttendance: Timed<Fact<'attendance'>>;
+  liveAnonymousAttendance: Timed<Fact<'anonymousAttendance'>>;
+  liveCharacterisationEvent: Timed<Fact<'characterisationEvent'>>;
   liveOnlineRequest: Fact<'onlineRequest'>;
   /** The latest mark of each person at each session. */
   liveSessionMark: Fact<'sessionMark'>;

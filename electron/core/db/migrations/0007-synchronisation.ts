@@ -1,4 +1,5 @@
 import type { Migration } from './migration.ts';
+import { TIME_CORRECTIONS } from './0007-time-corrections.ts';
 
 /** Two chains a device, what the centre keeps of decisions, forks, snapshots and collected tombstones. */
 export const synchronisation: Migration = {
@@ -50,5 +51,6 @@ CREATE TABLE scopeSnapshot (
 CREATE TABLE collected (
   tableName TEXT NOT NULL, rowId TEXT NOT NULL, collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
 ) STRICT, WITHOUT ROWID;
+${TIME_CORRECTIONS}
 `,
 };
