@@ -37,7 +37,10 @@ export interface ClockBounds {
  * set ahead while the computer was off): then the clock is believed for the changes whose own time fits the bounds, and
  * the others go to the nearest bound. What comes later in the chain is known better, so the earlier gives way.
  */
-export function trueTimes(readings: readonly ClockReading[], { offsetMs, floor, now }: ClockBounds): number[] {
+export function trueTimes(
+  readings: readonly ClockReading[],
+  { offsetMs, floor, now }: ClockBounds,
+): number[] {
   const least = Math.min(floor, now);
   const clamp = (at: number) => Math.min(now, Math.max(least, at));
   const near = (at: number) => Math.abs(at - clamp(at)) <= TOLERANCE_MS;
@@ -69,11 +72,11 @@ export function stepsBefore(steps: readonly LoggedStep[], position: number): num
 }
 
 /** [seq, ms] where the steps of a batch change, from that seq on; 0 before the first. */
-export type StepRuns = readonly (readonly [seq: number, stepsMs: number])[];
+export type StepRun = [seq: number, stepsMs: number];
 
 /** What each change of a batch says of the steps until the handshake, in as few words as possible. */
-export function stepRuns(changes: readonly { readonly seq: number; readonly stepsMs: number }[]): StepRuns {
-  const runs: [number, number][] = [];
+export function stepRuns(changes: readonly { readonly seq: number; readonly stepsMs: number }[]): StepRun[] {
+  const runs: StepRun[] = [];
   let last = 0;
   for (const { seq, stepsMs } of changes) {
     if (stepsMs !== last) runs.push([seq, stepsMs]);
@@ -82,7 +85,7 @@ export function stepRuns(changes: readonly { readonly seq: number; readonly step
   return runs;
 }
 
-export function stepsAt(runs: StepRuns, seq: number): number {
+export function stepsAt(runs: readonly StepRun[], seq: number): number {
   let held = 0;
   for (const [from, stepsMs] of runs) if (from <= seq) held = stepsMs;
   return held;

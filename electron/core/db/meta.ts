@@ -18,6 +18,7 @@ export type MetaKey =
   | 'recoveryKey'
   | 'pullCursor'
   | 'syncState'
+  | 'handshakeSteps'
   | 'recoveryNotice'
   | 'localPort'
   | 'groupPending'

@@ -50,6 +50,8 @@ export interface DeviceChainRow {
   ackedHash: string | null;
   /** The last effective clock (µs) that was given to a change of this chain. */
   lastEffective: number;
+  /** When its last change was written, by this clock as far as it is known (ms UTC): see shared/sync/true-time.ts. */
+  toldUntil: number;
 }
 
 /** At the centre: what a device sent that contradicts its own history. Kept as it came, for a person to decide. */

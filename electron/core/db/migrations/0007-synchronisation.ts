@@ -16,9 +16,9 @@ CREATE INDEX change_waiting ON change (state, lane, position) WHERE state <> 'AP
 
 CREATE TABLE deviceChain (
   device TEXT NOT NULL, lane INTEGER NOT NULL, epoch INTEGER NOT NULL, ackedSeq INTEGER NOT NULL, ackedHash TEXT,
-  lastEffective INTEGER NOT NULL, PRIMARY KEY (device, lane)
+  lastEffective INTEGER NOT NULL, toldUntil INTEGER NOT NULL, PRIMARY KEY (device, lane)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO deviceChain SELECT id, 0, epoch, ackedSeq, ackedHash, lastEffective FROM device;
+INSERT INTO deviceChain SELECT id, 0, epoch, ackedSeq, ackedHash, lastEffective, 0 FROM device;
 ALTER TABLE device DROP COLUMN epoch;
 ALTER TABLE device DROP COLUMN ackedSeq;
 ALTER TABLE device DROP COLUMN ackedHash;

@@ -92,7 +92,6 @@ CREATE TABLE timeCorrection (
   clock TEXT NOT NULL, fieldClocks TEXT, deletedAt INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX timeCorrection_start ON timeCorrection (tableName, startedAt, id);
-ALTER TABLE deviceChain ADD COLUMN toldUntil INTEGER NOT NULL DEFAULT 0;
 
 DROP VIEW liveAttendance;
 DROP VIEW liveAnonymousAttendance;
