@@ -19,6 +19,8 @@ export type MetaKey =
   | 'pullCursor'
   | 'syncState'
   | 'handshakeSteps'
+  | 'handshakeError'
+  | 'clockWrong'
   | 'recoveryNotice'
   | 'localPort'
   | 'groupPending'

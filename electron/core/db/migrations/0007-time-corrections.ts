@@ -20,9 +20,9 @@ function timed(
     told[column] === undefined ? `f.${column}` : `c.${told[column]} AS ${column}`,
   );
   return `SELECT ${raw.join(', ')}, CAST(NULL AS INTEGER) AS rawAt FROM ${table} f
-    WHERE NOT EXISTS (SELECT 1 FROM timeCorrection c WHERE c.id = f.id) AND ${where('f')}
+    WHERE NOT EXISTS (SELECT 1 FROM heldCorrection c WHERE c.id = f.id) AND ${where('f')}
   UNION ALL
-  SELECT ${corrected.join(', ')}, c.rawAt FROM timeCorrection c
+  SELECT ${corrected.join(', ')}, c.rawAt FROM heldCorrection c
     JOIN ${table} f ON f.id = c.id AND f.siteId = c.siteId
     WHERE c.tableName = '${table}' AND ${where('f')}`;
 }
@@ -78,12 +78,19 @@ const notUndone = (alias: string) =>
 
 /** When a mark was set, as it is told. */
 const markedAt = (mark: string) =>
-  `coalesce((SELECT c.startedAt FROM timeCorrection c WHERE c.id = ${mark}.id), ${mark}.markedAt)`;
+  `coalesce((SELECT c.startedAt FROM heldCorrection c WHERE c.id = ${mark}.id), ${mark}.markedAt)`;
+
+/** No open visit is listed under its correction, or every one is. */
+const relist = (startedAt: string) => `UPDATE openVisit SET startedAt = ${startedAt}
+  WHERE attendanceId IN (SELECT id FROM timeCorrection WHERE tableName = 'attendance')`;
+const rawStart = '(SELECT c.rawAt FROM timeCorrection c WHERE c.id = attendanceId)';
+const toldStart = '(SELECT c.startedAt FROM timeCorrection c WHERE c.id = attendanceId)';
 
 /**
  * The centre's corrections of what wrong clocks told, and the views of facts and figures through them. Part of 0007.
- * An open visit is listed under the instant at which it began, so that the closing rule finds it once its true day is
- * over and not in the year that its clock stood in.
+ * While this computer's own clock is wrong (see clock-steps.ts) nothing is corrected on it. An open visit is listed under
+ * the instant at which it is told to have begun, so that the closing rule finds it once its true day is over and not in
+ * the year that its clock stood in.
  */
 export const TIME_CORRECTIONS = `
 CREATE TABLE timeCorrection (
@@ -93,6 +100,8 @@ CREATE TABLE timeCorrection (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX timeCorrection_start ON timeCorrection (tableName, startedAt, id);
 
+CREATE VIEW heldCorrection AS
+  SELECT * FROM timeCorrection WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'clockWrong');
 DROP VIEW liveAttendance;
 DROP VIEW liveAnonymousAttendance;
 DROP VIEW liveCharacterisationEvent;
@@ -102,7 +111,7 @@ CREATE VIEW timedAttendance AS
   ${timed('attendance', ATTENDANCE, TOLD)};
 CREATE VIEW timedAttendanceEnd AS
   SELECT e.id, e.siteId, e.attendanceId,
-    coalesce((SELECT c.startedAt FROM timeCorrection c WHERE c.id = e.id), e.endedAt) AS endedAt, e.how
+    coalesce((SELECT c.startedAt FROM heldCorrection c WHERE c.id = e.id), e.endedAt) AS endedAt, e.how
   FROM attendanceEnd e;
 CREATE VIEW timedUseStart AS
   ${timed('useStart', USE, TOLD)};
@@ -130,11 +139,16 @@ CREATE VIEW liveSessionAttendance AS
   JOIN courseSession s ON s.id = m.sessionId
   WHERE m.mark IN ('PRESENTE', 'TARDE') AND s.cancelledAt IS NULL AND s.deletedAt IS NULL;
 
-CREATE TRIGGER openVisit_corrected AFTER INSERT ON timeCorrection WHEN new.tableName = 'attendance' BEGIN
+CREATE TRIGGER openVisit_corrected AFTER INSERT ON timeCorrection
+  WHEN new.tableName = 'attendance' AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'clockWrong')
+BEGIN
   UPDATE openVisit SET startedAt = new.startedAt WHERE startedAt = new.rawAt AND attendanceId = new.id;
 END;
-CREATE TRIGGER openVisit_corrected_again AFTER UPDATE ON timeCorrection WHEN new.tableName = 'attendance' BEGIN
-  UPDATE openVisit SET startedAt = new.startedAt WHERE startedAt = old.startedAt AND attendanceId = new.id;
+CREATE TRIGGER openVisit_clockRight AFTER DELETE ON meta WHEN old.key = 'clockWrong' BEGIN
+  ${relist(toldStart)};
+END;
+CREATE TRIGGER openVisit_clockWrong AFTER INSERT ON meta WHEN new.key = 'clockWrong' BEGIN
+  ${relist(rawStart)};
 END;
 DROP TRIGGER openVisit_ended;
 CREATE TRIGGER openVisit_ended AFTER INSERT ON attendanceEnd BEGIN

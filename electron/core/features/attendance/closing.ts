@@ -71,7 +71,7 @@ function readPage(context: CoreContext, before: number) {
   return context.store.read
     .selectFrom('openVisit as o')
     .leftJoin('attendance as a', 'a.id', 'o.attendanceId')
-    .leftJoin('timeCorrection as c', 'c.id', 'o.attendanceId')
+    .leftJoin('heldCorrection as c', 'c.id', 'o.attendanceId')
     .select((eb) => [
       'o.startedAt',
       'o.attendanceId',

@@ -1,9 +1,9 @@
 import { genesisHash, LANES, MAX_TX_CHANGES, type Change, type Lane } from '#shared/sync/change.ts';
 import { MAX_BATCH_BYTES, type Batch, type ChainHead } from '#shared/sync/wire.ts';
+import { stepsOf } from '../../clock-steps.ts';
 import type { CoreContext } from '../../context.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import { sha256 } from '../../ledger/ledger.ts';
-import { stepsOf } from './clock-steps.ts';
 
 /** Where the centre stands in this device's chains, as it said when the session was opened. */
 export type HubHeads = ReadonlyMap<Lane, ChainHead>;
