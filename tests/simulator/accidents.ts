@@ -4,6 +4,7 @@ import { someAct } from './acts.ts';
 import type { Image } from './disk.ts';
 import { isRunning, stop, type Machine } from './machine.ts';
 import { FAIR } from './network.ts';
+import { registersInVersion } from './programs.ts';
 import { contact, enrol, power, type Station, type World } from './world.ts';
 
 /** What happens to machines and lines. Each returns what it did, for the story, or null for nothing. */
@@ -132,6 +133,12 @@ export async function allAwake(world: World): Promise<boolean> {
   return machines(world).every(isRunning);
 }
 
+const otherProgram: Accident = async (world) => {
+  const station = someStation(world);
+  if (station === undefined) return null;
+  return registersInVersion(world, station, world.random.chance(0.5) ? 'FIRST' : 'NEXT');
+};
+
 /** With how often each happens. */
 const ACCIDENTS: readonly (readonly [number, Accident])[] = [
   [9, meet],
@@ -145,6 +152,7 @@ const ACCIDENTS: readonly (readonly [number, Accident])[] = [
   [0.8, arriveLate],
   [0.4, copy],
   [0.35, restore],
+  [0.5, otherProgram],
 ];
 
 /** One step of a history at top level: people work, or something happens to a machine or the line. */

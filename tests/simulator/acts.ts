@@ -62,29 +62,36 @@ export function visitOf(tx: LedgerTx, siteId: string, personId: string, origin: 
   };
 }
 
+/** A person as a desk registers them; what other Puntos may not read says whose it is. */
+export function personOf(world: World, station: Station, tx: LedgerTx): RecordFields<'person'> {
+  const { random } = world;
+  const documentNumber = random.pick(DOCUMENTS);
+  return {
+    id: tx.newId(),
+    siteId: isRunning(station) ? siteOf(station) : '',
+    documentType: documentNumber === null ? 'SIN_DOC' : 'CC',
+    documentNumber,
+    givenNames: random.pick(NAMES),
+    surnames: 'Peña Prueba',
+    birthDate: '1990-05-15',
+    sex: 'MUJER',
+    phone: '3000000000',
+    neighbourhood: privateTo(station.siteCode),
+    comuna: '3',
+    publicServant: 0,
+    ...UNREPRESENTED,
+    registeredAt: tx.now,
+    deletedAt: null,
+  };
+}
+
 const register: Act = (world, station) =>
   write(world, station, async (tx, machine) => {
     const { random } = world;
     const siteId = siteOf(machine);
-    const id = tx.newId();
-    const documentNumber = random.pick(DOCUMENTS);
-    await tx.create('person', {
-      id,
-      siteId,
-      documentType: documentNumber === null ? 'SIN_DOC' : 'CC',
-      documentNumber,
-      givenNames: random.pick(NAMES),
-      surnames: 'Peña Prueba',
-      birthDate: '1990-05-15',
-      sex: 'MUJER',
-      phone: '3000000000',
-      neighbourhood: privateTo(station.siteCode),
-      comuna: '3',
-      publicServant: 0,
-      ...UNREPRESENTED,
-      registeredAt: tx.now,
-      deletedAt: null,
-    });
+    const person = personOf(world, station, tx);
+    const { id } = person;
+    await tx.create('person', person);
     await tx.append('attendance', visitOf(tx, siteId, id, FIRST_VISIT));
     if (random.chance(0.3)) {
       await tx.create('characterisation', {

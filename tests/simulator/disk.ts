@@ -49,6 +49,8 @@ export interface DiskEvents {
   readonly committed: () => void;
   /** A disk that lies: what it said was written is gone with the power. Only for a mutation. */
   readonly lies?: () => boolean;
+  /** A disk that ends a transaction in its middle. Only for a mutation. */
+  readonly tears?: () => boolean;
 }
 
 /** Memory where the system offers it: a process that dies loses nothing there, and forcing to disk costs nothing. */
@@ -108,6 +110,10 @@ export function simulatedDisk(folder: string, events: DiskEvents): Disk {
       if (when === 'AFTER') {
         cut();
         throw new Killed();
+      }
+      if (/^insert into "person"/.test(sql) && driver.inTransaction() && events.tears?.() === true) {
+        driver.exec('COMMIT; BEGIN IMMEDIATE');
+        events.committed();
       }
       if (commits) events.committed();
       return result;

@@ -8,6 +8,14 @@ import type { Station, World } from './world.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
+const COUNTS = Object.keys(entities)
+  .map((table) => `SELECT '${table}' AS name WHERE EXISTS (SELECT 1 FROM "${table}")`)
+  .join(' UNION ALL ');
+
+/** The replicated tables that hold anything: most stay empty in a short history, and asking each one takes longer. */
+export const filledTables = (machine: Machine): ReadonlySet<string> =>
+  new Set(machine.disk.rows<{ name: string }>(COUNTS).map(({ name }) => name));
+
 const rowsOf = (machine: Machine, table: string): Map<string, Row> =>
   new Map(machine.disk.rows<Row>(`SELECT * FROM "${table}"`).map((row) => [row.id, row]));
 
@@ -36,8 +44,9 @@ export function differences(world: World, station: Station): Difference[] {
       .map(({ key }) => key),
   );
   const found: Difference[] = [];
+  const filled = new Set([...filledTables(station), ...filledTables(centre), 'directory']);
   for (const entity of Object.values<Entity>(entities)) {
-    if (entity.scope === 'centre') continue;
+    if (entity.scope === 'centre' || !filled.has(entity.table)) continue;
     const { table } = entity;
     const here = rowsOf(station, table);
     const there = table === 'directory' ? directory(centre, own?.id ?? '') : rowsOf(centre, table);

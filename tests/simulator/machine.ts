@@ -26,7 +26,9 @@ export interface Surroundings {
   /** Hears of defects of the program: whatever is thrown and is no refusal. */
   readonly defect: (machine: string, error: unknown) => void;
   readonly committed: (machine: Machine) => void;
+  /** See DiskEvents; only for mutations. */
   readonly lies: ((machine: Machine) => boolean) | undefined;
+  readonly tears: ((machine: Machine) => boolean) | undefined;
 }
 
 export interface Machine {
@@ -56,13 +58,14 @@ export function isRunning(machine: Machine): machine is Powered {
 }
 
 export function newMachine(surroundings: Surroundings, name: string, role: HostRole, image: Image): Machine {
-  const { lies } = surroundings;
+  const { lies, tears } = surroundings;
   const machine: Machine = {
     name,
     role,
     disk: simulatedDisk(newFolder(), {
       committed: () => surroundings.committed(machine),
       ...(lies && { lies: () => lies(machine) }),
+      ...(tears && { tears: () => tears(machine) }),
     }),
     clock: { errorMs: 0 },
     running: null,

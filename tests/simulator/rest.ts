@@ -21,7 +21,7 @@ export async function comeToRest(world: World): Promise<void> {
   for (const station of world.stations) if (!station.enrolled) await enrol(world, station);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const station of world.stations) {
-      const refused = await contact(world, station);
+      const refused = await contactOrEnrol(world, station);
       if (refused !== null)
         world.violated(8, `${station.name} cannot synchronise on a good line: ${refused}`);
       else if (round === 0) nothingWaits(world, station);
@@ -36,6 +36,17 @@ export async function comeToRest(world: World): Promise<void> {
       world.violated(1, `${station.name} does not come to rest: sends ${pushed} and takes ${pulled} again`);
     }
   }
+}
+
+/** Refusals after which the centre gives out a new code: it does not know the computer (any more), or stopped it. */
+const NEEDS_CODE = new Set(['NO_INSCRITO', 'CONGELADO', 'REVOCADO', 'INSCRIPCION_VENCIDA']);
+
+async function contactOrEnrol(world: World, station: Station): Promise<string | null> {
+  const refused = await contact(world, station);
+  if (refused === null || !NEEDS_CODE.has(refused)) return refused;
+  world.story.push(`${station.name} is refused (${refused}) and is given a new code`);
+  await enrol(world, station);
+  return contact(world, station);
 }
 
 function nothingWaits(world: World, station: Station): void {

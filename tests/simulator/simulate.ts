@@ -26,6 +26,7 @@ function theTemplates(): Promise<Templates> {
     },
     committed: () => {},
     lies: undefined,
+    tears: undefined,
   });
   return templates;
 }

@@ -86,6 +86,7 @@ export async function createWorld(
       for (const torn of tornTransactions(machine)) violated(5, `${machine.name}: ${torn}`);
     },
     lies: mutation?.diskLies === true ? (machine) => machine.role === 'central' : undefined,
+    tears: mutation?.diskTears === true ? (machine) => machine.role === 'central' : undefined,
   };
   const oracle = createOracle();
   const centre = newMachine(surroundings, 'central', 'central', templates.centre);
