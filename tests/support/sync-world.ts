@@ -14,7 +14,7 @@ import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { createHub, type Hub } from '#core/sync/hub/hub.ts';
 import { registerHubRoutes } from '#core/sync/hub/routes.ts';
 import { createStationSync, type StationSync } from '#core/sync/station/station.ts';
-import type { Timeouts } from '#core/sync/station/pinned-client.ts';
+import type { Connect, Timeouts } from '#core/sync/station/pinned-client.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { Fact, RecordFields } from '#shared/domain/entities.ts';
@@ -121,6 +121,7 @@ export async function startStation(
   folder: string = temporaryFolder(),
   timeouts: Timeouts = QUICK,
   pulled: () => void = () => {},
+  connect?: Connect,
 ): Promise<TestStation> {
   const { context, clockError, derive, store, adopt } = await machine('station', folder);
   const defects: Error[] = [];
@@ -132,6 +133,7 @@ export async function startStation(
     report: (_path, error) => defects.push(error),
     timeouts,
     pulled,
+    ...(connect !== undefined && { connect }),
   });
   return {
     folder,
