@@ -26,6 +26,7 @@ export async function acknowledgement(
       'state',
       'effective',
       'reason',
+      'scope',
       'tableName',
       'rowId',
       'payload',
@@ -44,7 +45,9 @@ export async function acknowledgement(
   for (const row of logged) {
     const entity = entityOf(row.tableName);
     if (row.origin !== null) known.push([row.seq, ownerOf(row)]);
-    const superseded = row.state === 'APPLIED' && (entity?.owner === 'centre' || row.origin !== null);
+    // Of the centre's catalogue, about a row that is gone for good, or here before: kept in the log alone.
+    const superseded =
+      row.state === 'APPLIED' && (entity?.owner === 'centre' || (row.scope === '-' && row.reason !== null));
     const conflict = row.state === 'APPLIED' && !superseded && row.reason !== null;
     if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
       verdicts.push({ seq: row.seq, kind: row.state, reason: row.reason ?? '' });

@@ -46,7 +46,7 @@ export async function chainOf(tx: Writer, device: string, lane: Lane): Promise<D
     .where('device', '=', device)
     .where('lane', '=', lane)
     .executeTakeFirst();
-  return row ?? { device, lane, epoch: 1, ackedSeq: 0, ackedHash: null, lastEffective: 0 };
+  return row ?? { device, lane, epoch: 1, ackedSeq: 0, ackedHash: null, lastEffective: 0, toldUntil: 0 };
 }
 
 type Place =

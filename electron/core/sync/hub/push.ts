@@ -3,6 +3,7 @@ import { entityOf } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { contentStands, laneOf, type Change, type Lane } from '#shared/sync/change.ts';
 import { clockOf, effectiveClock, LOWEST_CLOCK } from '#shared/sync/clock.ts';
+import { stepsAt, trueTimes } from '#shared/sync/true-time.ts';
 import {
   batchText,
   type Batch,
@@ -10,11 +11,11 @@ import {
   type PushReply,
   type PushRequest,
 } from '#shared/sync/wire.ts';
-import { audit } from '../../audit.ts';
+import { auditIn } from '../../audit.ts';
 import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { settleErasures } from '../../erase-person.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
-import { sha256 } from '../../ledger/ledger.ts';
+import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
 import { isSignedBy } from '../keys.ts';
 import { acknowledgement } from './acknowledgement.ts';
@@ -24,6 +25,10 @@ import { admittedDevice, frozen, signKeyOf } from './devices.ts';
 import { keepFork } from './forks.ts';
 import type { HubParts } from './hub.ts';
 import { knownBefore } from './lineage.ts';
+import { correctTime } from './time-corrections.ts';
+
+/** Who writes what the centre adds to a batch. */
+const ACTOR = 'central@sincronizacion';
 
 /**
  * Takes one batch: everything in one transaction, or nothing. Repeating it gives the same answer.
@@ -36,26 +41,28 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
-  const now = context.clocks.now();
-  let skippedFrom: string | null = null;
-  const outcome = await context.store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id, now);
+  const outcome = await context.ledger.applying(ACTOR, async (tx, door) => {
+    const device = await admittedDevice(tx, id, door.now);
     const chain = await chainOf(tx, id, batch.lane);
     const place = await placeInChain(tx, chain, batch);
     if (place.kind !== 'FOLLOWS') return place;
-    if (place.skipped) skippedFrom = `${batch.lane}.${chain.epoch}.${chain.ackedSeq}`;
-    return applyBatch(parts, tx, device, chain, batch, place.fresh);
+    if (place.skipped) {
+      const reached = `${batch.lane}.${chain.epoch}.${chain.ackedSeq}`;
+      await auditIn(door, context, ACTOR, 'DEVICE_SKIPPED', id, reached);
+    }
+    return applyBatch(parts, { tx, door }, { device, chain, batch }, place.fresh);
   });
   if (outcome.kind === 'FORK') {
     await keepFork(context, batch, request.batch);
     throw frozen();
   }
-  if (skippedFrom !== null) await audit(context, 'central@sincronizacion', 'DEVICE_SKIPPED', id, skippedFrom);
   for (const topic of ['central', 'attendance', 'people', 'courses'] as const) context.publish(topic);
   // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
-  await settleErasures(context).catch((error: unknown) => {
-    reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
-  });
+  await settleErasures(context)
+    .then(parts.snapshots.prune)
+    .catch((error: unknown) => {
+      reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
+    });
   return outcome;
 }
 
@@ -64,19 +71,23 @@ function belongs({ tableName }: Change, lane: Lane): boolean {
   return lane === 0 || laneOf([tableName]) === 1 || entityOf(tableName) === undefined;
 }
 
+interface Arrival {
+  readonly device: Selectable<DeviceRow>;
+  readonly chain: DeviceChainRow;
+  readonly batch: Batch;
+}
+
 async function applyBatch(
   parts: HubParts,
-  tx: Writer,
-  device: Selectable<DeviceRow>,
-  chain: DeviceChainRow,
-  batch: Batch,
+  { tx, door }: { readonly tx: Writer; readonly door: LedgerTx },
+  { device, chain, batch }: Arrival,
   fresh: readonly Change[],
 ): Promise<PushAcked> {
-  const { context } = parts;
-  const now = context.clocks.now();
+  const { now } = door;
   let { lastEffective } = chain;
   const rows: string[] = [];
-  for (const raw of fresh) {
+  const told = whenWritten({ device, chain, batch }, fresh, now);
+  for (const [index, raw] of fresh.entries()) {
     const known = await knownBefore(tx, batch, batch.lane, raw.seq);
     if (known !== null) {
       const ruling = { lane: batch.lane, scope: '-', state: 'APPLIED', ...known } as const;
@@ -110,12 +121,23 @@ async function applyBatch(
       .values({ ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective })
       .execute();
     if (state !== 'APPLIED') await markRefusedDue(tx);
+    const trueAt = told[index];
+    if (reading !== null && trueAt !== undefined) {
+      await correctTime(door, device.siteId, reading, { wallTime: raw.wallTime, trueAt });
+    }
     if (arrived !== null) rows.push(arrived);
     if (!catalogue) lastEffective = effective;
   }
   const last = fresh.at(-1);
   if (last !== undefined) {
-    const reached = { epoch: batch.epoch, ackedSeq: last.seq, ackedHash: last.hash, lastEffective };
+    const toldUntil = told.at(-1) ?? chain.toldUntil;
+    const reached = {
+      epoch: batch.epoch,
+      ackedSeq: last.seq,
+      ackedHash: last.hash,
+      lastEffective,
+      toldUntil,
+    };
     await tx
       .insertInto('deviceChain')
       .values({ device: device.id, lane: batch.lane, ...reached })
@@ -125,6 +147,15 @@ async function applyBatch(
   }
   if (rows.length > 0 && (await anythingParked(tx))) await releaseWaiting(parts, tx, rows);
   return acknowledgement(parts, tx, device.siteId, batch, now);
+}
+
+/** When each new change was written, by this clock: the offset of the handshake, the steps, and the chain's order. */
+function whenWritten({ device, chain, batch }: Arrival, fresh: readonly Change[], now: number): number[] {
+  const readings = fresh.map(({ seq, wallTime }) => ({
+    wallTime,
+    stepsMs: stepsAt(batch.steps ?? [], seq),
+  }));
+  return trueTimes(readings, { offsetMs: device.clockOffsetMs ?? 0, floor: chain.toldUntil, now });
 }
 
 /**

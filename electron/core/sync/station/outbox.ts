@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { genesisHash, LANES, MAX_TX_CHANGES, type Change, type Lane } from '#shared/sync/change.ts';
 import { MAX_BATCH_BYTES, type Batch, type ChainHead } from '#shared/sync/wire.ts';
+import { stepsOf } from '../../clock-steps.ts';
 import type { CoreContext } from '../../context.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import { sha256 } from '../../ledger/ledger.ts';
@@ -55,6 +56,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
       'payloadHash',
       'hash',
       'origin',
+      'position',
     ])
     .where('device', '=', device)
     .where('lane', '=', lane)
@@ -65,6 +67,9 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .execute();
   const taken = wholeTransactions(rows, maxChanges);
   if (taken.length === 0) return null;
+  const steps = await stepsOf(context.store.local, taken);
+  // Where a change stands in this file's log is nobody else's concern.
+  const changes = taken.map(({ position: _position, origin: _origin, ...change }) => change);
   const before = await context.store.read
     .selectFrom('change')
     .select('hash')
@@ -74,13 +79,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .where('seq', '=', start.seq - 1)
     .executeTakeFirst();
   const previousHash = before?.hash ?? genesisHash(sha256, device, epoch, lane);
-  const batch: Batch = {
-    device,
-    lane,
-    epoch,
-    previousHash,
-    changes: taken.map(({ origin: _origin, ...c }) => c),
-  };
+  const batch: Batch = { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
   const origins = taken.flatMap(({ seq, origin }) => (origin === null ? [] : [originOf(seq, origin)]));
   if (origins.length > 0) batch.origins = origins;
   // Nothing between what the centre has and this is here any more: it need not ask for it.
