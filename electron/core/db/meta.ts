@@ -15,6 +15,7 @@ export type MetaKey =
   | 'hubPeer'
   | 'deviceKeys'
   | 'newcomer'
+  | 'knownFields'
   | 'hubIdentity'
   | 'recoveryKey'
   | 'pullCursor'
