@@ -47,6 +47,8 @@ CREATE TABLE scopeSnapshot (
   schemaVersion INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, madeAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX auditEntry_action ON auditEntry (action, at);
+
 CREATE TABLE collected (
   tableName TEXT NOT NULL, rowId TEXT NOT NULL, collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
 ) STRICT, WITHOUT ROWID;

@@ -18,6 +18,7 @@ import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
 import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
@@ -52,6 +53,7 @@ export async function createHub(context: CoreContext, options: { derive: Derive 
   const identity = await hubIdentity(context.store, context.clocks.now());
   const keyCopies = await openKeyCopies(context.store);
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies };
+  await noteLife(context);
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
