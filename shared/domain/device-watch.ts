@@ -21,6 +21,17 @@ export const DEVICE_TROUBLES = [
 ] as const;
 export type DeviceTrouble = (typeof DEVICE_TROUBLES)[number];
 
+/** What marks a whole Punto on the board; the rest stands out where it is shown. */
+export const ALARMS: ReadonlySet<DeviceTrouble> = new Set([
+  'FROZEN',
+  'EXPIRED',
+  'SILENT',
+  'DIFFERS',
+  'LATE',
+  'DISK',
+  'EXPIRING',
+]);
+
 /** More than this between two clocks is worth a look (screens.md). */
 export const CLOCK_LIMIT_MS = 60_000;
 /** A day of a Punto with its copies takes tens of megabytes: below this somebody has weeks to make room. */

@@ -1,6 +1,6 @@
 import { oldestVersion } from '#shared/domain/app-version.ts';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
-import { healthOf } from '#shared/domain/device-watch.ts';
+import { ALARMS, healthOf } from '#shared/domain/device-watch.ts';
 import { PUNTO_STATES, puntoState, type PuntoState } from '#shared/domain/punto-health.ts';
 import type { CoreContext } from '../../context.ts';
 import { restoredAt } from '../../sync/hub/life.ts';
@@ -176,11 +176,16 @@ function worstFirst(a: PuntoRow, b: PuntoRow): number {
   return (
     Number(b.frozen) - Number(a.frozen) ||
     PUNTO_STATES.indexOf(a.state) - PUNTO_STATES.indexOf(b.state) ||
+    Number(isAlarmed(b)) - Number(isAlarmed(a)) ||
     (a.state === 'AL_DIA'
       ? (b.today ?? 0) - (a.today ?? 0)
       : (a.lastContactAt ?? 0) - (b.lastContactAt ?? 0)) ||
     a.code.localeCompare(b.code)
   );
+}
+
+function isAlarmed({ computers }: PuntoRow): boolean {
+  return computers.some(({ troubles }) => troubles.some((trouble) => ALARMS.has(trouble)));
 }
 
 function sum(counts: readonly DayCount[], included: (count: DayCount) => boolean): number {
