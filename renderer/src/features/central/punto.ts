@@ -36,6 +36,7 @@ export function adviceFor(computer: PuntoComputer): string {
     return `${why}Lo que envió sigue aquí. Para que vuelva a servir, dele un código nuevo.`;
   }
   const [worst] = computer.troubles;
+  if (worst === undefined) return 'Se comunica, y lo que tiene es lo mismo que hay aquí.';
   switch (worst) {
     case 'FROZEN':
       return 'No se le recibe nada hasta que alguien mire qué pasó: un disco clonado, o una copia vieja restaurada a mano. En el Punto siguen atendiendo.';
@@ -57,8 +58,6 @@ export function adviceFor(computer: PuntoComputer): string {
       return 'Funciona, pero le faltan cambios del programa: pida que lo actualicen.';
     case 'EXPIRING':
       return 'La inscripción se renueva sola en cuanto se comunique con la central.';
-    case undefined:
-      return 'Se comunica, y lo que tiene es lo mismo que hay aquí.';
   }
 }
 
