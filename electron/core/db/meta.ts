@@ -15,6 +15,7 @@ export type MetaKey =
   | 'hubPeer'
   | 'deviceKeys'
   | 'hubIdentity'
+  | 'hubLife'
   | 'recoveryKey'
   | 'pullCursor'
   | 'bootstrap'

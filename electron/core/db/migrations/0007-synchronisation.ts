@@ -57,6 +57,8 @@ CREATE TABLE scopeSnapshot (
   contentKey TEXT NOT NULL, madeAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX auditEntry_action ON auditEntry (action, at);
+
 CREATE TABLE collected (
   tableName TEXT NOT NULL, rowId TEXT NOT NULL, scope TEXT NOT NULL, position INTEGER NOT NULL,
   collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)

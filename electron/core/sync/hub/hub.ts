@@ -20,6 +20,7 @@ import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
 import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
@@ -69,6 +70,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const keyCopies = await openKeyCopies(context.store);
   const snapshots = createSnapshots(context, options.snapshots ?? SNAPSHOT_SETTINGS);
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
+  await noteLife(context);
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
