@@ -228,15 +228,11 @@ export interface DeviceRow {
   frozenAt: number | null;
   lastContactAt: number | null;
   lastPushAt: number | null;
-  lastEffective: number;
   clockOffsetMs: number | null;
   appVersion: string | null;
   /** What the station said it still has to send, and since when its oldest waits. */
   pending: number | null;
   pendingSince: number | null;
-  epoch: number;
-  ackedSeq: number;
-  ackedHash: string | null;
   /** Until when its enrolment is good, by this clock; null until its next session (ms UTC). */
   expiresAt: Generated<number | null>;
   /** The position up to which it said it holds what it may see, in this life of the centre. */

@@ -25,7 +25,16 @@ const WINDOW = 2_000;
 
 type Logged = Pick<
   Selectable<ChangeRow>,
-  'position' | 'device' | 'epoch' | 'txId' | 'tableName' | 'rowId' | 'payload' | 'scope' | 'schemaVersion'
+  | 'position'
+  | 'device'
+  | 'lane'
+  | 'epoch'
+  | 'txId'
+  | 'tableName'
+  | 'rowId'
+  | 'payload'
+  | 'scope'
+  | 'schemaVersion'
 >;
 
 /** The next page for a device. Its site comes from its enrolment, never from the request. */
@@ -44,6 +53,7 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
       .select([
         'position',
         'device',
+        'lane',
         'epoch',
         'txId',
         'tableName',
@@ -87,6 +97,7 @@ async function fillPage(
       before !== undefined &&
       row.txId === before.txId &&
       row.device === before.device &&
+      row.lane === before.lane &&
       row.epoch === before.epoch;
     if (!same) {
       if (items.length >= MAX_PAGE_ITEMS || bytes >= MAX_PAGE_BYTES) {
@@ -182,7 +193,7 @@ async function endOfWindow(tx: Writer, cursor: number, newest: number): Promise<
   if (wanted >= newest) return Math.max(cursor, newest);
   const around = await tx
     .selectFrom('change')
-    .select(['position', 'device', 'epoch', 'txId'])
+    .select(['position', 'device', 'lane', 'epoch', 'txId'])
     .where('position', '<=', wanted + 1)
     .where('position', '>', cursor)
     .orderBy('position', 'desc')
@@ -191,7 +202,10 @@ async function endOfWindow(tx: Writer, cursor: number, newest: number): Promise<
   const [after, last] = around;
   if (after === undefined || last === undefined) return wanted;
   const sameTx = (row: typeof after) =>
-    row.txId === after.txId && row.device === after.device && row.epoch === after.epoch;
+    row.txId === after.txId &&
+    row.device === after.device &&
+    row.lane === after.lane &&
+    row.epoch === after.epoch;
   if (after.position <= wanted || !sameTx(last)) return wanted;
   const complete = around.find((row) => !sameTx(row));
   return complete?.position ?? wanted;

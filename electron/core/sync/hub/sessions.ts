@@ -59,8 +59,12 @@ export function createSessions(parts: HubParts) {
       expiresInMs: TOKEN_LIFETIME_MS,
       serverTime: now,
       hubEpoch: context.ledger.identity.epoch,
-      epoch: device.epoch,
-      ackedSeq: device.ackedSeq,
+      chains: await context.store.read
+        .selectFrom('deviceChain')
+        .select(['lane', 'epoch', 'ackedSeq'])
+        .where('device', '=', device.id)
+        .orderBy('lane')
+        .execute(),
     };
   }
 

@@ -61,8 +61,7 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
   let conflicts = 0;
   let resent = false;
   for (;;) {
-    const head = await link.head();
-    const batch = await nextBatch(context, head, pace.window);
+    const batch = await nextBatch(context, await link.heads(), pace.window);
     if (batch === null) return { pushed, conflicts };
     const body = JSON.stringify(batch);
     const message = { batch: body, signature: link.sign(batchText(body)) };
@@ -72,14 +71,15 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
         // Once is a centre that is older than it was; twice in a row would go on for ever.
         if (resent) throw new Refusal('CONFLICTO', 'La central pide cambios que este computador no tiene.');
         resent = true;
-        link.moveHead({ epoch: reply.epoch, ackedSeq: reply.ackedSeq });
+        link.moveHead(reply);
         continue;
       }
       resent = false;
       const { settled } = await acknowledge(context, derive, batch, reply, pause);
-      const known = await link.head();
-      const ackedSeq = known.epoch === batch.epoch ? Math.max(known.ackedSeq, reply.acked) : reply.acked;
-      link.moveHead({ epoch: batch.epoch, ackedSeq });
+      const { lane, epoch } = batch;
+      const known = (await link.heads()).get(lane);
+      const ackedSeq = known?.epoch === epoch ? Math.max(known.ackedSeq, reply.acked) : reply.acked;
+      link.moveHead({ lane, epoch, ackedSeq });
       pushed += settled;
       conflicts += reply.verdicts.filter((verdict) => verdict.kind === 'CONFLICT').length;
       pace.window = Math.min(MAX_BATCH_CHANGES, pace.window * 2);
