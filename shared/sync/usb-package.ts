@@ -16,7 +16,7 @@
  * repeating, reordering and losing files is as harmless as it is for messages.
  */
 import { z } from 'zod';
-import { pullReply, pullRequest, pushReply, pushRequest } from './wire.ts';
+import { lane, pullReply, pullRequest, pushReply, pushRequest } from './wire.ts';
 
 export const PACKAGE_TYPE = 'puntos-usb';
 export const PACKAGE_VERSION = 1;
@@ -66,7 +66,7 @@ export const outboxHead = z.object({
 export type OutboxHead = z.infer<typeof outboxHead>;
 /** A batch as it is pushed, and which changes of which chain it holds. */
 export const outboxLine = pushRequest.extend({
-  lane: z.union([z.literal(0), z.literal(1)]),
+  lane,
   epoch: z.int().min(1),
   first: z.int().min(1),
   count: z.int().min(1),
@@ -93,7 +93,7 @@ export type ReplyHead = z.infer<typeof replyHead>;
 export const replyLine = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('PUSHED'),
-    lane: z.union([z.literal(0), z.literal(1)]),
+    lane,
     epoch: z.int().min(1),
     reply: pushReply,
   }),

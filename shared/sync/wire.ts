@@ -53,7 +53,7 @@ export const publicJwk = z.object({
 export type PublicJwk = z.infer<typeof publicJwk>;
 
 /** An X25519 key, to which secrets are sealed. */
-const sealingJwk = publicJwk.extend({ crv: z.literal('X25519') });
+export const sealingJwk = publicJwk.extend({ crv: z.literal('X25519') });
 export type SealingJwk = z.infer<typeof sealingJwk>;
 
 export const enrolRequest = z.object({
@@ -103,7 +103,7 @@ export function sessionText(fingerprint: string, request: Omit<SessionRequest, '
   return JSON.stringify(['puntos/session/1', fingerprint, request.device, request.nonce, request.clientTime]);
 }
 
-const lane = z.literal([0, 1]);
+export const lane = z.literal([0, 1]);
 
 /** How far the centre holds one chain of a device. */
 export const chainHead = z.object({ lane, epoch: z.int(), ackedSeq: z.int() });

@@ -53,6 +53,13 @@ CREATE TABLE scopeSnapshot (
   schemaVersion INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, madeAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE carriedPackage (
+  id TEXT PRIMARY KEY, device TEXT NOT NULL, siteId TEXT NOT NULL, madeAt INTEGER NOT NULL, takenAt INTEGER NOT NULL,
+  takenBy TEXT NOT NULL, changes INTEGER NOT NULL, fresh INTEGER NOT NULL, quarantined INTEGER NOT NULL,
+  remaining INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX carriedPackage_taken ON carriedPackage (takenAt);
+
 CREATE TABLE collected (
   tableName TEXT NOT NULL, rowId TEXT NOT NULL, collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
 ) STRICT, WITHOUT ROWID;

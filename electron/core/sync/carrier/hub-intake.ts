@@ -96,7 +96,10 @@ async function verified(parts: HubParts, bytes: Uint8Array): Promise<Verified> {
   const content = await openPackage(bytes, parts.keyCopies.pair);
   const device = await admitted(parts, label.from);
   if (!isSignedBy(signKeyOf(device), signedText('OUTBOX', content), content.signature)) {
-    throw new Refusal('NO_AUTORIZADO', 'El paquete no está firmado por el computador que dice. No se tomó nada de él.');
+    throw new Refusal(
+      'NO_AUTORIZADO',
+      'El paquete no está firmado por el computador que dice. No se tomó nada de él.',
+    );
   }
   const [first = '', ...rest] = content.lines;
   const head = read(outboxHead, first);
@@ -108,7 +111,8 @@ async function verified(parts: HubParts, bytes: Uint8Array): Promise<Verified> {
 function read<Schema extends z.ZodType>(schema: Schema, line: string): z.output<Schema> {
   const parsed = schema.safeParse(jsonOf(line));
   // Whole and signed, and not of the form that this program knows.
-  if (!parsed.success) throw invalid('Este programa no entiende el paquete. Actualice la central y repítalo.');
+  if (!parsed.success)
+    throw invalid('Este programa no entiende el paquete. Actualice la central y repítalo.');
   return parsed.data;
 }
 
@@ -120,7 +124,10 @@ async function admitted(parts: HubParts, id: string): Promise<Selectable<DeviceR
     .where('id', '=', id)
     .executeTakeFirst();
   if (row === undefined) {
-    throw new Refusal('NO_INSCRITO', 'El paquete es de un computador que esta central no conoce. No se tomó nada de él.');
+    throw new Refusal(
+      'NO_INSCRITO',
+      'El paquete es de un computador que esta central no conoce. No se tomó nada de él.',
+    );
   }
   if (row.revokedAt !== null) {
     throw new Refusal(
@@ -144,7 +151,11 @@ interface Pushed {
   readonly lacking: boolean;
 }
 
-async function pushAll(parts: HubParts, device: Selectable<DeviceRow>, lines: readonly OutboxLine[]): Promise<Pushed> {
+async function pushAll(
+  parts: HubParts,
+  device: Selectable<DeviceRow>,
+  lines: readonly OutboxLine[],
+): Promise<Pushed> {
   const answers: ReplyLine[] = [];
   const lacking = new Set<number>();
   let fresh = 0;
@@ -191,7 +202,8 @@ async function heldOf(
   return Number(row?.count ?? 0);
 }
 
-const sizeOf = (lines: readonly ReplyLine[]) => lines.reduce((sum, line) => sum + JSON.stringify(line).length, 0);
+const sizeOf = (lines: readonly ReplyLine[]) =>
+  lines.reduce((sum, line) => sum + JSON.stringify(line).length, 0);
 
 /** What is new for the station since where its package says it stands, as far as there is room. */
 async function pagesFor(
@@ -274,7 +286,7 @@ async function recorded(
     changes,
     fresh: pushed.fresh,
     quarantined: counted('QUARANTINED'),
-    left: head.left,
+    remaining: head.left,
   };
   return context.ledger.write(actor, async (tx) => {
     // No computer made it after it came here.

@@ -62,7 +62,8 @@ export function labelOf(bytes: Uint8Array, kind: PackageKind, reader: string): P
   }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const dot = buffer.subarray(0, 4_096).indexOf('.');
-  const said = dot < 0 ? null : jsonOf(Buffer.from(buffer.toString('latin1', 0, dot), 'base64url').toString());
+  const said =
+    dot < 0 ? null : jsonOf(Buffer.from(buffer.toString('latin1', 0, dot), 'base64url').toString());
   if (typeof said !== 'object' || said === null || !('typ' in said) || said.typ !== PACKAGE_TYPE) {
     throw invalid('Este archivo no es un paquete de USB de Puntos Digitales. Elija otro.');
   }

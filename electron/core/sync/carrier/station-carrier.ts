@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import { PACKAGE_ROOM, type OutboxHead, type OutboxLine } from '#shared/sync/usb-package.ts';
-import { batchText, MAX_BATCH_CHANGES, sealingJwk, type SealingJwk } from '#shared/sync/wire.ts';
+import { batchText, chainHead, MAX_BATCH_CHANGES } from '#shared/sync/wire.ts';
 import { audit } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { readMeta, writeMeta } from '../../db/meta.ts';
 import type { Local } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 import { deviceKeys, signText } from '../keys.ts';
 import { stampLateRows } from '../station/enrol.ts';
-import { batchFrom, placesToSend } from '../station/outbox.ts';
-import { enrolledPeer, readCursor, readPeer } from '../station/peer.ts';
+import { batchFrom, type ChainPlace } from '../station/outbox.ts';
+import { enrolledPeer, readCentreKey, readCursor, readPeer } from '../station/peer.ts';
 import { waiting } from '../station/status.ts';
 import { outboxName } from './names.ts';
 import { sealPackage } from './package.ts';
@@ -63,7 +64,11 @@ export function createStationCarrier(parts: StationCarrierParts): StationCarrier
       const key = await readCentreKey(store.local);
       const { made, read } = held;
       return {
-        hindrance: !enrolled ? 'Primero hay que inscribir este computador en la central.' : key === null ? KEY_UNKNOWN : null,
+        hindrance: !enrolled
+          ? 'Primero hay que inscribir este computador en la central.'
+          : key === null
+            ? KEY_UNKNOWN
+            : null,
         made,
         read,
       };
@@ -134,8 +139,7 @@ async function makePackage(parts: StationCarrierParts, actor: string): Promise<M
 
 /** Every batch that the centre lacks as far as is known here, chain by chain. */
 async function* batchesToCarry({ context, pause }: StationCarrierParts) {
-  const { resume } = await readCarried(context.store.local);
-  for (const start of await placesToSend(context, resume)) {
+  for (const start of await placesToCarry(context)) {
     let seq = start.seq;
     for (;;) {
       const batch = await batchFrom(context, { ...start, seq }, MAX_BATCH_CHANGES);
@@ -146,6 +150,32 @@ async function* batchesToCarry({ context, pause }: StationCarrierParts) {
       await pause();
     }
   }
+}
+
+/**
+ * Where each chain of each life of this database begins to be missing at the centre: at what waits, or at what the
+ * centre, restored from a copy, said that it lacks.
+ */
+async function placesToCarry(context: CoreContext): Promise<ChainPlace[]> {
+  const { store, ledger } = context;
+  const { resume } = await readCarried(store.local);
+  const own = store.read
+    .selectFrom('change')
+    .select((eb) => ['lane', 'epoch', eb.fn.min('txId').as('seq')])
+    .where('device', '=', ledger.identity.device)
+    .groupBy(['lane', 'epoch']);
+  const found = await own.where('state', '=', 'PENDING').where('state', '<>', APPLIED).execute();
+  for (const head of resume) {
+    const later = own.where('lane', '=', head.lane);
+    found.push(
+      ...(await later.where('epoch', '=', head.epoch).where('seq', '>', head.ackedSeq).execute()),
+      ...(await later.where('epoch', '>', head.epoch).execute()),
+    );
+  }
+  const places = [...Map.groupBy(found, ({ lane, epoch }) => `${lane}:${epoch}`).values()].map((same) =>
+    same.reduce((first, other) => (other.seq < first.seq ? other : first)),
+  );
+  return places.sort((a, b) => a.lane - b.lane || a.epoch - b.epoch);
 }
 
 /** What a stick left behind here. */
@@ -163,7 +193,7 @@ const carried = z.object({
     })
     .nullable(),
   /** Where the centre stands in the chains of which it said that it lacks something. */
-  resume: z.array(z.object({ lane: z.union([z.literal(0), z.literal(1)]), epoch: z.int(), ackedSeq: z.int() })),
+  resume: z.array(chainHead),
 });
 type Carried = z.infer<typeof carried>;
 
@@ -174,16 +204,4 @@ async function readCarried(db: Local): Promise<Carried> {
 
 async function writeCarried(db: Local, change: Partial<Carried>): Promise<void> {
   await writeMeta(db, 'carried', JSON.stringify({ ...(await readCarried(db)), ...change }));
-}
-
-/** The key to which packages are sealed: the pinned line brought it. Null until then. */
-async function readCentreKey(db: Local): Promise<SealingJwk | null> {
-  const held = await readMeta(db, 'centreKey');
-  return held === null ? null : sealingJwk.parse(JSON.parse(held));
-}
-
-/** Keeps the centre's key as the pinned line said it. */
-export async function keepCentreKey(db: Local, key: SealingJwk | undefined): Promise<void> {
-  if (key === undefined || JSON.stringify(await readCentreKey(db)) === JSON.stringify(key)) return;
-  await writeMeta(db, 'centreKey', JSON.stringify(key));
 }

@@ -1,15 +1,22 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { Refusal } from '#shared/domain/failure.ts';
 import { replyHead, replyLine, type ReplyHead, type ReplyLine } from '#shared/sync/usb-package.ts';
-import type { PushAcked } from '#shared/sync/wire.ts';
+import type { ChainHead, PushAcked } from '#shared/sync/wire.ts';
 import { settleErasures } from '../../erase-person.ts';
 import { deviceKeys, fingerprintOf } from '../keys.ts';
 import { acknowledge } from '../station/acknowledge.ts';
 import { adoptPage } from '../station/adopt.ts';
-import type { ChainHead } from '../station/outbox.ts';
 import { enrolledPeer, readCursor } from '../station/peer.ts';
 import { waiting } from '../station/status.ts';
-import { damagedPackage, invalid, jsonOf, labelOf, openPackage, signedText, type PackageContent } from './package.ts';
+import {
+  damagedPackage,
+  invalid,
+  jsonOf,
+  labelOf,
+  openPackage,
+  signedText,
+  type PackageContent,
+} from './package.ts';
 import type { StationCarrierParts } from './station-carrier.ts';
 
 export interface ReadReply {
@@ -126,7 +133,10 @@ function isOfCentre(fingerprint: string, certificate: string, content: PackageCo
 }
 
 /** A copy of this computer's disk may have made the package: its acknowledgements are not about what is here. */
-async function refuseOtherHistory({ context }: StationCarrierParts, { lane, epoch, reply }: Pushed): Promise<void> {
+async function refuseOtherHistory(
+  { context }: StationCarrierParts,
+  { lane, epoch, reply }: Pushed,
+): Promise<void> {
   if (reply.kind !== 'ACKED') return;
   const { device } = context.ledger.identity;
   const here = await context.store.read

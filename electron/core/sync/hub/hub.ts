@@ -14,6 +14,7 @@ import type {
 import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { createHubIntake, type HubIntake } from '../carrier/hub-intake.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
@@ -43,6 +44,8 @@ export interface Hub {
   push(device: string, request: PushRequest): Promise<PushReply>;
   pull(device: string, request: PullRequest): Promise<PullReply>;
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
+  /** What USB sticks bring. */
+  readonly intake: HubIntake;
 }
 
 export async function createHub(context: CoreContext, options: { derive: Derive }): Promise<Hub> {
@@ -64,5 +67,6 @@ export async function createHub(context: CoreContext, options: { derive: Derive 
     push: (device, request) => receiveBatch(parts, device, request),
     pull: (device, request) => servePage(parts, device, request),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
+    intake: createHubIntake(parts),
   };
 }
