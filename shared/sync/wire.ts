@@ -11,6 +11,7 @@
  * | `pull`       | token          | cursor, hub epoch, own epoch                 | items, new cursor, whether there is more          |
  * | `heartbeat`  | token          | version, what waits, status of its zones,    | server time, whether it holds the sealed key      |
  * |              |                | until it is held: its database key, sealed   |                                                   |
+ * | a USB stick  | device, centre | the same batches and cursor, in a file       | the same answers: see usb-package.ts              |
  *
  * Rules that the shapes do not show:
  * - A batch holds whole transactions of one chain, in its order, at most 500 changes and 1 MB of text; one
