@@ -38,6 +38,9 @@ export const MAX_TX_CHANGES = 500;
 /** The version of the data model that this build writes. */
 export const SCHEMA_VERSION = 5;
 
+/** A station whose program writes an older version than this may send, and no longer download (sync.md, "Push"). */
+export const OLDEST_SUPPORTED = 2;
+
 /**
  * Each device keeps two chains, so that what the zones' poller writes by the thousand never stands before a visit:
  * 0 holds what happens at the desk (visits and the records they name: their order has a meaning, so they share one

@@ -248,6 +248,12 @@ export const heartbeatRequest = z.object({
   /** By the station's clock; the centre corrects it by the offset it measured. */
   pendingSince: instant.nullable(),
   zones: z.array(zoneReport).max(2_000),
+  /** The version of the data model that its program writes. */
+  schemaVersion: z.int().min(1),
+  /** Bytes that the disk of its data folder can still take; null where the system does not say. */
+  diskFree: z.int().min(0).nullable(),
+  /** How many of its changes lie in quarantine. */
+  quarantined: z.int().min(0),
   /** JWE (ECDH-ES, A256GCM) of the 32 bytes of the station's database key, sealed to the centre's recovery key. */
   sealedKey: z.string().max(2_000).optional(),
 });

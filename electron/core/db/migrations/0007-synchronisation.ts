@@ -8,6 +8,7 @@ export const synchronisation: Migration = {
 ALTER TABLE change ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE change ADD COLUMN settledAt INTEGER;
 ALTER TABLE change ADD COLUMN ruledAt INTEGER;
+ALTER TABLE change ADD COLUMN origin TEXT;
 DROP INDEX change_sequence;
 CREATE UNIQUE INDEX change_sequence ON change (device, lane, epoch, seq);
 DROP INDEX change_waiting;
@@ -24,6 +25,7 @@ ALTER TABLE device DROP COLUMN ackedHash;
 ALTER TABLE device DROP COLUMN lastEffective;
 
 ALTER TABLE device ADD COLUMN expiresAt INTEGER;
+ALTER TABLE device ADD COLUMN formerly TEXT;
 ALTER TABLE device ADD COLUMN pulledTo INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE device ADD COLUMN schemaVersion INTEGER;
 ALTER TABLE device ADD COLUMN diskFree INTEGER;

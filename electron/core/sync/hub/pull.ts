@@ -17,7 +17,7 @@ import {
 import type { ChangeRow, Writer } from '../../db/tables.ts';
 import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { claimOf } from '../../claim.ts';
-import { admittedDevice } from './devices.ts';
+import { admittedDevice, refuseOutdated } from './devices.ts';
 import type { HubParts } from './hub.ts';
 
 /** Positions looked at for one page, so that a page with little in it does not stop the centre. */
@@ -39,10 +39,11 @@ type Logged = Pick<
 
 /** The next page for a device. Its site comes from its enrolment, never from the request. */
 export async function servePage(parts: HubParts, id: string, request: PullRequest): Promise<PullReply> {
-  const { store, ledger } = parts.context;
+  const { store, ledger, clocks } = parts.context;
   const hubEpoch = ledger.identity.epoch;
   return store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id);
+    const device = await admittedDevice(tx, id, clocks.now());
+    refuseOutdated(device);
     const newest = await lastPosition(tx);
     // A centre restored from a copy numbers anew: everything again, which harms nobody.
     const stale = request.hubEpoch !== hubEpoch || request.cursor > newest;

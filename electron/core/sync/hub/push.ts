@@ -25,7 +25,8 @@ import { settleErasures } from '../../erase-person.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
 import { readRow, recordOf } from '../../ledger/rows.ts';
-import { admittedDevice, signKeyOf } from './devices.ts';
+import { admittedDevice, frozen, signKeyOf } from './devices.ts';
+import { keepFork } from './forks.ts';
 import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
 import type { HubParts } from './hub.ts';
 import { isSignedBy } from '../keys.ts';
@@ -38,27 +39,21 @@ type Verdict = PushAcked['verdicts'][number];
  */
 export async function receiveBatch(parts: HubParts, id: string, request: PushRequest): Promise<PushReply> {
   const { context } = parts;
-  const known = await admittedDevice(context.store.read, id);
+  const known = await admittedDevice(context.store.read, id, context.clocks.now());
   if (!isSignedBy(signKeyOf(known), batchText(request.batch), request.signature)) {
     throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
+  const now = context.clocks.now();
   const outcome = await context.store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id);
+    const device = await admittedDevice(tx, id, now);
     const chain = await chainOf(tx, id, batch.lane);
     const place = await placeInChain(tx, chain, batch);
-    if (place.kind === 'FORK') {
-      // Kept although the batch is refused: this device must not go on before a person looked.
-      await tx.updateTable('device').set({ frozenAt: context.clocks.now() }).where('id', '=', id).execute();
-    }
     return place.kind === 'FOLLOWS' ? applyBatch(parts, tx, device, chain, batch, place.fresh) : place;
   });
   if (outcome.kind === 'FORK') {
-    context.publish('central');
-    throw new Refusal(
-      'CONGELADO',
-      'La central vio dos historias distintas de este computador (¿un disco clonado o restaurado?). Lo registrado sigue guardado aquí; llame a la central.',
-    );
+    await keepFork(context, batch, request.batch);
+    throw frozen();
   }
   for (const topic of ['central', 'attendance', 'people', 'courses'] as const) context.publish(topic);
   // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
