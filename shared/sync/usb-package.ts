@@ -87,6 +87,8 @@ export const replyHead = z.object({
   madeAt: z.int(),
   /** The centre holds more for this station than the package has room for. */
   more: z.boolean(),
+  /** The station's program is too old to take what the centre holds. */
+  outdated: z.boolean(),
 });
 export type ReplyHead = z.infer<typeof replyHead>;
 

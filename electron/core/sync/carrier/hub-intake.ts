@@ -1,6 +1,7 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { z } from 'zod';
+import type { Lane } from '#shared/sync/change.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import {
   outboxHead,
@@ -11,10 +12,17 @@ import {
   type ReplyHead,
   type ReplyLine,
 } from '#shared/sync/usb-package.ts';
-import { publicJwk, type PushReply, type SealingJwk } from '#shared/sync/wire.ts';
+import {
+  publicJwk,
+  type PullReply,
+  type PullRequest,
+  type PushReply,
+  type SealingJwk,
+} from '#shared/sync/wire.ts';
 import { auditIn } from '../../audit.ts';
 import type { DeviceRow } from '../../db/tables.ts';
-import { signKeyOf } from '../hub/devices.ts';
+import { ENROLMENT_LIFETIME_MS, hasExpired, signKeyOf } from '../hub/devices.ts';
+import { keepLate } from '../hub/forks.ts';
 import type { HubParts } from '../hub/hub.ts';
 import { servePage } from '../hub/pull.ts';
 import { receiveBatch } from '../hub/push.ts';
@@ -41,6 +49,8 @@ export interface TakenPackage {
   readonly repeated: boolean;
   /** The station holds more than the package had room for; it goes with the next one. */
   readonly left: number;
+  /** Changes of a life of its database from before a restored copy: kept for a person to decide. */
+  readonly late: number;
   /** This centre lacks older changes of that computer: its next package brings them. */
   readonly lacking: boolean;
   readonly reply: { readonly name: string; readonly bytes: Uint8Array };
@@ -72,9 +82,9 @@ async function take(parts: HubParts, actor: string, bytes: Uint8Array): Promise<
   try {
     const { head, lines, device } = await verified(parts, bytes);
     const pushed = await pushAll(parts, device, lines);
-    const pages = await pagesFor(parts, head, sizeOf(pushed.lines));
     const taken = await recorded(parts, actor, { head, lines, device, pushed });
-    const reply = await replyTo(parts, head, device, [...pushed.lines, ...pages.lines], pages.more);
+    const pages = await pagesFor(parts, head, sizeOf(pushed.lines));
+    const reply = await replyTo(parts, head, device, pushed.lines, pages);
     context.publish('central');
     return { ...taken, reply: { name: replyName(taken.siteCode, context.clocks.now()), bytes: reply } };
   } catch (error) {
@@ -136,6 +146,12 @@ async function admitted(parts: HubParts, id: string): Promise<Selectable<DeviceR
     );
   }
   if (row.frozenAt !== null) throw frozen(row);
+  if (hasExpired(row, parts.context.clocks.now())) {
+    throw new Refusal(
+      'INSCRIPCION_VENCIDA',
+      `La inscripción de ${row.name} venció: pasó más de un año sin hablar con la central. Inscríbalo con un código nuevo; lo suyo sigue guardado allá.`,
+    );
+  }
   return row;
 }
 
@@ -148,6 +164,7 @@ const frozen = (device: Pick<DeviceRow, 'name'>) =>
 interface Pushed {
   readonly lines: ReplyLine[];
   readonly fresh: number;
+  readonly late: number;
   readonly lacking: boolean;
 }
 
@@ -159,16 +176,23 @@ async function pushAll(
   const answers: ReplyLine[] = [];
   const lacking = new Set<number>();
   let fresh = 0;
-  for (const { lane, epoch, first, count, batch, signature } of lines) {
+  let late = 0;
+  for (const line of lines) {
+    const { lane, epoch, count, batch, signature } = line;
     // Nothing after a gap can follow it.
     if (lacking.has(lane)) continue;
-    const before = await heldOf(parts, device.id, { lane, epoch, first, count });
+    const news = count - (await heldOf(parts, device.id, line));
+    if (news > 0 && epoch < (await epochOf(parts, device.id, lane))) {
+      await keepLate(parts.context, device.id, line);
+      late += news;
+      continue;
+    }
     const reply = await push(parts, device, { batch, signature });
     answers.push({ kind: 'PUSHED', lane, epoch, reply });
     if (reply.kind === 'RESEND') lacking.add(lane);
-    else fresh += count - before;
+    else fresh += news;
   }
-  return { lines: answers, fresh, lacking: lacking.size > 0 };
+  return { lines: answers, fresh, late, lacking: lacking.size > 0 };
 }
 
 async function push(
@@ -182,6 +206,17 @@ async function push(
     if (error instanceof Refusal && error.code === 'CONGELADO') throw frozen(device);
     throw error;
   }
+}
+
+/** The life of the station's database that the centre heard of last. */
+async function epochOf(parts: HubParts, device: string, lane: Lane): Promise<number> {
+  const row = await parts.context.store.read
+    .selectFrom('deviceChain')
+    .select('epoch')
+    .where('device', '=', device)
+    .where('lane', '=', lane)
+    .executeTakeFirst();
+  return row?.epoch ?? 1;
 }
 
 /** How many of these changes the centre has already. */
@@ -205,26 +240,39 @@ async function heldOf(
 const sizeOf = (lines: readonly ReplyLine[]) =>
   lines.reduce((sum, line) => sum + JSON.stringify(line).length, 0);
 
+interface Pages {
+  readonly lines: readonly ReplyLine[];
+  readonly more: boolean;
+  readonly outdated: boolean;
+}
+
 /** What is new for the station since where its package says it stands, as far as there is room. */
-async function pagesFor(
-  parts: HubParts,
-  head: OutboxHead,
-  used: number,
-): Promise<{ lines: ReplyLine[]; more: boolean }> {
+async function pagesFor(parts: HubParts, head: OutboxHead, used: number): Promise<Pages> {
   const hubEpoch = parts.context.ledger.identity.epoch;
   const lines: ReplyLine[] = [];
   let room = PACKAGE_ROOM - used;
   let from = head.pull.hubEpoch === hubEpoch ? head.pull.cursor : 0;
   for (;;) {
     const request = { ...head.pull, cursor: from, hubEpoch };
-    const page = await servePage(parts, head.device, request);
+    const page = await pageFor(parts, head.device, request);
+    if (page === null) return { lines: [], more: false, outdated: true };
     // The page of a centre that numbers anew begins at nothing, whatever was asked.
     if (page.cursor < from) from = 0;
     const line: ReplyLine = { kind: 'PAGE', from, page };
     lines.push(line);
     room -= sizeOf([line]);
-    if (!page.more || room <= 0) return { lines, more: page.more };
+    if (!page.more || room <= 0) return { lines, more: page.more, outdated: false };
     from = page.cursor;
+  }
+}
+
+/** Null for a program that is too old: what it sends is taken, and its reply says why nothing comes back. */
+async function pageFor(parts: HubParts, device: string, request: PullRequest): Promise<PullReply | null> {
+  try {
+    return await servePage(parts, device, request);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'PROGRAMA_VIEJO') return null;
+    throw error;
   }
 }
 
@@ -232,8 +280,8 @@ async function replyTo(
   parts: HubParts,
   head: OutboxHead,
   device: Selectable<DeviceRow>,
-  lines: readonly ReplyLine[],
-  more: boolean,
+  pushed: readonly ReplyLine[],
+  { lines, more, outdated }: Pages,
 ): Promise<Uint8Array> {
   const { context, identity } = parts;
   const { fingerprint } = identity;
@@ -247,11 +295,12 @@ async function replyTo(
     hubEpoch: context.ledger.identity.epoch,
     madeAt: context.clocks.now(),
     more,
+    outdated,
   };
   const key = createPrivateKey(identity.key);
   return sealPackage(
     { kind: 'REPLY', from: fingerprint, to: device.id },
-    [replyHead, ...lines].map((line) => JSON.stringify(line)),
+    [replyHead, ...pushed, ...lines].map((line) => JSON.stringify(line)),
     sealKeyOf(device),
     (text) => sign('sha256', Buffer.from(text), key).toString('base64url'),
   );
@@ -301,6 +350,12 @@ async function recorded(
         .insertInto('carriedPackage')
         .values({ ...row, madeAt, takenAt: tx.now })
         .execute();
+      // Its key has just proven itself, as it does when it opens a session.
+      await tx.local
+        .updateTable('device')
+        .set({ expiresAt: tx.now + ENROLMENT_LIFETIME_MS })
+        .where('id', '=', device.id)
+        .execute();
     }
     if (!pushed.lacking && madeAt > (device.lastContactAt ?? 0)) {
       await tx.local
@@ -333,6 +388,7 @@ async function recorded(
       fresh: pushed.fresh,
       conflicts: counted('CONFLICT'),
       parked: counted('PARKED'),
+      late: pushed.late,
       quarantined: row.quarantined,
       repeated: before !== undefined,
       left: head.left,

@@ -188,7 +188,7 @@ const carried = z.object({
       received: z.int(),
       quarantined: z.int(),
       nothingNew: z.boolean(),
-      next: z.enum(['NOTHING', 'CARRY_AGAIN']),
+      next: z.enum(['NOTHING', 'CARRY_AGAIN', 'UPDATE']),
       pending: z.int(),
     })
     .nullable(),

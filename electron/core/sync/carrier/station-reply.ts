@@ -28,8 +28,11 @@ export interface ReadReply {
   readonly quarantined: number;
   /** It was read before, or the network was faster. */
   readonly nothingNew: boolean;
-  /** Whether another package has to go: the centre lacks something, or holds more than found room. */
-  readonly next: 'NOTHING' | 'CARRY_AGAIN';
+  /**
+   * Whether another package has to go (the centre lacks something, or holds more than found room), or this program is
+   * too old to be told anything.
+   */
+  readonly next: 'NOTHING' | 'CARRY_AGAIN' | 'UPDATE';
   /** What waits for the centre now. */
   readonly pending: number;
 }
@@ -76,7 +79,7 @@ export async function readReply(
     received,
     quarantined,
     nothingNew: acknowledged === 0 && received === 0,
-    next: head.more || gap || resume.length > 0 ? 'CARRY_AGAIN' : 'NOTHING',
+    next: head.outdated ? 'UPDATE' : head.more || gap || resume.length > 0 ? 'CARRY_AGAIN' : 'NOTHING',
     pending: (await waiting(context.store.read)).count,
     resume,
   };

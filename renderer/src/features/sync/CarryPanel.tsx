@@ -37,6 +37,13 @@ export function saidOfReply(read: Omit<Read, 'at'>): Said {
       words: `La central recibió ${data(acknowledged)} y espera otro paquete: guárdelo ahora y llévelo.`,
     };
   }
+  if (read.next === 'UPDATE') {
+    return {
+      tone: 'doubt',
+      title: 'Este programa es muy antiguo para recibir las novedades.',
+      words: `La central recibió ${data(acknowledged)}. Actualice el programa para recibir lo de ella.`,
+    };
+  }
   if (read.nothingNew) {
     return {
       tone: 'good',

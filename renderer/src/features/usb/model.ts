@@ -26,11 +26,14 @@ const data = (count: number) => formatQuantity(count, 'dato', 'datos');
 
 /** What a package brought, in the order in which a person acts on it. */
 export function saidOf(taken: Taken): { readonly tone: Tone; readonly words: readonly string[] } {
-  const { fresh, conflicts, parked, quarantined, left } = taken;
+  const { fresh, conflicts, parked, quarantined, late, left } = taken;
   const troubles = [
     ...(quarantined === 0 ? [] : [`${data(quarantined)} en cuarentena: se deciden en la central.`]),
     ...(conflicts === 0 ? [] : [`${formatQuantity(conflicts, 'conflicto', 'conflictos')} por decidir.`]),
     ...(parked === 0 ? [] : [`${data(parked)} en espera de otro que aún no llega.`]),
+    ...(late === 0
+      ? []
+      : [`${data(late)} de antes de restaurar ese computador: quedan guardados para decidir.`]),
     ...(taken.lacking ? ['Faltan datos más antiguos de ese computador: los trae su próximo paquete.'] : []),
     ...(left === 0 ? [] : [`Quedan ${data(left)} en el Punto para el paquete siguiente.`]),
   ];
