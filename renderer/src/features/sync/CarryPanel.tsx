@@ -56,7 +56,10 @@ export function saidOfReply(read: Omit<Read, 'at'>): Said {
   const rest = pending === 0 ? '' : ` ${data(pending)} de después del paquete siguen en espera.`;
   return {
     tone: quarantined === 0 ? 'good' : 'doubt',
-    title: `La central tiene ${data(acknowledged)} de este computador.`,
+    title:
+      acknowledged === 0
+        ? 'Llegaron las novedades de la central.'
+        : `La central recibió ${data(acknowledged)} de este computador.`,
     words: `${received === 0 ? 'No hay novedades de ella.' : `${formatQuantity(received, 'novedad recibida', 'novedades recibidas')} de ella.`}${refused}${rest}`,
   };
 }
