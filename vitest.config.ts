@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 const CHROMIUM = ['tests/e2e/**/*.test.{ts,tsx}'];
 /** Keys every 5 ms from one process to another: beside a busy test the scanner itself would stumble. */
 const TIMED = ['tests/e2e/scanner.test.ts'];
+/** What the centre does with its data, run once more over PostgreSQL. */
+const POSTGRES = ['tests/integration/sync*.test.ts', 'tests/integration/central.test.ts'];
 const NONE = ['tests/bench/**', 'node_modules/**'];
 
 // Only the app's own origin-free tests run here; the ones that need a browser or agents bring them themselves.
@@ -32,6 +34,19 @@ export default defineConfig({
           exclude: [...NONE, ...TIMED],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // The centre over PostgreSQL instead of its file: one server for all, started by the set-up.
+        test: {
+          name: 'postgres',
+          include: POSTGRES,
+          exclude: NONE,
+          globalSetup: 'tests/support/postgres-setup.ts',
+          setupFiles: 'tests/support/on-postgres.ts',
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
       {

@@ -29,6 +29,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   CONGELADO: 403,
   NO_INSCRITO: 403,
   DISCO_LLENO: 507,
+  BASE_AUSENTE: 503,
   ESPERE: 429,
 };
 
