@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SENSITIVE_FIELDS } from '#shared/domain/characterisation.ts';
 import { role, type Role } from '#shared/domain/codes.ts';
@@ -247,9 +248,8 @@ describe('what is done with a person’s data', () => {
     ];
     const { id } = await desk().attendance.register({ personId: a, service: 'SALA' });
     const { opening } = await desk().people.file({ id: a });
-    t.store.driver.exec(
-      `CREATE TRIGGER no_trail BEFORE INSERT ON auditEntry BEGIN SELECT RAISE(ABORT, 'no trail'); END`,
-    );
+    const broken = sql`CREATE TRIGGER no_trail BEFORE INSERT ON auditEntry BEGIN SELECT RAISE(ABORT, 'no trail'); END`;
+    await broken.execute(t.store.raw);
     const acts: Record<string, () => Promise<unknown>> = {
       file: () => desk().people.file({ id: a }),
       compare: () => desk().people.compare({ a, b }),

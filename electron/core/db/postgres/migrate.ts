@@ -3,7 +3,7 @@ import { newerDatabase } from '../migrate.ts';
 import { migrations as allMigrations } from '../migrations/all.ts';
 import type { Migration } from '../migrations/migration.ts';
 import type { Session } from './connection.ts';
-import { GUARD_FUNCTION, GUARD_SETTING, postgresSteps } from './translate.ts';
+import { GUARD_FUNCTION, GUARD_SETTING, INSTR_FUNCTION, postgresSteps } from './translate.ts';
 
 /** The steps that this database has taken; the highest is its version. */
 const STEPS = `CREATE TABLE IF NOT EXISTS "puntosMigration" (
@@ -26,7 +26,7 @@ export async function migratePostgres(
     if (version <= from) continue;
     await session.run('BEGIN');
     try {
-      await session.run(`SET LOCAL ${GUARD_SETTING} = 'open'; ${STEPS}; ${GUARD_FUNCTION}`);
+      await session.run([`SET LOCAL ${GUARD_SETTING} = 'open'`, STEPS, GUARD_FUNCTION, INSTR_FUNCTION].join(';\n'));
       for (const statement of statements) await session.run(statement);
       const parameters = [version, name];
       await session.query({

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, sql } from 'kysely';
+import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, sql } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
 import { insideTransaction } from '../in-turn.ts';
 import type { Migration } from '../migrations/migration.ts';
@@ -35,8 +35,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     throw error;
   }
   let open = false;
-  const raw = new Kysely<Tables>({ dialect: writingDialect(session, () => open) });
-  const read = new Kysely<Tables>({ dialect: readingDialect(openReaders(url)) });
+  // An empty list is a list to SQLite, and a fault of syntax here.
+  const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })];
+  const raw = new Kysely<Tables>({ dialect: writingDialect(session, () => open), plugins });
+  const read = new Kysely<Tables>({ dialect: readingDialect(openReaders(url)), plugins });
   return {
     read,
     local: raw as unknown as Kysely<LocalTables>,

@@ -20,6 +20,10 @@ BEGIN
   RETURN NULL;
 END $guard$`;
 
+/** SQLite's search for a text in another, which PostgreSQL has under another name. */
+export const INSTR_FUNCTION = `CREATE OR REPLACE FUNCTION instr(whole text, part text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN strpos(whole, part)`;
+
 /** Text compares by its bytes, as in SQLite: pages and chains depend on the order. */
 const TYPES: Readonly<Record<string, string>> = {
   TEXT: 'text COLLATE "C"',
