@@ -39,6 +39,11 @@ export interface ChangeRow {
   settledAt: Generated<number | null>;
   /** At the centre, when a change was ruled upon once more (ms UTC): its author is told. */
   ruledAt: Generated<number | null>;
+  /**
+   * Where it stood in the log of the device that this computer was before it was enrolled anew: JSON of
+   * [device, epoch, seq, hash]. At the centre only where that place was in the log already, and it had no effect.
+   */
+  origin: Generated<string | null>;
 }
 
 /** At the centre: how far it holds one chain of a device. */
@@ -50,6 +55,8 @@ export interface DeviceChainRow {
   ackedHash: string | null;
   /** The last effective clock (µs) that was given to a change of this chain. */
   lastEffective: number;
+  /** When its last change was written, by this clock as far as it is known (ms UTC): see shared/sync/true-time.ts. */
+  toldUntil: number;
 }
 
 /** At the centre: what a device sent that contradicts its own history. Kept as it came, for a person to decide. */
@@ -88,8 +95,12 @@ export interface ScopeSnapshotRow {
   cursor: number;
   hubEpoch: number;
   schemaVersion: number;
+  items: number;
   bytes: number;
+  /** Of the file as it lies on the disk. */
   sha256: string;
+  /** The key of that one file (AES-256-GCM), base64url: nothing of a person lies on a disk in the clear. */
+  contentKey: string;
   madeAt: number;
 }
 
@@ -97,6 +108,10 @@ export interface ScopeSnapshotRow {
 export interface CollectedRow {
   tableName: string;
   rowId: string;
+  /** Who saw the row: see ChangeRow. */
+  scope: string;
+  /** Where in the hub sequence it went: downloads from before it say so. */
+  position: number;
   collectedAt: number;
 }
 
@@ -228,17 +243,15 @@ export interface DeviceRow {
   frozenAt: number | null;
   lastContactAt: number | null;
   lastPushAt: number | null;
-  lastEffective: number;
   clockOffsetMs: number | null;
   appVersion: string | null;
   /** What the station said it still has to send, and since when its oldest waits. */
   pending: number | null;
   pendingSince: number | null;
-  epoch: number;
-  ackedSeq: number;
-  ackedHash: string | null;
   /** Until when its enrolment is good, by this clock; null until its next session (ms UTC). */
   expiresAt: Generated<number | null>;
+  /** The retired device that this computer was before. */
+  formerly: Generated<string | null>;
   /** The position up to which it said it holds what it may see, in this life of the centre. */
   pulledTo: Generated<number>;
   /** The version of the data model that its program writes. */
@@ -347,11 +360,25 @@ export interface OpenVisitRow {
   attendanceId: string;
 }
 
-/** Views: what counts, that is everything but what was voided or came with an import that was undone. */
+/**
+ * A fact at the instant at which it was: where the centre corrected it, `startedAt` (or what stands for it) and
+ * `localDate` are the correction's, and `rawAt` is what the fact itself says; null where nothing was corrected.
+ */
+type Timed<Row> = Row & { rawAt: number | null };
+
+/**
+ * Views: the facts as they are told (timed…), and of those what counts (live…), that is everything but what was voided
+ * or came with an import that was undone.
+ */
 export interface Views {
-  liveAttendance: Fact<'attendance'>;
-  liveAnonymousAttendance: Fact<'anonymousAttendance'>;
-  liveCharacterisationEvent: Fact<'characterisationEvent'>;
+  /** The corrections that hold here: none while this computer's own clock is wrong. */
+  heldCorrection: RecordRow<'timeCorrection'>;
+  timedAttendance: Timed<Fact<'attendance'>>;
+  timedAttendanceEnd: Fact<'attendanceEnd'>;
+  timedUseStart: Timed<Fact<'useStart'>>;
+  liveAttendance: Timed<Fact<'attendance'>>;
+  liveAnonymousAttendance: Timed<Fact<'anonymousAttendance'>>;
+  liveCharacterisationEvent: Timed<Fact<'characterisationEvent'>>;
   liveOnlineRequest: Fact<'onlineRequest'>;
   /** The latest mark of each person at each session. */
   liveSessionMark: Fact<'sessionMark'>;

@@ -13,6 +13,8 @@ import {
 import {
   chainHash,
   genesisHash,
+  laneOf,
+  LANES,
   MAX_TX_CHANGES,
   payloadHash,
   SCHEMA_VERSION,
@@ -75,6 +77,12 @@ export interface Ledger {
    * batches). Throws Refusal for invalid rows.
    */
   write<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T>;
+  /**
+   * For a centre that applies what other machines wrote and adds to it: `work` gets the transaction itself and the
+   * door, and both end on the disk together or not at all. What went through the door enters the log behind what `work`
+   * wrote there, as a transaction for every 500 changes: nothing in it may count on standing together.
+   */
+  applying<T>(actor: string, work: (tx: Writer, door: LedgerTx) => Promise<T>): Promise<T>;
   /** Calls back after every transaction that left changes in the log; the returned function ends it. */
   onWrite(listener: () => void): () => void;
 }
@@ -89,14 +97,20 @@ export interface LedgerOptions {
   readonly ordering: 'station' | 'centre';
 }
 
+/** Where one chain stands. */
+interface End {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 interface Head {
-  seq: number;
-  hash: string;
-  clock: HybridClock;
+  readonly ends: Record<Lane, End>;
+  /** One for both chains: what is written later has the higher stamp. */
+  readonly clock: HybridClock;
 }
 
 /** A change as it enters the log. */
-type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt'> & { readonly lane: Lane };
+type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt' | 'origin'> & { readonly lane: Lane };
 
 interface Captured {
   readonly entity: Entity;
@@ -119,18 +133,25 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    write: (actor, work) => {
-      const run = queue.then(() => writeNow(actor, work));
-      queue = run.catch(() => undefined);
-      return run;
-    },
+    write: (actor, work) => inTurn(() => writeNow(actor, MAX_TX_CHANGES, (_tx, door) => work(door))),
+    applying: (actor, work) => inTurn(() => writeNow(actor, Infinity, work)),
   };
 
-  function writeNow<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T> {
+  function inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const run = queue.then(write);
+    queue = run.catch(() => undefined);
+    return run;
+  }
+
+  function writeNow<T>(
+    actor: string,
+    mostChanges: number,
+    work: (tx: Writer, door: LedgerTx) => Promise<T>,
+  ): Promise<T> {
     return store
       .transaction(async (tx) => {
-        const transaction = beginCapture(tx, options, head);
-        const result = await work(transaction.door);
+        const transaction = beginCapture(tx, options, head, mostChanges);
+        const result = await work(tx, transaction.door);
         const changes = transaction.seal(actor);
         for (const change of changes) await insertOne(tx, 'change', change);
         return { result, changes, clock: transaction.clock };
@@ -139,8 +160,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         // Only a transaction that is on the disk moves the head.
         const last = changes.at(-1);
         if (last !== undefined) {
-          head.seq = last.seq;
-          head.hash = last.hash;
+          head.ends[last.lane] = last;
           head.clock.last = clock.last;
           for (const listener of listeners) listener();
         }
@@ -148,13 +168,15 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       });
   }
 
-  function beginCapture(tx: Writer, { ordering }: LedgerOptions, from: Head) {
+  function beginCapture(tx: Writer, { ordering }: LedgerOptions, from: Head, mostChanges: number) {
     const captured: Captured[] = [];
     const clock: HybridClock = { last: from.clock.last };
+    // Only records have pending versions, and a transaction that writes one belongs to the desk's chain.
+    const desk = from.ends[0];
     const now = clocks.now();
     const stamps: number[] = [];
     const capture = (change: Captured): string => {
-      if (captured.length >= MAX_TX_CHANGES) {
+      if (captured.length >= mostChanges) {
         throw new Error(`A transaction of more than ${MAX_TX_CHANGES} changes: write it in batches.`);
       }
       captured.push(change);
@@ -162,7 +184,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       stamps.push(stamp);
       return ordering === 'centre'
         ? effectiveVersion(stamp, identity.device)
-        : pendingVersion(identity.epoch, from.seq + captured.length, identity.device);
+        : pendingVersion(identity.epoch, desk.seq + captured.length, identity.device);
     };
 
     const door: LedgerTx = {
@@ -219,18 +241,21 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     };
 
     const seal = (actor: string): Sealed[] => {
-      let previous = from.hash;
+      const lane = laneOf(captured.map(({ entity }) => entity.table));
+      const end = from.ends[lane];
+      let previous = end.hash;
       return captured.map((change, index) => {
         const payload = JSON.stringify(change.fields);
         const seen = change.seen === null ? null : JSON.stringify(change.seen);
         const salt = Buffer.from(clocks.randomBytes(16)).toString('hex');
         const stamp = stamps[index] ?? clock.last;
+        const first = index - (index % MAX_TX_CHANGES);
         const header: Omit<Change, 'hash' | 'payload' | 'seen' | 'salt'> = {
           device: identity.device,
           epoch: identity.epoch,
-          seq: from.seq + index + 1,
-          txId: from.seq + 1,
-          txSize: captured.length,
+          seq: end.seq + index + 1,
+          txId: end.seq + first + 1,
+          txSize: Math.min(MAX_TX_CHANGES, captured.length - first),
           hlc: stamp,
           wallTime: now,
           tableName: change.entity.table,
@@ -252,7 +277,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           effective: ordering === 'centre' ? stamp : null,
           reason: null,
           waitsFor: null,
-          lane: 0,
+          lane,
         };
       });
     };
@@ -260,19 +285,27 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
-/** Where the chain of this device stands: read once at start, then kept in memory. */
+/** Where the chains of this device stand: read once at start, then kept in memory. */
 async function readHead(db: Kysely<ChangeTables>, identity: DeviceIdentity): Promise<Head> {
-  const last = await db
-    .selectFrom('change')
-    .select(['seq', 'hash', 'hlc'])
-    .where('device', '=', identity.device)
-    .where('epoch', '=', identity.epoch)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last === undefined
-    ? { seq: 0, hash: genesisHash(sha256, identity.device, identity.epoch), clock: { last: 0 } }
-    : { seq: last.seq, hash: last.hash, clock: { last: last.hlc } };
+  const { device, epoch } = identity;
+  const clock: HybridClock = { last: 0 };
+  const ends: End[] = [];
+  for (const lane of LANES) {
+    const last = await db
+      .selectFrom('change')
+      .select(['seq', 'hash', 'hlc'])
+      .where('device', '=', device)
+      .where('lane', '=', lane)
+      .where('epoch', '=', epoch)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    ends.push(last ?? { seq: 0, hash: genesisHash(sha256, device, epoch, lane) });
+    clock.last = Math.max(clock.last, last?.hlc ?? 0);
+  }
+  const [desk, wifi] = ends;
+  if (desk === undefined || wifi === undefined) throw new Error('A device has two chains.');
+  return { ends: { 0: desk, 1: wifi }, clock };
 }
 type ChangeTables = Pick<LocalTables, 'change'>;
 

@@ -1,4 +1,5 @@
 import type { Migration } from './migration.ts';
+import { TIME_CORRECTIONS } from './0007-time-corrections.ts';
 
 /** Two chains a device, what the centre keeps of decisions, forks, snapshots and collected tombstones. */
 export const synchronisation: Migration = {
@@ -8,16 +9,24 @@ export const synchronisation: Migration = {
 ALTER TABLE change ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE change ADD COLUMN settledAt INTEGER;
 ALTER TABLE change ADD COLUMN ruledAt INTEGER;
+ALTER TABLE change ADD COLUMN origin TEXT;
 DROP INDEX change_sequence;
 CREATE UNIQUE INDEX change_sequence ON change (device, lane, epoch, seq);
+DROP INDEX change_waiting;
+CREATE INDEX change_waiting ON change (state, lane, position) WHERE state <> 'APPLIED';
 
 CREATE TABLE deviceChain (
   device TEXT NOT NULL, lane INTEGER NOT NULL, epoch INTEGER NOT NULL, ackedSeq INTEGER NOT NULL, ackedHash TEXT,
-  lastEffective INTEGER NOT NULL, PRIMARY KEY (device, lane)
+  lastEffective INTEGER NOT NULL, toldUntil INTEGER NOT NULL, PRIMARY KEY (device, lane)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO deviceChain SELECT id, 0, epoch, ackedSeq, ackedHash, lastEffective FROM device;
+INSERT INTO deviceChain SELECT id, 0, epoch, ackedSeq, ackedHash, lastEffective, 0 FROM device;
+ALTER TABLE device DROP COLUMN epoch;
+ALTER TABLE device DROP COLUMN ackedSeq;
+ALTER TABLE device DROP COLUMN ackedHash;
+ALTER TABLE device DROP COLUMN lastEffective;
 
 ALTER TABLE device ADD COLUMN expiresAt INTEGER;
+ALTER TABLE device ADD COLUMN formerly TEXT;
 ALTER TABLE device ADD COLUMN pulledTo INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE device ADD COLUMN schemaVersion INTEGER;
 ALTER TABLE device ADD COLUMN diskFree INTEGER;
@@ -44,11 +53,15 @@ CREATE INDEX syncDecision_subject ON syncDecision (subject, subjectId);
 
 CREATE TABLE scopeSnapshot (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, cursor INTEGER NOT NULL, hubEpoch INTEGER NOT NULL,
-  schemaVersion INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, madeAt INTEGER NOT NULL
+  schemaVersion INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  contentKey TEXT NOT NULL, madeAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE collected (
-  tableName TEXT NOT NULL, rowId TEXT NOT NULL, collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
+  tableName TEXT NOT NULL, rowId TEXT NOT NULL, scope TEXT NOT NULL, position INTEGER NOT NULL,
+  collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX collected_position ON collected (position);
+${TIME_CORRECTIONS}
 `,
 };

@@ -43,6 +43,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     read,
     local: raw as unknown as Kysely<LocalTables>,
     raw,
+    file: null,
     transaction: (work) => raw.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
     unguarded: async (work) => {
       open = true;

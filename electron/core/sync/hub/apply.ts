@@ -7,7 +7,9 @@ import { effectiveVersion, pendingChange } from '#shared/sync/clock.ts';
 import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 import { applyChange } from '../../ledger/apply.ts';
+import { isCollected } from '../../ledger/collected.ts';
 import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
 import type { HubParts } from './hub.ts';
@@ -75,6 +77,9 @@ export async function rule(
 ): Promise<Ruling> {
   if (reading === null) return kept('QUARANTINED', 'El contenido no se puede leer.');
   const { change, entity, row, fields, seen } = reading;
+  if (entity !== undefined && row === undefined && (await isCollected(tx, entity.table, change.rowId))) {
+    return kept('APPLIED', 'El registro se eliminó hace tiempo; lo que llegó tarde no lo cambia.');
+  }
   const refusal = await authorise(tx, siteId, reading);
   if (refusal !== null) return kept(refusal.state, refusal.reason);
   await sql`SAVEPOINT one_change`.execute(tx);
@@ -117,6 +122,7 @@ export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: reado
       .selectAll('change')
       .select('device.siteId')
       .where('change.state', '=', 'PARKED')
+      .where('change.state', '<>', APPLIED)
       .where('change.waitsFor', '=', waitsFor)
       .orderBy('change.position')
       .execute();
@@ -153,6 +159,7 @@ export async function anythingParked(tx: Writer): Promise<boolean> {
     .selectFrom('change')
     .select('position')
     .where('state', '=', 'PARKED')
+    .where('state', '<>', APPLIED)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -166,6 +173,7 @@ export async function releaseKnownTables(parts: HubParts): Promise<void> {
       .select('waitsFor')
       .distinct()
       .where('state', '=', 'PARKED')
+      .where('state', '<>', APPLIED)
       .where('waitsFor', 'like', 'table:%')
       .execute();
     const known = waiting.flatMap(({ waitsFor }) =>
@@ -216,6 +224,7 @@ async function effectiveSeen(tx: Writer, device: string, field: string, version:
     .selectFrom('change')
     .select(['effective', 'state', 'seen'])
     .where('device', '=', device)
+    .where('lane', '=', 0)
     .where('epoch', '=', named.epoch)
     .where('seq', '=', named.seq)
     .executeTakeFirst();

@@ -1,8 +1,16 @@
 import type { Selectable } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
-import { contentStands, firstBrokenLink, genesisHash, type Change } from '#shared/sync/change.ts';
+import {
+  contentStands,
+  firstBrokenLink,
+  genesisHash,
+  laneOf,
+  type Change,
+  type Lane,
+} from '#shared/sync/change.ts';
 import { clockOf, effectiveClock, effectiveVersion, LOWEST_CLOCK } from '#shared/sync/clock.ts';
+import { stepsAt, trueTimes } from '#shared/sync/true-time.ts';
 import {
   batch as batchSchema,
   batchText,
@@ -12,18 +20,23 @@ import {
   type PushRequest,
   type RowState,
 } from '#shared/sync/wire.ts';
-import type { DeviceRow, Writer } from '../../db/tables.ts';
+import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
 import { settleErasures } from '../../erase-person.ts';
-import { sha256 } from '../../ledger/ledger.ts';
+import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
 import { readRow, recordOf } from '../../ledger/rows.ts';
-import { admittedDevice, signKeyOf } from './devices.ts';
+import { admittedDevice, frozen, signKeyOf } from './devices.ts';
+import { keepFork } from './forks.ts';
 import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
 import type { HubParts } from './hub.ts';
 import { isSignedBy } from '../keys.ts';
+import { correctTime } from './time-corrections.ts';
 
 type Verdict = PushAcked['verdicts'][number];
+
+/** Who writes what the centre adds to a batch. */
+const ACTOR = 'central@sincronizacion';
 
 /**
  * Takes one batch: everything in one transaction, or nothing. Repeating it gives the same answer.
@@ -31,32 +44,30 @@ type Verdict = PushAcked['verdicts'][number];
  */
 export async function receiveBatch(parts: HubParts, id: string, request: PushRequest): Promise<PushReply> {
   const { context } = parts;
-  const known = await admittedDevice(context.store.read, id);
+  const known = await admittedDevice(context.store.read, id, context.clocks.now());
   if (!isSignedBy(signKeyOf(known), batchText(request.batch), request.signature)) {
     throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
-  const outcome = await context.store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id);
-    const place = await placeInChain(tx, device, batch);
-    if (place.kind === 'FORK') {
-      // Kept although the batch is refused: this device must not go on before a person looked.
-      await tx.updateTable('device').set({ frozenAt: context.clocks.now() }).where('id', '=', id).execute();
-    }
-    return place.kind === 'FOLLOWS' ? applyBatch(parts, tx, device, batch, place.fresh) : place;
+  const outcome = await context.ledger.applying(ACTOR, async (tx, door) => {
+    const device = await admittedDevice(tx, id, door.now);
+    const chain = await chainOf(tx, id, batch.lane);
+    const place = await placeInChain(tx, chain, batch);
+    return place.kind === 'FOLLOWS'
+      ? applyBatch(parts, { tx, door }, { device, chain, batch }, place.fresh)
+      : place;
   });
   if (outcome.kind === 'FORK') {
-    context.publish('central');
-    throw new Refusal(
-      'CONGELADO',
-      'La central vio dos historias distintas de este computador (¿un disco clonado o restaurado?). Lo registrado sigue guardado aquí; llame a la central.',
-    );
+    await keepFork(context, batch, request.batch);
+    throw frozen();
   }
   for (const topic of ['central', 'attendance', 'people', 'courses'] as const) context.publish(topic);
   // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
-  await settleErasures(context).catch((error: unknown) => {
-    reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
-  });
+  await settleErasures(context)
+    .then(parts.snapshots.prune)
+    .catch((error: unknown) => {
+      reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
+    });
   return outcome;
 }
 
@@ -93,14 +104,26 @@ function firstSeq(batch: Batch): number {
   return batch.changes[0]?.seq ?? 0;
 }
 
+/** Where a chain stands; one that has not begun stands at the beginning of the device's first life. */
+async function chainOf(tx: Writer, device: string, lane: Lane): Promise<DeviceChainRow> {
+  const row = await tx
+    .selectFrom('deviceChain')
+    .selectAll()
+    .where('device', '=', device)
+    .where('lane', '=', lane)
+    .executeTakeFirst();
+  return row ?? { device, lane, epoch: 1, ackedSeq: 0, ackedHash: null, lastEffective: 0, toldUntil: 0 };
+}
+
 type Place = { kind: 'FOLLOWS'; fresh: Change[] } | { kind: 'FORK' } | Extract<PushReply, { kind: 'RESEND' }>;
 
 /** Which of the batch's changes are new, after checking that all of it belongs to the chain as known. */
-async function placeInChain(tx: Writer, device: Selectable<DeviceRow>, batch: Batch): Promise<Place> {
+async function placeInChain(tx: Writer, chain: DeviceChainRow, batch: Batch): Promise<Place> {
   const known = await tx
     .selectFrom('change')
     .select(['seq', 'hash'])
-    .where('device', '=', device.id)
+    .where('device', '=', batch.device)
+    .where('lane', '=', batch.lane)
     .where('epoch', '=', batch.epoch)
     .where('seq', '>=', firstSeq(batch))
     .where('seq', '<', firstSeq(batch) + batch.changes.length)
@@ -111,14 +134,14 @@ async function placeInChain(tx: Writer, device: Selectable<DeviceRow>, batch: Ba
   const [first] = fresh;
   if (first === undefined) return { kind: 'FOLLOWS', fresh };
   // An older life of this device that still writes is a second machine.
-  if (batch.epoch < device.epoch) return { kind: 'FORK' };
+  if (batch.epoch < chain.epoch) return { kind: 'FORK' };
+  const { device, lane, epoch } = batch;
+  const genesis = genesisHash(sha256, device, epoch, lane);
   const head =
-    batch.epoch === device.epoch
-      ? { seq: device.ackedSeq, hash: device.ackedHash ?? genesisHash(sha256, device.id, device.epoch) }
-      : { seq: 0, hash: genesisHash(sha256, device.id, batch.epoch) };
-  if (first.seq !== head.seq + 1) {
-    return { kind: 'RESEND', epoch: batch.epoch, ackedSeq: head.seq };
-  }
+    epoch === chain.epoch
+      ? { seq: chain.ackedSeq, hash: chain.ackedHash ?? genesis }
+      : { seq: 0, hash: genesis };
+  if (first.seq !== head.seq + 1) return { kind: 'RESEND', lane, epoch, ackedSeq: head.seq };
   if (first === batch.changes[0] && batch.previousHash !== head.hash) return { kind: 'FORK' };
   // Payloads are judged one by one further on; here only the links count.
   const links = fresh.map((c) => ({ ...c, payload: null }));
@@ -126,19 +149,30 @@ async function placeInChain(tx: Writer, device: Selectable<DeviceRow>, batch: Ba
   return { kind: 'FOLLOWS', fresh };
 }
 
+/** Records hold versions of the desk's chain; beside it travels only what nothing refers to, or what is not known here. */
+function belongs({ tableName }: Change, lane: Lane): boolean {
+  return lane === 0 || laneOf([tableName]) === 1 || entityOf(tableName) === undefined;
+}
+
+interface Arrival {
+  readonly device: Selectable<DeviceRow>;
+  readonly chain: DeviceChainRow;
+  readonly batch: Batch;
+}
+
 async function applyBatch(
   parts: HubParts,
-  tx: Writer,
-  device: Selectable<DeviceRow>,
-  batch: Batch,
+  { tx, door }: { readonly tx: Writer; readonly door: LedgerTx },
+  { device, chain, batch }: Arrival,
   fresh: readonly Change[],
 ): Promise<PushAcked> {
-  const { context } = parts;
-  const now = context.clocks.now();
-  let lastEffective = device.lastEffective;
+  const { now } = door;
+  let { lastEffective } = chain;
   const rows: string[] = [];
-  for (const raw of fresh) {
-    const reading = contentStands(sha256, raw) ? await readChange(tx, raw, device.siteId) : null;
+  const told = whenWritten({ device, chain, batch }, fresh, now);
+  for (const [index, raw] of fresh.entries()) {
+    const fits = contentStands(sha256, raw) && belongs(raw, batch.lane);
+    const reading = fits ? await readChange(tx, raw, device.siteId) : null;
     const catalogue = reading?.entity?.owner === 'centre';
     const effective = catalogue
       ? LOWEST_CLOCK
@@ -157,22 +191,44 @@ async function applyBatch(
     );
     await tx
       .insertInto('change')
-      .values({ ...raw, state, scope, reason, waitsFor, effective })
+      .values({ ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective })
       .execute();
     if (state !== 'APPLIED') await markRefusedDue(tx);
+    const trueAt = told[index];
+    if (reading !== null && trueAt !== undefined) {
+      await correctTime(door, device.siteId, reading, { wallTime: raw.wallTime, trueAt });
+    }
     if (arrived !== null) rows.push(arrived);
     if (!catalogue) lastEffective = effective;
   }
   const last = fresh.at(-1);
   if (last !== undefined) {
+    const toldUntil = told.at(-1) ?? chain.toldUntil;
+    const reached = {
+      epoch: batch.epoch,
+      ackedSeq: last.seq,
+      ackedHash: last.hash,
+      lastEffective,
+      toldUntil,
+    };
     await tx
-      .updateTable('device')
-      .set({ epoch: batch.epoch, ackedSeq: last.seq, ackedHash: last.hash, lastEffective, lastPushAt: now })
-      .where('id', '=', device.id)
+      .insertInto('deviceChain')
+      .values({ device: device.id, lane: batch.lane, ...reached })
+      .onConflict((conflict) => conflict.columns(['device', 'lane']).doUpdateSet(reached))
       .execute();
+    await tx.updateTable('device').set({ lastPushAt: now }).where('id', '=', device.id).execute();
   }
   if (rows.length > 0 && (await anythingParked(tx))) await releaseWaiting(parts, tx, rows);
   return acknowledgement(parts, tx, device.siteId, batch, now);
+}
+
+/** When each new change was written, by this clock: the offset of the handshake, the steps, and the chain's order. */
+function whenWritten({ device, chain, batch }: Arrival, fresh: readonly Change[], now: number): number[] {
+  const readings = fresh.map(({ seq, wallTime }) => ({
+    wallTime,
+    stepsMs: stepsAt(batch.steps ?? [], seq),
+  }));
+  return trueTimes(readings, { offsetMs: device.clockOffsetMs ?? 0, floor: chain.toldUntil, now });
 }
 
 /** Read from the log and the rows as they stand, so that a repeated batch gets a true answer as well. */
@@ -185,8 +241,9 @@ async function acknowledgement(
 ): Promise<PushAcked> {
   const logged = await tx
     .selectFrom('change')
-    .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload'])
+    .select(['seq', 'hash', 'state', 'effective', 'reason', 'scope', 'tableName', 'rowId', 'payload'])
     .where('device', '=', batch.device)
+    .where('lane', '=', batch.lane)
     .where('epoch', '=', batch.epoch)
     .where('seq', '>=', firstSeq(batch))
     .where('seq', '<', firstSeq(batch) + batch.changes.length)
@@ -196,7 +253,9 @@ async function acknowledgement(
   const states = new Map<string, { table: string; rowId: string; mine: Set<string>; fields: Set<string> }>();
   for (const row of logged) {
     const entity = entityOf(row.tableName);
-    const superseded = row.state === 'APPLIED' && entity?.owner === 'centre';
+    // Of the centre's catalogue, or about a row that is gone for good: kept in the log alone.
+    const superseded =
+      row.state === 'APPLIED' && (entity?.owner === 'centre' || (row.scope === '-' && row.reason !== null));
     const conflict = row.state === 'APPLIED' && !superseded && row.reason !== null;
     if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
       verdicts.push({ seq: row.seq, kind: row.state, reason: row.reason ?? '' });

@@ -3,7 +3,8 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext } from '../../context.ts';
 import { settleErasures } from '../../erase-person.ts';
 import type { Derive } from '../../ledger/ledger.ts';
-import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
+import { bootstrapStatus } from './bootstrap.ts';
+import { enrolledPeer, isReady, readPeer, readSyncState, writeSyncState } from './peer.ts';
 import { createPinnedClient, TIMEOUTS, type Connect, type Timeouts } from './pinned-client.ts';
 import { contactCentre, fullPace, type ContactResult } from './contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
@@ -30,7 +31,7 @@ export interface StationSyncOptions {
 }
 
 /** What one `sync now` did; pending and quarantined are what there is afterwards. */
-export interface SyncResult extends Omit<ContactResult, 'unreadable'> {
+export interface SyncResult extends Omit<ContactResult, 'unreadable' | 'outdated'> {
   readonly pending: number;
   readonly quarantined: number;
 }
@@ -109,7 +110,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       await settleErasures(context);
       online = true;
       unreadable = result.unreadable;
-      await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });
+      await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: result.outdated });
       if (result.pulled > 0) {
         options.pulled?.();
         for (const topic of [
@@ -157,6 +158,8 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       const { count, since } = await waiting(store.read);
       return {
         enrolled: peer !== null,
+        ready: await isReady(store.local),
+        bootstrap: await bootstrapStatus(context),
         centreName: peer === null ? null : CENTRE_NAME,
         centreUrl: peer?.url ?? null,
         siteCode: peer?.siteCode ?? null,

@@ -1,5 +1,7 @@
 import { tableLabel } from '#shared/text/tables.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 import type { Reader } from '../../db/tables.ts';
+import type { BootstrapStatus } from './bootstrap.ts';
 
 /** What was refused at the centre and stays in sight here. */
 export interface QuarantinedItem {
@@ -13,6 +15,10 @@ export interface QuarantinedItem {
 
 export interface SyncStatus {
   readonly enrolled: boolean;
+  /** All that this Punto may see has been here once; before, what is not found may still come. */
+  readonly ready: boolean;
+  /** How far the first copy from the centre has come; null when none is under way. */
+  readonly bootstrap: BootstrapStatus | null;
   /** The centre's name, address and what it calls this Punto; null before the enrolment. */
   readonly centreName: string | null;
   readonly centreUrl: string | null;
@@ -39,6 +45,7 @@ export async function waiting(db: Reader): Promise<{ count: number; since: numbe
     .selectFrom('change')
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('wallTime').as('since')])
     .where('state', '=', 'PENDING')
+    .where('state', '<>', APPLIED)
     .executeTakeFirst();
   return { count: Number(row?.count ?? 0), since: row?.since ?? null };
 }
@@ -48,6 +55,7 @@ export async function waitingByKind(db: Reader): Promise<SyncStatus['byKind']> {
     .selectFrom('change')
     .select((eb) => ['tableName', eb.fn.countAll<number>().as('count')])
     .where('state', '=', 'PENDING')
+    .where('state', '<>', APPLIED)
     .groupBy('tableName')
     .execute();
   return rows
@@ -63,6 +71,7 @@ export async function quarantinedItems(db: Reader): Promise<QuarantinedItem[]> {
     .selectFrom('change')
     .select(['tableName', 'rowId', 'wallTime', 'reason'])
     .where('state', '=', 'QUARANTINED')
+    .where('state', '<>', APPLIED)
     .orderBy('position', 'desc')
     .limit(LISTED)
     .execute();
@@ -80,6 +89,7 @@ export async function quarantinedCount(db: Reader): Promise<number> {
     .selectFrom('change')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('state', '=', 'QUARANTINED')
+    .where('state', '<>', APPLIED)
     .executeTakeFirst();
   return Number(row?.count ?? 0);
 }
