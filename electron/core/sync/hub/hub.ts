@@ -17,10 +17,12 @@ import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
+import { createHubIntake, type HubIntake } from '../carrier/hub-intake.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
 import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { relearnFields } from './relearn.ts';
@@ -55,6 +57,8 @@ export interface Hub {
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Waits for what goes on in the background. Call it before the store is closed. */
   stop(): Promise<void>;
+  /** What USB sticks bring. */
+  readonly intake: HubIntake;
 }
 
 export interface HubOptions {
@@ -71,6 +75,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const keyCopies = await openKeyCopies(context.store);
   const snapshots = createSnapshots(context, options.snapshots ?? SNAPSHOT_SETTINGS);
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
+  await noteLife(context);
   await releaseKnownTables(parts);
   await relearnFields(parts);
   await certifyDevices(context);
@@ -99,5 +104,6 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
       forgetWrites();
       return snapshots.settled();
     },
+    intake: createHubIntake(parts),
   };
 }
