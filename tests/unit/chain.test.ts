@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { chainHash, firstBrokenLink, genesisHash, payloadHash, type Change } from '#shared/sync/change.ts';
+import {
+  chainHash,
+  firstBrokenLink,
+  genesisHash,
+  laneOf,
+  payloadHash,
+  type Change,
+} from '#shared/sync/change.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const start = { seq: 0, hash: genesisHash(sha256, 'd', 1, 0) };
@@ -84,5 +91,20 @@ describe('the chain of changes of a device', () => {
       const other = { seq: 0, hash: genesisHash(sha256, device, epoch, lane) };
       expect(firstBrokenLink(sha256, other, [first])).toEqual({ seq: 1, why: 'HASH' });
     }
+  });
+});
+
+describe('the lane of a transaction', () => {
+  it('is the WiFi’s only where every table is, so that nothing that refers to another is sent apart', () => {
+    const wifi = ['wifiInterval', 'wifiHour', 'zoneEvent'];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...wifi, 'attendance', 'person', 'otra'), { maxLength: 6 }),
+        (tables) => {
+          const ofWifi = tables.length > 0 && tables.every((table) => wifi.includes(table));
+          expect(laneOf(tables)).toBe(ofWifi ? 1 : 0);
+        },
+      ),
+    );
   });
 });
