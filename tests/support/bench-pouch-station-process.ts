@@ -50,7 +50,7 @@ async function fill(from: number, count: number): Promise<void> {
 }
 
 /** A replication over a line that broke may never end: then it is given up and begun again. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** A line that breaks is what one of the phases is about: tried again at once. */
 async function untilDone(replicate: () => Replication): Promise<void> {
