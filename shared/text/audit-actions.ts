@@ -24,6 +24,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   CURSO_CAMBIADO: 'Cambió un curso del catálogo',
   CURSO_CREADO: 'Agregó un curso al catálogo',
   DECISION_DESHECHA: 'Deshizo una decisión sobre duplicados',
+  COPIA_COMPARADA: 'Comparó lo que guarda un equipo y puso lo que faltaba',
+  TUMBAS_RETIRADAS: 'Retiró registros eliminados hace más de 180 días',
   DEVICE_FROZEN: 'Congeló un equipo que mostró dos historias',
   DEVICE_REBORN: 'Inscribió de nuevo un equipo retirado',
   DEVICE_REVOKED: 'Revocó un equipo',

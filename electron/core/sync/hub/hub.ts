@@ -11,11 +11,13 @@ import type {
   SessionReply,
   SessionRequest,
 } from '#shared/sync/wire.ts';
+import type { DigestRequest } from '#shared/sync/wire-digest.ts';
 import type { SnapshotReply, SnapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
+import { answerDigest } from './digest.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
@@ -33,6 +35,8 @@ export interface HubParts {
   readonly identity: HubIdentity;
   readonly keyCopies: KeyCopies;
   readonly snapshots: Snapshots;
+  /** Whether long readings go to a thread of their own. */
+  readonly thread: boolean;
 }
 
 /** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
@@ -49,6 +53,8 @@ export interface Hub {
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
   /** See shared/sync/wire-snapshot.ts. */
   snapshot(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
+  /** See shared/sync/wire-digest.ts. */
+  digest(device: string, request: DigestRequest): Promise<object>;
   /** The file of a snapshot that `snapshot` offered; it may lie there no more. */
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Waits for what goes on in the background. Call it before the store is closed. */
@@ -67,8 +73,10 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   }
   const identity = await hubIdentity(context.store, context.clocks.now());
   const keyCopies = await openKeyCopies(context.store);
-  const snapshots = createSnapshots(context, options.snapshots ?? SNAPSHOT_SETTINGS);
-  const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
+  const settings = options.snapshots ?? SNAPSHOT_SETTINGS;
+  const snapshots = createSnapshots(context, settings);
+  const { thread } = settings;
+  const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots, thread };
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
@@ -88,6 +96,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     pull: (device, request) => servePage(parts, device, request),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
     snapshot: snapshots.offer,
+    digest: (device, request) => answerDigest(parts, device, request),
     snapshotFile: snapshots.open,
     stop: () => {
       forgetWrites();
