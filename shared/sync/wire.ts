@@ -149,6 +149,11 @@ export const batch = z.object({
   epoch: z.int().min(1),
   /** The hash before the first change: tells a fork from a gap. */
   previousHash: hash,
+  /** The steps of the computer's clock between its changes and the handshake: see StepRun in true-time.ts. */
+  steps: z
+    .array(z.tuple([z.int(), z.int()]))
+    .max(MAX_BATCH_CHANGES)
+    .optional(),
   changes: z.array(wireChange).min(1).max(MAX_BATCH_CHANGES),
 });
 export type Batch = z.infer<typeof batch>;

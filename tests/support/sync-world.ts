@@ -15,7 +15,7 @@ import { createHub, type Hub } from '#core/sync/hub/hub.ts';
 import { registerHubRoutes } from '#core/sync/hub/routes.ts';
 import { SNAPSHOT_SETTINGS, type SnapshotSettings } from '#core/sync/hub/snapshot.ts';
 import { createStationSync, type StationSync } from '#core/sync/station/station.ts';
-import type { Timeouts } from '#core/sync/station/pinned-client.ts';
+import type { Connect, Timeouts } from '#core/sync/station/pinned-client.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { Fact, RecordFields } from '#shared/domain/entities.ts';
@@ -127,6 +127,7 @@ export async function startStation(
   folder: string = temporaryFolder(),
   timeouts: Timeouts = QUICK,
   pulled: () => void = () => {},
+  connect?: Connect,
 ): Promise<TestStation> {
   const { context, clockError, derive, store, adopt } = await machine('station', folder);
   const defects: Error[] = [];
@@ -138,6 +139,7 @@ export async function startStation(
     report: (_path, error) => defects.push(error),
     timeouts,
     pulled,
+    ...(connect !== undefined && { connect }),
   });
   return {
     folder,

@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely';
 import { insideTransaction, sqliteDialect } from './dialect.ts';
-import { openDriver, type Driver } from './driver.ts';
+import { openDriver, type Driver, type OpenDriver } from './driver.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Local, LocalTables, Reader, Tables, Writer } from './tables.ts';
@@ -29,12 +29,17 @@ export interface StoreOptions {
   readonly onDamage?: () => void;
   /** The steps to bring the file to; the program's own unless a test brings others. */
   readonly migrations?: readonly Migration[];
+  /** The file itself, unless a simulation puts a disk of its own below it. */
+  readonly openDriver?: OpenDriver;
 }
 
 /** Opens (or creates) the encrypted file, brings it to the newest version and arms the guard. */
 export function openStore(options: StoreOptions): Store {
   const { onDamage } = options;
-  const driver = openDriver(options.path, { key: options.key, ...(onDamage && { onDamage }) });
+  const driver = (options.openDriver ?? openDriver)(options.path, {
+    key: options.key,
+    ...(onDamage && { onDamage }),
+  });
   let open = false;
   try {
     driver.define('ledger_guard', () => {

@@ -22,6 +22,7 @@ import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
 import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
@@ -77,6 +78,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const snapshots = createSnapshots(context, settings);
   const { thread } = settings;
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots, thread };
+  await noteLife(context);
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);

@@ -7,6 +7,7 @@ import {
   type ChainHead,
   type SessionReply,
 } from '#shared/sync/wire.ts';
+import { clockStanding, noteHandshake } from '../../clock-steps.ts';
 import type { CoreContext } from '../../context.ts';
 import { deviceKeys, signText, type DeviceKeys } from '../keys.ts';
 import type { HubPeer } from './peer.ts';
@@ -39,9 +40,11 @@ export async function openLink(
 
   async function authenticate(): Promise<SessionReply> {
     const { nonce } = await client.post('challenge', { device }, challengeReply);
+    const standing = await clockStanding(context.store.local);
     const unsigned = { device, nonce, clientTime: Math.round(context.clocks.now()) };
     const signature = signText(keys, sessionText(peer.fingerprint, unsigned));
     session = await client.post('session', { ...unsigned, signature }, sessionReply);
+    await noteHandshake(context.store.local, standing, unsigned.clientTime - session.serverTime);
     heads = new Map(session.chains.map((head) => [head.lane, head]));
     return session;
   }
