@@ -18,6 +18,7 @@ import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
 import { answerDigest } from './digest.ts';
+import { createHubIntake, type HubIntake } from '../carrier/hub-intake.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
@@ -28,6 +29,7 @@ import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
 import { createSessions } from './sessions.ts';
 import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
+import { collectTombstones, startCollecting } from './tombstones.ts';
 
 /** What the parts of the hub work with. */
 export interface HubParts {
@@ -58,8 +60,14 @@ export interface Hub {
   digest(device: string, request: DigestRequest): Promise<object>;
   /** The file of a snapshot that `snapshot` offered; it may lie there no more. */
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
+  /** Takes out the tombstones that everybody has seen: see tombstones.ts. Returns how many. */
+  collectTombstones(): Promise<number>;
+  /** Begins what the centre does by itself once a day. */
+  start(report: (place: string, error: unknown) => void): void;
   /** Waits for what goes on in the background. Call it before the store is closed. */
   stop(): Promise<void>;
+  /** What USB sticks bring. */
+  readonly intake: HubIntake;
 }
 
 export interface HubOptions {
@@ -82,6 +90,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
+  let stopCollecting = async () => {};
   // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
   const forgetWrites = context.ledger.onWrite(() => {
     snapshots.prune().catch((error: unknown) => {
@@ -100,9 +109,15 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     snapshot: snapshots.offer,
     digest: (device, request) => answerDigest(parts, device, request),
     snapshotFile: snapshots.open,
-    stop: () => {
-      forgetWrites();
-      return snapshots.settled();
+    collectTombstones: () => collectTombstones(parts),
+    start: (report) => {
+      stopCollecting = startCollecting(parts, report);
     },
+    stop: async () => {
+      forgetWrites();
+      await stopCollecting();
+      await snapshots.settled();
+    },
+    intake: createHubIntake(parts),
   };
 }
