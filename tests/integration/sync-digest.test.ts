@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
+import { readApart } from '#core/sync/apart.ts';
 import type { Writer } from '#core/db/tables.ts';
 import {
   assertNoDefects,
@@ -12,7 +13,7 @@ import {
   type TestStation,
 } from '#tests/support/sync-world.ts';
 
-const SETTINGS = { pulledAtMost: 5_000, thread: true };
+const SETTINGS = { pulledAtMost: 5_000, thread: false };
 
 let hub: TestHub;
 let joya: TestStation;
@@ -80,6 +81,16 @@ describe('the daily comparison', () => {
       expect(found.atCentre).toEqual({ comparedAt: expect.any(Number), comparedFault: null });
     }
     expect(await audited()).toEqual([]);
+  });
+
+  it('reads the same on a thread of its own, beside whoever writes', async () => {
+    await register(joya, { documentNumber: '99991' });
+    const { store } = joya.context;
+    const read = (thread: boolean) =>
+      readApart(store, { kind: 'OWN_DIGEST', asOf: Date.now() }, 'DIGEST', thread);
+    const apart = await read(true);
+    expect(apart.pending).toBe(2);
+    expect(apart).toEqual(await read(false));
   });
 
   it('puts right what was lost, changed or left behind in a station’s file, and both sides know of it', async () => {

@@ -18,7 +18,7 @@ import {
 } from '#tests/support/sync-world.ts';
 
 /** So that a morning's work is more than a station downloads change by change. */
-const SHORT = { pulledAtMost: 20, thread: true };
+const SHORT = { pulledAtMost: 20, thread: false };
 
 let hub: TestHub;
 let joya: TestStation;
