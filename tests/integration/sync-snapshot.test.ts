@@ -198,7 +198,7 @@ describe('a new computer of a Punto with a long history', () => {
         return whole(work);
       },
     });
-    await expect(fresh.sync.syncNow()).rejects.toThrow();
+    await expect(fresh.sync.syncNow()).rejects.toThrow('power');
     Object.assign(store, { transaction: whole });
     fresh.defects.length = 0;
     const half = await fresh.sync.status();
