@@ -1,4 +1,4 @@
-import { Refusal } from '#shared/domain/failure.ts';
+import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
 import type {
   EnrolReply,
   EnrolRequest,
@@ -27,6 +27,7 @@ import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
+import { createRefusals } from './refusals.ts';
 import { createSessions } from './sessions.ts';
 import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
 import { collectTombstones, startCollecting } from './tombstones.ts';
@@ -64,6 +65,8 @@ export interface Hub {
   collectTombstones(): Promise<number>;
   /** Begins what the centre does by itself once a day. */
   start(report: (place: string, error: unknown) => void): void;
+  /** A request was refused; `device` is null where nobody proved who they are. Kept for the audit. */
+  refused(device: string | null, code: RefusalCode): void;
   /** Waits for what goes on in the background. Call it before the store is closed. */
   stop(): Promise<void>;
   /** What USB sticks bring. */
@@ -91,6 +94,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   await certifyDevices(context);
   const sessions = createSessions(parts);
   let stopCollecting = async () => {};
+  const refusals = createRefusals(context, reportDefect);
   // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
   const forgetWrites = context.ledger.onWrite(() => {
     snapshots.prune().catch((error: unknown) => {
@@ -109,6 +113,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     snapshot: snapshots.offer,
     digest: (device, request) => answerDigest(parts, device, request),
     snapshotFile: snapshots.open,
+    refused: refusals.note,
     collectTombstones: () => collectTombstones(parts),
     start: (report) => {
       stopCollecting = startCollecting(parts, report);
@@ -116,6 +121,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     stop: async () => {
       forgetWrites();
       await stopCollecting();
+      await refusals.flush();
       await snapshots.settled();
     },
     intake: createHubIntake(parts),
