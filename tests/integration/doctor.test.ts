@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runDoctor, type CheckName } from '#core/db/doctor.ts';
 import { dataFolder, type DataFolder } from '#core/db/folder.ts';
+import { writeMeta } from '#core/db/meta.ts';
 import { DAY_MS } from '#shared/domain/bogota.ts';
 import { flipBit, openTestFolder, register, snapshotter, type TestFolder } from '#tests/support/folder.ts';
 import { NOW } from '#tests/support/instant.ts';
@@ -105,6 +106,17 @@ describe('the doctor', () => {
     t = await openTestFolder(folder.path, { now: () => NOW + DAY_MS });
     await register(t, 'Mañana');
     expect(await complaints(NOW + DAY_MS)).toEqual(['snapshots']);
+  });
+
+  it('finds records that only this computer has, and a comparison with the centre that is late', async () => {
+    const compared = { healed: { person: 2 }, unknown: 0, explained: 0, at: NOW };
+    await writeMeta(t.store.local, 'compared', JSON.stringify(compared));
+    expect((await examine()).findings.find(({ check }) => check === 'compare')?.message).toContain(
+      'se repusieron 2 registros',
+    );
+    expect(await complaints(NOW + 8 * DAY_MS)).toContain('compare');
+    await writeMeta(t.store.local, 'compared', JSON.stringify({ ...compared, unknown: 3 }));
+    expect(await complaints()).toEqual(['compare']);
   });
 
   it('finds a search index that does not lead to the people', async () => {

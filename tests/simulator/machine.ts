@@ -115,6 +115,8 @@ export async function start(surroundings: Surroundings, machine: Machine, connec
             sealKey: (centre) => sealRecoveryCopy(KEY, centre),
             report: (_path, error) => defect(machine.name, error),
             connect,
+            // A thread would see neither the simulated clock nor the simulated disk.
+            thread: false,
           });
     machine.running = { opened, context, derive, hub, sync };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
+import { digestRequest } from '#shared/sync/wire-digest.ts';
 import { snapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import {
   challengeRequest,
@@ -92,6 +93,8 @@ function doorOf(centre: Powered): Door {
         return hub.heartbeat(device(), checked(heartbeatRequest, body));
       case 'snapshot':
         return hub.snapshot(device(), checked(snapshotRequest, body));
+      case 'digest':
+        return hub.digest(device(), checked(digestRequest, body));
       default:
         throw new Error(`The simulated line does not know /sync/${path}.`);
     }

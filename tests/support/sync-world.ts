@@ -144,6 +144,8 @@ export async function startStation(
     report: (_path, error) => defects.push(error),
     timeouts,
     pulled,
+    // Starting one takes longer than reading what a test writes.
+    thread: false,
     ...(connect !== undefined && { connect }),
   });
   return {

@@ -24,6 +24,7 @@ export type CheckName =
   | 'chain'
   | 'marks'
   | 'outbox'
+  | 'compare'
   | 'snapshots'
   | 'clock';
 
@@ -212,6 +213,7 @@ async function databaseFindings(
     chainFinding(facts),
     marksFinding(folder, facts),
     outboxFinding(facts, now),
+    ...compareFinding(facts, now),
     snapshotFinding(folder, facts, now),
     clockFinding(now, facts.lastWrite),
   );
@@ -257,6 +259,35 @@ function outboxFinding({ pending, role }: Facts, now: number): Finding {
   return now - since < OUTBOX_LATE_MS
     ? good('outbox', `${text}.`)
     : bad('outbox', `${text}.`, 'Revise la red y ejecute «puntos sync now».');
+}
+
+/** A week without a comparison: the line is never quiet, or the two sides run different versions. */
+const COMPARE_LATE_MS = 7 * DAY_MS;
+
+function compareFinding({ compared }: Facts, now: number): Finding[] {
+  if (compared === null) return [];
+  const { at, unknown, healed } = compared;
+  if (unknown > 0) {
+    return [
+      bad(
+        'compare',
+        `La central no conoce ${count(unknown)} registros de este equipo.`,
+        'Conserve la carpeta como está y llame a la central: solo aquí están.',
+      ),
+    ];
+  }
+  if (Math.abs(now - at) > COMPARE_LATE_MS) {
+    return [
+      bad(
+        'compare',
+        `No se compara con la central desde el ${localDate(at)}.`,
+        'Revise la red y ejecute «puntos sync now».',
+      ),
+    ];
+  }
+  const rows = Object.values(healed).reduce((sum, each) => sum + each, 0);
+  const mended = rows === 0 ? '' : `; se repusieron ${count(rows)} registros`;
+  return [good('compare', `Se comparó con la central el ${localDate(at)}${mended}.`)];
 }
 
 function snapshotFinding(folder: DataFolder, facts: Facts | null, now: number): Finding {

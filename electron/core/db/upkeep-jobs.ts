@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
 import { firstBrokenLink, genesisHash, type Change, type Lane } from '#shared/sync/change.ts';
 import { openDriver, type Driver } from './driver.ts';
+import type { Compared } from '../sync/station/digest.ts';
 import { createPrivate, fileSize, syncFile } from './folder.ts';
 
 export interface CopyJob {
@@ -54,6 +55,8 @@ export interface Facts extends Summary {
   readonly chain: { readonly checked: number; readonly broken: BrokenLink | null };
   readonly pending: { readonly count: number; readonly since: number | null };
   readonly role: string | null;
+  /** What the last daily comparison with the centre found; null on a machine that has none to compare with. */
+  readonly compared: Compared | null;
   /** When the newest own change was made, by the clock of then (ms UTC). */
   readonly lastWrite: number | null;
 }
@@ -138,6 +141,7 @@ function examineFile(job: ExamineJob): Facts {
       chain: summary.device === null ? { checked: 0, broken: null } : ownChain(driver, summary.device),
       pending: { count: pending?.n ?? 0, since: pending?.since ?? null },
       role: meta(driver, 'role'),
+      compared: lastCompared(meta(driver, 'compared')),
       lastWrite:
         row<{ n: number | null }>(
           driver,
@@ -219,6 +223,11 @@ function row<T>(driver: Driver, sql: string, parameters: readonly unknown[] = []
 
 function number(driver: Driver, sql: string): number | null {
   return row<{ n: number | null }>(driver, sql)?.n ?? null;
+}
+
+/** Written by this program alone, so its shape is trusted: see sync/station/digest.ts. */
+function lastCompared(held: string | null): Compared | null {
+  return held === null ? null : (JSON.parse(held) as Compared);
 }
 
 function meta(driver: Driver, key: string): string | null {

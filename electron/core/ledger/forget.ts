@@ -15,9 +15,11 @@ export async function forgetRow(
   entity: Entity,
   rowId: string,
 ): Promise<boolean> {
+  const table = entity.table as EntityName;
+  // Also after a row that a damaged file lost: what is left of it would stand in the way of its return.
+  if (table === 'attendance') await tx.deleteFrom('openVisit').where('attendanceId', '=', rowId).execute();
   const row = await readRow(tx, entity, rowId);
   if (row === undefined) return false;
-  const table = entity.table as EntityName;
   const indexed = table === 'person' || table === 'directory';
   // What is derived leaves by the same rule as for a row that somebody deletes.
   const deletable = 'deletedAt' in entity.schema.shape && row['deletedAt'] === null;

@@ -1,16 +1,16 @@
 import { sql, Kysely } from 'kysely';
-import { entities } from '#shared/domain/entities.ts';
 import { expiredBefore, fieldNames, type Entity } from '#shared/domain/entity.ts';
-import { entityOf } from '#shared/domain/entities.ts';
+import { entities, entityOf } from '#shared/domain/entities.ts';
 import { DAY_MS } from '#shared/domain/bogota.ts';
 import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
-import { addRow, type ScopeDigest } from '#shared/sync/digest.ts';
+import { addRow, bucketOf, type ScopeDigest } from '#shared/sync/digest.ts';
 import type { Fields } from '#shared/sync/merge.ts';
+import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
 import { sqliteDialect } from '../db/dialect.ts';
 import { openDriver } from '../db/driver.ts';
 import type { Reader, Tables } from '../db/tables.ts';
 import { sha256 } from '../ledger/ledger.ts';
-import { departedRows, travellingTables, visibleScope, type Viewer } from './hub/scope.ts';
+import { departedRows, travellingTables, visibleRows, visibleScope, type Viewer } from './hub/scope.ts';
 import { writeSnapshotFile, type WrittenFile } from './snapshot-file.ts';
 import { readCursor } from './station/peer.ts';
 
@@ -25,6 +25,13 @@ export type ScopeJob =
     }
   /** At the centre: its digests as of `asOf` (ms UTC), which says what has outlived its time. */
   | { readonly kind: 'DIGEST'; readonly viewer: Viewer; readonly asOf: number }
+  /** At the centre: the rows of some buckets of a table. */
+  | {
+      readonly kind: 'ROWS';
+      readonly viewer: Viewer;
+      readonly table: string;
+      readonly buckets: readonly number[];
+    }
   /** At a station: the digests of what it holds. */
   | { readonly kind: 'OWN_DIGEST'; readonly asOf: number };
 
@@ -42,10 +49,15 @@ export interface DigestMade {
   readonly pending: number;
   readonly digest: ScopeDigest;
 }
+interface RowsRead {
+  readonly kind: 'ROWS';
+  readonly items: readonly ScopeItem[];
+}
 /** Faults come back as values: an error loses its class between threads. */
 export type ScopeOutcome =
   | SnapshotMade
   | DigestMade
+  | RowsRead
   | { readonly kind: 'REFUSED'; readonly code: RefusalCode; readonly message: string };
 
 /** The same on a thread of its own. */
@@ -74,8 +86,9 @@ export async function runOnFile({ file, job }: FileJob): Promise<ScopeOutcome> {
 /** @param db sees one moment */
 export async function runScopeJob(db: Reader, job: ScopeJob): Promise<ScopeOutcome> {
   if (job.kind === 'OWN_DIGEST') return ownDigest(db, job.asOf);
-  const cursor = await newestPosition(db);
   const { viewer } = job;
+  if (job.kind === 'ROWS') return { kind: 'ROWS', items: await rowsIn(db, viewer, job.table, job.buckets) };
+  const cursor = await newestPosition(db);
   if (job.kind === 'DIGEST') {
     const digest: ScopeDigest = new Map();
     for await (const item of visibleScope(db, viewer)) {
@@ -90,6 +103,22 @@ export async function runScopeJob(db: Reader, job: ScopeJob): Promise<ScopeOutco
     yield* departedRows(db, viewer);
   }
   return { kind: 'SNAPSHOT', cursor, ...(await writeSnapshotFile(job.to, job.contentKey, items())) };
+}
+
+async function rowsIn(
+  db: Reader,
+  viewer: Viewer,
+  table: string,
+  buckets: readonly number[],
+): Promise<ScopeItem[]> {
+  // What a station holds as an outline is a person here.
+  const entity = travellingTables().find((each) => each.table === (table === 'directory' ? 'person' : table));
+  const found: ScopeItem[] = [];
+  if (entity === undefined) return found;
+  for await (const item of visibleRows(db, viewer, entity)) {
+    if (item.table === table && buckets.includes(bucketOf(sha256, item.rowId))) found.push(item);
+  }
+  return found;
 }
 
 async function ownDigest(db: Reader, asOf: number): Promise<DigestMade> {

@@ -70,6 +70,7 @@ CREATE TABLE collected (
   collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX collected_position ON collected (position);
+CREATE INDEX change_patched ON change (rowId) WHERE seen IS NOT NULL;
 ${TIME_CORRECTIONS}
 `,
 };

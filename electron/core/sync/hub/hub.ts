@@ -12,11 +12,13 @@ import type {
   SessionReply,
   SessionRequest,
 } from '#shared/sync/wire.ts';
+import type { DigestRequest } from '#shared/sync/wire-digest.ts';
 import type { SnapshotReply, SnapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
+import { answerDigest } from './digest.ts';
 import { createHubIntake, type HubIntake } from '../carrier/hub-intake.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
@@ -30,6 +32,7 @@ import { receiveBatch } from './push.ts';
 import { createRefusals } from './refusals.ts';
 import { createSessions } from './sessions.ts';
 import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
+import { collectTombstones, startCollecting } from './tombstones.ts';
 
 /** What the parts of the hub work with. */
 export interface HubParts {
@@ -38,6 +41,8 @@ export interface HubParts {
   readonly identity: HubIdentity;
   readonly keyCopies: KeyCopies;
   readonly snapshots: Snapshots;
+  /** Whether long readings go to a thread of their own. */
+  readonly thread: boolean;
 }
 
 /** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
@@ -54,8 +59,14 @@ export interface Hub {
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
   /** See shared/sync/wire-snapshot.ts. */
   snapshot(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
+  /** See shared/sync/wire-digest.ts. */
+  digest(device: string, request: DigestRequest): Promise<object>;
   /** The file of a snapshot that `snapshot` offered; it may lie there no more. */
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
+  /** Takes out the tombstones that everybody has seen: see tombstones.ts. Returns how many. */
+  collectTombstones(): Promise<number>;
+  /** Begins what the centre does by itself once a day. */
+  start(report: (place: string, error: unknown) => void): void;
   /** A request was refused; `device` is null where nobody proved who they are. Kept for the audit. */
   refused(device: string | null, code: RefusalCode): void;
   /** Waits for what goes on in the background. Call it before the store is closed. */
@@ -76,13 +87,16 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   }
   const identity = await hubIdentity(context.store, context.clocks.now());
   const keyCopies = await openKeyCopies(context.store);
-  const snapshots = createSnapshots(context, options.snapshots ?? SNAPSHOT_SETTINGS);
-  const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
+  const settings = options.snapshots ?? SNAPSHOT_SETTINGS;
+  const snapshots = createSnapshots(context, settings);
+  const { thread } = settings;
+  const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots, thread };
   await noteLife(context);
   await releaseKnownTables(parts);
   await relearnFields(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
+  let stopCollecting = async () => {};
   const refusals = createRefusals(context, reportDefect);
   // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
   const forgetWrites = context.ledger.onWrite(() => {
@@ -103,10 +117,16 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     }),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
     snapshot: snapshots.offer,
+    digest: (device, request) => answerDigest(parts, device, request),
     snapshotFile: snapshots.open,
     refused: refusals.note,
+    collectTombstones: () => collectTombstones(parts),
+    start: (report) => {
+      stopCollecting = startCollecting(parts, report);
+    },
     stop: async () => {
       forgetWrites();
+      await stopCollecting();
       await refusals.flush();
       await snapshots.settled();
     },

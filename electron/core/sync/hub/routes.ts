@@ -12,6 +12,7 @@ import {
   pushRequest,
   sessionRequest,
 } from '#shared/sync/wire.ts';
+import { digestRequest } from '#shared/sync/wire-digest.ts';
 import { snapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import type { Hub } from './hub.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -106,6 +107,7 @@ function routes(scope: FastifyInstance, { hub, now, anonymousPerMinute }: HubRou
   guarded('/pull', pullRequest, hub.pull);
   guarded('/heartbeat', heartbeatRequest, hub.heartbeat);
   guarded('/snapshot', snapshotRequest, hub.snapshot);
+  guarded('/digest', digestRequest, hub.digest);
   scope.get<{ Params: { id: string } }>('/snapshot/:id', async (request, reply) => {
     const { path, bytes } = await hub.snapshotFile(deviceOf(request), request.params.id);
     return sendFrom(reply, path, bytes, startOfRange(request.headers.range));

@@ -66,7 +66,7 @@ function factItem(entity: Entity, row: StoredRow): ScopeItem {
 const PAGE = 500;
 
 /** Everything of one table of the centre that the viewer may see, in order of id. */
-async function* visibleRows(db: Reader, viewer: Viewer, entity: Entity): AsyncGenerator<ScopeItem> {
+export async function* visibleRows(db: Reader, viewer: Viewer, entity: Entity): AsyncGenerator<ScopeItem> {
   // The names come from the entities and never from outside.
   const table = entity.table as 'person';
   const everybodysRows = entity.scope === 'everyone' || entity.table === 'person';

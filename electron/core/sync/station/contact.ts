@@ -17,6 +17,7 @@ import { SendLess } from './pinned-client.ts';
 import { acknowledge } from './acknowledge.ts';
 import { adoptPage } from './adopt.ts';
 import { takeSnapshot } from './bootstrap.ts';
+import { compareDaily } from './digest.ts';
 import type { KeyCopyDelivery } from './key-copy.ts';
 import type { StationLink } from './link.ts';
 import { nextBatch } from './outbox.ts';
@@ -30,6 +31,8 @@ export interface ContactParts {
   readonly keyCopy: KeyCopyDelivery;
   /** How many changes the line carries at once, as learnt so far. */
   readonly pace: Pace;
+  /** Whether long readings go to a thread of their own. */
+  readonly thread: boolean;
   /** Lets the desk go first between two steps. */
   readonly pause: () => Promise<void>;
 }
@@ -60,7 +63,17 @@ export async function contactCentre(parts: ContactParts): Promise<ContactResult>
   const { pushed, conflicts } = await pushAll(parts);
   const downloaded = await pullAll(parts);
   if (pushed > 0) await heartbeat(parts);
+  if (downloaded.outdated === null) await compareQuietly(parts);
   return { pushed, conflicts, ...downloaded };
+}
+
+/** What keeps it from comparing is no reason to say that the contact failed; the next one compares. */
+async function compareQuietly(parts: ContactParts): Promise<void> {
+  try {
+    await tooSlow(compareDaily(parts));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
 }
 
 async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts: number }> {

@@ -4,6 +4,7 @@ import type { CoreContext } from '../../context.ts';
 import { settleErasures } from '../../erase-person.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { bootstrapStatus } from './bootstrap.ts';
+import { lastComparison } from './digest.ts';
 import { enrolledPeer, isReady, readPeer, readSyncState, writeSyncState } from './peer.ts';
 import { createStationCarrier, type StationCarrier } from '../carrier/station-carrier.ts';
 import { createPinnedClient, TIMEOUTS, type Connect, type Timeouts } from './pinned-client.ts';
@@ -30,6 +31,8 @@ export interface StationSyncOptions {
   readonly timeouts?: Timeouts;
   /** HTTPS with the pinned key, unless a simulation carries the messages itself. */
   readonly connect?: Connect;
+  /** False where histories are so short that a thread costs more than it spares. */
+  readonly thread?: boolean;
 }
 
 /** What one `sync now` did; pending and quarantined are what there is afterwards. */
@@ -135,6 +138,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         keyCopy,
         pace,
         pause,
+        thread: options.thread ?? true,
       });
       await settleErasures(context);
       await pruneLog(context, pause);
@@ -190,6 +194,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         enrolled: peer !== null,
         ready: await isReady(store.local),
         bootstrap: await bootstrapStatus(context),
+        compared: await lastComparison(store.local),
         centreName: peer === null ? null : CENTRE_NAME,
         centreUrl: peer?.url ?? null,
         siteCode: peer?.siteCode ?? null,

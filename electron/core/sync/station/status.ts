@@ -2,6 +2,7 @@ import { tableLabel } from '#shared/text/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import type { Reader } from '../../db/tables.ts';
 import type { BootstrapStatus } from './bootstrap.ts';
+import type { Compared } from './digest.ts';
 
 /** What was refused at the centre and stays in sight here. */
 export interface QuarantinedItem {
@@ -19,6 +20,8 @@ export interface SyncStatus {
   readonly ready: boolean;
   /** How far the first copy from the centre has come; null when none is under way. */
   readonly bootstrap: BootstrapStatus | null;
+  /** What the last daily comparison with the centre found; null before the first contact. */
+  readonly compared: Compared | null;
   /** The centre's name, address and what it calls this Punto; null before the enrolment. */
   readonly centreName: string | null;
   readonly centreUrl: string | null;
