@@ -25,7 +25,7 @@ export async function addPunto(
 ): Promise<string> {
   const now = t.clock.now;
   const { id } = await createSite(t.core.context, 'admin@central', { code, name });
-  for (const { minutesAgo = 1, ...said } of computers) {
+  for (const [index, { minutesAgo = 1, ...said }] of computers.entries()) {
     await t.store.local
       .insertInto('device')
       .values({
@@ -34,7 +34,7 @@ export async function addPunto(
         name: 'Recepción',
         signKey: KEY,
         sealKey: KEY,
-        enrolledAt: now - 60 * DAY,
+        enrolledAt: now - 60 * DAY + index,
         revokedAt: null,
         frozenAt: null,
         expiresAt: now + 300 * DAY,
@@ -56,7 +56,13 @@ export async function addPunto(
 }
 
 /** So many visits of the last `days` days at a Punto, spread over the working hours. */
-export async function addVisits(t: TestCore, siteId: string, days: number, aDay: number): Promise<void> {
+export async function addVisits(
+  t: TestCore,
+  siteId: string,
+  person: string,
+  days: number,
+  aDay: number,
+): Promise<void> {
   const { now } = t.clock;
   await t.core.context.ledger.write('ana@recepcion', async (tx) => {
     const personId = tx.newId();
@@ -65,9 +71,9 @@ export async function addVisits(t: TestCore, siteId: string, days: number, aDay:
       siteId,
       documentType: 'CC',
       documentNumber: null,
-      givenNames: 'Ana',
-      surnames: 'Prueba Inventada',
-      birthDate: '1990-05-15',
+      givenNames: person,
+      surnames: `Inventada ${person}`,
+      birthDate: null,
       sex: 'MUJER',
       phone: null,
       neighbourhood: null,

@@ -138,6 +138,8 @@ export function CentralView(props: CentralViewProps) {
   const month = formatMonth(startOfLocalDate(overview.date));
   const missing = missingWords(overview, now);
   const restored = restoredWords(overview, now);
+  // What is above all else takes the room of what can wait.
+  const alarmed = frozen !== undefined || restored !== undefined;
   const upToDate = puntos.filter((punto) => punto.state === 'AL_DIA').length;
   const zones = (board?.comunas ?? []).reduce((sum, comuna) => sum + comuna.zones.length, 0);
   return (
@@ -147,7 +149,7 @@ export function CentralView(props: CentralViewProps) {
           <Banner
             tone="bad"
             title={frozen.title}
-            aside={<ActionButton action={frozenOne} label="Revisar" size="xs" color="red.8" />}
+            aside={<ActionButton action={frozenOne} label="Revisar" size="xs" color="var(--pd-bad)" />}
           >
             Se vieron dos historias suyas y no se le recibe nada más. En el Punto siguen atendiendo; nada se
             ha perdido.
@@ -203,18 +205,20 @@ export function CentralView(props: CentralViewProps) {
             onOpen={onOpen}
           />
         </Panel>
-        <Panel
-          title="Atenciones por día, toda la red"
-          aside={
-            overview.today.missing.length === 0 ? undefined : (
-              <span className={classes.legend}>
-                <span className={classes.swatch} aria-hidden="true" /> Hoy falta lo que no ha llegado
-              </span>
-            )
-          }
-        >
-          <DayChart perDay={overview.perDay} missing={overview.today.missing.length} />
-        </Panel>
+        {alarmed ? null : (
+          <Panel
+            title="Atenciones por día, toda la red"
+            aside={
+              overview.today.missing.length === 0 ? undefined : (
+                <span className={classes.legend}>
+                  <span className={classes.swatch} aria-hidden="true" /> Hoy falta lo que no ha llegado
+                </span>
+              )
+            }
+          >
+            <DayChart perDay={overview.perDay} missing={overview.today.missing.length} />
+          </Panel>
+        )}
       </div>
       <div className={classes.side}>
         <DecisionsPanel decisions={decisions} actions={decide} now={now} />

@@ -188,7 +188,7 @@ export function PuntoView(props: PuntoViewProps) {
             {page.acts.length === 0 ? (
               <p className={classes.none}>Todavía nada.</p>
             ) : (
-              <ScrollRegion label="Qué se hizo" className={classes.region}>
+              <ScrollRegion label="Historia de los computadores" className={classes.region}>
                 <ol className={classes.list}>
                   {page.acts.map((act) => (
                     <li key={act.id}>

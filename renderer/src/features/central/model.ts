@@ -170,12 +170,12 @@ function tasksOf(punto: Punto, now: number): readonly Task[] {
   return [{ id: `code ${punto.siteId}`, kind: 'code', what: `Pegar el código en ${punto.name}`, detail }];
 }
 
-/** "INEM, Morrorico y 2 más". */
+const conjunction = new Intl.ListFormat('es', { type: 'conjunction' });
+
+/** "Morrorico e INEM", "INEM, Morrorico y 2 más". */
 function listed(names: readonly string[], shown: number): string {
   const more = names.length - shown;
-  if (more > 0) return `${names.slice(0, shown).join(', ')} y ${more} más`;
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} y ${last}`;
+  return conjunction.format(more > 0 ? [...names.slice(0, shown), `${more} más`] : names);
 }
 
 export function tasksFor(overview: Overview, board: Board | undefined, now: number): readonly Task[] {
