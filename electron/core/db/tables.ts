@@ -55,6 +55,8 @@ export interface DeviceChainRow {
   ackedHash: string | null;
   /** The last effective clock (µs) that was given to a change of this chain. */
   lastEffective: number;
+  /** When its last change was written, by this clock as far as it is known (ms UTC): see shared/sync/true-time.ts. */
+  toldUntil: number;
 }
 
 /** At the centre: what a device sent that contradicts its own history. Kept as it came, for a person to decide. */
@@ -93,15 +95,41 @@ export interface ScopeSnapshotRow {
   cursor: number;
   hubEpoch: number;
   schemaVersion: number;
+  items: number;
   bytes: number;
+  /** Of the file as it lies on the disk. */
   sha256: string;
+  /** The key of that one file (AES-256-GCM), base64url: nothing of a person lies on a disk in the clear. */
+  contentKey: string;
   madeAt: number;
+}
+
+/** At the centre: a package that a USB stick brought from a station. */
+export interface CarriedPackageRow {
+  id: string;
+  device: string;
+  siteId: string;
+  /** By this clock, as far as the station's offset is known, ms UTC. */
+  madeAt: number;
+  /** When it was first taken in, and by whom. */
+  takenAt: number;
+  takenBy: string;
+  /** Changes in it; of these the ones that were new here, and the ones that were not accepted. */
+  changes: number;
+  fresh: number;
+  quarantined: number;
+  /** Changes that waited at the station and found no room in it. */
+  remaining: number;
 }
 
 /** At the centre: a tombstone that every device had seen and that is gone. What comes late for it has no effect. */
 export interface CollectedRow {
   tableName: string;
   rowId: string;
+  /** Who saw the row: see ChangeRow. */
+  scope: string;
+  /** Where in the hub sequence it went: downloads from before it say so. */
+  position: number;
   collectedAt: number;
 }
 
@@ -315,6 +343,7 @@ export interface LocalTables {
   syncDecision: SyncDecisionRow;
   scopeSnapshot: ScopeSnapshotRow;
   collected: CollectedRow;
+  carriedPackage: CarriedPackageRow;
 }
 
 /** The column mapping that a person gave to a file with these headings: the next file like it needs none. */
@@ -350,11 +379,25 @@ export interface OpenVisitRow {
   attendanceId: string;
 }
 
-/** Views: what counts, that is everything but what was voided or came with an import that was undone. */
+/**
+ * A fact at the instant at which it was: where the centre corrected it, `startedAt` (or what stands for it) and
+ * `localDate` are the correction's, and `rawAt` is what the fact itself says; null where nothing was corrected.
+ */
+type Timed<Row> = Row & { rawAt: number | null };
+
+/**
+ * Views: the facts as they are told (timed…), and of those what counts (live…), that is everything but what was voided
+ * or came with an import that was undone.
+ */
 export interface Views {
-  liveAttendance: Fact<'attendance'>;
-  liveAnonymousAttendance: Fact<'anonymousAttendance'>;
-  liveCharacterisationEvent: Fact<'characterisationEvent'>;
+  /** The corrections that hold here: none while this computer's own clock is wrong. */
+  heldCorrection: RecordRow<'timeCorrection'>;
+  timedAttendance: Timed<Fact<'attendance'>>;
+  timedAttendanceEnd: Fact<'attendanceEnd'>;
+  timedUseStart: Timed<Fact<'useStart'>>;
+  liveAttendance: Timed<Fact<'attendance'>>;
+  liveAnonymousAttendance: Timed<Fact<'anonymousAttendance'>>;
+  liveCharacterisationEvent: Timed<Fact<'characterisationEvent'>>;
   liveOnlineRequest: Fact<'onlineRequest'>;
   /** The latest mark of each person at each session. */
   liveSessionMark: Fact<'sessionMark'>;

@@ -1,5 +1,6 @@
 import { genesisHash, LANES, MAX_TX_CHANGES, type Change, type Lane } from '#shared/sync/change.ts';
 import { MAX_BATCH_BYTES, type Batch, type ChainHead } from '#shared/sync/wire.ts';
+import { stepsOf } from '../../clock-steps.ts';
 import type { CoreContext } from '../../context.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import { sha256 } from '../../ledger/ledger.ts';
@@ -30,10 +31,24 @@ export async function nextBatch(
 
 async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: number): Promise<Batch | null> {
   const start = await firstToSend(context, head);
-  if (start === null) return null;
-  const { lane } = head;
+  return start === null ? null : batchFrom(context, { lane: head.lane, ...start }, maxChanges);
+}
+
+/** Where a run of changes begins: at the first one of a transaction. */
+export interface ChainPlace {
+  readonly lane: Lane;
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/** The batch that begins at a place, or null when nothing is there; its size as for nextBatch. */
+export async function batchFrom(
+  context: CoreContext,
+  start: ChainPlace,
+  maxChanges: number,
+): Promise<Batch | null> {
+  const { lane, epoch } = start;
   const { device } = context.ledger.identity;
-  const { epoch } = start;
   const rows = await context.store.read
     .selectFrom('change')
     .select([
@@ -53,6 +68,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
       'salt',
       'payloadHash',
       'hash',
+      'position',
     ])
     .where('device', '=', device)
     .where('lane', '=', lane)
@@ -61,8 +77,11 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .orderBy('seq')
     .limit(MAX_TX_CHANGES)
     .execute();
-  const changes = wholeTransactions(rows, maxChanges);
-  if (changes.length === 0) return null;
+  const taken = wholeTransactions(rows, maxChanges);
+  if (taken.length === 0) return null;
+  const steps = await stepsOf(context.store.local, taken);
+  // Where a change stands in this file's log is nobody else's concern.
+  const changes = taken.map(({ position: _position, ...change }) => change);
   const before = await context.store.read
     .selectFrom('change')
     .select('hash')
@@ -72,7 +91,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .where('seq', '=', start.seq - 1)
     .executeTakeFirst();
   const previousHash = before?.hash ?? genesisHash(sha256, device, epoch, lane);
-  return { device, lane, epoch, previousHash, changes };
+  return { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
 }
 
 async function firstToSend(
@@ -105,8 +124,8 @@ async function firstToSend(
 }
 
 /** As many whole transactions from the front as fit, and always the first one. */
-function wholeTransactions(rows: readonly Change[], maxChanges: number): Change[] {
-  const taken: Change[] = [];
+function wholeTransactions<Row extends Change>(rows: readonly Row[], maxChanges: number): Row[] {
+  const taken: Row[] = [];
   let bytes = 0;
   let at = 0;
   for (let first = rows[at]; first !== undefined; first = rows[at]) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
+import { sealingJwk, type SealingJwk } from '#shared/sync/wire.ts';
 import { readMeta, writeMeta } from '../../db/meta.ts';
 import type { Local } from '../../db/tables.ts';
 
@@ -30,10 +31,24 @@ export async function enrolledPeer(db: Local): Promise<HubPeer> {
   return peer;
 }
 
+/** The key to which what a USB stick carries is sealed: the pinned line brought it. Null until then. */
+export async function readCentreKey(db: Local): Promise<SealingJwk | null> {
+  const held = await readMeta(db, 'centreKey');
+  return held === null ? null : sealingJwk.parse(JSON.parse(held));
+}
+
+/** Keeps the centre's key as the pinned line said it. */
+export async function keepCentreKey(db: Local, key: SealingJwk | undefined): Promise<void> {
+  if (key === undefined || JSON.stringify(await readCentreKey(db)) === JSON.stringify(key)) return;
+  await writeMeta(db, 'centreKey', JSON.stringify(key));
+}
+
 /** How far this station has downloaded. Another life of the centre, or a newer program here, begins again. */
 const pullCursor = z.object({ cursor: z.int(), hubEpoch: z.int(), schemaVersion: z.int() });
 
-export async function readCursor(db: Local): Promise<{ cursor: number; hubEpoch: number }> {
+export async function readCursor(
+  db: Pick<Local, 'selectFrom'>,
+): Promise<{ cursor: number; hubEpoch: number }> {
   const held = await readMeta(db, 'pullCursor');
   const parsed = held === null ? null : pullCursor.parse(JSON.parse(held));
   return parsed === null || parsed.schemaVersion !== SCHEMA_VERSION ? { cursor: 0, hubEpoch: 0 } : parsed;
@@ -58,4 +73,13 @@ export async function readSyncState(db: Local): Promise<SyncState> {
 
 export async function writeSyncState(db: Local, state: SyncState): Promise<void> {
   await writeMeta(db, 'syncState', JSON.stringify(state));
+}
+
+/** Whether everything that this Punto may see has been here once: before that, what is not found may still come. */
+export async function isReady(db: Local): Promise<boolean> {
+  return (await readMeta(db, 'ready')) !== null;
+}
+
+export async function markReady(db: Parameters<typeof writeMeta>[0]): Promise<void> {
+  await writeMeta(db, 'ready', '1');
 }
