@@ -48,6 +48,7 @@ export async function addPunto(
         quarantined: 0,
         comparedAt: now - 300 * MINUTE,
         comparedFault: null,
+        pulledTo: 1_000_000,
         ...said,
       })
       .execute();

@@ -145,7 +145,7 @@ export function CentralView(props: CentralViewProps) {
   return (
     <div className={classes.screen}>
       {frozen === undefined ? null : (
-        <div className={classes.notice}>
+        <div>
           <Banner
             tone="bad"
             title={frozen.title}
@@ -157,11 +157,9 @@ export function CentralView(props: CentralViewProps) {
         </div>
       )}
       {restored === undefined ? null : (
-        <div className={classes.notice}>
-          <Banner tone="doubt" title={restored.title}>
-            {restored.text}
-          </Banner>
-        </div>
+        <Banner tone="doubt" title={restored.title}>
+          {restored.text}
+        </Banner>
       )}
       <div className={classes.figures}>
         <div className={classes.today}>
@@ -180,49 +178,51 @@ export function CentralView(props: CentralViewProps) {
           label="zonas WiFi en servicio"
         />
       </div>
-      <div className={classes.left}>
-        <Panel
-          flush
-          title={puntos.length === 1 ? 'El Punto' : `Los ${puntos.length} Puntos`}
-          className={classes.table}
-          aside={
-            <span className={classes.hints}>
-              <ActionHint action={down} label="Moverse" />
-              <ActionHint action={open} label="Abrir" />
-              <ActionHint action={all} label="Atenciones" />
-              <ActionHint action={usb} />
-              {mayEnrol ? <ActionHint action={code} label="Inscribir" /> : null}
-            </span>
-          }
-        >
-          <PuntosTable
-            puntos={puntos}
-            newest={overview.newest}
-            now={now}
-            month={month}
-            current={current}
-            onFocus={setChosen}
-            onOpen={onOpen}
-          />
-        </Panel>
-        {alarmed ? null : (
+      <div className={classes.columns}>
+        <div className={classes.left}>
           <Panel
-            title="Atenciones por día, toda la red"
+            flush
+            title={puntos.length === 1 ? 'El Punto' : `Los ${puntos.length} Puntos`}
+            className={classes.table}
             aside={
-              overview.today.missing.length === 0 ? undefined : (
-                <span className={classes.legend}>
-                  <span className={classes.swatch} aria-hidden="true" /> Hoy falta lo que no ha llegado
-                </span>
-              )
+              <span className={classes.hints}>
+                <ActionHint action={down} label="Moverse" />
+                <ActionHint action={open} label="Abrir" />
+                <ActionHint action={all} label="Atenciones" />
+                <ActionHint action={usb} />
+                {mayEnrol ? <ActionHint action={code} label="Inscribir" /> : null}
+              </span>
             }
           >
-            <DayChart perDay={overview.perDay} missing={overview.today.missing.length} />
+            <PuntosTable
+              puntos={puntos}
+              newest={overview.newest}
+              now={now}
+              month={month}
+              current={current}
+              onFocus={setChosen}
+              onOpen={onOpen}
+            />
           </Panel>
-        )}
-      </div>
-      <div className={classes.side}>
-        <DecisionsPanel decisions={decisions} actions={decide} now={now} />
-        <TasksPanel tasks={tasksFor(overview, board, now)} />
+          {alarmed ? null : (
+            <Panel
+              title="Atenciones por día, toda la red"
+              aside={
+                overview.today.missing.length === 0 ? undefined : (
+                  <span className={classes.legend}>
+                    <span className={classes.swatch} aria-hidden="true" /> Hoy falta lo que no ha llegado
+                  </span>
+                )
+              }
+            >
+              <DayChart perDay={overview.perDay} missing={overview.today.missing.length} />
+            </Panel>
+          )}
+        </div>
+        <div className={classes.side}>
+          <DecisionsPanel decisions={decisions} actions={decide} now={now} />
+          <TasksPanel tasks={tasksFor(overview, board, now)} />
+        </div>
       </div>
     </div>
   );
