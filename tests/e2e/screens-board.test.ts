@@ -6,7 +6,7 @@ import { startClockedHost } from '#tests/support/clocked-host.ts';
 import type { ClockedHost } from '#tests/support/clocked-host.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, focused, logIn, press, reachable, sees } from '#tests/support/steps.ts';
+import { cutOff, logIn, press, reachable, sees } from '#tests/support/steps.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -25,8 +25,8 @@ const setAt = async (siteId: string, values: object) => {
   tell();
 };
 const row = (name: string) => screen.page.getByRole('row', { name: new RegExp(name, 'u') });
-const onPunto = () => expect.poll(() => focused(screen)).toMatch(/^punto-/u);
-const onComputer = () => expect.poll(() => focused(screen)).toMatch(/^computer-/u);
+const onPunto = () => screen.page.locator('[id^="punto-"]:focus').waitFor();
+const onComputer = () => screen.page.locator('[id^="computer-"]:focus').waitFor();
 
 beforeAll(async () => {
   host = await startClockedHost({ host: 'central' });
