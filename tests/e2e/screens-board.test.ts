@@ -79,7 +79,7 @@ afterAll(async () => {
 describe('the board of the centre, by keyboard alone', () => {
   test('shows who is silent or late first, and what is not known as not known', async () => {
     await sees(screen, /Sin contacto hace 6\sdías/u);
-    await sees(screen, /^Recepción: Por enviar desde 13.abr/u);
+    await sees(screen, 'Recepción: Por enviar desde ayer');
     await sees(screen, /Le quedan 640\sMB de disco/u);
     await sees(screen, 'Actualizar a 4.3.1');
     await sees(screen, 'Morrorico e INEM');
@@ -167,7 +167,7 @@ describe('the page of a Punto', () => {
     await press(screen, '2');
     expect(await screen.faults('punto-revoke')).toEqual([]);
     await press(screen, 'Control+Enter');
-    await sees(screen, /^Revocado el/u);
+    await sees(screen, /^Revocado hoy a las/u);
     await sees(screen, /Revocó un computador: Sala 2\. Lo reemplaza otro computador/u);
     expect(await screen.faults('punto-revoked')).toEqual([]);
     await onComputer();
@@ -177,7 +177,7 @@ describe('the page of a Punto', () => {
     await press(screen, 'n');
     await sees(screen, /Sirve una sola vez y vence/u);
     await press(screen, 'Escape');
-    await sees(screen, /^Creado el/u);
+    await sees(screen, /^Creado hoy/u);
     expect(await screen.faults('punto-code')).toEqual([]);
     await press(screen, 'Delete');
     await sees(screen, /Ninguno\. Con un código se inscribe/u);

@@ -92,7 +92,7 @@ describe('the words of the board', () => {
   it('say of a restored centre who has not spoken to it yet', () => {
     const missing = ['La Joya', 'INEM'].map((name) => ({ siteId: name, name }));
     const waiting = restoredWords(overview([], { since: NOW, missing }), NOW);
-    expect(plain(waiting?.title)).toBe('La central volvió de una copia: 10:42 a. m.');
+    expect(plain(waiting?.title)).toBe('La central volvió de una copia hoy a las 10:42 a. m.');
     expect(waiting?.text).toMatch(/Faltan La Joya e INEM\./u);
     expect(restoredWords(overview([], { since: NOW, missing: [] }), NOW)?.text).toMatch(/Todos los Puntos/u);
     expect(restoredWords(overview([]), NOW)).toBeUndefined();

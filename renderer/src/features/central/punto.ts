@@ -2,7 +2,7 @@ import { auditActionLabel } from '#shared/text/audit-actions.ts';
 import { labels } from '#shared/text/labels.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import { forkFinding, revocationReason } from '#shared/domain/device-acts.ts';
-import { troubleWords, TONE_OF_TROUBLE } from '#renderer/features/central/model.ts';
+import { onMoment, TONE_OF_TROUBLE, troubleWords } from '#renderer/features/central/model.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import {
   formatBytes,
@@ -26,7 +26,7 @@ export function toneOfComputer(computer: PuntoComputer): Tone {
 
 /** The state of a computer in few words. */
 export function stateOfComputer(computer: PuntoComputer, now: number): string {
-  if (computer.revokedAt !== null) return `Revocado el ${formatMoment(computer.revokedAt, now)}`;
+  if (computer.revokedAt !== null) return `Revocado ${onMoment(computer.revokedAt, now)}`;
   const [worst] = computer.troubles;
   return worst === undefined ? 'Al día' : troubleWords(worst, computer, now);
 }
