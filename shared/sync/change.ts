@@ -43,7 +43,8 @@ export const SCHEMA_VERSION = 5;
  * 0 holds what happens at the desk (visits and the records they name: their order has a meaning, so they share one
  * chain), 1 the facts of the WiFi, which refer to nothing and to which nothing refers.
  */
-export type Lane = 0 | 1;
+export const lane = z.union([z.literal(0), z.literal(1)]);
+export type Lane = z.infer<typeof lane>;
 
 /** SHA-256 of a text as lower-case hex, given by the host. */
 export type Sha256 = (text: string) => string;

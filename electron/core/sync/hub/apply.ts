@@ -132,7 +132,7 @@ export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: reado
       const position = await nextPosition(tx);
       await tx
         .updateTable('change')
-        .set({ state, scope, reason, waitsFor: next, position })
+        .set({ state, scope, reason, waitsFor: next, position, ruledAt: parts.context.clocks.now() })
         .where('position', '=', held.position)
         .execute();
       if (row !== null) queue.push(row);
@@ -140,7 +140,7 @@ export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: reado
   }
 }
 
-async function nextPosition(tx: Writer): Promise<number> {
+export async function nextPosition(tx: Writer): Promise<number> {
   const row = await tx
     .selectFrom('change')
     .select((eb) => eb.fn.max('position').as('last'))

@@ -19,13 +19,28 @@ import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { claimOf } from '../../claim.ts';
 import { admittedDevice } from './devices.ts';
 import type { HubParts } from './hub.ts';
+import { verdictOf } from './verdicts.ts';
 
 /** Positions looked at for one page, so that a page with little in it does not stop the centre. */
 const WINDOW = 2_000;
 
 type Logged = Pick<
   Selectable<ChangeRow>,
-  'position' | 'device' | 'epoch' | 'txId' | 'tableName' | 'rowId' | 'payload' | 'scope' | 'schemaVersion'
+  | 'position'
+  | 'device'
+  | 'lane'
+  | 'epoch'
+  | 'seq'
+  | 'txId'
+  | 'tableName'
+  | 'rowId'
+  | 'payload'
+  | 'scope'
+  | 'schemaVersion'
+  | 'state'
+  | 'reason'
+  | 'effective'
+  | 'ruledAt'
 >;
 
 /** The next page for a device. Its site comes from its enrolment, never from the request. */
@@ -44,39 +59,51 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
       .select([
         'position',
         'device',
+        'lane',
         'epoch',
+        'seq',
         'txId',
         'tableName',
         'rowId',
         'payload',
         'scope',
         'schemaVersion',
+        'state',
+        'reason',
+        'effective',
+        'ruledAt',
       ])
       .where('position', '>', cursor)
       .where('position', '<=', end)
-      .where('state', '=', 'APPLIED')
-      .where((eb) => eb.or([eb('device', '<>', id), eb('epoch', '<>', request.epoch)]))
       .where((eb) =>
         eb.or([
-          eb('scope', 'in', ['*', device.siteId]),
-          // Of these every Punto sees a part, which depends on the row as it is now.
-          eb('tableName', 'in', ['person', 'user']),
+          eb.and([
+            // What is not applied has a scope only when it was: it was taken back.
+            eb.or([eb('device', '<>', id), eb('epoch', '<>', request.epoch)]),
+            eb.or([
+              eb('scope', 'in', ['*', device.siteId]),
+              // Of these every Punto sees a part, which depends on the row as it is now.
+              eb.and([eb('state', '=', 'APPLIED'), eb('tableName', 'in', ['person', 'user'])]),
+            ]),
+          ]),
+          eb.and([eb('device', '=', id), eb('ruledAt', 'is not', null)]),
         ]),
       )
       .orderBy('position')
       .execute();
-    return fillPage(rows, end, newest, hubEpoch, pageReader(parts, tx, device.siteId));
+    const own = { id, siteId: device.siteId, epoch: request.epoch };
+    return fillPage(rows, end, newest, hubEpoch, pageReader(parts, tx, own));
   });
 }
 
-type ReadItem = (row: Logged, group: number) => Promise<PullItem | null>;
+type ReadItems = (row: Logged, group: number) => Promise<PullItem[]>;
 
 async function fillPage(
   rows: readonly Logged[],
   end: number,
   newest: number,
   hubEpoch: number,
-  read: ReadItem,
+  read: ReadItems,
 ): Promise<PullReply> {
   const items: PullItem[] = [];
   const groups: number[] = [];
@@ -97,18 +124,42 @@ async function fillPage(
     }
     groups[groups.length - 1] = row.position;
     before = row;
-    const item = await read(row, groups.length - 1);
-    if (item === null) continue;
-    items.push(item);
-    bytes += JSON.stringify(item).length;
+    for (const item of await read(row, groups.length - 1)) {
+      items.push(item);
+      bytes += JSON.stringify(item).length;
+    }
   }
   return { items, groups, cursor: end, hubEpoch, more: end < newest };
 }
 
-function pageReader(parts: HubParts, tx: Writer, siteId: string): ReadItem {
+interface Asking {
+  readonly id: string;
+  readonly siteId: string;
+  /** Which life of its database it is in. */
+  readonly epoch: number;
+}
+
+function pageReader(parts: HubParts, tx: Writer, asking: Asking): ReadItems {
+  const readRowOf = rowReader(parts, tx, asking.siteId);
+  return async (row, group) => {
+    const own = row.device === asking.id;
+    const verdict = own && row.ruledAt !== null ? await verdictOf(tx, row, group, asking.siteId) : null;
+    const told = verdict === null ? [] : [verdict];
+    if (own && row.epoch === asking.epoch) return told;
+    const { tableName: table, rowId } = row;
+    if (row.state !== 'APPLIED') {
+      return row.scope === '-' ? told : [...told, { kind: 'GONE', group, table, rowId }];
+    }
+    const item = await readRowOf(row, group);
+    return item === null ? told : [...told, item];
+  };
+}
+
+/** Of one change of the log what the Punto may see of its row by now. */
+function rowReader(parts: HubParts, tx: Writer, siteId: string) {
   // A row's state travels once a page, however often it changed.
   const sent = new Set<string>();
-  return async (row, group) => {
+  return async (row: Logged, group: number): Promise<PullItem | null> => {
     const entity = entityOf(row.tableName);
     if (entity === undefined || row.payload === null) return null;
     const { table } = entity;

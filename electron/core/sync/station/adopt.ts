@@ -7,8 +7,10 @@ import type { CoreContext } from '../../context.ts';
 import type { Writer } from '../../db/tables.ts';
 import { applyChange } from '../../ledger/apply.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { removeFact } from '../../ledger/remove-fact.ts';
 import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
 import { writeCursor } from './peer.ts';
+import { adoptVerdict } from './verdicts.ts';
 
 /** Items applied in one transaction, to the next boundary; the desk writes in between. */
 const STEP = 50;
@@ -51,6 +53,10 @@ export async function adoptPage(
 
 async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item: PullItem): Promise<boolean> {
   const { store } = context;
+  if (item.kind === 'VERDICT') {
+    await adoptVerdict(context, derive, tx, item);
+    return true;
+  }
   const entity = entityOf(item.table);
   if (entity === undefined) return false;
   if (item.kind === 'FACT') {
@@ -63,6 +69,10 @@ async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item:
     };
     const verdict = await applyChange(tx, { store, derive, requireParents: false }, change, '', {});
     return verdict.kind === 'APPLIED';
+  }
+  if (item.kind === 'GONE' && entity.kind === 'fact') {
+    await removeFact(store, tx, entity, item.rowId);
+    return true;
   }
   if (item.kind === 'GONE') {
     await store.unguarded(() =>
