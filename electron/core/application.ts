@@ -85,6 +85,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       version: appVersion,
       puntos: publishedPuntos(options.resourcesDir),
       sync,
+      decisions: hub?.decisions ?? null,
       setup: options.setup,
       keyRecovery,
       imports,

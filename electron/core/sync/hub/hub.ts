@@ -14,6 +14,7 @@ import type {
 import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { createDecisions, type Decisions } from './decide.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
@@ -31,6 +32,9 @@ export interface HubParts {
   readonly keyCopies: KeyCopies;
 }
 
+/** What ruling on a change needs of them. */
+export type RulingParts = Pick<HubParts, 'context' | 'derive'>;
+
 /** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
 export interface Hub {
   /** Key and certificate for the HTTPS server, and the fingerprint that stations pin. */
@@ -43,6 +47,7 @@ export interface Hub {
   push(device: string, request: PushRequest): Promise<PushReply>;
   pull(device: string, request: PullRequest): Promise<PullReply>;
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
+  readonly decisions: Decisions;
 }
 
 export async function createHub(context: CoreContext, options: { derive: Derive }): Promise<Hub> {
@@ -64,5 +69,6 @@ export async function createHub(context: CoreContext, options: { derive: Derive 
     push: (device, request) => receiveBatch(parts, device, request),
     pull: (device, request) => servePage(parts, device, request),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
+    decisions: createDecisions(parts),
   };
 }
