@@ -117,7 +117,7 @@ async function noticeFallBack(context: CoreContext): Promise<void> {
       .select(['position', 'wallTime'])
       .where('device', '=', context.ledger.identity.device)
       .where('epoch', '=', context.ledger.identity.epoch)
-      .orderBy('seq', 'desc')
+      .orderBy('position', 'desc')
       .limit(1)
       .executeTakeFirst();
     if (change === undefined) return;

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PERSONAL_TABLES, redactedPayload } from '#shared/domain/erasure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
 import type { Fields } from '#shared/sync/merge.ts';
+import type { Batch, WireChange } from '#shared/sync/wire.ts';
 import { readMeta, removeMeta, writeMeta } from './db/meta.ts';
 import type { Store } from './db/store.ts';
 import type { Local, Writer } from './db/tables.ts';
@@ -52,7 +53,7 @@ const OWN_ID = ['subjectRequest', 'reservation'] as const;
 const WINDOW = 500;
 
 /**
- * Takes out of the log and of the open conflicts what a suppression must not leave there, when something is due.
+ * Takes out of the log, of the forked batches and of the open conflicts what a suppression must not leave there, when something is due.
  * Repeating it is harmless. Afterwards nothing of it is in the file or its log either: the driver overwrites what is
  * deleted, and the log is emptied into the file.
  */
@@ -62,6 +63,7 @@ export async function sweepErasures(store: Store): Promise<void> {
   for (let after: number | null = order.from; after !== null; await nextTurn()) {
     after = await sweepWindow(store, after);
   }
+  await sweepForks(store);
   await store.transaction(async (tx) => {
     await tx
       .deleteFrom('conflict')
@@ -96,23 +98,49 @@ function sweepWindow(store: Store, after: number): Promise<number | null> {
       .orderBy('position')
       .limit(WINDOW)
       .execute();
-    for (const { position, tableName, rowId, payload, salt } of window) {
-      if (payload === null || salt === null) continue;
-      // Of a newer program's tables nobody knows here what they tell: nothing of them may stay.
-      const known = PERSONAL_TABLES.includes(tableName);
-      if (!known && entityOf(tableName) !== undefined) continue;
-      const personId = await subjectOf(tx, tableName, rowId, payload);
-      if (personId === null || !(await isErased(tx, personId))) continue;
-      const left = known ? redactedPayload(tableName, payload) : null;
-      if (left === payload) continue;
-      await tx
-        .updateTable('change')
-        .set({ payload: left, salt: null })
-        .where('position', '=', position)
-        .execute();
+    for (const { position, ...change } of window) {
+      const left = await swept(tx, change);
+      if (left === null) continue;
+      await tx.updateTable('change').set(left).where('position', '=', position).execute();
     }
     return window.at(-1)?.position ?? null;
   });
+}
+
+type Told = Pick<WireChange, 'tableName' | 'rowId' | 'payload' | 'salt'>;
+
+/** What may stay of a change, or null when all of it may. */
+async function swept(tx: Writer, change: Told): Promise<Pick<Told, 'payload' | 'salt'> | null> {
+  const { tableName, rowId, payload, salt } = change;
+  if (payload === null || salt === null) return null;
+  // Of a newer program's tables nobody knows here what they tell: nothing of them may stay.
+  const known = PERSONAL_TABLES.includes(tableName);
+  if (!known && entityOf(tableName) !== undefined) return null;
+  const personId = await subjectOf(tx, tableName, rowId, payload);
+  if (personId === null || !(await isErased(tx, personId))) return null;
+  const left = known ? redactedPayload(tableName, payload) : null;
+  return left === payload ? null : { payload: left, salt: null };
+}
+
+/** The batches that contradicted a history hold changes like the log's. */
+async function sweepForks(store: Store): Promise<void> {
+  const ids = await store.read.selectFrom('forkedBatch').select('id').execute();
+  for (const { id } of ids) {
+    await store.transaction(async (tx) => {
+      const { body } = await tx
+        .selectFrom('forkedBatch')
+        .select('body')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      const batch = JSON.parse(body) as Batch;
+      const changes: WireChange[] = [];
+      for (const change of batch.changes) changes.push({ ...change, ...(await swept(tx, change)) });
+      const left = JSON.stringify({ ...batch, changes });
+      if (left !== body)
+        await tx.updateTable('forkedBatch').set({ body: left }).where('id', '=', id).execute();
+    });
+    await nextTurn();
+  }
 }
 
 async function subjectOf(tx: Writer, table: string, rowId: string, payload: string): Promise<string | null> {

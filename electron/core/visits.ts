@@ -3,6 +3,7 @@ import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import type { Service } from '#shared/domain/codes.ts';
 import type { Fact } from '#shared/domain/entities.ts';
 import type { CoreContext } from './context.ts';
+import { APPLIED } from './db/unsettled.ts';
 
 export interface VisitNote {
   readonly text: string;
@@ -108,6 +109,7 @@ async function waitingVisits(context: CoreContext, latest: boolean): Promise<Rea
     .selectFrom('change')
     .select('rowId')
     .where('state', '=', 'PENDING')
+    .where('state', '<>', APPLIED)
     .where('tableName', '=', 'attendance')
     .orderBy('position', 'desc')
     .$if(latest, (query) => query.limit(MOST_A_DAY))

@@ -24,6 +24,9 @@ export type RefusalCode =
   | 'SIN_RED'
   | 'REVOCADO'
   | 'CONGELADO'
+  | 'INSCRIPCION_VENCIDA'
+  | 'INSCRIPCION_NUEVA'
+  | 'PROGRAMA_VIEJO'
   | 'ARCHIVO_INVALIDO'
   | 'NO_INSCRITO';
 

@@ -6,7 +6,7 @@ export const change = z.object({
   device: z.string().min(1).max(64),
   /** Counts the lives of a device's database; a restored backup starts a new one. */
   epoch: z.int().min(1).max(999_999),
-  /** Without gaps within (device, epoch), from 1. */
+  /** Without gaps within (device, lane, epoch), from 1. */
   seq: z.int().min(1),
   /** The seq of the first change of its transaction. */
   txId: z.int().min(1),
@@ -38,6 +38,9 @@ export const MAX_TX_CHANGES = 500;
 /** The version of the data model that this build writes. */
 export const SCHEMA_VERSION = 5;
 
+/** A station whose program writes an older version than this may send, and no longer download (sync.md, "Push"). */
+export const OLDEST_SUPPORTED = 2;
+
 /**
  * Each device keeps two chains, so that what the zones' poller writes by the thousand never stands before a visit:
  * 0 holds what happens at the desk (visits and the records they name: their order has a meaning, so they share one
@@ -45,13 +48,22 @@ export const SCHEMA_VERSION = 5;
  */
 export const lane = z.union([z.literal(0), z.literal(1)]);
 export type Lane = z.infer<typeof lane>;
+export const LANES: readonly Lane[] = [0, 1];
+
+const WIFI_FACTS: ReadonlySet<string> = new Set(['wifiInterval', 'wifiHour', 'zoneEvent']);
+
+/** The chain that a transaction over these tables belongs to: one that mixes them is of the desk. */
+export function laneOf(tableNames: readonly string[]): Lane {
+  return tableNames.length > 0 && tableNames.every((name) => WIFI_FACTS.has(name)) ? 1 : 0;
+}
 
 /** SHA-256 of a text as lower-case hex, given by the host. */
 export type Sha256 = (text: string) => string;
 
-/** h_0 of every chain: depends on the device, so that chains of two devices never share a hash. */
-export function genesisHash(sha256: Sha256, device: string, epoch: number): string {
-  return sha256(`puntos-digitales/chain/1|${device}|${epoch}`);
+/** h_0 of every chain: depends on the device and the lane, so that no two chains ever share a hash. */
+export function genesisHash(sha256: Sha256, device: string, epoch: number, lane: Lane): string {
+  // The desk's has been this text since before there were lanes.
+  return sha256(`puntos-digitales/chain/1|${device}|${epoch}${lane === 0 ? '' : `|${lane}`}`);
 }
 
 /** SHA-256(salt ‖ payload ‖ seen): the chain holds it in place of the payload. */
@@ -95,7 +107,7 @@ export function chainHash(
 }
 
 /**
- * Checks a run of changes of one device and epoch that follows `previous` (seq and hash).
+ * Checks a run of changes of one chain (device, lane and epoch) that follows `previous` (seq and hash).
  * Returns the first change that breaks the chain, or null.
  */
 export function firstBrokenLink(

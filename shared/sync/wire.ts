@@ -6,16 +6,16 @@
  * | `enrol`      | holder of code | secret, device, keys, signature              | site, city key sealed to the device's X25519 key, |
  * |              |                |                                              | the centre's own X25519 key                       |
  * | `challenge`  | anybody        | device                                       | nonce (60 s, once), server time                   |
- * | `session`    | device         | device, nonce, its wall clock, signature     | token (15 min, in memory), where its chain stands |
+ * | `session`    | device         | device, nonce, its wall clock, signature     | token (15 min, in memory), where its chains stand |
  * | `push`       | token          | batch as text, signature over that text      | acked, hash, effective clocks, verdicts, states   |
  * | `pull`       | token          | cursor, hub epoch, own epoch                 | items, new cursor, whether there is more          |
  * | `heartbeat`  | token          | version, what waits, status of its zones,    | server time, whether it holds the sealed key      |
  * |              |                | until it is held: its database key, sealed   |                                                   |
  *
  * Rules that the shapes do not show:
- * - A batch holds whole transactions, in the order of the chain, at most 500 changes and 1 MB of text; one
- *   transaction that is larger travels alone. There are no lanes: one chain per device fixes one order, so
- *   attendance cannot overtake WiFi. Batches are small enough that it waits seconds, not minutes.
+ * - A batch holds whole transactions of one chain, in its order, at most 500 changes and 1 MB of text; one
+ *   transaction that is larger travels alone. A device has two chains (see Lane in change.ts) and asks before each
+ *   batch what waits: a visit never stands behind the WiFi's backlog. Pending versions name changes of lane 0.
  * - Repeating any message is harmless. A batch that was applied before gets the same clocks again.
  * - `siteId ''` in a payload means "the Punto of the device that wrote this": it was written before the
  *   enrolment. The centre reads it so when it applies and when it serves the change; the log keeps the text as it
@@ -106,15 +106,20 @@ export function sessionText(fingerprint: string, request: Omit<SessionRequest, '
   return JSON.stringify(['puntos/session/1', fingerprint, request.device, request.nonce, request.clientTime]);
 }
 
+const lane = z.literal([0, 1]);
+
+/** How far the centre holds one chain of a device. */
+export const chainHead = z.object({ lane, epoch: z.int(), ackedSeq: z.int() });
+export type ChainHead = z.infer<typeof chainHead>;
+
 export const sessionReply = z.object({
   token: z.string().max(100),
   expiresInMs: z.int(),
   serverTime: instant,
   /** Which life of the centre's database this is; a restored one starts another. */
   hubEpoch: z.int(),
-  /** Where the centre stands in the chain of this device. */
-  epoch: z.int(),
-  ackedSeq: z.int(),
+  /** Where the centre stands in the chains of this device; none yet for a lane that is not named. */
+  chains: z.array(chainHead).max(2),
 });
 export type SessionReply = z.infer<typeof sessionReply>;
 
@@ -141,6 +146,7 @@ export type WireChange = z.infer<typeof wireChange>;
 
 export const batch = z.object({
   device,
+  lane,
   epoch: z.int().min(1),
   /** The hash before the first change: tells a fork from a gap. */
   previousHash: hash,
@@ -186,7 +192,7 @@ export const pushReply = z.discriminatedUnion('kind', [
     /** The fields where this batch lost to something that the centre knows. */
     states: z.array(rowState),
   }),
-  z.object({ kind: z.literal('RESEND'), epoch: z.int(), ackedSeq: z.int() }),
+  chainHead.extend({ kind: z.literal('RESEND') }),
 ]);
 export type PushReply = z.infer<typeof pushReply>;
 export type PushAcked = Extract<PushReply, { kind: 'ACKED' }>;
@@ -245,6 +251,12 @@ export const heartbeatRequest = z.object({
   /** By the station's clock; the centre corrects it by the offset it measured. */
   pendingSince: instant.nullable(),
   zones: z.array(zoneReport).max(2_000),
+  /** The version of the data model that its program writes. */
+  schemaVersion: z.int().min(1),
+  /** Bytes that the disk of its data folder can still take; null where the system does not say. */
+  diskFree: z.int().min(0).nullable(),
+  /** How many of its changes lie in quarantine. */
+  quarantined: z.int().min(0),
   /** JWE (ECDH-ES, A256GCM) of the 32 bytes of the station's database key, sealed to the centre's recovery key. */
   sealedKey: z.string().max(2_000).optional(),
 });

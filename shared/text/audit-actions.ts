@@ -28,6 +28,8 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   CURSO_CREADO: 'Agregó un curso al catálogo',
   DECISION_DE_SINCRONIZACION_DESHECHA: 'Deshizo una decisión de sincronización',
   DECISION_DESHECHA: 'Deshizo una decisión sobre duplicados',
+  DEVICE_FROZEN: 'Congeló un equipo que mostró dos historias',
+  DEVICE_REBORN: 'Inscribió de nuevo un equipo retirado',
   DEVICE_REVOKED: 'Revocó un equipo',
   ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
   EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',

@@ -111,7 +111,7 @@ it(`${ROUNDS} times killed during registrations, a Punto has every acknowledged 
     expect(new Set(changes.map(({ epoch }) => epoch))).toEqual(new Set([1]));
     const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
     const { device = '', epoch = 0 } = changes[0] ?? {};
-    const start = { seq: 0, hash: genesisHash(sha256, device, epoch) };
+    const start = { seq: 0, hash: genesisHash(sha256, device, epoch, 0) };
     expect(firstBrokenLink(sha256, start, changes)).toBeNull();
     const sizes = new Map<number, number>();
     for (const { txId } of changes) sizes.set(txId, (sizes.get(txId) ?? 0) + 1);

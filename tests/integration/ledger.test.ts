@@ -114,7 +114,7 @@ describe('the ledger', () => {
     const changes = await t.store.read.selectFrom('change').selectAll().orderBy('seq').execute();
     expect(changes).toHaveLength(20);
     const { device, epoch } = t.ledger.identity;
-    const start = { seq: 0, hash: genesisHash(sha256, device, epoch) };
+    const start = { seq: 0, hash: genesisHash(sha256, device, epoch, 0) };
     expect(firstBrokenLink(sha256, start, changes)).toBeNull();
     const clocks = changes.map((c) => c.hlc);
     expect(clocks).toEqual(clocks.toSorted((a, b) => a - b));

@@ -9,6 +9,7 @@ import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts
 import { openStationKey } from '#core/features/central/station-key.ts';
 import { openKeyCopy } from '#core/sync/hub/key-copies.ts';
 import { WRAPPED_KEY } from '#shared/domain/data-folder.ts';
+import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import { enrolReply, heartbeatReply, heartbeatRequest } from '#shared/sync/wire.ts';
 import { openTestCore } from '#tests/support/core.ts';
 import { contents, filesBelow, openTestFolder, register as registerIn } from '#tests/support/folder.ts';
@@ -204,7 +205,15 @@ describe('the centre’s sealed copy', () => {
   });
 
   it('is acknowledged only where it opens, and the first good one stays', async () => {
-    const report = { appVersion: '0', pending: 0, pendingSince: null, zones: [] };
+    const report = {
+      appVersion: '0',
+      pending: 0,
+      pendingSince: null,
+      zones: [],
+      schemaVersion: SCHEMA_VERSION,
+      diskFree: null,
+      quarantined: 0,
+    };
     const publicKey = (await hub.hub.heartbeat(device(), report)).recovery?.key;
     const send = async (sealedKey: string) =>
       (await hub.hub.heartbeat(device(), { ...report, sealedKey })).recovery?.held;
@@ -241,7 +250,15 @@ describe('the centre’s sealed copy', () => {
   });
 
   it('is unknown to older programs on either side, which still understand each other', () => {
-    const report = { appVersion: '0', pending: 0, pendingSince: null, zones: [] };
+    const report = {
+      appVersion: '0',
+      pending: 0,
+      pendingSince: null,
+      zones: [],
+      schemaVersion: SCHEMA_VERSION,
+      diskFree: null,
+      quarantined: 0,
+    };
     expect(heartbeatRequest.parse(report)).toEqual(report);
     expect(heartbeatReply.parse({ serverTime: 1 })).toEqual({ serverTime: 1 });
     const reply = {

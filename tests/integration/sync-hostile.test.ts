@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 async function wholeOutbox(): Promise<Batch> {
-  const batch = await nextBatch(joya.context, { epoch: 1, ackedSeq: 0 }, 500);
+  const batch = await nextBatch(joya.context, new Map(), 500);
   if (batch === null) throw new Error('nothing to send');
   return batch;
 }
@@ -66,7 +66,12 @@ describe('the centre', () => {
   it('asks for what is missing when a batch skips something', async () => {
     const batch = await wholeOutbox();
     const later = { ...batch, changes: batch.changes.slice(2), previousHash: batch.changes[1]?.hash ?? '' };
-    expect(await hub.hub.push(device, signed(later))).toEqual({ kind: 'RESEND', epoch: 1, ackedSeq: 0 });
+    expect(await hub.hub.push(device, signed(later))).toEqual({
+      kind: 'RESEND',
+      lane: 0,
+      epoch: 1,
+      ackedSeq: 0,
+    });
     expect((await tables(hub))['person']).toEqual([]);
   });
 

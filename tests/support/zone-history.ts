@@ -46,14 +46,10 @@ export async function centreWithZones(context: CoreContext): Promise<(name: stri
           frozenAt: null,
           lastContactAt: context.clocks.now() - 20_000,
           lastPushAt: null,
-          lastEffective: 0,
           clockOffsetMs: 0,
           appVersion: '0',
           pending: 0,
           pendingSince: null,
-          epoch: 1,
-          ackedSeq: 0,
-          ackedHash: null,
         })
         .execute();
     }

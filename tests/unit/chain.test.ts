@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { chainHash, firstBrokenLink, genesisHash, payloadHash, type Change } from '#shared/sync/change.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const start = { seq: 0, hash: genesisHash(sha256, 'd', 1) };
+const start = { seq: 0, hash: genesisHash(sha256, 'd', 1, 0) };
 
 function chain(payloads: readonly string[]): Change[] {
   let previous = start.hash;
@@ -73,14 +73,15 @@ describe('the chain of changes of a device', () => {
     );
   });
 
-  it('of one device never fits another device or another life of it', () => {
+  it('of one device never fits another device, another life of it or its other chain', () => {
     const [first] = chain(['{}']);
     if (first === undefined) throw new Error('empty');
-    for (const [device, epoch] of [
-      ['e', 1],
-      ['d', 2],
+    for (const [device, epoch, lane] of [
+      ['e', 1, 0],
+      ['d', 2, 0],
+      ['d', 1, 1],
     ] as const) {
-      const other = { seq: 0, hash: genesisHash(sha256, device, epoch) };
+      const other = { seq: 0, hash: genesisHash(sha256, device, epoch, lane) };
       expect(firstBrokenLink(sha256, other, [first])).toEqual({ seq: 1, why: 'HASH' });
     }
   });

@@ -40,6 +40,11 @@ export interface ChangeRow {
   settledAt: Generated<number | null>;
   /** At the centre, when a change was ruled upon once more (ms UTC): its author is told. */
   ruledAt: Generated<number | null>;
+  /**
+   * Where it stood in the log of the device that this computer was before it was enrolled anew: JSON of
+   * [device, epoch, seq, hash]. At the centre only where that place was in the log already, and it had no effect.
+   */
+  origin: Generated<string | null>;
 }
 
 /** At the centre: how far it holds one chain of a device. */
@@ -229,17 +234,15 @@ export interface DeviceRow {
   frozenAt: number | null;
   lastContactAt: number | null;
   lastPushAt: number | null;
-  lastEffective: number;
   clockOffsetMs: number | null;
   appVersion: string | null;
   /** What the station said it still has to send, and since when its oldest waits. */
   pending: number | null;
   pendingSince: number | null;
-  epoch: number;
-  ackedSeq: number;
-  ackedHash: string | null;
   /** Until when its enrolment is good, by this clock; null until its next session (ms UTC). */
   expiresAt: Generated<number | null>;
+  /** The retired device that this computer was before. */
+  formerly: Generated<string | null>;
   /** The position up to which it said it holds what it may see, in this life of the centre. */
   pulledTo: Generated<number>;
   /** The version of the data model that its program writes. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
-import { firstBrokenLink, genesisHash, type Change } from '#shared/sync/change.ts';
+import { firstBrokenLink, genesisHash, type Change, type Lane } from '#shared/sync/change.ts';
 import { openDriver, type Driver } from './driver.ts';
 import { createPrivate, fileSize, syncFile } from './folder.ts';
 
@@ -59,6 +59,7 @@ export interface Facts extends Summary {
 }
 
 export interface BrokenLink {
+  readonly lane: Lane;
   readonly epoch: number;
   readonly seq: number;
   readonly why: 'GAP' | 'PAYLOAD' | 'HASH';
@@ -129,7 +130,7 @@ function examineFile(job: ExamineJob): Facts {
   return withDriver(job.path, job.key, !job.whole, (driver) => {
     const pending = row<{ n: number; since: number | null }>(
       driver,
-      "SELECT count(*) AS n, min(wallTime) AS since FROM change WHERE state = 'PENDING'",
+      "SELECT count(*) AS n, min(wallTime) AS since FROM change WHERE state = 'PENDING' AND state <> 'APPLIED'",
     );
     return {
       ...summary,
@@ -140,7 +141,7 @@ function examineFile(job: ExamineJob): Facts {
       lastWrite:
         row<{ n: number | null }>(
           driver,
-          'SELECT max(wallTime) AS n FROM (SELECT wallTime FROM change WHERE device = ? ORDER BY epoch DESC, seq DESC LIMIT 100)',
+          'SELECT max(wallTime) AS n FROM (SELECT wallTime FROM change WHERE device = ? ORDER BY position DESC LIMIT 100)',
           [summary.device ?? ''],
         )?.n ?? null,
     };
@@ -170,21 +171,21 @@ function searchIndex(driver: Driver, whole: boolean, wellFormed: boolean): Facts
 /** Rows a batch: a long chain is never in memory as a whole. */
 const BATCH = 1_000;
 
-/** Follows the chain of this device through all its epochs. */
+/** Follows the chains of this device through all their epochs. */
 function ownChain(driver: Driver, device: string): Facts['chain'] {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-  const epochs = driver
-    .prepare('SELECT DISTINCT epoch FROM change WHERE device = ? ORDER BY epoch')
-    .all([device]) as { epoch: number }[];
+  const chains = driver
+    .prepare('SELECT DISTINCT lane, epoch FROM change WHERE device = ? ORDER BY lane, epoch')
+    .all([device]) as { lane: Lane; epoch: number }[];
   const next = driver.prepare(
-    'SELECT * FROM change WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq LIMIT ?',
+    'SELECT * FROM change WHERE device = ? AND lane = ? AND epoch = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
   let checked = 0;
-  for (const { epoch } of epochs) {
-    let head = { seq: 0, hash: genesisHash(sha256, device, epoch) };
+  for (const { lane, epoch } of chains) {
+    let head = { seq: 0, hash: genesisHash(sha256, device, epoch, lane) };
     let first = true;
     for (;;) {
-      let run = next.all([device, epoch, head.seq, BATCH]) as Change[];
+      let run = next.all([device, lane, epoch, head.seq, BATCH]) as Change[];
       const [oldest] = run;
       const last = run.at(-1);
       if (oldest === undefined || last === undefined) break;
@@ -196,7 +197,7 @@ function ownChain(driver: Driver, device: string): Facts['chain'] {
       }
       first = false;
       const broken = firstBrokenLink(sha256, head, run);
-      if (broken !== null) return { checked, broken: { epoch, ...broken } };
+      if (broken !== null) return { checked, broken: { lane, epoch, ...broken } };
       head = { seq: last.seq, hash: last.hash };
     }
   }

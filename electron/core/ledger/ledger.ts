@@ -13,6 +13,8 @@ import {
 import {
   chainHash,
   genesisHash,
+  laneOf,
+  LANES,
   MAX_TX_CHANGES,
   payloadHash,
   SCHEMA_VERSION,
@@ -89,14 +91,20 @@ export interface LedgerOptions {
   readonly ordering: 'station' | 'centre';
 }
 
+/** Where one chain stands. */
+interface End {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 interface Head {
-  seq: number;
-  hash: string;
-  clock: HybridClock;
+  readonly ends: Record<Lane, End>;
+  /** One for both chains: what is written later has the higher stamp. */
+  readonly clock: HybridClock;
 }
 
 /** A change as it enters the log. */
-type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt'> & { readonly lane: Lane };
+type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt' | 'origin'> & { readonly lane: Lane };
 
 interface Captured {
   readonly entity: Entity;
@@ -139,8 +147,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         // Only a transaction that is on the disk moves the head.
         const last = changes.at(-1);
         if (last !== undefined) {
-          head.seq = last.seq;
-          head.hash = last.hash;
+          head.ends[last.lane] = last;
           head.clock.last = clock.last;
           for (const listener of listeners) listener();
         }
@@ -151,6 +158,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   function beginCapture(tx: Writer, { ordering }: LedgerOptions, from: Head) {
     const captured: Captured[] = [];
     const clock: HybridClock = { last: from.clock.last };
+    // Only records have pending versions, and a transaction that writes one belongs to the desk's chain.
+    const desk = from.ends[0];
     const now = clocks.now();
     const stamps: number[] = [];
     const capture = (change: Captured): string => {
@@ -162,7 +171,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       stamps.push(stamp);
       return ordering === 'centre'
         ? effectiveVersion(stamp, identity.device)
-        : pendingVersion(identity.epoch, from.seq + captured.length, identity.device);
+        : pendingVersion(identity.epoch, desk.seq + captured.length, identity.device);
     };
 
     const door: LedgerTx = {
@@ -219,7 +228,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     };
 
     const seal = (actor: string): Sealed[] => {
-      let previous = from.hash;
+      const lane = laneOf(captured.map(({ entity }) => entity.table));
+      const end = from.ends[lane];
+      let previous = end.hash;
       return captured.map((change, index) => {
         const payload = JSON.stringify(change.fields);
         const seen = change.seen === null ? null : JSON.stringify(change.seen);
@@ -228,8 +239,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const header: Omit<Change, 'hash' | 'payload' | 'seen' | 'salt'> = {
           device: identity.device,
           epoch: identity.epoch,
-          seq: from.seq + index + 1,
-          txId: from.seq + 1,
+          seq: end.seq + index + 1,
+          txId: end.seq + 1,
           txSize: captured.length,
           hlc: stamp,
           wallTime: now,
@@ -252,7 +263,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           effective: ordering === 'centre' ? stamp : null,
           reason: null,
           waitsFor: null,
-          lane: 0,
+          lane,
         };
       });
     };
@@ -260,19 +271,27 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
-/** Where the chain of this device stands: read once at start, then kept in memory. */
+/** Where the chains of this device stand: read once at start, then kept in memory. */
 async function readHead(db: Kysely<ChangeTables>, identity: DeviceIdentity): Promise<Head> {
-  const last = await db
-    .selectFrom('change')
-    .select(['seq', 'hash', 'hlc'])
-    .where('device', '=', identity.device)
-    .where('epoch', '=', identity.epoch)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last === undefined
-    ? { seq: 0, hash: genesisHash(sha256, identity.device, identity.epoch), clock: { last: 0 } }
-    : { seq: last.seq, hash: last.hash, clock: { last: last.hlc } };
+  const { device, epoch } = identity;
+  const clock: HybridClock = { last: 0 };
+  const ends: End[] = [];
+  for (const lane of LANES) {
+    const last = await db
+      .selectFrom('change')
+      .select(['seq', 'hash', 'hlc'])
+      .where('device', '=', device)
+      .where('lane', '=', lane)
+      .where('epoch', '=', epoch)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    ends.push(last ?? { seq: 0, hash: genesisHash(sha256, device, epoch, lane) });
+    clock.last = Math.max(clock.last, last?.hlc ?? 0);
+  }
+  const [desk, wifi] = ends;
+  if (desk === undefined || wifi === undefined) throw new Error('A device has two chains.');
+  return { ends: { 0: desk, 1: wifi }, clock };
 }
 type ChangeTables = Pick<LocalTables, 'change'>;
 

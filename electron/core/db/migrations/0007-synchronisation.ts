@@ -8,16 +8,24 @@ export const synchronisation: Migration = {
 ALTER TABLE change ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE change ADD COLUMN settledAt INTEGER;
 ALTER TABLE change ADD COLUMN ruledAt INTEGER;
+ALTER TABLE change ADD COLUMN origin TEXT;
 DROP INDEX change_sequence;
 CREATE UNIQUE INDEX change_sequence ON change (device, lane, epoch, seq);
+DROP INDEX change_waiting;
+CREATE INDEX change_waiting ON change (state, lane, position) WHERE state <> 'APPLIED';
 
 CREATE TABLE deviceChain (
   device TEXT NOT NULL, lane INTEGER NOT NULL, epoch INTEGER NOT NULL, ackedSeq INTEGER NOT NULL, ackedHash TEXT,
   lastEffective INTEGER NOT NULL, PRIMARY KEY (device, lane)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO deviceChain SELECT id, 0, epoch, ackedSeq, ackedHash, lastEffective FROM device;
+ALTER TABLE device DROP COLUMN epoch;
+ALTER TABLE device DROP COLUMN ackedSeq;
+ALTER TABLE device DROP COLUMN ackedHash;
+ALTER TABLE device DROP COLUMN lastEffective;
 
 ALTER TABLE device ADD COLUMN expiresAt INTEGER;
+ALTER TABLE device ADD COLUMN formerly TEXT;
 ALTER TABLE device ADD COLUMN pulledTo INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE device ADD COLUMN schemaVersion INTEGER;
 ALTER TABLE device ADD COLUMN diskFree INTEGER;

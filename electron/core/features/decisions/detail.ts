@@ -7,7 +7,7 @@ import { audit } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
 import { readConflict } from '../../sync/hub/conflicts.ts';
-import { readFork, unknownChanges } from '../../sync/hub/forks.ts';
+import { readFork, unknownChanges } from '../../sync/hub/fork-decisions.ts';
 import { payloadOf, readOperation } from '../../sync/hub/operations.ts';
 import { contentOf, contentOfField, type Content } from './content.ts';
 import { authorOf, siteOfRow, subjectName } from './list.ts';

@@ -5,7 +5,8 @@ import { tableLabel } from '#shared/text/tables.ts';
 import { duplicateCases } from '../../duplicate-cases.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
-import { readFork, unknownChanges } from '../../sync/hub/forks.ts';
+import { APPLIED } from '../../db/unsettled.ts';
+import { readFork, unknownChanges } from '../../sync/hub/fork-decisions.ts';
 import { operationId } from '../../sync/hub/operation-key.ts';
 
 /** What waits for somebody at the centre. */
@@ -27,6 +28,7 @@ export async function decisionCounts(context: CoreContext): Promise<DecisionCoun
     .innerJoin('device', 'device.id', 'change.device')
     .select((eb) => ['change.state', eb.fn.countAll<number>().as('count')])
     .where('change.state', 'in', ['PARKED', 'QUARANTINED'])
+    .where('change.state', '<>', APPLIED)
     .groupBy('change.state')
     .execute();
   const of = (state: string) => Number(waiting.find((row) => row.state === state)?.count ?? 0);
@@ -116,6 +118,7 @@ async function operations(read: Reader, state: OperationCase['kind']): Promise<O
     .select(['change.device', 'change.lane', 'change.epoch', 'change.seq', 'change.tableName'])
     .select(['change.wallTime', 'change.reason', 'device.name as deviceName', 'site.name as siteName'])
     .where('change.state', '=', state)
+    .where('change.state', '<>', APPLIED)
     .orderBy('change.position')
     .limit(LOOKED_AT)
     .execute();

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RecordFields } from '#shared/domain/entities.ts';
+import type { Lane } from '#shared/sync/change.ts';
 import type { Fields } from '#shared/sync/merge.ts';
 import type { Reader } from '../../db/tables.ts';
 import type { Sides } from './sides.ts';
@@ -19,7 +20,7 @@ export async function fieldsBefore(read: Reader, { low, high, pair }: Sides): Pr
   for (const { id } of [low, high]) {
     const changes = await read
       .selectFrom('change')
-      .select(['position', 'device', 'epoch', 'txId', 'txSize', 'payload', 'seen'])
+      .select(['position', 'device', 'lane', 'epoch', 'txId', 'txSize', 'payload', 'seen'])
       // A literal, not a parameter: only so does SQLite know that the partial index holds all of them.
       .where('tableName', '=', sql.lit('person'))
       .where('rowId', '=', id)
@@ -47,6 +48,7 @@ export async function fieldsBefore(read: Reader, { low, high, pair }: Sides): Pr
 
 interface Stamp {
   readonly device: string;
+  readonly lane: Lane;
   readonly epoch: number;
   readonly txId: number;
   readonly txSize: number;
@@ -56,12 +58,13 @@ interface Stamp {
 async function mergedIn(
   read: Reader,
   pair: string,
-  { device, epoch, txId, txSize }: Stamp,
+  { device, lane, epoch, txId, txSize }: Stamp,
 ): Promise<boolean> {
   const decided = await read
     .selectFrom('change')
     .select('payload')
     .where('device', '=', device)
+    .where('lane', '=', lane)
     .where('epoch', '=', epoch)
     .where('seq', '>=', txId)
     .where('seq', '<', txId + txSize)

@@ -16,6 +16,7 @@ import { erasePerson, settleErasures } from '../../erase-person.ts';
 import { colombianHolidays } from '../../holidays.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 import { registrationsOfAny } from '../../registrations.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 
 export interface OpenRequest {
   readonly personId: string;
@@ -317,6 +318,7 @@ async function waitingRequests(context: CoreContext): Promise<ReadonlySet<string
     .select('rowId')
     .distinct()
     .where('state', '=', 'PENDING')
+    .where('state', '<>', APPLIED)
     .where('tableName', '=', 'subjectRequest')
     .execute();
   return new Set(rows.map((row) => row.rowId));

@@ -7,6 +7,7 @@ import { effectiveVersion, pendingChange } from '#shared/sync/clock.ts';
 import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 import { applyChange } from '../../ledger/apply.ts';
 import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
@@ -121,6 +122,7 @@ export async function releaseWaiting(
       .selectAll('change')
       .select('device.siteId')
       .where('change.state', '=', 'PARKED')
+      .where('change.state', '<>', APPLIED)
       .where('change.waitsFor', '=', waitsFor)
       .orderBy('change.position')
       .execute();
@@ -157,6 +159,7 @@ export async function anythingParked(tx: Writer): Promise<boolean> {
     .selectFrom('change')
     .select('position')
     .where('state', '=', 'PARKED')
+    .where('state', '<>', APPLIED)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -170,6 +173,7 @@ export async function releaseKnownTables(parts: RulingParts): Promise<void> {
       .select('waitsFor')
       .distinct()
       .where('state', '=', 'PARKED')
+      .where('state', '<>', APPLIED)
       .where('waitsFor', 'like', 'table:%')
       .execute();
     const known = waiting.flatMap(({ waitsFor }) =>
@@ -220,6 +224,7 @@ async function effectiveSeen(tx: Writer, device: string, field: string, version:
     .selectFrom('change')
     .select(['effective', 'state', 'seen'])
     .where('device', '=', device)
+    .where('lane', '=', 0)
     .where('epoch', '=', named.epoch)
     .where('seq', '=', named.seq)
     .executeTakeFirst();

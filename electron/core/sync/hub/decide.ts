@@ -5,7 +5,7 @@ import { settleErasures } from '../../erase-person.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
 import { amendIn } from './amend.ts';
 import { decideConflictIn, undoConflictIn, type ConflictChoice } from './conflicts.ts';
-import { dismissForkIn, undoForkIn, unpackForkIn } from './forks.ts';
+import { dismissForkIn, undoForkIn, unpackForkIn } from './fork-decisions.ts';
 import type { RulingParts } from './hub.ts';
 import { dismissIn, retryIn, undoOperationIn, type Outcome } from './operations.ts';
 

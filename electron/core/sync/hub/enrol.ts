@@ -71,14 +71,10 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
           frozenAt: null,
           lastContactAt: tx.now,
           lastPushAt: null,
-          lastEffective: 0,
           clockOffsetMs: null,
           appVersion: request.appVersion,
           pending: null,
           pendingSince: null,
-          epoch: 1,
-          ackedSeq: 0,
-          ackedHash: null,
         })
         .execute();
     } else {

@@ -13,7 +13,7 @@ export async function receiveHeartbeat(
   const copy = sealedKey !== undefined && (await parts.keyCopies.opens(sealedKey)) ? sealedKey : null;
   const now = clocks.now();
   const recovery = await store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id);
+    const device = await admittedDevice(tx, id, now);
     const offset = device.clockOffsetMs ?? 0;
     // Nothing that a station saw lies in the future.
     const here = (instant: number) => Math.min(now, instant - offset);
@@ -22,6 +22,9 @@ export async function receiveHeartbeat(
       .set({
         lastContactAt: now,
         appVersion: report.appVersion,
+        schemaVersion: report.schemaVersion,
+        diskFree: report.diskFree,
+        quarantined: report.quarantined,
         pending: report.pending,
         pendingSince: report.pendingSince === null ? null : here(report.pendingSince),
       })

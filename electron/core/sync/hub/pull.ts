@@ -17,7 +17,7 @@ import {
 import type { ChangeRow, Writer } from '../../db/tables.ts';
 import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { claimOf } from '../../claim.ts';
-import { admittedDevice } from './devices.ts';
+import { admittedDevice, refuseOutdated } from './devices.ts';
 import type { HubParts } from './hub.ts';
 import { verdictOf } from './verdicts.ts';
 
@@ -45,10 +45,11 @@ type Logged = Pick<
 
 /** The next page for a device. Its site comes from its enrolment, never from the request. */
 export async function servePage(parts: HubParts, id: string, request: PullRequest): Promise<PullReply> {
-  const { store, ledger } = parts.context;
+  const { store, ledger, clocks } = parts.context;
   const hubEpoch = ledger.identity.epoch;
   return store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id);
+    const device = await admittedDevice(tx, id, clocks.now());
+    refuseOutdated(device);
     const newest = await lastPosition(tx);
     // A centre restored from a copy numbers anew: everything again, which harms nobody.
     const stale = request.hubEpoch !== hubEpoch || request.cursor > newest;
@@ -114,6 +115,7 @@ async function fillPage(
       before !== undefined &&
       row.txId === before.txId &&
       row.device === before.device &&
+      row.lane === before.lane &&
       row.epoch === before.epoch;
     if (!same) {
       if (items.length >= MAX_PAGE_ITEMS || bytes >= MAX_PAGE_BYTES) {
@@ -233,7 +235,7 @@ async function endOfWindow(tx: Writer, cursor: number, newest: number): Promise<
   if (wanted >= newest) return Math.max(cursor, newest);
   const around = await tx
     .selectFrom('change')
-    .select(['position', 'device', 'epoch', 'txId'])
+    .select(['position', 'device', 'lane', 'epoch', 'txId'])
     .where('position', '<=', wanted + 1)
     .where('position', '>', cursor)
     .orderBy('position', 'desc')
@@ -242,7 +244,10 @@ async function endOfWindow(tx: Writer, cursor: number, newest: number): Promise<
   const [after, last] = around;
   if (after === undefined || last === undefined) return wanted;
   const sameTx = (row: typeof after) =>
-    row.txId === after.txId && row.device === after.device && row.epoch === after.epoch;
+    row.txId === after.txId &&
+    row.device === after.device &&
+    row.lane === after.lane &&
+    row.epoch === after.epoch;
   if (after.position <= wanted || !sameTx(last)) return wanted;
   const complete = around.find((row) => !sameTx(row));
   return complete?.position ?? wanted;

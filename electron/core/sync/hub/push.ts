@@ -1,7 +1,14 @@
 import type { Selectable } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
-import { contentStands, firstBrokenLink, genesisHash, type Change } from '#shared/sync/change.ts';
+import {
+  contentStands,
+  firstBrokenLink,
+  genesisHash,
+  laneOf,
+  type Change,
+  type Lane,
+} from '#shared/sync/change.ts';
 import { clockOf, effectiveClock, effectiveVersion, LOWEST_CLOCK } from '#shared/sync/clock.ts';
 import {
   batch as batchSchema,
@@ -12,13 +19,14 @@ import {
   type PushRequest,
   type RowState,
 } from '#shared/sync/wire.ts';
-import type { DeviceRow, Writer } from '../../db/tables.ts';
+import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
 import { settleErasures } from '../../erase-person.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
 import { readRow, recordOf } from '../../ledger/rows.ts';
-import { admittedDevice, signKeyOf } from './devices.ts';
+import { admittedDevice, frozen, signKeyOf } from './devices.ts';
+import { keepFork } from './forks.ts';
 import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
 import type { HubParts } from './hub.ts';
 import { isSignedBy } from '../keys.ts';
@@ -31,26 +39,21 @@ type Verdict = PushAcked['verdicts'][number];
  */
 export async function receiveBatch(parts: HubParts, id: string, request: PushRequest): Promise<PushReply> {
   const { context } = parts;
-  const known = await admittedDevice(context.store.read, id);
+  const known = await admittedDevice(context.store.read, id, context.clocks.now());
   if (!isSignedBy(signKeyOf(known), batchText(request.batch), request.signature)) {
     throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
+  const now = context.clocks.now();
   const outcome = await context.store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id);
-    const place = await placeInChain(tx, device, batch);
-    if (place.kind === 'FORK') {
-      // Kept although the batch is refused: this device must not go on before a person looked.
-      await tx.updateTable('device').set({ frozenAt: context.clocks.now() }).where('id', '=', id).execute();
-    }
-    return place.kind === 'FOLLOWS' ? applyBatch(parts, tx, device, batch, place.fresh) : place;
+    const device = await admittedDevice(tx, id, now);
+    const chain = await chainOf(tx, id, batch.lane);
+    const place = await placeInChain(tx, chain, batch);
+    return place.kind === 'FOLLOWS' ? applyBatch(parts, tx, device, chain, batch, place.fresh) : place;
   });
   if (outcome.kind === 'FORK') {
-    context.publish('central');
-    throw new Refusal(
-      'CONGELADO',
-      'La central vio dos historias distintas de este computador (¿un disco clonado o restaurado?). Lo registrado sigue guardado aquí; llame a la central.',
-    );
+    await keepFork(context, batch, request.batch);
+    throw frozen();
   }
   for (const topic of ['central', 'attendance', 'people', 'courses'] as const) context.publish(topic);
   // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
@@ -93,14 +96,26 @@ function firstSeq(batch: Batch): number {
   return batch.changes[0]?.seq ?? 0;
 }
 
+/** Where a chain stands; one that has not begun stands at the beginning of the device's first life. */
+async function chainOf(tx: Writer, device: string, lane: Lane): Promise<DeviceChainRow> {
+  const row = await tx
+    .selectFrom('deviceChain')
+    .selectAll()
+    .where('device', '=', device)
+    .where('lane', '=', lane)
+    .executeTakeFirst();
+  return row ?? { device, lane, epoch: 1, ackedSeq: 0, ackedHash: null, lastEffective: 0 };
+}
+
 type Place = { kind: 'FOLLOWS'; fresh: Change[] } | { kind: 'FORK' } | Extract<PushReply, { kind: 'RESEND' }>;
 
 /** Which of the batch's changes are new, after checking that all of it belongs to the chain as known. */
-async function placeInChain(tx: Writer, device: Selectable<DeviceRow>, batch: Batch): Promise<Place> {
+async function placeInChain(tx: Writer, chain: DeviceChainRow, batch: Batch): Promise<Place> {
   const known = await tx
     .selectFrom('change')
     .select(['seq', 'hash'])
-    .where('device', '=', device.id)
+    .where('device', '=', batch.device)
+    .where('lane', '=', batch.lane)
     .where('epoch', '=', batch.epoch)
     .where('seq', '>=', firstSeq(batch))
     .where('seq', '<', firstSeq(batch) + batch.changes.length)
@@ -111,14 +126,14 @@ async function placeInChain(tx: Writer, device: Selectable<DeviceRow>, batch: Ba
   const [first] = fresh;
   if (first === undefined) return { kind: 'FOLLOWS', fresh };
   // An older life of this device that still writes is a second machine.
-  if (batch.epoch < device.epoch) return { kind: 'FORK' };
+  if (batch.epoch < chain.epoch) return { kind: 'FORK' };
+  const { device, lane, epoch } = batch;
+  const genesis = genesisHash(sha256, device, epoch, lane);
   const head =
-    batch.epoch === device.epoch
-      ? { seq: device.ackedSeq, hash: device.ackedHash ?? genesisHash(sha256, device.id, device.epoch) }
-      : { seq: 0, hash: genesisHash(sha256, device.id, batch.epoch) };
-  if (first.seq !== head.seq + 1) {
-    return { kind: 'RESEND', epoch: batch.epoch, ackedSeq: head.seq };
-  }
+    epoch === chain.epoch
+      ? { seq: chain.ackedSeq, hash: chain.ackedHash ?? genesis }
+      : { seq: 0, hash: genesis };
+  if (first.seq !== head.seq + 1) return { kind: 'RESEND', lane, epoch, ackedSeq: head.seq };
   if (first === batch.changes[0] && batch.previousHash !== head.hash) return { kind: 'FORK' };
   // Payloads are judged one by one further on; here only the links count.
   const links = fresh.map((c) => ({ ...c, payload: null }));
@@ -126,19 +141,26 @@ async function placeInChain(tx: Writer, device: Selectable<DeviceRow>, batch: Ba
   return { kind: 'FOLLOWS', fresh };
 }
 
+/** Records hold versions of the desk's chain; beside it travels only what nothing refers to, or what is not known here. */
+function belongs({ tableName }: Change, lane: Lane): boolean {
+  return lane === 0 || laneOf([tableName]) === 1 || entityOf(tableName) === undefined;
+}
+
 async function applyBatch(
   parts: HubParts,
   tx: Writer,
   device: Selectable<DeviceRow>,
+  chain: DeviceChainRow,
   batch: Batch,
   fresh: readonly Change[],
 ): Promise<PushAcked> {
   const { context } = parts;
   const now = context.clocks.now();
-  let lastEffective = device.lastEffective;
+  let { lastEffective } = chain;
   const rows: string[] = [];
   for (const raw of fresh) {
-    const reading = contentStands(sha256, raw) ? await readChange(tx, raw, device.siteId) : null;
+    const fits = contentStands(sha256, raw) && belongs(raw, batch.lane);
+    const reading = fits ? await readChange(tx, raw, device.siteId) : null;
     const catalogue = reading?.entity?.owner === 'centre';
     const effective = catalogue
       ? LOWEST_CLOCK
@@ -157,7 +179,7 @@ async function applyBatch(
     );
     await tx
       .insertInto('change')
-      .values({ ...raw, state, scope, reason, waitsFor, effective })
+      .values({ ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective })
       .execute();
     if (state !== 'APPLIED') await markRefusedDue(tx);
     if (arrived !== null) rows.push(arrived);
@@ -165,11 +187,13 @@ async function applyBatch(
   }
   const last = fresh.at(-1);
   if (last !== undefined) {
+    const reached = { epoch: batch.epoch, ackedSeq: last.seq, ackedHash: last.hash, lastEffective };
     await tx
-      .updateTable('device')
-      .set({ epoch: batch.epoch, ackedSeq: last.seq, ackedHash: last.hash, lastEffective, lastPushAt: now })
-      .where('id', '=', device.id)
+      .insertInto('deviceChain')
+      .values({ device: device.id, lane: batch.lane, ...reached })
+      .onConflict((conflict) => conflict.columns(['device', 'lane']).doUpdateSet(reached))
       .execute();
+    await tx.updateTable('device').set({ lastPushAt: now }).where('id', '=', device.id).execute();
   }
   if (rows.length > 0 && (await anythingParked(tx))) await releaseWaiting(parts, tx, rows);
   return acknowledgement(parts, tx, device.siteId, batch, now);
@@ -187,6 +211,7 @@ async function acknowledgement(
     .selectFrom('change')
     .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload'])
     .where('device', '=', batch.device)
+    .where('lane', '=', batch.lane)
     .where('epoch', '=', batch.epoch)
     .where('seq', '>=', firstSeq(batch))
     .where('seq', '<', firstSeq(batch) + batch.changes.length)

@@ -1,7 +1,7 @@
 import { Refusal } from '#shared/domain/failure.ts';
 import { sessionText, type SessionReply, type SessionRequest } from '#shared/sync/wire.ts';
 import { sha256 } from '../../ledger/ledger.ts';
-import { admittedDevice, signKeyOf } from './devices.ts';
+import { admittedDevice, ENROLMENT_LIFETIME_MS, signKeyOf } from './devices.ts';
 import type { HubParts } from './hub.ts';
 import { isSignedBy } from '../keys.ts';
 
@@ -38,7 +38,7 @@ export function createSessions(parts: HubParts) {
     if (asked === undefined || asked.device !== request.device || asked.issuedAt + NONCE_LIFETIME_MS <= now) {
       throw new Refusal('SESION_VENCIDA', 'La central esperó demasiado la respuesta; se intenta de nuevo.');
     }
-    const device = await admittedDevice(context.store.read, request.device);
+    const device = await admittedDevice(context.store.read, request.device, now);
     if (!isSignedBy(signKeyOf(device), sessionText(identity.fingerprint, request), request.signature)) {
       throw new Refusal('NO_AUTORIZADO', 'La firma no es de este computador.');
     }
@@ -46,7 +46,7 @@ export function createSessions(parts: HubParts) {
     const offset = Math.round(request.clientTime - (asked.issuedAt + now) / 2);
     await context.store.local
       .updateTable('device')
-      .set({ clockOffsetMs: offset, lastContactAt: now })
+      .set({ clockOffsetMs: offset, lastContactAt: now, expiresAt: now + ENROLMENT_LIFETIME_MS })
       .where('id', '=', device.id)
       .execute();
     for (const [hash, token] of tokens) {
@@ -59,8 +59,12 @@ export function createSessions(parts: HubParts) {
       expiresInMs: TOKEN_LIFETIME_MS,
       serverTime: now,
       hubEpoch: context.ledger.identity.epoch,
-      epoch: device.epoch,
-      ackedSeq: device.ackedSeq,
+      chains: await context.store.read
+        .selectFrom('deviceChain')
+        .select(['lane', 'epoch', 'ackedSeq'])
+        .where('device', '=', device.id)
+        .orderBy('lane')
+        .execute(),
     };
   }
 

@@ -48,6 +48,7 @@ export async function acknowledge(
             effective: clock,
           })
           .where('device', '=', batch.device)
+          .where('lane', '=', batch.lane)
           .where('epoch', '=', batch.epoch)
           .where('seq', '=', seq)
           .where((eb) => eb.or([eb('state', '=', 'PENDING'), eb('effective', '<>', clock)]))
@@ -70,12 +71,13 @@ async function versionNames(
   step: Batch['changes'],
   effective: ReadonlyMap<number, number>,
 ): Promise<Map<string, string>> {
-  const { device, epoch } = batch;
+  const { device, lane, epoch } = batch;
   const first = step[0]?.seq ?? 0;
   const held = await tx
     .selectFrom('change')
     .select(['seq', 'effective'])
     .where('device', '=', device)
+    .where('lane', '=', lane)
     .where('epoch', '=', epoch)
     .where('seq', '>=', first)
     .where('seq', '<', first + step.length)
@@ -85,7 +87,7 @@ async function versionNames(
     const clock = effective.get(seq);
     if (clock === undefined) continue;
     const name = effectiveVersion(clock, device);
-    names.set(pendingVersion(epoch, seq, device), name);
+    if (lane === 0) names.set(pendingVersion(epoch, seq, device), name);
     if (before !== null && before !== clock) names.set(effectiveVersion(before, device), name);
   }
   return names;

@@ -1,4 +1,6 @@
+import { statfs } from 'node:fs/promises';
 import { Refusal } from '#shared/domain/failure.ts';
+import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import {
   batchText,
   heartbeatReply,
@@ -6,6 +8,7 @@ import {
   pullReply,
   pushReply,
   type HeartbeatRequest,
+  type PullReply,
 } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
@@ -16,7 +19,7 @@ import { adoptPage } from './adopt.ts';
 import type { KeyCopyDelivery } from './key-copy.ts';
 import type { StationLink } from './link.ts';
 import { nextBatch } from './outbox.ts';
-import { waiting } from './status.ts';
+import { quarantinedCount, waiting } from './status.ts';
 
 export interface ContactParts {
   readonly context: CoreContext;
@@ -42,7 +45,11 @@ export interface ContactResult {
   readonly conflicts: number;
   /** Rows of a newer centre that this program cannot read yet. */
   readonly unreadable: number;
+  /** Why the centre gives this program nothing any more, though it takes what is sent; null when it gives. */
+  readonly outdated: string | null;
 }
+
+type Downloaded = Pick<ContactResult, 'pulled' | 'unreadable' | 'outdated'>;
 
 /** One contact: say how we are, send what waits, take what is new. Throws Refusal; what was done stays done. */
 export async function contactCentre(parts: ContactParts): Promise<ContactResult> {
@@ -50,9 +57,9 @@ export async function contactCentre(parts: ContactParts): Promise<ContactResult>
   // A centre that lacks the copy said so; what it did not take once is left for the next contact.
   if (!sent && parts.keyCopy.waits()) await heartbeat(parts);
   const { pushed, conflicts } = await pushAll(parts);
-  const { pulled, unreadable } = await pullAll(parts);
+  const downloaded = await pullAll(parts);
   if (pushed > 0) await heartbeat(parts);
-  return { pushed, pulled, conflicts, unreadable };
+  return { pushed, conflicts, ...downloaded };
 }
 
 async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts: number }> {
@@ -61,8 +68,7 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
   let conflicts = 0;
   let resent = false;
   for (;;) {
-    const head = await link.head();
-    const batch = await nextBatch(context, head, pace.window);
+    const batch = await nextBatch(context, await link.heads(), pace.window);
     if (batch === null) return { pushed, conflicts };
     const body = JSON.stringify(batch);
     const message = { batch: body, signature: link.sign(batchText(body)) };
@@ -72,14 +78,15 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
         // Once is a centre that is older than it was; twice in a row would go on for ever.
         if (resent) throw new Refusal('CONFLICTO', 'La central pide cambios que este computador no tiene.');
         resent = true;
-        link.moveHead({ epoch: reply.epoch, ackedSeq: reply.ackedSeq });
+        link.moveHead(reply);
         continue;
       }
       resent = false;
       const { settled } = await acknowledge(context, derive, batch, reply, pause);
-      const known = await link.head();
-      const ackedSeq = known.epoch === batch.epoch ? Math.max(known.ackedSeq, reply.acked) : reply.acked;
-      link.moveHead({ epoch: batch.epoch, ackedSeq });
+      const { lane, epoch } = batch;
+      const known = (await link.heads()).get(lane);
+      const ackedSeq = known?.epoch === epoch ? Math.max(known.ackedSeq, reply.acked) : reply.acked;
+      link.moveHead({ lane, epoch, ackedSeq });
       pushed += settled;
       conflicts += reply.verdicts.filter((verdict) => verdict.kind === 'CONFLICT').length;
       pace.window = Math.min(MAX_BATCH_CHANGES, pace.window * 2);
@@ -99,18 +106,24 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
   }
 }
 
-async function pullAll(parts: ContactParts): Promise<{ pulled: number; unreadable: number }> {
+async function pullAll(parts: ContactParts): Promise<Downloaded> {
   const { context, derive, link, pause } = parts;
   let pulled = 0;
   let unreadable = 0;
   for (;;) {
     const { epoch } = context.ledger.identity;
     const request = { ...(await readCursor(context.store.local)), epoch };
-    const page = await tooSlow(link.call('pull', request, pullReply));
+    let page: PullReply;
+    try {
+      page = await tooSlow(link.call('pull', request, pullReply));
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'PROGRAMA_VIEJO') throw error;
+      return { pulled, unreadable, outdated: error.message };
+    }
     const outcome = await adoptPage(context, derive, page, pause);
     pulled += outcome.applied;
     unreadable += outcome.unreadable;
-    if (!page.more) return { pulled, unreadable };
+    if (!page.more) return { pulled, unreadable, outdated: null };
     await pause();
   }
 }
@@ -123,11 +136,29 @@ async function heartbeat({ context, appVersion, link, keyCopy }: ContactParts): 
     .select(['zoneId', 'state', 'since', 'sampledAt', 'rttMs', 'clients', 'outcome'])
     .execute();
   const sealedKey = await keyCopy.sealed();
-  const report: HeartbeatRequest = { appVersion, pending: count, pendingSince: since, zones };
+  const report: HeartbeatRequest = {
+    appVersion,
+    pending: count,
+    pendingSince: since,
+    zones,
+    schemaVersion: SCHEMA_VERSION,
+    diskFree: await freeBytes(context.folder),
+    quarantined: await quarantinedCount(context.store.read),
+  };
   if (sealedKey !== undefined) report.sealedKey = sealedKey;
   const { recovery } = await tooSlow(link.call('heartbeat', report, heartbeatReply));
   keyCopy.answered(recovery);
   return sealedKey !== undefined;
+}
+
+/** Null where the system does not say: the centre draws that as unknown. */
+async function freeBytes(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
 }
 
 async function tooSlow<T>(answer: Promise<T>): Promise<T> {

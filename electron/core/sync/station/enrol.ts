@@ -7,6 +7,7 @@ import { enrolReply, enrolText, type EnrolReply, type SealingJwk } from '#shared
 import type { CoreContext } from '../../context.ts';
 import { writeMeta } from '../../db/meta.ts';
 import type { Writer } from '../../db/tables.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText } from '../keys.ts';
@@ -115,6 +116,7 @@ export async function stampLateRows(context: CoreContext, siteId: string): Promi
     .selectFrom('change')
     .select('position')
     .where('state', '=', 'PENDING')
+    .where('state', '<>', APPLIED)
     .where('scope', '=', '')
     .limit(1)
     .executeTakeFirst();

@@ -1,17 +1,23 @@
 import type { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
-import { challengeReply, sessionReply, sessionText, type SessionReply } from '#shared/sync/wire.ts';
+import {
+  challengeReply,
+  sessionReply,
+  sessionText,
+  type ChainHead,
+  type SessionReply,
+} from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
 import { deviceKeys, signText, type DeviceKeys } from '../keys.ts';
 import type { HubPeer } from './peer.ts';
 import type { Connect, Timeouts } from './pinned-client.ts';
-import type { HubHead } from './outbox.ts';
+import type { HubHeads } from './outbox.ts';
 
 /** The line to the centre: pinned, authenticated when first used, authenticated again when the token ran out. */
 export interface StationLink {
-  /** Where the centre stands in this device's chain, as the newest session said. */
-  head(): Promise<HubHead>;
-  moveHead(head: HubHead): void;
+  /** Where the centre stands in this device's chains, as the newest session said. */
+  heads(): Promise<HubHeads>;
+  moveHead(head: ChainHead): void;
   sign(text: string): string;
   call<Schema extends z.ZodType>(path: string, body: object, schema: Schema): Promise<z.output<Schema>>;
   close(): void;
@@ -27,24 +33,24 @@ export async function openLink(
   const { device } = context.ledger.identity;
   const client = connect(peer.url, peer.fingerprint, timeouts);
   let session: SessionReply | null = null;
-  let head: HubHead = { epoch: 1, ackedSeq: 0 };
+  let heads: HubHeads = new Map();
 
   async function authenticate(): Promise<SessionReply> {
     const { nonce } = await client.post('challenge', { device }, challengeReply);
     const unsigned = { device, nonce, clientTime: Math.round(context.clocks.now()) };
     const signature = signText(keys, sessionText(peer.fingerprint, unsigned));
     session = await client.post('session', { ...unsigned, signature }, sessionReply);
-    head = { epoch: session.epoch, ackedSeq: session.ackedSeq };
+    heads = new Map(session.chains.map((head) => [head.lane, head]));
     return session;
   }
 
   return {
-    head: async () => {
+    heads: async () => {
       if (session === null) await authenticate();
-      return head;
+      return heads;
     },
-    moveHead: (to) => {
-      head = to;
+    moveHead: (head) => {
+      heads = new Map([...heads, [head.lane, head]]);
     },
     sign: (text) => signText(keys, text),
     call: async (path, body, schema) => {

@@ -1,27 +1,39 @@
-import { genesisHash, MAX_TX_CHANGES, type Change } from '#shared/sync/change.ts';
-import { MAX_BATCH_BYTES, type Batch } from '#shared/sync/wire.ts';
+import { genesisHash, LANES, MAX_TX_CHANGES, type Change, type Lane } from '#shared/sync/change.ts';
+import { MAX_BATCH_BYTES, type Batch, type ChainHead } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 
-/** Where the centre stands in this device's chain, as it said when the session was opened. */
-export interface HubHead {
-  readonly epoch: number;
-  readonly ackedSeq: number;
-}
+/** Where the centre stands in this device's chains, as it said when the session was opened. */
+export type HubHeads = ReadonlyMap<Lane, ChainHead>;
+
+/** What the centre holds of a chain that it has not named. */
+const nothing = (lane: Lane): ChainHead => ({ lane, epoch: 1, ackedSeq: 0 });
 
 /**
- * The next batch to send, or null when the centre has everything: whole transactions from the oldest that waits
- * for an acknowledgement, or from what a centre restored from a copy lacks. At most `maxChanges` and 1 MB of
- * text, but at least one transaction.
+ * The next batch to send, or null when the centre has everything: of the desk's chain first, so that what somebody
+ * registers now never waits for the WiFi's backlog. Whole transactions from the oldest that waits for an
+ * acknowledgement, or from what a centre restored from a copy lacks. At most `maxChanges` and 1 MB of text, but at
+ * least one transaction.
  */
 export async function nextBatch(
   context: CoreContext,
-  head: HubHead,
+  heads: HubHeads,
   maxChanges: number,
 ): Promise<Batch | null> {
+  for (const lane of LANES) {
+    const batch = await nextOfLane(context, heads.get(lane) ?? nothing(lane), maxChanges);
+    if (batch !== null) return batch;
+  }
+  return null;
+}
+
+async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: number): Promise<Batch | null> {
   const start = await firstToSend(context, head);
   if (start === null) return null;
+  const { lane } = head;
   const { device } = context.ledger.identity;
+  const { epoch } = start;
   const rows = await context.store.read
     .selectFrom('change')
     .select([
@@ -43,7 +55,8 @@ export async function nextBatch(
       'hash',
     ])
     .where('device', '=', device)
-    .where('epoch', '=', start.epoch)
+    .where('lane', '=', lane)
+    .where('epoch', '=', epoch)
     .where('seq', '>=', start.seq)
     .orderBy('seq')
     .limit(MAX_TX_CHANGES)
@@ -54,22 +67,25 @@ export async function nextBatch(
     .selectFrom('change')
     .select('hash')
     .where('device', '=', device)
-    .where('epoch', '=', start.epoch)
+    .where('lane', '=', lane)
+    .where('epoch', '=', epoch)
     .where('seq', '=', start.seq - 1)
     .executeTakeFirst();
-  const previousHash = before?.hash ?? genesisHash(sha256, device, start.epoch);
-  return { device, epoch: start.epoch, previousHash, changes };
+  const previousHash = before?.hash ?? genesisHash(sha256, device, epoch, lane);
+  return { device, lane, epoch, previousHash, changes };
 }
 
 async function firstToSend(
   context: CoreContext,
-  head: HubHead,
+  head: ChainHead,
 ): Promise<{ epoch: number; seq: number } | null> {
   const { device } = context.ledger.identity;
   const waiting = await context.store.read
     .selectFrom('change')
     .select(['epoch', 'txId'])
     .where('state', '=', 'PENDING')
+    .where('state', '<>', APPLIED)
+    .where('lane', '=', head.lane)
     .where('device', '=', device)
     .orderBy('position')
     .limit(1)
@@ -78,6 +94,7 @@ async function firstToSend(
     .selectFrom('change')
     .select(['epoch', 'txId'])
     .where('device', '=', device)
+    .where('lane', '=', head.lane)
     .where('epoch', '=', head.epoch)
     .where('seq', '=', head.ackedSeq + 1)
     .executeTakeFirst();

@@ -30,7 +30,7 @@ export interface StationSyncOptions {
 }
 
 /** What one `sync now` did; pending and quarantined are what there is afterwards. */
-export interface SyncResult extends Omit<ContactResult, 'unreadable'> {
+export interface SyncResult extends Omit<ContactResult, 'unreadable' | 'outdated'> {
   readonly pending: number;
   readonly quarantined: number;
 }
@@ -109,7 +109,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       await settleErasures(context);
       online = true;
       unreadable = result.unreadable;
-      await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: null });
+      await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: result.outdated });
       if (result.pulled > 0) {
         options.pulled?.();
         for (const topic of [

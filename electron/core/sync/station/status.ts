@@ -1,4 +1,5 @@
 import { tableLabel } from '#shared/text/tables.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 import type { Reader } from '../../db/tables.ts';
 
 /** What was refused at the centre and stays in sight here. */
@@ -39,6 +40,7 @@ export async function waiting(db: Reader): Promise<{ count: number; since: numbe
     .selectFrom('change')
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('wallTime').as('since')])
     .where('state', '=', 'PENDING')
+    .where('state', '<>', APPLIED)
     .executeTakeFirst();
   return { count: Number(row?.count ?? 0), since: row?.since ?? null };
 }
@@ -48,6 +50,7 @@ export async function waitingByKind(db: Reader): Promise<SyncStatus['byKind']> {
     .selectFrom('change')
     .select((eb) => ['tableName', eb.fn.countAll<number>().as('count')])
     .where('state', '=', 'PENDING')
+    .where('state', '<>', APPLIED)
     .groupBy('tableName')
     .execute();
   return rows
@@ -63,6 +66,7 @@ export async function quarantinedItems(db: Reader): Promise<QuarantinedItem[]> {
     .selectFrom('change')
     .select(['tableName', 'rowId', 'wallTime', 'reason'])
     .where('state', '=', 'QUARANTINED')
+    .where('state', '<>', APPLIED)
     .orderBy('position', 'desc')
     .limit(LISTED)
     .execute();
@@ -80,6 +84,7 @@ export async function quarantinedCount(db: Reader): Promise<number> {
     .selectFrom('change')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('state', '=', 'QUARANTINED')
+    .where('state', '<>', APPLIED)
     .executeTakeFirst();
   return Number(row?.count ?? 0);
 }
