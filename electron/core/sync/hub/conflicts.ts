@@ -33,7 +33,7 @@ export async function readConflict(tx: Pick<Writer, 'selectFrom'>, id: string): 
     throw new Refusal('CONFLICTO', 'Alguien ya decidió este conflicto; actualice la pantalla.');
   }
   const entity = entityOf(conflict.tableName);
-  const row = entity === undefined ? undefined : await readRow(tx as Writer, entity, conflict.rowId);
+  const row = entity === undefined ? undefined : await readRow(tx, entity, conflict.rowId);
   if (entity === undefined || row === undefined) {
     throw new Refusal('NO_EXISTE', 'El registro de ese conflicto ya no está.');
   }

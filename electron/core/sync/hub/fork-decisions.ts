@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { entityOf } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { contentStands, payloadHash, type Change } from '#shared/sync/change.ts';
 import { effectiveClock, pendingChange, pendingVersion } from '#shared/sync/clock.ts';
@@ -159,7 +160,9 @@ export async function undoForkIn(
   for (const operation of operations.toReversed()) {
     const held = await readOperation(writer, operation.id);
     if (held.state === 'APPLIED') await withdraw(parts, tx, held, operation);
-    const { scope } = held;
+    const fact = entityOf(held.tableName)?.kind === 'fact';
+    // Only a fact goes; a record gets back what it held, by a correction that travels like any.
+    const scope = held.state === 'APPLIED' && fact && operation.created ? held.scope : '-';
     await settle(writer, held, { state: 'DISMISSED', scope, reason: null, waitsFor: null }, tx.now);
   }
   await tx.local

@@ -3,7 +3,7 @@ import { entityOf } from '#shared/domain/entities.ts';
 import { effectiveVersion } from '#shared/sync/clock.ts';
 import type { Fields, MergedRecord } from '#shared/sync/merge.ts';
 import { stands, type VerdictItem } from '#shared/sync/wire-verdict.ts';
-import type { ChangeRow, Writer } from '../../db/tables.ts';
+import type { ChangeRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { readRow, recordOf } from '../../ledger/rows.ts';
 
 type Ruled = Pick<
@@ -11,18 +11,42 @@ type Ruled = Pick<
   'device' | 'lane' | 'epoch' | 'seq' | 'state' | 'reason' | 'tableName' | 'rowId' | 'payload' | 'effective'
 >;
 
+/** A verdict outside any page. */
+export type Told = Omit<VerdictItem, 'group'>;
+
 /** What the author of an operation is told when it was ruled upon once more. */
-export async function verdictOf(
-  tx: Writer,
-  change: Ruled,
-  group: number,
-  siteId: string,
-): Promise<VerdictItem | null> {
+export async function verdictOf(tx: Writer, change: Ruled, siteId: string): Promise<Told | null> {
   const { lane, epoch, seq, state, reason } = change;
   if (state === 'PENDING') return null;
   const applied = state === 'APPLIED' || !stands(state);
   const held = applied ? await heldFields(tx, change, siteId) : null;
-  return { kind: 'VERDICT', group, lane, epoch, seq, state, reason, held };
+  return { kind: 'VERDICT', lane, epoch, seq, state, reason, held };
+}
+
+/** The most that travel in place of a log that a snapshot stands for; the digests find what is beyond it. */
+const MOST = 2_000;
+
+/** All verdicts after a position, for a device that takes a snapshot: the snapshot is of its Punto and tells none. */
+export async function verdictsSince(
+  tx: Writer,
+  device: Pick<DeviceRow, 'id' | 'siteId'>,
+  cursor: number,
+): Promise<VerdictItem[]> {
+  const rows = await tx
+    .selectFrom('change')
+    .selectAll()
+    .where('device', '=', device.id)
+    .where('position', '>', cursor)
+    .where('ruledAt', 'is not', null)
+    .orderBy('position')
+    .limit(MOST)
+    .execute();
+  const items: VerdictItem[] = [];
+  for (const row of rows) {
+    const told = await verdictOf(tx, row, device.siteId);
+    if (told !== null) items.push({ ...told, group: 0 });
+  }
+  return items;
 }
 
 /** The fields that the operation wrote and that hold something else by now, where the Punto may see the row. */

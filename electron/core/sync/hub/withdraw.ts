@@ -5,7 +5,7 @@ import { effectiveVersion } from '#shared/sync/clock.ts';
 import type { Fields } from '#shared/sync/merge.ts';
 import type { Writer } from '../../db/tables.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
-import { removeFact } from '../../ledger/remove-fact.ts';
+import { forgetRow } from '../../ledger/forget.ts';
 import { readRow, recordOf } from '../../ledger/rows.ts';
 import type { RulingParts } from './hub.ts';
 import { writerOf, type OperationBefore } from './journal.ts';
@@ -31,7 +31,10 @@ export async function withdraw(
   if (before.created) await refuseDependents(tx, entity, held.rowId);
   const writer = writerOf(tx);
   if (entity.kind === 'fact') {
-    if (before.created) await removeFact(parts.context.store, writer, entity, held.rowId);
+    if (before.created) {
+      const { derive, context } = parts;
+      await forgetRow(writer, { store: context.store, derive }, entity, held.rowId);
+    }
     return;
   }
   await dropConflicts(writer, entity, held.rowId, version);

@@ -1,16 +1,17 @@
-import { entityOf, type EntityName } from '#shared/domain/entities.ts';
+import { entities, entityOf, type EntityName } from '#shared/domain/entities.ts';
 import { fieldNames } from '#shared/domain/entity.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import { joinState } from '#shared/sync/merge.ts';
 import type { PullItem, PullReply } from '#shared/sync/wire.ts';
+import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Writer } from '../../db/tables.ts';
 import { applyChange } from '../../ledger/apply.ts';
 import type { Derive } from '../../ledger/ledger.ts';
-import { removeFact } from '../../ledger/remove-fact.ts';
+import { forgetRow } from '../../ledger/forget.ts';
 import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
-import { writeCursor } from './peer.ts';
-import { adoptVerdict } from './verdicts.ts';
+import { markReady, writeCursor } from './peer.ts';
+import { adoptVerdict, standsHere } from './verdicts.ts';
 
 /** Items applied in one transaction, to the next boundary; the desk writes in between. */
 const STEP = 50;
@@ -37,8 +38,9 @@ export async function adoptPage(
     if (at > 0) await pause();
     const outcome = await context.store.transaction(async (tx) => {
       let done = 0;
-      for (const item of step) if (await adoptItem(context, derive, tx, item)) done += 1;
+      for (const item of step) if (await adoptPageItem(context, derive, tx, item)) done += 1;
       await writeCursor(tx, boundary, page.hubEpoch);
+      if (end === page.items.length && !page.more) await markReady(tx);
       return done;
     });
     applied += outcome;
@@ -46,17 +48,48 @@ export async function adoptPage(
     at = end;
   }
   if (page.items.length === 0) {
-    await context.store.transaction((tx) => writeCursor(tx, page.cursor, page.hubEpoch));
+    await context.store.transaction(async (tx) => {
+      await writeCursor(tx, page.cursor, page.hubEpoch);
+      if (!page.more) await markReady(tx);
+    });
   }
   return { applied, unreadable };
 }
 
-async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item: PullItem): Promise<boolean> {
-  const { store } = context;
-  if (item.kind === 'VERDICT') {
-    await adoptVerdict(context, derive, tx, item);
-    return true;
+async function adoptPageItem(
+  context: CoreContext,
+  derive: Derive,
+  tx: Writer,
+  item: PullItem,
+): Promise<boolean> {
+  if (item.kind !== 'VERDICT') return adoptItem(context, derive, tx, item);
+  await adoptVerdict(context, derive, tx, item);
+  return true;
+}
+
+/** What a centre tells of this computer's own operations before it offers a snapshot. The cursor stays. */
+export async function adoptVerdicts(
+  context: CoreContext,
+  derive: Derive,
+  items: readonly PullItem[],
+  pause: () => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < items.length; at += STEP) {
+    await context.store.transaction(async (tx) => {
+      for (const item of items.slice(at, at + STEP)) await adoptPageItem(context, derive, tx, item);
+    });
+    await pause();
   }
+}
+
+/** False: this program cannot read it yet. */
+export async function adoptItem(
+  context: CoreContext,
+  derive: Derive,
+  tx: Writer,
+  item: ScopeItem,
+): Promise<boolean> {
+  const { store } = context;
   const entity = entityOf(item.table);
   if (entity === undefined) return false;
   if (item.kind === 'FACT') {
@@ -70,17 +103,10 @@ async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item:
     const verdict = await applyChange(tx, { store, derive, requireParents: false }, change, '', {});
     return verdict.kind === 'APPLIED';
   }
-  if (item.kind === 'GONE' && entity.kind === 'fact') {
-    await removeFact(store, tx, entity, item.rowId);
-    return true;
-  }
   if (item.kind === 'GONE') {
-    await store.unguarded(() =>
-      tx
-        .deleteFrom(entity.table as 'user')
-        .where('id', '=', item.rowId)
-        .execute(),
-    );
+    // What went at the centre may be in quarantine there, and stays in sight where it was written.
+    if (entity.kind === 'fact' && (await standsHere(context, tx, item))) return true;
+    await forgetRow(tx, { store, derive }, entity, item.rowId);
     return true;
   }
   const row = await readRow(tx, entity, item.rowId);
@@ -93,5 +119,9 @@ async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item:
   if (!entity.schema.safeParse({ ...joined.fields, id: item.rowId }).success) return false;
   const stored = await store.unguarded(() => storeRecord(tx, entity, item.rowId, joined, row !== undefined));
   await derive(tx, entity.table as EntityName, stored);
+  // A registration that has become this Punto's own needs no outline beside it.
+  if (item.table === 'person' && row === undefined) {
+    await forgetRow(tx, { store, derive }, entities.directory, item.rowId);
+  }
   return true;
 }

@@ -5,12 +5,16 @@ import { joinState } from '#shared/sync/merge.ts';
 import { stands, type VerdictItem } from '#shared/sync/wire-verdict.ts';
 import type { CoreContext } from '../../context.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
+import { APPLIED } from '../../db/unsettled.ts';
 import { applyChange } from '../../ledger/apply.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
-import { removeFact } from '../../ledger/remove-fact.ts';
+import { forgetRow } from '../../ledger/forget.ts';
 
-type Own = Pick<ChangeRow, 'device' | 'tableName' | 'rowId' | 'payload' | 'schemaVersion' | 'effective'>;
+type Own = Pick<
+  ChangeRow,
+  'state' | 'device' | 'tableName' | 'rowId' | 'payload' | 'schemaVersion' | 'effective'
+>;
 
 /**
  * Takes in what became of an operation of this computer. A fact that the centre dismissed or replaced leaves the rows,
@@ -45,6 +49,25 @@ export async function adoptVerdict(
   else if (verdict.held !== null) await takeHeld(context, derive, tx, entity, change, verdict.held);
 }
 
+/** Whether a fact here is this computer's own, which the centre holds back and has not decided against. */
+export async function standsHere(
+  context: CoreContext,
+  tx: Writer,
+  at: { readonly table: string; readonly rowId: string },
+): Promise<boolean> {
+  const own = await tx
+    .selectFrom('change')
+    .select('position')
+    .where('device', '=', context.ledger.identity.device)
+    .where('tableName', '=', at.table)
+    .where('rowId', '=', at.rowId)
+    .where('state', 'in', ['QUARANTINED', 'PARKED', 'PENDING'])
+    .where('state', '<>', APPLIED)
+    .limit(1)
+    .executeTakeFirst();
+  return own !== undefined;
+}
+
 async function placeFact(
   { store }: CoreContext,
   derive: Derive,
@@ -53,9 +76,10 @@ async function placeFact(
   change: Own,
   verdict: VerdictItem,
 ): Promise<void> {
-  const row = await readRow(tx, entity, change.rowId);
-  if (!stands(verdict.state) && row !== undefined) await removeFact(store, tx, entity, change.rowId);
-  if (stands(verdict.state) && row === undefined) {
+  const stood = change.state === 'PENDING' || stands(change.state);
+  // What lies there now came with the verdict that is taken back, or goes with this one.
+  if (stood !== stands(verdict.state)) await forgetRow(tx, { store, derive }, entity, change.rowId);
+  if (stands(verdict.state) && (await readRow(tx, entity, change.rowId)) === undefined) {
     await applyChange(tx, { store, derive, requireParents: false }, change, '', {});
   }
 }
