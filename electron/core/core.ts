@@ -4,6 +4,7 @@ import type { KeyRecovery } from './db/key-recovery.ts';
 import type { Sessions } from './features/users/sessions.ts';
 import type { ImportDesk } from './imports/desk.ts';
 import type { Decisions } from './sync/hub/decide.ts';
+import type { HubIntake } from './sync/carrier/hub-intake.ts';
 import type { StationSync } from './sync/station/station.ts';
 
 export interface SetupInput {
@@ -37,6 +38,8 @@ export interface Core {
   readonly sync: StationSync | null;
   /** What people at the centre decide about what did not apply by itself; null on a station. */
   readonly decisions: Decisions | null;
+  /** Where the centre takes in what USB sticks bring; null on a station. */
+  readonly intake: HubIntake | null;
   readonly setup: Setup;
   /** How the key of this folder's database is brought back when it is lost. */
   readonly keyRecovery: KeyRecovery;
