@@ -15,6 +15,7 @@ import type { SnapshotReply, SnapshotRequest } from '#shared/sync/wire-snapshot.
 import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { createDecisions, type Decisions } from './decide.ts';
 import { reportDefect } from '../../report.ts';
 import { createHubIntake, type HubIntake } from '../carrier/hub-intake.ts';
 import { enrolDevice } from './enrol.ts';
@@ -37,6 +38,9 @@ export interface HubParts {
   readonly snapshots: Snapshots;
 }
 
+/** What ruling on a change needs of them. */
+export type RulingParts = Pick<HubParts, 'context' | 'derive'>;
+
 /** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
 export interface Hub {
   /** Key and certificate for the HTTPS server, and the fingerprint that stations pin. */
@@ -49,6 +53,7 @@ export interface Hub {
   push(device: string, request: PushRequest): Promise<PushReply>;
   pull(device: string, request: PullRequest): Promise<PullReply>;
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
+  readonly decisions: Decisions;
   /** See shared/sync/wire-snapshot.ts. */
   snapshot(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
   /** The file of a snapshot that `snapshot` offered; it may lie there no more. */
@@ -92,6 +97,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     push: (device, request) => receiveBatch(parts, device, request),
     pull: (device, request) => servePage(parts, device, request),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
+    decisions: createDecisions(parts),
     snapshot: snapshots.offer,
     snapshotFile: snapshots.open,
     stop: () => {

@@ -10,6 +10,7 @@ import { createPinnedClient, TIMEOUTS, type Connect, type Timeouts } from './pin
 import { contactCentre, fullPace, type ContactResult } from './contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
 import { createKeyCopyDelivery, type SealKey } from './key-copy.ts';
+import { toldOperations } from './told.ts';
 import { openLink, type StationLink } from './link.ts';
 import { createSchedule } from './schedule.ts';
 import { quarantinedCount, quarantinedItems, waiting, waitingByKind, type SyncStatus } from './status.ts';
@@ -201,6 +202,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         pendingSince: since,
         byKind: await waitingByKind(store.read),
         quarantined: await quarantinedItems(store.read),
+        told: await toldOperations(store.read),
         unreadable,
       };
     },
