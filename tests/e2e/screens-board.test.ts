@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEnrolmentCode } from '#core/features/central/sites.ts';
 import { writeMeta } from '#core/db/meta.ts';
-import { addPunto, addVisits } from '#tests/support/board-world.ts';
+import { addConflict, addFork, addPunto, addVisits } from '#tests/support/board-world.ts';
 import { startClockedHost } from '#tests/support/clocked-host.ts';
 import type { ClockedHost } from '#tests/support/clocked-host.ts';
 import { openScreen } from '#tests/support/screen.ts';
@@ -92,12 +92,16 @@ describe('the board of the centre, by keyboard alone', () => {
 
   test('puts what waits for a decision on its keys, a frozen computer above all', async () => {
     const { t } = host;
-    const puntos = await t.callerAs('admin').central.overview();
-    const comercio = puntos.puntos.find(({ code }) => code === 'PD01')?.siteId ?? '';
-    await setAt(comercio, { frozenAt: t.clock.now - 2 * HOUR });
+    const { puntos } = await t.callerAs('admin').central.overview();
+    const comercio = puntos.find(({ code }) => code === 'PD01');
+    await addFork(t, comercio?.computers[0]?.device ?? '', 120);
+    await addConflict(t, 'Bruno', 300);
+    tell();
     await sees(screen, 'Congelado: un computador de Nacional de Comercio');
     await sees(screen, 'Resolver en orden');
-    await sees(screen, 'Se vieron dos historias suyas');
+    await sees(screen, /Dos historias: 1\soperación de la otra/u);
+    await sees(screen, 'Bruno Inventada Bruno');
+    await sees(screen, '2 esperan');
     expect(await screen.page.locator('[id^="punto-"] strong').first().textContent()).toBe(
       'Nacional de Comercio',
     );
@@ -106,7 +110,10 @@ describe('the board of the centre, by keyboard alone', () => {
     expect([await cutOff(screen), await screen.faults('board-frozen-200')]).toEqual([[], []]);
     expect((await reachable(screen)).length).toBeGreaterThan(6);
     await screen.zoom(false);
-    await screen.page.reload();
+    await press(screen, 'r');
+    await expect.poll(() => screen.page.evaluate(() => window.location.hash)).toBe('#/decisiones');
+    await sees(screen, 'Historias bifurcadas');
+    await press(screen, 'Escape');
     await onPunto();
   });
 
@@ -226,6 +233,8 @@ describe('a board with nothing to do', () => {
         expiresAt: t.clock.now + 300 * DAY,
       })
       .execute();
+    for (const table of ['forkedBatch', 'conflict'] as const)
+      await t.store.local.updateTable(table).set({ decidedAt: t.clock.now }).execute();
     await t.core.context.ledger.write('admin@central', (tx) => tx.patch('site', venecia, { active: 0 }));
     tell();
     await sees(screen, 'Todos los Puntos están al día.');

@@ -93,3 +93,67 @@ export async function addVisits(
     }
   });
 }
+
+/** What a second machine with the same disk sent: one operation that contradicts the history of the device. */
+export async function addFork(t: TestCore, device: string, minutesAgo: number): Promise<void> {
+  const hash = '0'.repeat(64);
+  const change = {
+    device,
+    lane: 0,
+    epoch: 1,
+    seq: 9,
+    txId: 9,
+    txSize: 1,
+    hlc: 0,
+    wallTime: t.clock.now,
+    tableName: 'attendance',
+    rowId: v7(),
+    payload: '{}',
+    seen: null,
+    actor: 'ana@recepcion',
+    schemaVersion: 5,
+    salt: null,
+    payloadHash: hash,
+    hash: '1'.repeat(64),
+  };
+  const receivedAt = t.clock.now - minutesAgo * MINUTE;
+  await t.store.local
+    .insertInto('forkedBatch')
+    .values({
+      id: v7(),
+      device,
+      receivedAt,
+      lane: 0,
+      epoch: 1,
+      firstSeq: 9,
+      body: JSON.stringify({ device, lane: 0, epoch: 1, previousHash: hash, changes: [change] }),
+      decidedAt: null,
+      decidedBy: null,
+    })
+    .execute();
+  await t.store.local.updateTable('device').set({ frozenAt: receivedAt }).where('id', '=', device).execute();
+}
+
+/** Two phones of the person of that name; the centre kept one of them. */
+export async function addConflict(t: TestCore, givenNames: string, minutesAgo: number): Promise<void> {
+  const { id } = await t.store.read
+    .selectFrom('person')
+    .select('id')
+    .where('givenNames', '=', givenNames)
+    .executeTakeFirstOrThrow();
+  await t.store.local
+    .insertInto('conflict')
+    .values({
+      id: v7(),
+      tableName: 'person',
+      rowId: id,
+      field: 'phone',
+      kept: '"3000000001"',
+      keptVersion: '0000000000000002@a',
+      lost: '"3000000002"',
+      lostVersion: '0000000000000001@b',
+      at: t.clock.now - minutesAgo * MINUTE,
+      decidedAt: null,
+    })
+    .execute();
+}

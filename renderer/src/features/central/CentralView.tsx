@@ -23,6 +23,7 @@ interface CentralViewProps {
   readonly overview: Overview;
   readonly board: Board | undefined;
   readonly decisions: Decisions | undefined;
+  readonly uncounted: boolean;
   readonly decide: DecisionActions;
   readonly now: number;
   /** Only those who administer make Puntos and codes. */
@@ -36,8 +37,20 @@ interface CentralViewProps {
 }
 
 export function CentralView(props: CentralViewProps) {
-  const { overview, board, decisions, decide, now, mayEnrol, covered, onOpen, onVisits, onCode, onUsb } =
-    props;
+  const {
+    overview,
+    board,
+    decisions,
+    uncounted,
+    decide,
+    now,
+    mayEnrol,
+    covered,
+    onOpen,
+    onVisits,
+    onCode,
+    onUsb,
+  } = props;
   const { puntos } = overview;
   const [chosen, setChosen] = useState<string>();
   const current = puntos.some((punto) => punto.siteId === chosen) ? chosen : puntos[0]?.siteId;
@@ -220,7 +233,7 @@ export function CentralView(props: CentralViewProps) {
           )}
         </div>
         <div className={classes.side}>
-          <DecisionsPanel decisions={decisions} actions={decide} now={now} />
+          <DecisionsPanel decisions={decisions} failed={uncounted} actions={decide} now={now} />
           <TasksPanel tasks={tasksFor(overview, board, now)} />
         </div>
       </div>

@@ -111,7 +111,7 @@ export function PuntoView(props: PuntoViewProps) {
     keys: ['Q'],
     when: () => works && (current.forks > 0 || (current.quarantined ?? 0) > 0),
     run: () => {
-      goTo('decisiones', { kind: (current?.forks ?? 0) > 0 ? 'FORKED' : 'QUARANTINED' });
+      goTo('decisiones', { kind: (current?.forks ?? 0) > 0 ? 'FORK' : 'QUARANTINED' });
     },
   };
   const acts = mayAct ? [code, cancel, revoke, reactivate] : [];
