@@ -20,10 +20,6 @@ let venecia: string;
 const tell = () => {
   host.t.core.context.publish('central');
 };
-const setAt = async (siteId: string, values: object) => {
-  await host.t.store.local.updateTable('device').set(values).where('siteId', '=', siteId).execute();
-  tell();
-};
 const row = (name: string) => screen.page.getByRole('row', { name: new RegExp(name, 'u') });
 const onPunto = () => screen.page.locator('[id^="punto-"]:focus').waitFor();
 const onComputer = () => screen.page.locator('[id^="computer-"]:focus').waitFor();
