@@ -46,7 +46,8 @@ export const OLDEST_SUPPORTED = 2;
  * 0 holds what happens at the desk (visits and the records they name: their order has a meaning, so they share one
  * chain), 1 the facts of the WiFi, which refer to nothing and to which nothing refers.
  */
-export type Lane = 0 | 1;
+export const lane = z.union([z.literal(0), z.literal(1)]);
+export type Lane = z.infer<typeof lane>;
 export const LANES: readonly Lane[] = [0, 1];
 
 const WIFI_FACTS: ReadonlySet<string> = new Set(['wifiInterval', 'wifiHour', 'zoneEvent']);

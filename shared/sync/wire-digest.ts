@@ -12,7 +12,7 @@
  */
 import { z } from 'zod';
 import { BUCKETS, type ScopeDigest } from './digest.ts';
-import { pullItem } from './wire.ts';
+import { rowItem } from './wire.ts';
 
 /** Buckets of one question: of the largest table some thousand rows. */
 export const MAX_BUCKETS = 8;
@@ -66,7 +66,7 @@ export const digestReply = z.discriminatedUnion('kind', [
 ]);
 export type DigestReply = z.infer<typeof digestReply>;
 
-export const rowsReply = z.object({ items: z.array(pullItem) });
+export const rowsReply = z.object({ items: z.array(rowItem) });
 export type RowsReply = z.infer<typeof rowsReply>;
 export const knownReply = z.object({ gone: z.array(z.string()), unknown: z.array(z.string()) });
 export type KnownReply = z.infer<typeof knownReply>;

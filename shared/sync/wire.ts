@@ -32,6 +32,8 @@
  * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
  *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
  *   of an item never split a transaction.
+ * - An author's own changes are not downloaded again. When one is ruled upon once more (it was released, or somebody
+ *   decided about it), its author gets a VERDICT in its place: see wire-verdict.ts.
  * - The key of the station's database travels sealed to the centre's X25519 key, which the pinned line vouches for,
  *   until the centre says that it holds it. A centre or a station that knows nothing of it leaves the field out.
  * - Errors: {error: {code, message}}; 401 a new session is needed, 403 revoked or frozen, 409 resend or fork,
@@ -39,6 +41,7 @@
  */
 import { z } from 'zod';
 import { id } from '../domain/fields.ts';
+import { verdictItem } from './wire-verdict.ts';
 
 /** Limits of one batch and one page. */
 export const MAX_BATCH_CHANGES = 500;
@@ -233,7 +236,8 @@ export const pullRequest = z.object({
 });
 export type PullRequest = z.infer<typeof pullRequest>;
 
-export const pullItem = z.discriminatedUnion('kind', [
+/** What a Punto may see of a row. */
+export const rowItem = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('FACT'),
     group: z.int(),
@@ -250,6 +254,7 @@ export const pullItem = z.discriminatedUnion('kind', [
     rowId: z.string().max(64),
   }),
 ]);
+export const pullItem = z.discriminatedUnion('kind', [...rowItem.options, verdictItem]);
 export type PullItem = z.infer<typeof pullItem>;
 
 export const pullReply = z.object({

@@ -56,14 +56,18 @@ describe('the central office, by keyboard alone', () => {
     expect(await screen.faults('central-no-computer')).toEqual([]);
   });
 
-  test('Enter on a Punto opens what has arrived from it', async () => {
+  test('Enter on a Punto opens its page, and A what has arrived from it', async () => {
     await press(screen, 'ArrowDown');
     await expect.poll(() => focused(screen)).toMatch(/^punto-/u);
     await press(screen, 'Enter');
+    await sees(screen, 'Ningún computador está inscrito en este Punto');
+    await press(screen, 'a');
     await sees(screen, 'Atenciones de La Joya');
     await sees(screen, 'Ninguna atención ha llegado de este día');
     expect(await screen.faults('central-visits-none')).toEqual([]);
     await press(screen, 'ArrowLeft', 'Escape');
+    await expect.poll(() => screen.page.getByRole('dialog').count()).toBe(0);
+    await press(screen, 'Escape');
     await expect.poll(() => focused(screen)).toMatch(/^punto-/u);
   });
 

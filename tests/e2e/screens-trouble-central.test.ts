@@ -120,7 +120,7 @@ test('Puntos that are late, silent, stopped or without a computer come first, an
   await folder.close();
   centre = await startWebHost('central', { folder: centre.folder, args });
   await office.page.reload();
-  await sees(office, 'Detenido: su historia se bifurcó');
+  await sees(office, 'Congelado: se vieron dos historias');
   await sees(office, /Sin contacto hace 3/u);
   await sees(office, /^Sin noticias hace 50/u);
   await sees(office, 'Sin equipo inscrito');

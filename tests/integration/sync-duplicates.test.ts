@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CoreContext } from '#core/context.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
-import { duplicateCases } from '#core/features/people/cases.ts';
+import { duplicateCases } from '#core/duplicate-cases.ts';
 import { comparePair } from '#core/features/people/comparison.ts';
 import { mergePeople, separatePeople, undoDecision } from '#core/features/people/decisions.ts';
 import { sha256 } from '#core/ledger/ledger.ts';

@@ -20,7 +20,9 @@ export function whatLeaks(centre: Machine, station: Station, path: string, reply
   return leaks;
 }
 
-type Told = Pick<PullItem, 'table' | 'rowId'> & { readonly fields: Readonly<Record<string, unknown>> };
+type Told = Pick<Extract<PullItem, { kind: 'STATE' }>, 'table' | 'rowId'> & {
+  readonly fields: Readonly<Record<string, unknown>>;
+};
 
 function itemsOf(path: string, reply: string): Told[] {
   if (path === 'pull') {

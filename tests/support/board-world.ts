@@ -25,7 +25,7 @@ export async function addPunto(
 ): Promise<string> {
   const now = t.clock.now;
   const { id } = await createSite(t.core.context, 'admin@central', { code, name });
-  for (const { minutesAgo = 1, ...said } of computers) {
+  for (const [index, { minutesAgo = 1, ...said }] of computers.entries()) {
     await t.store.local
       .insertInto('device')
       .values({
@@ -34,7 +34,7 @@ export async function addPunto(
         name: 'Recepción',
         signKey: KEY,
         sealKey: KEY,
-        enrolledAt: now - 60 * DAY,
+        enrolledAt: now - 60 * DAY + index,
         revokedAt: null,
         frozenAt: null,
         expiresAt: now + 300 * DAY,
@@ -48,6 +48,7 @@ export async function addPunto(
         quarantined: 0,
         comparedAt: now - 300 * MINUTE,
         comparedFault: null,
+        pulledTo: 1_000_000,
         ...said,
       })
       .execute();
@@ -56,7 +57,13 @@ export async function addPunto(
 }
 
 /** So many visits of the last `days` days at a Punto, spread over the working hours. */
-export async function addVisits(t: TestCore, siteId: string, days: number, aDay: number): Promise<void> {
+export async function addVisits(
+  t: TestCore,
+  siteId: string,
+  person: string,
+  days: number,
+  aDay: number,
+): Promise<void> {
   const { now } = t.clock;
   await t.core.context.ledger.write('ana@recepcion', async (tx) => {
     const personId = tx.newId();
@@ -65,9 +72,9 @@ export async function addVisits(t: TestCore, siteId: string, days: number, aDay:
       siteId,
       documentType: 'CC',
       documentNumber: null,
-      givenNames: 'Ana',
-      surnames: 'Prueba Inventada',
-      birthDate: '1990-05-15',
+      givenNames: person,
+      surnames: `Inventada ${person}`,
+      birthDate: null,
       sex: 'MUJER',
       phone: null,
       neighbourhood: null,
@@ -85,4 +92,68 @@ export async function addVisits(t: TestCore, siteId: string, days: number, aDay:
       }
     }
   });
+}
+
+/** What a second machine with the same disk sent: one operation that contradicts the history of the device. */
+export async function addFork(t: TestCore, device: string, minutesAgo: number): Promise<void> {
+  const hash = '0'.repeat(64);
+  const change = {
+    device,
+    lane: 0,
+    epoch: 1,
+    seq: 9,
+    txId: 9,
+    txSize: 1,
+    hlc: 0,
+    wallTime: t.clock.now,
+    tableName: 'attendance',
+    rowId: v7(),
+    payload: '{}',
+    seen: null,
+    actor: 'ana@recepcion',
+    schemaVersion: 5,
+    salt: null,
+    payloadHash: hash,
+    hash: '1'.repeat(64),
+  };
+  const receivedAt = t.clock.now - minutesAgo * MINUTE;
+  await t.store.local
+    .insertInto('forkedBatch')
+    .values({
+      id: v7(),
+      device,
+      receivedAt,
+      lane: 0,
+      epoch: 1,
+      firstSeq: 9,
+      body: JSON.stringify({ device, lane: 0, epoch: 1, previousHash: hash, changes: [change] }),
+      decidedAt: null,
+      decidedBy: null,
+    })
+    .execute();
+  await t.store.local.updateTable('device').set({ frozenAt: receivedAt }).where('id', '=', device).execute();
+}
+
+/** Two phones of the person of that name; the centre kept one of them. */
+export async function addConflict(t: TestCore, givenNames: string, minutesAgo: number): Promise<void> {
+  const { id } = await t.store.read
+    .selectFrom('person')
+    .select('id')
+    .where('givenNames', '=', givenNames)
+    .executeTakeFirstOrThrow();
+  await t.store.local
+    .insertInto('conflict')
+    .values({
+      id: v7(),
+      tableName: 'person',
+      rowId: id,
+      field: 'phone',
+      kept: '"3000000001"',
+      keptVersion: '0000000000000002@a',
+      lost: '"3000000002"',
+      lostVersion: '0000000000000001@b',
+      at: t.clock.now - minutesAgo * MINUTE,
+      decidedAt: null,
+    })
+    .execute();
 }

@@ -8,6 +8,7 @@ import { recoveriesOf } from '#core/db/key-recovery.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
 import { createImportDesk } from '#core/imports/desk.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
+import { createDecisions } from '#core/sync/hub/decide.ts';
 import { appRouter } from '#core/http/router.ts';
 import { createCaller } from '#core/http/trpc.ts';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
@@ -40,6 +41,7 @@ export async function openTestCore(role: HostRole = 'station', onTopic: (topic: 
     version: '0',
     puntos: [],
     sync: null,
+    decisions: role === 'central' ? createDecisions(composed) : null,
     intake: null,
     imports: createImportDesk(composed.context, (_place, error) => {
       throw error;

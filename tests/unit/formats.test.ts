@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  formatBytes,
   formatCount,
   formatDate,
   formatDuration,
@@ -104,6 +105,12 @@ describe('numbers and dates as Colombia reads them', () => {
       '1_h_24',
       '2_h_05',
     ]);
+  });
+
+  test('the room on a disk is told in the unit that people know it by', () => {
+    expect(
+      [640_900_000, 999_999_999, 1_240_000_000, 80_000_000_000].map((n) => visible(formatBytes(n))),
+    ).toEqual(['640_MB', '999_MB', '1,2_GB', '80_GB']);
   });
 
   test('the difference of two clocks has a sign as soon as it matters', () => {

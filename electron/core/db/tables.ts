@@ -3,6 +3,7 @@ import type { Role, ZoneState } from '#shared/domain/codes.ts';
 import type { ImportKind } from '#shared/domain/import-run.ts';
 import type { Fact, FactName, RecordName, RecordRow } from '#shared/domain/entities.ts';
 import type { Lane } from '#shared/sync/change.ts';
+import type { OperationState } from '#shared/sync/wire-verdict.ts';
 
 /** The local log of changes: a station holds its own and what it pulled, the centre everybody's. */
 export interface ChangeRow {
@@ -27,7 +28,7 @@ export interface ChangeRow {
   /** '*' everybody, '-' the centre only, else the id of the site that may see it. */
   scope: string;
   /** PENDING: written here and not yet acknowledged. */
-  state: 'PENDING' | 'APPLIED' | 'QUARANTINED' | 'PARKED' | 'DISMISSED';
+  state: 'PENDING' | OperationState;
   /** Effective clock (µs), given by the centre. */
   effective: number | null;
   /** Why it was quarantined or what it waits for. */
@@ -76,12 +77,12 @@ export interface ForkedBatchRow {
 /** At the centre: what somebody decided about an operation or a conflict, and what undoing it needs. */
 export interface SyncDecisionRow {
   id: string;
-  subject: 'OPERATION' | 'CONFLICT';
-  /** The position of the change, or the id of the conflict. */
+  subject: 'OPERATION' | 'CONFLICT' | 'FORK';
+  /** The key of the operation (its position moves: see operation-key.ts), or the id of the conflict or of the batch. */
   subjectId: string;
-  action: 'RETRY' | 'AMEND' | 'DISMISS' | 'KEEP' | 'TAKE';
+  action: 'RETRY' | 'AMEND' | 'DISMISS' | 'KEEP' | 'TAKE' | 'UNPACK';
   reason: string | null;
-  /** JSON of what it was before. */
+  /** JSON of what it was before: see hub/journal.ts. */
   before: string;
   actor: string;
   at: number;

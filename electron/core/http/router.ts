@@ -9,6 +9,7 @@ import { contractsRouter } from '../features/contracts/router.ts';
 import { coursesRouter } from '../features/courses/router.ts';
 import { coworkingRouter } from '../features/coworking/router.ts';
 import { dayRouter } from '../features/day/router.ts';
+import { decisionsRouter } from '../features/decisions/router.ts';
 import { enrolmentsRouter } from '../features/enrolments/router.ts';
 import { incidentsRouter } from '../features/incidents/router.ts';
 import { indicatorsRouter } from '../features/indicators/router.ts';
@@ -42,6 +43,7 @@ export const appRouter = router({
   courses: coursesRouter,
   coworking: coworkingRouter,
   day: dayRouter,
+  decisions: decisionsRouter,
   enrolments: enrolmentsRouter,
   evidence: evidenceRouter,
   imports: importsRouter,

@@ -30,6 +30,7 @@ export async function forgetRow(
       .where('id', '=', rowId)
       .execute(),
   );
+  if (table === 'attendance') await tx.deleteFrom('openVisit').where('attendanceId', '=', rowId).execute();
   if (!indexed) return true;
   const other: Entity = table === 'person' ? entities.directory : entities.person;
   const left = await readRow(tx, other, rowId);

@@ -17,7 +17,11 @@ import type { Writer } from '../db/tables.ts';
  */
 export type StoredRow = Record<string, string | number | null> & { id: string };
 
-export async function readRow(tx: Writer, entity: Entity, id: string): Promise<StoredRow | undefined> {
+export async function readRow(
+  tx: Pick<Writer, 'selectFrom'>,
+  entity: Entity,
+  id: string,
+): Promise<StoredRow | undefined> {
   const row = await tx
     .selectFrom(entity.table as 'person')
     .selectAll()

@@ -12,6 +12,7 @@ import { ExclusionsScreen } from '#renderer/features/exclusions/ExclusionsScreen
 import { FaultsScreen } from '#renderer/features/coworking/FaultsScreen.tsx';
 import { PlanScreen } from '#renderer/features/coworking/PlanScreen.tsx';
 import { DayScreen } from '#renderer/features/day/DayScreen.tsx';
+import { DecisionsScreen } from '#renderer/features/decisions/DecisionsScreen.tsx';
 import { DuplicatesScreen } from '#renderer/features/duplicates/DuplicatesScreen.tsx';
 import { FileScreen } from '#renderer/features/person/FileScreen.tsx';
 import { GroupScreen } from '#renderer/features/group/GroupScreen.tsx';
@@ -237,6 +238,14 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'central',
     show: (host) => <DuplicatesScreen host={host} />,
+  },
+  {
+    id: 'decisiones',
+    label: 'Decisiones',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: () => <DecisionsScreen />,
   },
   {
     id: 'cursos',

@@ -15,11 +15,11 @@ const DATA: readonly RouterName[] = ['requests', 'consent', 'characterisation'];
 const STALE: Readonly<Record<Topic, readonly RouterName[]>> = {
   attendance: ['attendance', 'day', 'people', 'sync', 'coworking'],
   // Names stand on every list.
-  people: ['people', 'sync', ...DATA, ...COURSES, ...SPACES],
+  people: ['people', 'sync', 'decisions', ...DATA, ...COURSES, ...SPACES],
   wifi: ['wifi', 'incidents', 'targets'],
   availability: ZONES,
   sync: ['sync', 'carrier', 'attendance', 'day', 'session', ...DATA, ...COURSES, ...SPACES],
-  central: ['central', 'carrier', 'courses', 'settings', 'consent', 'targets', ...ZONES],
+  central: ['central', 'carrier', 'decisions', 'courses', 'settings', 'consent', 'targets', ...ZONES],
   // A new instructor is offered to groups.
   users: ['users', 'courses'],
   session: ['session'],

@@ -7,14 +7,12 @@ import { cancelEnrolmentCode, reactivateDevice } from './device-acts.ts';
 import { centralOverview } from './overview.ts';
 import { puntoPage } from './punto.ts';
 import { createEnrolmentCode, createSite, revokeDevice } from './sites.ts';
-import { waitingDecisions } from './waiting.ts';
 
 const central = () => allow(['central', 'admin'], 'central');
 const admin = () => allow(['admin'], 'central');
 
 export const centralRouter = router({
   overview: central().query(({ ctx }) => centralOverview(ctx.core.context, ctx.core.version)),
-  waiting: central().query(({ ctx }) => waitingDecisions(ctx.core.context)),
   punto: central()
     .input(z.strictObject({ siteId: id }))
     .query(({ ctx, input }) => puntoPage(ctx.core.context, input.siteId, ctx.core.version)),

@@ -25,7 +25,7 @@ export async function fieldsBefore(read: Reader, { low, high, pair }: Sides): Pr
       .where('tableName', '=', sql.lit('person'))
       .where('rowId', '=', id)
       .where('payload', 'is not', null)
-      .where('state', '<>', 'QUARANTINED')
+      .where('state', 'not in', ['QUARANTINED', 'DISMISSED', 'AMENDED'])
       .orderBy('position', 'desc')
       .execute();
     for (const [index, change] of changes.entries()) {

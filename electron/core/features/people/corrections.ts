@@ -28,7 +28,7 @@ export async function correctionsOf(read: Reader, ids: readonly string[]): Promi
     // The registration itself was seen by nobody before; an erased payload says nothing any more.
     .where('seen', 'is not', null)
     .where('payload', 'is not', null)
-    .where('state', '<>', 'QUARANTINED')
+    .where('state', 'not in', ['QUARANTINED', 'DISMISSED', 'AMENDED'])
     .orderBy('wallTime', 'desc')
     .orderBy('position', 'desc')
     .limit(SHOWN)

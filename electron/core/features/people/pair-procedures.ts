@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id } from '#shared/domain/fields.ts';
 import type { allow } from '../../http/trpc.ts';
-import { duplicateCases } from './cases.ts';
+import { duplicateCases } from '../../duplicate-cases.ts';
 import { comparePair } from './comparison.ts';
 import { mergeOrder, mergePeople, pairOfIds, separatePeople, undoDecision } from './decisions.ts';
 import { duplicatesOf } from './duplicates.ts';

@@ -12,7 +12,7 @@ import { applyChange } from '../../ledger/apply.ts';
 import { isCollected } from '../../ledger/collected.ts';
 import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
-import type { HubParts } from './hub.ts';
+import type { RulingParts } from './hub.ts';
 import { isFormer, ownerOf } from './lineage.ts';
 
 /** What the centre decided about one change, and what the log keeps of it. */
@@ -70,7 +70,7 @@ export async function readChange(tx: Writer, raw: Change, siteId: string): Promi
 
 /** Applies one change under its clock. A defect in applying it becomes a quarantine of this change alone. */
 export async function rule(
-  parts: HubParts,
+  parts: RulingParts,
   tx: Writer,
   siteId: string,
   reading: Reading | null,
@@ -119,7 +119,11 @@ export async function rule(
  * Retries what waited for rows (`table:id`) that have come, or for tables (`table:name`) that a newer program
  * knows, and then what waited for those. Called when the batch is in the log, so that no batch is torn apart.
  */
-export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: readonly string[]): Promise<void> {
+export async function releaseWaiting(
+  parts: RulingParts,
+  tx: Writer,
+  arrived: readonly string[],
+): Promise<void> {
   const queue = [...arrived];
   for (let waitsFor = queue.shift(); waitsFor !== undefined; waitsFor = queue.shift()) {
     const waiting = await tx
@@ -144,7 +148,7 @@ export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: reado
       const position = await nextPosition(tx);
       await tx
         .updateTable('change')
-        .set({ state, scope, reason, waitsFor: next, position })
+        .set({ state, scope, reason, waitsFor: next, position, ruledAt: parts.context.clocks.now() })
         .where('position', '=', held.position)
         .execute();
       if (row !== null) queue.push(row);
@@ -172,7 +176,7 @@ export async function anythingParked(tx: Writer): Promise<boolean> {
 }
 
 /** After an update of this program: what older versions of it could not read. */
-export async function releaseKnownTables(parts: HubParts): Promise<void> {
+export async function releaseKnownTables(parts: RulingParts): Promise<void> {
   await parts.context.store.transaction(async (tx) => {
     const waiting = await tx
       .selectFrom('change')
@@ -200,7 +204,7 @@ function conflictReason(conflicts: readonly FieldConflict[]): string {
 }
 
 async function keepConflicts(
-  parts: HubParts,
+  parts: RulingParts,
   tx: Writer,
   change: Change,
   scope: string,

@@ -17,6 +17,7 @@ import type { SnapshotReply, SnapshotRequest } from '#shared/sync/wire-snapshot.
 import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { createDecisions, type Decisions } from './decide.ts';
 import { reportDefect } from '../../report.ts';
 import { answerDigest } from './digest.ts';
 import { createHubIntake, type HubIntake } from '../carrier/hub-intake.ts';
@@ -45,6 +46,9 @@ export interface HubParts {
   readonly thread: boolean;
 }
 
+/** What ruling on a change needs of them. */
+export type RulingParts = Pick<HubParts, 'context' | 'derive'>;
+
 /** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
 export interface Hub {
   /** Key and certificate for the HTTPS server, and the fingerprint that stations pin. */
@@ -57,6 +61,7 @@ export interface Hub {
   push(device: string, request: PushRequest): Promise<PushReply>;
   pull(device: string, request: PullRequest): Promise<PullReply>;
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
+  readonly decisions: Decisions;
   /** See shared/sync/wire-snapshot.ts. */
   snapshot(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
   /** See shared/sync/wire-digest.ts. */
@@ -116,6 +121,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
       schemaVersion: SCHEMA_VERSION,
     }),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
+    decisions: createDecisions(parts),
     snapshot: snapshots.offer,
     digest: (device, request) => answerDigest(parts, device, request),
     snapshotFile: snapshots.open,

@@ -16,6 +16,7 @@ import { readRow } from '../../ledger/rows.ts';
 import { admittedDevice, refuseOutdated } from './devices.ts';
 import type { HubParts } from './hub.ts';
 import { goneItem, SHARED, visibleRecord, type Viewer } from './scope.ts';
+import { verdictOf, verdictsSince, type Told } from './verdicts.ts';
 
 /** Positions looked at for one page, so that a page with little in it does not stop the centre. */
 const WINDOW = 2_000;
@@ -27,12 +28,17 @@ interface Logged extends Pick<
   | 'device'
   | 'lane'
   | 'epoch'
+  | 'seq'
   | 'txId'
   | 'tableName'
   | 'rowId'
   | 'payload'
   | 'scope'
   | 'schemaVersion'
+  | 'state'
+  | 'reason'
+  | 'effective'
+  | 'ruledAt'
 > {
   readonly collected: boolean;
 }
@@ -50,7 +56,8 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
     const cursor = stale ? 0 : request.cursor;
     await noteProgress(tx, device, cursor);
     if (request.snapshots === true && (await parts.snapshots.isFar(tx, id, cursor, newest))) {
-      return { items: [], groups: [], cursor, hubEpoch, more: true, snapshot: true };
+      const items = await verdictsSince(tx, device, cursor);
+      return { items, groups: [cursor], cursor, hubEpoch, more: true, snapshot: true };
     }
     const end = await endOfWindow(tx, cursor, Math.min(newest, request.until ?? newest));
     const rows = await tx
@@ -60,31 +67,50 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
         'device',
         'lane',
         'epoch',
+        'seq',
         'txId',
         'tableName',
         'rowId',
         'payload',
         'scope',
         'schemaVersion',
+        'state',
+        'reason',
+        'effective',
+        'ruledAt',
       ])
       .where('position', '>', cursor)
       .where('position', '<=', end)
-      .where('state', '=', 'APPLIED')
-      .where((eb) => eb.or([eb('device', '<>', id), eb('epoch', '<>', request.epoch)]))
       .where((eb) =>
         eb.or([
-          eb('scope', 'in', ['*', device.siteId]),
-          // Of these every Punto sees a part, which depends on the row as it is now.
-          eb('tableName', 'in', ['person', 'user']),
-          // A row that was moved here was another Punto's when it was.
-          eb.and([eb('seen', 'is not', null), eb('payload', 'like', `%"siteId":"${device.siteId}"%`)]),
+          eb.and([
+            eb.or([eb('device', '<>', id), eb('epoch', '<>', request.epoch)]),
+            eb.or([
+              // What is not applied has a scope only when it was applied once and was taken back.
+              eb('scope', 'in', ['*', device.siteId]),
+              eb.and([
+                eb('state', '=', 'APPLIED'),
+                eb.or([
+                  // Of these every Punto sees a part, which depends on the row as it is now.
+                  eb('tableName', 'in', ['person', 'user']),
+                  // A row that was moved here was another Punto's when it was.
+                  eb.and([
+                    eb('seen', 'is not', null),
+                    eb('payload', 'like', `%"siteId":"${device.siteId}"%`),
+                  ]),
+                ]),
+              ]),
+            ]),
+          ]),
+          eb.and([eb('device', '=', id), eb('ruledAt', 'is not', null)]),
         ]),
       )
       .orderBy('position')
       .execute();
     const places = await withCollected(tx, device.siteId, cursor, end, rows);
     const viewer: Viewer = { siteId: device.siteId, cityKey: parts.context.cityKey() };
-    return fillPage(places, end, newest, hubEpoch, pageReader(tx, viewer));
+    const asking = { id, siteId: device.siteId, epoch: request.epoch };
+    return fillPage(places, end, newest, hubEpoch, pageReader(tx, asking, rowReader(tx, viewer)));
   });
 }
 
@@ -122,12 +148,13 @@ async function withCollected(
       rowId,
       scope,
     };
-    places.push({ ...place, payload: null, schemaVersion: 0, collected: true });
+    const nothing = { seq: 0, payload: null, schemaVersion: 0, reason: null, effective: null, ruledAt: null };
+    places.push({ ...place, ...nothing, state: 'APPLIED', collected: true });
   }
   return places.toSorted((a, b) => a.position - b.position);
 }
 
-type ReadItems = (row: Logged) => Promise<readonly ScopeItem[]>;
+type ReadItems = (row: Logged) => Promise<readonly (ScopeItem | Told)[]>;
 
 async function fillPage(
   rows: readonly Logged[],
@@ -164,7 +191,31 @@ async function fillPage(
   return { items, groups, cursor: end, hubEpoch, more: end < newest };
 }
 
-function pageReader(tx: Writer, viewer: Viewer): ReadItems {
+interface Asking {
+  readonly id: string;
+  readonly siteId: string;
+  /** Which life of its database it is in. */
+  readonly epoch: number;
+}
+
+/** To the author what became of its own, to everybody else the row. */
+function pageReader(
+  tx: Writer,
+  asking: Asking,
+  readRowOf: (row: Logged) => Promise<readonly ScopeItem[]>,
+): ReadItems {
+  return async (row) => {
+    const own = row.device === asking.id;
+    const verdict = own && row.ruledAt !== null ? await verdictOf(tx, row, asking.siteId) : null;
+    const told = verdict === null ? [] : [verdict];
+    if (own && row.epoch === asking.epoch) return told;
+    if (row.state === 'APPLIED') return [...told, ...(await readRowOf(row))];
+    return row.scope === '-' ? told : [...told, { kind: 'GONE', table: row.tableName, rowId: row.rowId }];
+  };
+}
+
+/** Of one place of the log what the viewer may see of its row by now. */
+function rowReader(tx: Writer, viewer: Viewer): (row: Logged) => Promise<readonly ScopeItem[]> {
   // A row's state travels once a page, however often it changed.
   const sent = new Set<string>();
   return async (row) => {

@@ -6,7 +6,8 @@ import { jointVersion } from '#shared/sync/clock.ts';
 import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
 import { claimOf } from '../../claim.ts';
 import type { Reader } from '../../db/tables.ts';
-import { recordOf, type StoredRow } from '../../ledger/rows.ts';
+import { APPLIED } from '../../db/unsettled.ts';
+import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 
 /** Through whose eyes rows are read. */
 export interface Viewer {
@@ -106,8 +107,8 @@ export async function* visibleScope(db: Reader, viewer: Viewer): AsyncGenerator<
 }
 
 /**
- * What a machine that was away may still hold and must not: tombstones that are gone, and rows that were this
- * Punto's until somebody moved them.
+ * What a machine that was away may still hold and must not: tombstones that are gone, what was taken back after it
+ * had been applied, and rows that were this Punto's until somebody moved them.
  */
 export async function* departedRows(db: Reader, { siteId }: Viewer): AsyncGenerator<ScopeItem> {
   const collected = await db
@@ -116,6 +117,18 @@ export async function* departedRows(db: Reader, { siteId }: Viewer): AsyncGenera
     .where((eb) => eb.or([eb('scope', 'in', ['*', siteId]), eb('tableName', '=', 'person')]))
     .execute();
   for (const { tableName, rowId, scope } of collected) yield goneItem(siteId, tableName, rowId, scope);
+  const withdrawn = await db
+    .selectFrom('change')
+    .select(['tableName', 'rowId'])
+    .where('state', 'in', ['QUARANTINED', 'PARKED', 'DISMISSED'])
+    .where('state', '<>', APPLIED)
+    .where('scope', 'in', ['*', siteId])
+    .execute();
+  for (const { tableName: table, rowId } of withdrawn) {
+    const entity = travellingTables().find((each) => each.table === table);
+    const row = entity === undefined ? undefined : await readRow(db, entity, rowId);
+    if (row === undefined) yield { kind: 'GONE', table, rowId };
+  }
   const moved = await db
     .selectFrom('change')
     .select(['tableName', 'rowId'])

@@ -50,7 +50,7 @@ export async function acknowledge(
         const result = await tx
           .updateTable('change')
           .set({
-            state: verdict?.kind === 'QUARANTINED' ? 'QUARANTINED' : 'APPLIED',
+            state: verdict?.kind === 'QUARANTINED' || verdict?.kind === 'PARKED' ? verdict.kind : 'APPLIED',
             reason: verdict?.reason ?? null,
             effective: clock,
             settledAt: context.clocks.now(),

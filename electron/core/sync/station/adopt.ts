@@ -3,7 +3,7 @@ import { fieldNames } from '#shared/domain/entity.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import { joinState, type MergedRecord } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
-import type { PullReply } from '#shared/sync/wire.ts';
+import type { PullItem, PullReply } from '#shared/sync/wire.ts';
 import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Writer } from '../../db/tables.ts';
@@ -12,6 +12,7 @@ import type { Derive } from '../../ledger/ledger.ts';
 import { forgetRow } from '../../ledger/forget.ts';
 import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
 import { markReady, writeCursor } from './peer.ts';
+import { adoptVerdict, standsHere } from './verdicts.ts';
 
 /** Items applied in one transaction, to the next boundary; the desk writes in between. */
 const STEP = 50;
@@ -38,7 +39,8 @@ export async function adoptPage(
     if (at > 0) await pause();
     const outcome = await context.store.transaction(async (tx) => {
       let done = 0;
-      for (const item of step) if (await adoptItem(context, derive, tx, item, page.schemaVersion)) done += 1;
+      for (const item of step)
+        if (await adoptPageItem(context, derive, tx, item, page.schemaVersion)) done += 1;
       await writeCursor(tx, boundary, page.hubEpoch);
       if (end === page.items.length && !page.more) await markReady(tx);
       return done;
@@ -69,6 +71,33 @@ function completed(told: MergedRecord, table: string, schemaVersion: number): Me
   };
 }
 
+async function adoptPageItem(
+  context: CoreContext,
+  derive: Derive,
+  tx: Writer,
+  item: PullItem,
+  schemaVersion?: number,
+): Promise<boolean> {
+  if (item.kind !== 'VERDICT') return adoptItem(context, derive, tx, item, schemaVersion);
+  await adoptVerdict(context, derive, tx, item);
+  return true;
+}
+
+/** What a centre tells of this computer's own operations before it offers a snapshot. The cursor stays. */
+export async function adoptVerdicts(
+  context: CoreContext,
+  derive: Derive,
+  items: readonly PullItem[],
+  pause: () => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < items.length; at += STEP) {
+    await context.store.transaction(async (tx) => {
+      for (const item of items.slice(at, at + STEP)) await adoptPageItem(context, derive, tx, item);
+    });
+    await pause();
+  }
+}
+
 /** False: this program cannot read it yet. */
 export async function adoptItem(
   context: CoreContext,
@@ -93,6 +122,8 @@ export async function adoptItem(
     return verdict.kind === 'APPLIED';
   }
   if (item.kind === 'GONE') {
+    // What went at the centre may be in quarantine there, and stays in sight where it was written.
+    if (entity.kind === 'fact' && (await standsHere(context, tx, item))) return true;
     await forgetRow(tx, { store, derive }, entity, item.rowId);
     return true;
   }

@@ -15,7 +15,7 @@ import type { Derive } from '../../ledger/ledger.ts';
 import { keepCentreKey, readCursor } from './peer.ts';
 import { SendLess } from './pinned-client.ts';
 import { acknowledge } from './acknowledge.ts';
-import { adoptPage } from './adopt.ts';
+import { adoptPage, adoptVerdicts } from './adopt.ts';
 import { takeSnapshot } from './bootstrap.ts';
 import { compareDaily } from './digest.ts';
 import type { KeyCopyDelivery } from './key-copy.ts';
@@ -137,6 +137,7 @@ async function pullAll(parts: ContactParts): Promise<Downloaded> {
       return { pulled, unreadable, outdated: error.message };
     }
     if (page.snapshot === true) {
+      await adoptVerdicts(context, derive, page.items, pause);
       const taken = await tooSlow(takeSnapshot(parts));
       pulled += taken?.applied ?? 0;
       unreadable += taken?.unreadable ?? 0;

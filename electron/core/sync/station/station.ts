@@ -11,6 +11,7 @@ import { createPinnedClient, TIMEOUTS, type Connect, type Timeouts } from './pin
 import { contactCentre, fullPace, type ContactResult } from './contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
 import { createKeyCopyDelivery, type SealKey } from './key-copy.ts';
+import { toldOperations } from './told.ts';
 import { openLink, type StationLink } from './link.ts';
 import { pruneLog } from './prune.ts';
 import { createSchedule } from './schedule.ts';
@@ -208,6 +209,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         pendingSince: since,
         byKind: await waitingByKind(store.read),
         quarantined: await quarantinedItems(store.read),
+        told: await toldOperations(store.read),
         unreadable,
       };
     },

@@ -1,6 +1,7 @@
 import { tableLabel } from '#shared/text/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import type { Reader } from '../../db/tables.ts';
+import type { ToldOperation } from './told.ts';
 import type { BootstrapStatus } from './bootstrap.ts';
 import type { Compared } from './digest.ts';
 
@@ -38,6 +39,8 @@ export interface SyncStatus {
   readonly pendingSince: number | null;
   readonly byKind: readonly { readonly table: string; readonly label: string; readonly count: number }[];
   readonly quarantined: readonly QuarantinedItem[];
+  /** What became of everything that was sent and not plainly applied, the newest first. */
+  readonly told: readonly ToldOperation[];
   /** Rows of a newer centre that wait for a newer version of this program. */
   readonly unreadable: number;
 }

@@ -8,7 +8,7 @@ import type { DecisionActions } from '#renderer/features/central/DecisionsPanel.
 import { EnrolDialog } from '#renderer/features/central/EnrolDialog.tsx';
 import type { Wanted } from '#renderer/features/central/EnrolDialog.tsx';
 import { VisitsDialog } from '#renderer/features/central/VisitsDialog.tsx';
-import { api, client, queryClient, refusalOf } from '#renderer/lib/api.ts';
+import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { goTo } from '#renderer/lib/route.ts';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
@@ -16,7 +16,7 @@ import { ErrorState } from '#renderer/ui/Notice.tsx';
 
 type Open = 'enrol' | 'visits';
 
-function decisionActions(first: Decisions['first']): DecisionActions {
+function decisionActions(decisions: Decisions | undefined): DecisionActions {
   const go = (id: string, label: string, key: string, place: string, value?: unknown) => ({
     id: `central.${id}`,
     label,
@@ -26,10 +26,12 @@ function decisionActions(first: Decisions['first']): DecisionActions {
     },
   });
   return {
-    order: go('order', 'Resolver en orden', 'R', first),
+    order: go('order', 'Resolver en orden', 'R', decisions?.first ?? 'decisiones'),
     duplicates: go('duplicates', 'Revisar fichas repetidas', 'D', 'duplicados'),
     conflicts: go('conflicts', 'Revisar conflictos', 'C', 'decisiones', { kind: 'CONFLICT' }),
-    quarantine: go('quarantine', 'Revisar la cuarentena', 'Q', 'decisiones', { kind: 'QUARANTINED' }),
+    quarantine: go('quarantine', 'Revisar la cuarentena', 'Q', 'decisiones', {
+      kind: decisions?.unapplied ?? 'QUARANTINED',
+    }),
   };
 }
 
@@ -38,13 +40,8 @@ export function CentralScreen({ role }: { readonly role: Role }) {
   const [open, setOpen] = useState<Open>();
   const overview = useQuery(api.central.overview.queryOptions(undefined, { refetchInterval: 60_000 }));
   const board = useQuery(api.wifi.board.queryOptions());
-  const waiting = useQuery(api.central.waiting.queryOptions(undefined, { refetchInterval: 60_000 }));
-  const cases = useQuery({
-    // Not below the people: looking for pairs takes the core a moment, and each registration would ask for it again.
-    queryKey: ['duplicateCount'],
-    queryFn: async () => (await client.people.central.cases.query()).length,
-    gcTime: 0,
-  });
+  const counts = useQuery(api.decisions.counts.queryOptions());
+  const list = useQuery(api.decisions.list.queryOptions());
   const addSite = useMutation(api.central.addSite.mutationOptions());
   const makeCode = useMutation(api.central.createEnrolmentCode.mutationOptions());
   const make = async (wanted: Wanted) => {
@@ -53,10 +50,8 @@ export function CentralScreen({ role }: { readonly role: Role }) {
     await queryClient.invalidateQueries(api.central.pathFilter());
   };
   const decisions =
-    waiting.data === undefined || cases.data === undefined
-      ? undefined
-      : decisionsOf(waiting.data, cases.data);
-  const decide = decisionActions(decisions?.first ?? 'decisiones');
+    counts.data === undefined || list.data === undefined ? undefined : decisionsOf(counts.data, list.data);
+  const decide = decisionActions(decisions);
   const error = addSite.error ?? makeCode.error;
 
   if (overview.data === undefined) {
@@ -75,6 +70,7 @@ export function CentralScreen({ role }: { readonly role: Role }) {
         overview={overview.data}
         board={board.data}
         decisions={decisions}
+        uncounted={counts.error !== null || list.error !== null}
         decide={decide}
         now={now}
         mayEnrol={role === 'admin'}

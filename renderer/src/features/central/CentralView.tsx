@@ -23,6 +23,7 @@ interface CentralViewProps {
   readonly overview: Overview;
   readonly board: Board | undefined;
   readonly decisions: Decisions | undefined;
+  readonly uncounted: boolean;
   readonly decide: DecisionActions;
   readonly now: number;
   /** Only those who administer make Puntos and codes. */
@@ -36,8 +37,20 @@ interface CentralViewProps {
 }
 
 export function CentralView(props: CentralViewProps) {
-  const { overview, board, decisions, decide, now, mayEnrol, covered, onOpen, onVisits, onCode, onUsb } =
-    props;
+  const {
+    overview,
+    board,
+    decisions,
+    uncounted,
+    decide,
+    now,
+    mayEnrol,
+    covered,
+    onOpen,
+    onVisits,
+    onCode,
+    onUsb,
+  } = props;
   const { puntos } = overview;
   const [chosen, setChosen] = useState<string>();
   const current = puntos.some((punto) => punto.siteId === chosen) ? chosen : puntos[0]?.siteId;
@@ -138,16 +151,18 @@ export function CentralView(props: CentralViewProps) {
   const month = formatMonth(startOfLocalDate(overview.date));
   const missing = missingWords(overview, now);
   const restored = restoredWords(overview, now);
+  // What is above all else takes the room of what can wait.
+  const alarmed = frozen !== undefined || restored !== undefined;
   const upToDate = puntos.filter((punto) => punto.state === 'AL_DIA').length;
   const zones = (board?.comunas ?? []).reduce((sum, comuna) => sum + comuna.zones.length, 0);
   return (
     <div className={classes.screen}>
       {frozen === undefined ? null : (
-        <div className={classes.notice}>
+        <div>
           <Banner
             tone="bad"
             title={frozen.title}
-            aside={<ActionButton action={frozenOne} label="Revisar" size="xs" color="red.8" />}
+            aside={<ActionButton action={frozenOne} label="Revisar" size="xs" color="var(--pd-bad)" />}
           >
             Se vieron dos historias suyas y no se le recibe nada más. En el Punto siguen atendiendo; nada se
             ha perdido.
@@ -155,11 +170,9 @@ export function CentralView(props: CentralViewProps) {
         </div>
       )}
       {restored === undefined ? null : (
-        <div className={classes.notice}>
-          <Banner tone="doubt" title={restored.title}>
-            {restored.text}
-          </Banner>
-        </div>
+        <Banner tone="doubt" title={restored.title}>
+          {restored.text}
+        </Banner>
       )}
       <div className={classes.figures}>
         <div className={classes.today}>
@@ -178,47 +191,51 @@ export function CentralView(props: CentralViewProps) {
           label="zonas WiFi en servicio"
         />
       </div>
-      <div className={classes.left}>
-        <Panel
-          flush
-          title={puntos.length === 1 ? 'El Punto' : `Los ${puntos.length} Puntos`}
-          className={classes.table}
-          aside={
-            <span className={classes.hints}>
-              <ActionHint action={down} label="Moverse" />
-              <ActionHint action={open} label="Abrir" />
-              <ActionHint action={all} label="Atenciones" />
-              <ActionHint action={usb} />
-              {mayEnrol ? <ActionHint action={code} label="Inscribir" /> : null}
-            </span>
-          }
-        >
-          <PuntosTable
-            puntos={puntos}
-            newest={overview.newest}
-            now={now}
-            month={month}
-            current={current}
-            onFocus={setChosen}
-            onOpen={onOpen}
-          />
-        </Panel>
-        <Panel
-          title="Atenciones por día, toda la red"
-          aside={
-            overview.today.missing.length === 0 ? undefined : (
-              <span className={classes.legend}>
-                <span className={classes.swatch} aria-hidden="true" /> Hoy falta lo que no ha llegado
+      <div className={classes.columns}>
+        <div className={classes.left}>
+          <Panel
+            flush
+            title={puntos.length === 1 ? 'El Punto' : `Los ${puntos.length} Puntos`}
+            className={classes.table}
+            aside={
+              <span className={classes.hints}>
+                <ActionHint action={down} label="Moverse" />
+                <ActionHint action={open} label="Abrir" />
+                <ActionHint action={all} label="Atenciones" />
+                <ActionHint action={usb} />
+                {mayEnrol ? <ActionHint action={code} label="Inscribir" /> : null}
               </span>
-            )
-          }
-        >
-          <DayChart perDay={overview.perDay} missing={overview.today.missing.length} />
-        </Panel>
-      </div>
-      <div className={classes.side}>
-        <DecisionsPanel decisions={decisions} actions={decide} now={now} />
-        <TasksPanel tasks={tasksFor(overview, board, now)} />
+            }
+          >
+            <PuntosTable
+              puntos={puntos}
+              newest={overview.newest}
+              now={now}
+              month={month}
+              current={current}
+              onFocus={setChosen}
+              onOpen={onOpen}
+            />
+          </Panel>
+          {alarmed ? null : (
+            <Panel
+              title="Atenciones por día, toda la red"
+              aside={
+                overview.today.missing.length === 0 ? undefined : (
+                  <span className={classes.legend}>
+                    <span className={classes.swatch} aria-hidden="true" /> Hoy falta lo que no ha llegado
+                  </span>
+                )
+              }
+            >
+              <DayChart perDay={overview.perDay} missing={overview.today.missing.length} />
+            </Panel>
+          )}
+        </div>
+        <div className={classes.side}>
+          <DecisionsPanel decisions={decisions} failed={uncounted} actions={decide} now={now} />
+          <TasksPanel tasks={tasksFor(overview, board, now)} />
+        </div>
       </div>
     </div>
   );

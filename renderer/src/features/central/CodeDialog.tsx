@@ -1,9 +1,9 @@
 import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { onMoment } from '#renderer/features/central/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { copyText } from '#renderer/lib/clipboard.ts';
 import { focusOnMount } from '#renderer/lib/focus.ts';
-import { formatMoment } from '#renderer/lib/formats.ts';
 import { ariaShortcut } from '#renderer/lib/keys.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
@@ -36,8 +36,8 @@ export function CodeDialog({ made, now, onClose }: CodeDialogProps) {
     <Dialog title="Código de inscripción" onClose={onClose} actions={[copy]} size="40rem">
       <Stack gap="md">
         <Text>
-          Cópielo y envíelo al Punto: allí se pega en Sincronización. Sirve una sola vez y vence el{' '}
-          <strong>{formatMoment(made.expiresAt, now)}</strong>
+          Cópielo y envíelo al Punto: allí se pega en Sincronización. Sirve una sola vez y vence{' '}
+          <strong>{onMoment(made.expiresAt, now)}</strong>
         </Text>
         <Code
           block

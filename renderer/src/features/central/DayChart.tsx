@@ -10,9 +10,11 @@ interface DayChartProps {
 }
 
 const WIDTH = 900;
-const HEIGHT = 120;
+const HEIGHT = 104;
 const BASE = HEIGHT - 18;
 const LEFT = 34;
+/** For the figure of today and the hatching under it. */
+const ABOVE = 28;
 
 /** A round figure at or above the greatest, so that the axis has three marks that people can read. */
 function topOf(greatest: number): number {
@@ -25,7 +27,7 @@ export function DayChart({ perDay, missing }: DayChartProps) {
   const greatest = Math.max(0, ...perDay.map((day) => day.count));
   const top = topOf(greatest);
   const slot = (WIDTH - LEFT) / Math.max(1, perDay.length);
-  const heightOf = (count: number) => (count / top) * (BASE - 16);
+  const heightOf = (count: number) => (count / top) * (BASE - ABOVE);
   const summary = `Atenciones de los últimos ${perDay.length} días. El día con más tuvo ${formatCount(greatest)}.`;
   return (
     <svg className={classes.chart} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>

@@ -1,7 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowsSplit2, IconGitFork, IconHourglass, IconShieldX, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
-import { caseWords, KIND_WORDS } from '#renderer/features/central/cases.ts';
 import type { CaseKind, Decisions } from '#renderer/features/central/cases.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatCount, formatDuration } from '#renderer/lib/formats.ts';
@@ -14,7 +13,7 @@ import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/central/DecisionsPanel.module.css';
 
 const ICONS: Readonly<Record<CaseKind, ComponentType<{ size?: number; stroke?: number }>>> = {
-  FORKED: IconGitFork,
+  FORK: IconGitFork,
   DUPLICATE: IconUsers,
   CONFLICT: IconArrowsSplit2,
   PARKED: IconHourglass,
@@ -31,6 +30,8 @@ export interface DecisionActions {
 interface DecisionsPanelProps {
   /** undefined while it is counted. */
   readonly decisions: Decisions | undefined;
+  /** It could not be counted. */
+  readonly failed: boolean;
   readonly actions: DecisionActions;
   readonly now: number;
 }
@@ -62,7 +63,7 @@ function Tile({ action, kind, label, count }: TileProps) {
 }
 
 /** What only a person can decide: how much of each kind, what comes first, and one key that takes them in order. */
-export function DecisionsPanel({ decisions, actions, now }: DecisionsPanelProps) {
+export function DecisionsPanel({ decisions, failed, actions, now }: DecisionsPanelProps) {
   const total = decisions?.total ?? 0;
   return (
     <Panel
@@ -97,7 +98,11 @@ export function DecisionsPanel({ decisions, actions, now }: DecisionsPanelProps)
           count={decisions?.quarantine ?? '–'}
         />
       </div>
-      {decisions === undefined ? (
+      {decisions === undefined && failed ? (
+        <p className={classes.calm}>
+          <StateMark tone="doubt" size={18} /> No se pudo contar lo que espera. Ábralo con R para verlo.
+        </p>
+      ) : decisions === undefined ? (
         <Late>
           <p className={classes.note}>Contando lo que espera…</p>
         </Late>
@@ -111,13 +116,12 @@ export function DecisionsPanel({ decisions, actions, now }: DecisionsPanelProps)
           <ul className={classes.rows}>
             {decisions.next.map((each) => {
               const Icon = ICONS[each.kind];
-              const { what, why } = caseWords(each);
               return (
                 <li key={`${each.kind} ${each.id}`} data-kind={each.kind}>
                   <Icon size={18} stroke={2} />
                   <span className={classes.case}>
-                    <strong>{what}</strong>
-                    <span>{`${KIND_WORDS[each.kind]}. ${why}`}</span>
+                    <strong>{each.what}</strong>
+                    <span>{each.why}</span>
                   </span>
                   <span className={classes.age}>{formatDuration(now - each.at)}</span>
                 </li>

@@ -2,6 +2,7 @@ import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { ComputerPanel } from '#renderer/features/central/ComputerPanel.tsx';
 import { ComputersTable, rowOf } from '#renderer/features/central/ComputersTable.tsx';
+import { onMoment } from '#renderer/features/central/model.ts';
 import { actWords } from '#renderer/features/central/punto.ts';
 import type { PuntoComputer, PuntoPage } from '#renderer/features/central/punto.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -110,7 +111,7 @@ export function PuntoView(props: PuntoViewProps) {
     keys: ['Q'],
     when: () => works && (current.forks > 0 || (current.quarantined ?? 0) > 0),
     run: () => {
-      goTo('decisiones', { kind: (current?.forks ?? 0) > 0 ? 'FORKED' : 'QUARANTINED' });
+      goTo('decisiones', { kind: (current?.forks ?? 0) > 0 ? 'FORK' : 'QUARANTINED' });
     },
   };
   const acts = mayAct ? [code, cancel, revoke, reactivate] : [];
@@ -126,7 +127,7 @@ export function PuntoView(props: PuntoViewProps) {
   }, [covered]);
 
   return (
-    <div className={classes.screen}>
+    <div className={classes.screen} data-empty={current === undefined || undefined}>
       <div className={classes.left}>
         {failure === undefined ? null : (
           <Banner tone="bad" title="No se cambió nada." urgent>
@@ -177,8 +178,8 @@ export function PuntoView(props: PuntoViewProps) {
               <ul className={classes.list}>
                 {codes.map(({ id, createdAt, expiresAt }) => (
                   <li key={id}>
-                    <span>Creado el {formatMoment(createdAt, now)}</span>
-                    <span className={classes.when}>vence el {formatMoment(expiresAt, now)}</span>
+                    <span>Creado {onMoment(createdAt, now)}</span>
+                    <span className={classes.when}>vence {onMoment(expiresAt, now)}</span>
                   </li>
                 ))}
               </ul>
@@ -188,7 +189,7 @@ export function PuntoView(props: PuntoViewProps) {
             {page.acts.length === 0 ? (
               <p className={classes.none}>Todavía nada.</p>
             ) : (
-              <ScrollRegion label="Qué se hizo" className={classes.region}>
+              <ScrollRegion label="Historia de los computadores" className={classes.region}>
                 <ol className={classes.list}>
                   {page.acts.map((act) => (
                     <li key={act.id}>

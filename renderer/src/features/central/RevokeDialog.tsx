@@ -68,7 +68,7 @@ export function RevokeDialog({ computer, busy, failure, onRevoke, onClose }: Rev
             {failure.message} (código {failure.code})
           </Banner>
         )}
-        <ActionButton action={revoke} color="red.8" loading={busy} />
+        <ActionButton action={revoke} color="var(--pd-bad)" loading={busy} />
       </Stack>
     </Dialog>
   );

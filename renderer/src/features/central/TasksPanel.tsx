@@ -45,7 +45,7 @@ export function TasksPanel({ tasks }: { readonly tasks: readonly Task[] }) {
           <StateMark tone="good" size={18} /> Todos los Puntos están al día.
         </p>
       ) : (
-        <ScrollRegion label="Para hoy" className={classes.region}>
+        <ScrollRegion label="Tareas de hoy" className={classes.region}>
           <ul className={classes.rows}>
             {tasks.map((task) => {
               const Icon = ICONS[task.kind];

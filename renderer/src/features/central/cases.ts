@@ -1,16 +1,20 @@
 import type { Outputs } from '#renderer/lib/api.ts';
-import { formatCount } from '#renderer/lib/formats.ts';
+import { formatCount, formatQuantity } from '#renderer/lib/formats.ts';
 
-type Waiting = Outputs['central']['waiting'];
-export type WaitingCase = Waiting['next'][number];
-export type CaseKind = WaitingCase['kind'] | 'DUPLICATE';
+type Counts = Outputs['decisions']['counts'];
+type List = Outputs['decisions']['list'];
+type Case = List['forked'][number] | List['conflicts'][number] | List['parked'][number];
+export type CaseKind = Case['kind'] | 'DUPLICATE';
 
-export const KIND_WORDS: Readonly<Record<WaitingCase['kind'], string>> = {
-  FORKED: 'Congelado',
-  CONFLICT: 'Conflicto',
-  PARKED: 'Aplazado',
-  QUARANTINED: 'Cuarentena',
-};
+/** One of the cases that come next, in two short lines. */
+interface NextCase {
+  readonly kind: Case['kind'];
+  readonly id: string;
+  readonly what: string;
+  readonly why: string;
+  /** ms UTC. */
+  readonly at: number;
+}
 
 /** What the panel of the decisions shows. Figures as text: what could not be counted to its end says so. */
 export interface Decisions {
@@ -19,58 +23,54 @@ export interface Decisions {
   readonly more: boolean;
   readonly duplicates: string;
   readonly conflicts: string;
-  /** Parked, quarantined and forked ones wait in the same place. */
+  /** Forked, parked and quarantined ones: what did not apply. */
   readonly quarantine: string;
-  readonly next: readonly WaitingCase[];
-  /** The place that the first case in order is decided in. */
+  readonly next: readonly NextCase[];
+  /** The place in which the first case in order is decided. */
   readonly first: 'decisiones' | 'duplicados';
+  /** Which kind the key of the quarantine leads to. */
+  readonly unapplied: Exclude<CaseKind, 'DUPLICATE' | 'CONFLICT'>;
 }
 
 /** The list of look-alikes ends at a morning's work. */
-export const MOST_DUPLICATES = 30;
+const MOST_DUPLICATES = 30;
+/** As many cases as the panel has room for. */
+const SHOWN = 4;
 
-export function decisionsOf(waiting: Waiting, duplicates: number): Decisions {
-  const { FORKED, CONFLICT, PARKED, QUARANTINED } = waiting.counts;
-  const operations = FORKED + CONFLICT + PARKED + QUARANTINED;
+export function decisionsOf(counts: Counts, list: List): Decisions {
+  const { forked, conflicts, parked, quarantined, duplicates } = counts;
+  const operations = forked + conflicts + parked + quarantined;
   const more = duplicates >= MOST_DUPLICATES;
+  const cases: readonly Case[] = [...list.forked, ...list.conflicts, ...list.parked, ...list.quarantined];
   return {
     total: operations + duplicates,
     more,
     duplicates: more ? `${MOST_DUPLICATES}+` : formatCount(duplicates),
-    conflicts: formatCount(CONFLICT),
-    quarantine: formatCount(FORKED + PARKED + QUARANTINED),
-    next: waiting.next,
+    conflicts: formatCount(conflicts),
+    quarantine: formatCount(forked + parked + quarantined),
+    next: cases.slice(0, SHOWN).map(nextCase),
     first: operations > 0 ? 'decisiones' : 'duplicados',
+    unapplied: forked > 0 ? 'FORK' : quarantined > 0 || parked === 0 ? 'QUARANTINED' : 'PARKED',
   };
 }
 
-/** What a row of a table is, in the words of the desk. */
-const TABLE_WORDS: Readonly<Record<string, string>> = {
-  anonymousAttendance: 'Un conteo de evento',
-  attendance: 'Una atención',
-  attendanceEnd: 'Una salida',
-  attendanceVoid: 'Una anulación',
-  characterisation: 'Una caracterización',
-  consent: 'Una autorización de datos',
-  courseGroup: 'Un grupo de curso',
-  courseSession: 'Una sesión de curso',
-  enrolment: 'Una inscripción a un curso',
-  person: 'Una persona',
-  sessionMark: 'Una marca de asistencia',
-  site: 'Un Punto',
-  user: 'Un usuario',
-  wifiHour: 'Un resumen de WiFi',
-  wifiInterval: 'Una medición de WiFi',
-  zone: 'Una zona WiFi',
-};
-
-/** Two short lines about a case: what it is about, and why somebody has to look. */
-export function caseWords(each: WaitingCase): { readonly what: string; readonly why: string } {
-  const { kind, person, reason, site, tableName } = each;
-  const where = site === null ? '' : `, ${site}`;
-  if (kind === 'FORKED') return { what: site ?? 'Un computador', why: 'Se vieron dos historias suyas' };
-  const what = person ?? TABLE_WORDS[tableName ?? ''] ?? 'Un registro';
-  if (kind === 'CONFLICT') return { what, why: `Dos valores para un mismo dato${where}` };
-  const said = (reason ?? '').replace(/\.$/u, '');
-  return { what, why: `${said === '' ? 'Espera a que alguien lo mire' : said}${where}` };
+function nextCase(each: Case): NextCase {
+  const { kind, id } = each;
+  switch (each.kind) {
+    case 'FORK': {
+      const why = `Dos historias: ${formatQuantity(each.changes, 'operación', 'operaciones')} de la otra`;
+      return { kind, id, what: `${each.siteName}: ${each.deviceName}`, why, at: each.receivedAt };
+    }
+    case 'CONFLICT': {
+      const where = each.siteName === null ? '' : `, ${each.siteName}`;
+      return { kind, id, what: each.subject, why: `Conflicto. ${each.label}${where}`, at: each.at };
+    }
+    case 'PARKED':
+    case 'QUARANTINED': {
+      const word = each.kind === 'PARKED' ? 'Aplazado' : 'Cuarentena';
+      const many = each.alike.length === 0 ? '' : ` (${formatCount(each.alike.length + 1)})`;
+      const why = `${word}. ${each.reason.replace(/\.$/u, '')}, ${each.siteName}`;
+      return { kind, id, what: `${each.what}${many}`, why, at: each.writtenAt };
+    }
+  }
 }

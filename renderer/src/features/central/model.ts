@@ -1,11 +1,14 @@
+import { DAY_MS, localDate } from '#shared/domain/bogota.ts';
 import { ALARMS, DEVICE_TROUBLES } from '#shared/domain/device-watch.ts';
 import type { DeviceTrouble } from '#shared/domain/device-watch.ts';
 import {
   formatBytes,
+  formatDay,
   formatDuration,
   formatMoment,
   formatOffset,
   formatQuantity,
+  formatTime,
 } from '#renderer/lib/formats.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
@@ -35,6 +38,18 @@ export const TONE_OF_TROUBLE: Readonly<Record<DeviceTrouble, Tone>> = {
   EXPIRING: 'doubt',
 };
 
+/** "hoy a las 10:42 a. m.", "el 8 abr., 5:48 p. m.". */
+export function onMoment(at: number, now: number): string {
+  const today = localDate(at) === localDate(now);
+  return today ? `hoy a las ${formatTime(at)}` : `el ${formatMoment(at, now)}`;
+}
+
+/** "10:42 a. m.", "ayer", "8 abr.": how long something has waited needs no more. */
+function since(at: number, now: number): string {
+  if (localDate(at) === localDate(now)) return formatTime(at);
+  return localDate(at) === localDate(now - DAY_MS) ? 'ayer' : formatDay(at);
+}
+
 /** What is wrong with one computer, in few words. */
 export function troubleWords(trouble: DeviceTrouble, computer: Computer, now: number): string {
   const { lastContactAt, pending, pendingSince, expiresAt, diskFree, clockOffsetMs, quarantined } = computer;
@@ -42,7 +57,7 @@ export function troubleWords(trouble: DeviceTrouble, computer: Computer, now: nu
     case 'FROZEN':
       return 'Congelado: se vieron dos historias';
     case 'EXPIRED':
-      return `Su inscripción venció el ${formatMoment(expiresAt ?? now, now)}`;
+      return `Su inscripción venció ${onMoment(expiresAt ?? now, now)}`;
     case 'SILENT':
       return lastContactAt === null
         ? 'Nunca se ha comunicado'
@@ -52,7 +67,7 @@ export function troubleWords(trouble: DeviceTrouble, computer: Computer, now: nu
     case 'LATE':
       return (pending ?? 0) === 0 || pendingSince === null
         ? `Sin noticias hace ${formatDuration(now - (lastContactAt ?? now))}`
-        : `Por enviar desde ${formatMoment(pendingSince, now)}`;
+        : `Por enviar desde ${since(pendingSince, now)}`;
     case 'DISK':
       return `Le quedan ${formatBytes(diskFree ?? 0)} de disco`;
     case 'CLOCK':
@@ -62,7 +77,7 @@ export function troubleWords(trouble: DeviceTrouble, computer: Computer, now: nu
     case 'OUTDATED':
       return 'Versión atrasada';
     case 'EXPIRING':
-      return `Su inscripción vence el ${formatMoment(expiresAt ?? now, now)}`;
+      return `Su inscripción vence ${onMoment(expiresAt ?? now, now)}`;
   }
 }
 
@@ -165,17 +180,16 @@ function tasksOf(punto: Punto, now: number): readonly Task[] {
     const id = `enrol ${punto.siteId}`;
     return [{ id, kind: 'enrol', what: `Inscribir ${punto.name}`, detail: 'con un código nuevo (N)' }];
   }
-  const expires = formatMoment(punto.codeExpiresAt, now);
-  const detail = `ya se creó; vence el ${expires}`;
+  const detail = `ya se creó; vence ${onMoment(punto.codeExpiresAt, now)}`;
   return [{ id: `code ${punto.siteId}`, kind: 'code', what: `Pegar el código en ${punto.name}`, detail }];
 }
 
-/** "INEM, Morrorico y 2 más". */
+const conjunction = new Intl.ListFormat('es', { type: 'conjunction' });
+
+/** "Morrorico e INEM", "INEM, Morrorico y 2 más". */
 function listed(names: readonly string[], shown: number): string {
   const more = names.length - shown;
-  if (more > 0) return `${names.slice(0, shown).join(', ')} y ${more} más`;
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} y ${last}`;
+  return conjunction.format(more > 0 ? [...names.slice(0, shown), `${more} más`] : names);
 }
 
 export function tasksFor(overview: Overview, board: Board | undefined, now: number): readonly Task[] {
@@ -230,7 +244,7 @@ export function restoredWords(
 ): { readonly title: string; readonly text: string } | undefined {
   const { restored } = overview;
   if (restored === null) return undefined;
-  const { since, missing } = restored;
+  const { since: at, missing } = restored;
   const back =
     missing.length === 0
       ? 'Todos los Puntos ya devolvieron lo que habían enviado después de esa copia.'
@@ -239,7 +253,7 @@ export function restoredWords(
           4,
         )}.`;
   return {
-    title: `La central volvió de una copia: ${formatMoment(since, now)}`,
+    title: `La central volvió de una copia ${onMoment(at, now)}`,
     text: `${back} Lo que se hizo aquí después (revocar, inscribir, decidir) hay que repetirlo.`,
   };
 }

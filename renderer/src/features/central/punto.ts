@@ -1,11 +1,13 @@
 import { auditActionLabel } from '#shared/text/audit-actions.ts';
 import { labels } from '#shared/text/labels.ts';
+import { localDate } from '#shared/domain/bogota.ts';
 import { forkFinding, revocationReason } from '#shared/domain/device-acts.ts';
-import { troubleWords, TONE_OF_TROUBLE } from '#renderer/features/central/model.ts';
+import { onMoment, TONE_OF_TROUBLE, troubleWords } from '#renderer/features/central/model.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import {
   formatBytes,
   formatCount,
+  formatLocalDate,
   formatMoment,
   formatOffset,
   formatQuantity,
@@ -24,7 +26,7 @@ export function toneOfComputer(computer: PuntoComputer): Tone {
 
 /** The state of a computer in few words. */
 export function stateOfComputer(computer: PuntoComputer, now: number): string {
-  if (computer.revokedAt !== null) return `Revocado el ${formatMoment(computer.revokedAt, now)}`;
+  if (computer.revokedAt !== null) return `Revocado ${onMoment(computer.revokedAt, now)}`;
   const [worst] = computer.troubles;
   return worst === undefined ? 'Al día' : troubleWords(worst, computer, now);
 }
@@ -69,6 +71,8 @@ interface FactLine {
   readonly off?: boolean;
 }
 
+/** With its year: an enrolment lasts one. */
+const dated = (at: number) => formatLocalDate(localDate(at));
 const moment = (at: number | null, now: number) => (at === null ? null : formatMoment(at, now));
 
 /** Everything the centre knows of a computer, line by line. */
@@ -119,8 +123,8 @@ export function factsOf(computer: PuntoComputer, newest: string | null, now: num
     { label: 'Comparado', value: comparedWords(computer, now), off: has('DIFFERS') },
     {
       label: 'Inscrito',
-      value: `${formatMoment(computer.enrolledAt, now)}${
-        computer.expiresAt === null ? '' : `; vence el ${formatMoment(computer.expiresAt, now)}`
+      value: `${dated(computer.enrolledAt)}${
+        computer.expiresAt === null ? '' : `; vence el ${dated(computer.expiresAt)}`
       }`,
       off: has('EXPIRED') || has('EXPIRING'),
     },

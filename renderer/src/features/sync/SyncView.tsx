@@ -3,17 +3,16 @@ import { IconCloudCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { EnrolForm } from '#renderer/features/sync/EnrolForm.tsx';
 import { RecoveryPanel } from '#renderer/features/sync/RecoveryPanel.tsx';
+import { ToldPanel } from '#renderer/features/sync/ToldPanel.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
-import { formatCount, formatDuration, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
+import { formatCount, formatDuration, formatMoment } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
 import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
-import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
-import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/sync/SyncView.module.css';
 
 type Status = Outputs['sync']['status'];
@@ -99,16 +98,6 @@ function Waiting({ status, now }: { readonly status: Status; readonly now: numbe
   );
 }
 
-/** The same kind refused for the same reason is one line with its number: 82 equal lines say nothing more. */
-function refusedByReason(items: Status['quarantined']) {
-  return [...Map.groupBy(items, (item) => `${item.table} ${item.reason}`).values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const instants = group.map((item) => item.when);
-    return [{ ...first, count: group.length, when: Math.max(...instants) }];
-  });
-}
-
 /** What waits for the centre and why, what the centre did not take, and who the centre is. */
 export function SyncView(props: SyncViewProps) {
   const { status, now, busy } = props;
@@ -177,46 +166,7 @@ export function SyncView(props: SyncViewProps) {
         {props.mayEnrol ? (
           <RecoveryPanel show={showCode} enrolled={status.enrolled} failure={props.codeFailure} />
         ) : null}
-        <Panel
-          title="No aceptado por la central"
-          aside={
-            status.quarantined.length === 0 ? null : (
-              <span className={classes.refusedSum}>
-                <StateMark tone="doubt" size={17} />
-                {formatQuantity(status.quarantined.length, 'dato', 'datos')}
-              </span>
-            )
-          }
-        >
-          {status.unreadable === 0 ? null : (
-            <Banner
-              tone="doubt"
-              title={`${formatQuantity(status.unreadable, 'dato llegó', 'datos llegaron')} de una versión más nueva.`}
-            >
-              Se aplican solos cuando se actualice este programa.
-            </Banner>
-          )}
-          {status.quarantined.length === 0 ? (
-            <p className={classes.note}>
-              Nada. Lo que la central no pueda aceptar queda aquí con su razón; nunca se pierde.
-            </p>
-          ) : (
-            <ScrollRegion className={classes.refused} label="Lista de lo no aceptado">
-              <ul>
-                {refusedByReason(status.quarantined).map((item) => (
-                  <li key={`${item.table} ${item.reason}`}>
-                    <div className={classes.refusedHead}>
-                      <strong>{item.what}</strong>
-                      <span>{formatMoment(item.when, now)}</span>
-                      <strong className={classes.refusedCount}>{formatCount(item.count)}</strong>
-                    </div>
-                    <p>{item.reason}</p>
-                  </li>
-                ))}
-              </ul>
-            </ScrollRegion>
-          )}
-        </Panel>
+        <ToldPanel told={status.told} unreadable={status.unreadable} now={now} />
       </div>
     </div>
   );

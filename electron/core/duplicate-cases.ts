@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { LookAlikeReason } from '#shared/domain/codes.ts';
 import { lookAlike, reasonRank, type Likeness } from '#shared/domain/look-alike.ts';
-import type { CoreContext } from '../../context.ts';
-import type { Reader } from '../../db/tables.ts';
+import type { CoreContext } from './context.ts';
+import type { Reader } from './db/tables.ts';
 
 export interface DuplicateCase {
   /** The canonical registrations of two people who may be one; `a` is the lower id. */
