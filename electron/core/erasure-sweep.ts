@@ -5,9 +5,9 @@ import type { Fields } from '#shared/sync/merge.ts';
 import type { Batch, WireChange } from '#shared/sync/wire.ts';
 import { readMeta, removeMeta, writeMeta } from './db/meta.ts';
 import type { Store } from './db/store.ts';
-import type { Local, SyncDecisionRow, Writer } from './db/tables.ts';
+import type { Local, Writer } from './db/tables.ts';
 import { isErased, visitorOf } from './erased.ts';
-import { parseOperationId } from './sync/hub/operation-key.ts';
+import { sweepDecisions } from './sync/hub/sweep-decisions.ts';
 
 /** What the next sweep has to do: `mark` tells two orders apart, `from` is the position after which it looks. */
 interface SweepOrder {
@@ -64,9 +64,11 @@ export async function sweepErasures(store: Store): Promise<void> {
   }
   await sweepForks(store);
   await store.transaction(async (tx) => {
-    await sweepForks(tx);
     // Before the conflicts, by which it knows whom a decision was about.
-    await sweepDecisions(tx);
+    await sweepDecisions(tx, async ({ tableName, rowId, payload }) => {
+      const personId = await subjectOf(tx, tableName, rowId, payload ?? '{}');
+      return personId !== null && (await isErased(tx, personId));
+    });
     await tx
       .deleteFrom('conflict')
       .where('rowId', 'in', (eb) => eb.selectFrom('erasure').select('personId'))
@@ -143,102 +145,6 @@ async function sweepForks(store: Store): Promise<void> {
     });
     await nextTurn();
   }
-}
-
-/** What a forked batch says of somebody erased, as the log says it: the centre still knows what it decides about. */
-async function sweepForks(tx: Writer): Promise<void> {
-  const forks = await tx.selectFrom('forkedBatch').select(['id', 'body']).execute();
-  for (const { id, body } of forks) {
-    const batch = JSON.parse(body) as { changes: Swept[] };
-    let touched = false;
-    for (const change of batch.changes) {
-      if (change.payload === null || change.salt === null) continue;
-      const { tableName, rowId, payload } = change;
-      const personId = await subjectOf(tx, tableName, rowId, payload);
-      if (personId === null || !(await isErased(tx, personId))) continue;
-      change.payload = PERSONAL_TABLES.includes(tableName) ? redactedPayload(tableName, payload) : null;
-      change.salt = null;
-      touched = true;
-    }
-    if (!touched) continue;
-    await tx
-      .updateTable('forkedBatch')
-      .set({ body: JSON.stringify(batch) })
-      .where('id', '=', id)
-      .execute();
-  }
-}
-
-interface Swept {
-  readonly tableName: string;
-  readonly rowId: string;
-  payload: string | null;
-  salt: string | null;
-}
-
-/**
- * What was decided holds values of before, for undo. About a person's row, and about an operation whose content was
- * taken out of the log, nothing is left to undo.
- */
-async function sweepDecisions(tx: Writer): Promise<void> {
-  const decisions = await tx
-    .selectFrom('syncDecision')
-    .select(['id', 'subject', 'subjectId', 'before'])
-    .where('undoneAt', 'is', null)
-    .execute();
-  for (const { id, subject, subjectId, before } of decisions) {
-    if (!(await concernsErased(tx, subject, subjectId, before))) continue;
-    await tx.deleteFrom('syncDecision').where('id', '=', id).execute();
-  }
-}
-
-async function concernsErased(
-  tx: Writer,
-  subject: SyncDecisionRow['subject'],
-  subjectId: string,
-  before: string,
-): Promise<boolean> {
-  for (const at of await rowsOf(tx, subject, subjectId, before)) {
-    const personId = await subjectOf(tx, at.tableName, at.rowId, at.payload ?? '{}');
-    if (personId !== null && (await isErased(tx, personId))) return true;
-  }
-  return false;
-}
-
-/** The rows that a decision is about. */
-async function rowsOf(
-  tx: Writer,
-  subject: SyncDecisionRow['subject'],
-  subjectId: string,
-  before: string,
-): Promise<{ tableName: string; rowId: string; payload: string | null }[]> {
-  if (subject === 'CONFLICT') {
-    const conflict = await tx
-      .selectFrom('conflict')
-      .select(['tableName', 'rowId'])
-      .where('id', '=', subjectId)
-      .executeTakeFirst();
-    return conflict === undefined ? [] : [{ ...conflict, payload: null }];
-  }
-  const operations =
-    subject === 'FORK'
-      ? (JSON.parse(before) as { operations: { id: string }[] }).operations.map(({ id }) => id)
-      : [subjectId];
-  const rows = [];
-  for (const operation of operations) {
-    const key = parseOperationId(operation);
-    if (key === null) continue;
-    const row = await tx
-      .selectFrom('change')
-      .select(['tableName', 'rowId', 'payload'])
-      .where('device', '=', key.device)
-      .where('lane', '=', key.lane)
-      .where('epoch', '=', key.epoch)
-      .where('seq', '=', key.seq)
-      .executeTakeFirst();
-    if (row !== undefined) rows.push(row);
-  }
-  return rows;
 }
 
 async function subjectOf(tx: Writer, table: string, rowId: string, payload: string): Promise<string | null> {

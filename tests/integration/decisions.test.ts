@@ -391,6 +391,7 @@ describe('a forked batch', () => {
     expect((await tables(inem))['attendance']).toEqual((await tables(hub, inemSite))['attendance']);
     await decisions().unpackFork(CARLOS, id);
     expect(await phoneOf(personId)).toEqual({ phone: '3008888888', deletedAt: null });
+    expect((await list()).forked).toEqual([]);
   });
 
   it('that is dismissed stays as it came, and says nothing of whoever was erased since', async () => {
