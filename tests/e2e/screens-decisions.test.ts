@@ -129,13 +129,14 @@ test('2 takes the other value, and Ctrl Z gives it back', async () => {
   await sees(office, '3005550127');
   await press(office, '1');
   await sees(office, 'Se queda el que valía.');
+  expect(office.complaints).toEqual([]);
 });
 
 test('what waits is retried for nothing and says why; what was refused is amended or dismissed with a reason', async () => {
   await sees(office, /Aplazada: Falta el registro/u);
   expect(await office.faults('decisions-parked')).toEqual([]);
   await press(office, 'r');
-  await sees(office, /Lo demás sigue igual: Falta el registro/u);
+  await sees(office, /Sigue igual: Falta el registro/u);
   await press(office, 'ArrowDown');
   await sees(office, /No se aplicó: Dice ser de otro Punto/u);
   await sees(office, /Hay 2.iguales/u);
