@@ -7,6 +7,7 @@ import { readMeta, removeMeta, writeMeta } from './db/meta.ts';
 import type { Store } from './db/store.ts';
 import type { Local, Writer } from './db/tables.ts';
 import { isErased, visitorOf } from './erased.ts';
+import { sweepDecisions } from './sync/hub/sweep-decisions.ts';
 
 /** What the next sweep has to do: `mark` tells two orders apart, `from` is the position after which it looks. */
 interface SweepOrder {
@@ -63,6 +64,11 @@ export async function sweepErasures(store: Store): Promise<void> {
   }
   await sweepForks(store);
   await store.transaction(async (tx) => {
+    // Before the conflicts, by which it knows whom a decision was about.
+    await sweepDecisions(tx, async ({ tableName, rowId, payload }) => {
+      const personId = await subjectOf(tx, tableName, rowId, payload ?? '{}');
+      return personId !== null && (await isErased(tx, personId));
+    });
     await tx
       .deleteFrom('conflict')
       .where('rowId', 'in', (eb) => eb.selectFrom('erasure').select('personId'))

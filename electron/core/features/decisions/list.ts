@@ -237,5 +237,6 @@ export async function authorOf(
     .select(['device.name', 'site.name as siteName'])
     .where('device.id', '=', device)
     .executeTakeFirst();
-  return { name: row === undefined ? 'Otro computador' : (row.siteName ?? row.name), at };
+  if (row === undefined) return { name: 'Otro computador', at };
+  return { name: row.siteName === null ? row.name : `${row.siteName} (${row.name})`, at };
 }

@@ -13,7 +13,7 @@ import { nextPosition, readChange, releaseWaiting, rule } from './apply.ts';
 import type { RulingParts } from './hub.ts';
 import { forkBefore, markUndone, record, undoable, writerOf, type ForkedOperation } from './journal.ts';
 import { operationId } from './operation-key.ts';
-import { raise, readOperation, settle, standing } from './operations.ts';
+import { raise, readOperation, settle, standing, wasTakenBack } from './operations.ts';
 import { withdraw } from './withdraw.ts';
 
 /**
@@ -51,6 +51,8 @@ export async function unknownChanges(tx: Pick<Writer, 'selectFrom'>, batch: Batc
       'in',
       batch.changes.map(({ hash }) => hash),
     )
+    // What was unpacked and taken back is there to be unpacked again.
+    .where((eb) => eb.or([eb('epoch', '<', FORKED_EPOCHS), eb('state', '<>', 'DISMISSED')]))
     .execute();
   const hashes = new Set(held.map(({ hash }) => hash));
   return batch.changes.filter(({ hash }) => !hashes.has(hash));
@@ -75,6 +77,7 @@ export async function unpackForkIn(
     .executeTakeFirstOrThrow();
   const fresh = await unknownChanges(writer, batch);
   const rename = renaming(fork, fresh, await freeEpoch(writer, fork.device));
+  const again = await wasTakenBack(tx, id);
   const operations: ForkedOperation[] = [];
   const arrived: string[] = [];
   let applied = 0;
@@ -85,7 +88,10 @@ export async function unpackForkIn(
     const entered = { state: 'QUARANTINED', reason: null, waitsFor: null } as const;
     const before = await standing(writer, { ...renamed, ...entered }, 'APPLIED');
     const reading = whole ? await readChange(writer, renamed, device.siteId) : null;
-    last = effectiveClock(last, tx.now, Math.trunc(change.wallTime), device.clockOffsetMs ?? 0);
+    // Unpacked anew it is said anew, after what took it back.
+    last = again
+      ? effectiveClock(last, tx.now, tx.now, 0)
+      : effectiveClock(last, tx.now, Math.trunc(change.wallTime), device.clockOffsetMs ?? 0);
     const ruling = await rule(parts, writer, device.siteId, reading, last);
     const { state, scope, reason, waitsFor } = ruling;
     const position = await nextPosition(writer);

@@ -130,6 +130,18 @@ export async function retryIn(parts: RulingParts, tx: LedgerTx, actor: string, i
   return { id, state, reason, decision };
 }
 
+/** Whether somebody decided about it before and took that back. */
+export async function wasTakenBack(tx: LedgerTx, subjectId: string): Promise<boolean> {
+  const undone = await tx.local
+    .selectFrom('syncDecision')
+    .select('id')
+    .where('subjectId', '=', subjectId)
+    .where('undoneAt', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return undone !== undefined;
+}
+
 /** A record that an undone decision had withdrawn is whole again when its making is applied anew. */
 export async function raise(
   tx: LedgerTx,
@@ -139,14 +151,8 @@ export async function raise(
 ): Promise<void> {
   const entity = entityOf(held.tableName);
   if (before.created || entity?.kind !== 'record' || payloadOf(held)['deletedAt'] !== null) return;
-  const undone = await tx.local
-    .selectFrom('syncDecision')
-    .select('id')
-    .where('subjectId', '=', subjectId)
-    .where('undoneAt', 'is not', null)
-    .limit(1)
-    .executeTakeFirst();
-  if (undone !== undefined) await tx.patch(entity.table as 'person', held.rowId, { deletedAt: null });
+  if (await wasTakenBack(tx, subjectId))
+    await tx.patch(entity.table as 'person', held.rowId, { deletedAt: null });
 }
 
 /** Nobody applies it: it stays in the log with the reason, which its Punto reads. */

@@ -62,7 +62,8 @@ export function CaseList({ groups, current, now, onSelect }: CaseListProps) {
   );
 }
 
-/** For `ref`: the case that the arrows reach is seen. */
+/** For `ref`: the case that the arrows reach is seen, and takes the focus from the one before it. */
 function bringIntoView(element: HTMLElement | null): void {
+  if (document.activeElement?.hasAttribute('data-case') === true) element?.focus();
   element?.scrollIntoView({ block: 'nearest' });
 }

@@ -9,6 +9,7 @@ import { api, refusalOf } from '#renderer/lib/api.ts';
 import { formatMoment } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
+import { Differing } from '#renderer/ui/Differing.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import classes from '#renderer/features/decisions/ConflictPane.module.css';
@@ -102,7 +103,12 @@ function Sides({
               <KeyCap keys={action.keys} decorative />
               {heading}
             </span>
-            <strong className={classes.value}>{valueOf(side, now)}</strong>
+            <strong className={classes.value}>
+              <Differing
+                text={valueOf(side, now)}
+                other={conflict.reserved || equal ? null : valueOf(stands ? other : present, now)}
+              />
+            </strong>
             <span className={classes.author}>
               {side.by}
               {side.at === null ? null : `, ${formatMoment(side.at, now)}`}

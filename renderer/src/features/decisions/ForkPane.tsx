@@ -97,7 +97,7 @@ function Changes({ fork, now }: { readonly fork: Fork; readonly now: number }) {
       <ul className={classes.kinds}>
         {fork.byKind.map(({ what, count }) => (
           <li key={what}>
-            <strong>{formatCount(count)}</strong> {what.toLowerCase()}
+            {what}: <strong>{formatCount(count)}</strong>
           </li>
         ))}
       </ul>

@@ -43,9 +43,11 @@ async function doIt(deed: Deed): Promise<Done> {
       return {
         decisions,
         said:
-          applied === outcomes.length
-            ? `Se aplicó: ${operations(applied)}.`
-            : `Se aplicó ${operations(applied)} de ${outcomes.length}. Lo demás sigue igual: ${still}`,
+          applied === 0
+            ? `Sigue igual: ${still}`
+            : applied === outcomes.length
+              ? `Se aplicó: ${operations(applied)}.`
+              : `Se aplicó ${operations(applied)} de ${outcomes.length}. Lo demás sigue igual: ${still}`,
       };
     }
     case 'dismiss': {

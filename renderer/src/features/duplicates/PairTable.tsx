@@ -1,11 +1,11 @@
 import { Paper, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconEqual, IconEqualNot, IconHistory, IconLock } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import { differing, placeOf } from '#renderer/features/duplicates/model.ts';
+import { placeOf } from '#renderer/features/duplicates/model.ts';
 import type { Comparison, Marked, Row, SideName } from '#renderer/features/duplicates/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { formatDate, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { Differing } from '#renderer/ui/Differing.tsx';
 import type { Choice } from '#shared/domain/person-choice.ts';
 import classes from '#renderer/features/duplicates/PairTable.module.css';
 
@@ -109,7 +109,7 @@ interface CellProps {
 function Cell({ row, side, kept, onMark }: CellProps) {
   const text = row[side];
   if (text === null) return <span className={classes.absent}>Lo tiene el otro Punto</span>;
-  const words = row.equal ? text : <Marked text={text} other={row[side === 'low' ? 'high' : 'low']} />;
+  const words = row.equal ? text : <Differing text={text} other={row[side === 'low' ? 'high' : 'low']} />;
   if (!row.open) return <span className={classes.value}>{words}</span>;
   return (
     <UnstyledButton
@@ -125,17 +125,5 @@ function Cell({ row, side, kept, onMark }: CellProps) {
         <IconCheck size={16} aria-hidden /> Queda
       </span>
     </UnstyledButton>
-  );
-}
-
-function Marked({ text, other }: { text: string; other: string | null }): ReactNode {
-  if (other === null) return text;
-  const [before, differs, after] = differing(text, other);
-  return (
-    <>
-      {before}
-      {differs === '' ? null : <mark className={classes.mark}>{differs}</mark>}
-      {after}
-    </>
   );
 }
