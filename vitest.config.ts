@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config';
 const CHROMIUM = ['tests/e2e/**/*.test.{ts,tsx}'];
 /** Keys every 5 ms from one process to another: beside a busy test the scanner itself would stumble. */
 const TIMED = ['tests/e2e/scanner.test.ts'];
+/** Pure rules: they hold nothing from one file to the next, so one process serves many files. */
+const RULES = ['tests/unit/**/*.test.{ts,tsx}'];
+/** What the centre does with its data, run once more over PostgreSQL. */
+const POSTGRES = ['tests/integration/sync*.test.ts', 'tests/integration/central.test.ts'];
 const NONE = ['tests/bench/**', 'node_modules/**'];
 
 // Only the app's own origin-free tests run here; the ones that need a browser or agents bring them themselves.
@@ -15,12 +19,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'reglas',
+          include: RULES,
+          exclude: NONE,
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'núcleo',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...NONE, ...CHROMIUM],
+          exclude: [...NONE, ...RULES, ...CHROMIUM],
           // Two cores, and a third of the time is spent waiting for a poll, a disk or a process.
           maxWorkers: 3,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -31,12 +46,25 @@ export default defineConfig({
           include: CHROMIUM,
           exclude: [...NONE, ...TIMED],
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
         extends: true,
-        test: { name: 'lector', include: TIMED, exclude: NONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        // The centre over PostgreSQL instead of its file: one server for all, started by the set-up.
+        test: {
+          name: 'postgres',
+          include: POSTGRES,
+          exclude: NONE,
+          globalSetup: 'tests/support/postgres-setup.ts',
+          setupFiles: 'tests/support/on-postgres.ts',
+          maxWorkers: 2,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'lector', include: TIMED, exclude: NONE, maxWorkers: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },

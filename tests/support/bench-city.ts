@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { localDate } from '#shared/domain/bogota.ts';
 import { foldText } from '#shared/domain/person.ts';
-import type { Store } from '#core/db/store.ts';
+import type { FileStore } from '#core/db/store.ts';
 
 /** Invented names, mixed so that no two people of a benchmark are likely to be alike. */
 const GIVEN =
@@ -32,13 +32,20 @@ export interface InventedPerson {
   readonly documentNumber: string;
 }
 
+/** The names of the invented person of this number. */
+export function inventedPerson(number: number): { readonly givenNames: string; readonly surnames: string } {
+  const random = seeded(number);
+  const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? '';
+  return { givenNames: `${pick(GIVEN)} ${pick(GIVEN)}`, surnames: `${pick(FAMILY)} ${pick(FAMILY)}` };
+}
+
 /**
  * Fills a file with invented people and their past visits, over one year. It writes the tables directly with the
  * guard open, because a benchmark measures one registration and not how the file came to be; the log of changes
  * of those years is left out (acknowledged changes are not kept for ever).
  */
 export async function fillCity(
-  store: Store,
+  store: FileStore,
   people: number,
   visits: number,
   now: number,

@@ -17,6 +17,7 @@ export type MetaKey =
   | 'carried'
   | 'deviceKeys'
   | 'hubIdentity'
+  | 'hubLife'
   | 'recoveryKey'
   | 'pullCursor'
   | 'bootstrap'

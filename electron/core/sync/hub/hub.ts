@@ -21,6 +21,7 @@ import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
 import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
@@ -48,14 +49,14 @@ export interface Hub {
   push(device: string, request: PushRequest): Promise<PushReply>;
   pull(device: string, request: PullRequest): Promise<PullReply>;
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
-  /** What USB sticks bring. */
-  readonly intake: HubIntake;
   /** See shared/sync/wire-snapshot.ts. */
   snapshot(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
   /** The file of a snapshot that `snapshot` offered; it may lie there no more. */
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Waits for what goes on in the background. Call it before the store is closed. */
   stop(): Promise<void>;
+  /** What USB sticks bring. */
+  readonly intake: HubIntake;
 }
 
 export interface HubOptions {
@@ -72,6 +73,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const keyCopies = await openKeyCopies(context.store);
   const snapshots = createSnapshots(context, options.snapshots ?? SNAPSHOT_SETTINGS);
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
+  await noteLife(context);
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
@@ -90,12 +92,12 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     push: (device, request) => receiveBatch(parts, device, request),
     pull: (device, request) => servePage(parts, device, request),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
-    intake: createHubIntake(parts),
     snapshot: snapshots.offer,
     snapshotFile: snapshots.open,
     stop: () => {
       forgetWrites();
       return snapshots.settled();
     },
+    intake: createHubIntake(parts),
   };
 }
