@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import { deviceKeys } from '#core/sync/keys.ts';
+import { createStationCarrier } from '#core/sync/carrier/station-carrier.ts';
 import { openPackage, sealPackage } from '#core/sync/carrier/package.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { SealingJwk } from '#shared/sync/wire.ts';
@@ -169,6 +170,37 @@ describe('a Punto without network', () => {
     expect(conflicts).toBe(1);
     await read(reply.bytes);
     expect([await phoneOf(joya, id), await phoneOf(hub, id)]).toEqual(['3002', '3002']);
+  });
+
+  it('goes in several trips when one file has no room for all of it, the desk first', async () => {
+    const { context } = joya;
+    await register(joya, { documentNumber: '1001' });
+    await context.ledger.write('poller', (tx) =>
+      tx.append('zoneEvent', {
+        id: tx.newId(),
+        siteId: joyaSite,
+        vantage: context.ledger.identity.device,
+        zoneId: tx.newId(),
+        kind: 'PERDIDA',
+        at: tx.now,
+        until: null,
+        uptimeMs: null,
+        silentMs: null,
+        saidBy: null,
+      }),
+    );
+    const parts = { context, derive: async () => {}, appVersion: '0', pause: async () => {}, room: 100 };
+    const carrier = createStationCarrier(parts);
+    const first = await carrier.make('ana@recepcion');
+    expect(first).toMatchObject({ changes: 3, left: 1 });
+    const { reply, left } = await take(first.bytes);
+    expect(left).toBe(1);
+    expect(await read(reply.bytes)).toMatchObject({ acknowledged: 3, pending: 1 });
+    const visits = await hub.context.store.read.selectFrom('attendance').selectAll().execute();
+    expect(visits).toHaveLength(1);
+    expect(await read(await answer(await make()))).toMatchObject({ pending: 0 });
+    const events = await hub.context.store.read.selectFrom('zoneEvent').select('kind').execute();
+    expect(events).toEqual([{ kind: 'PERDIDA' }]);
   });
 
   it('agrees with the centre after any order of sticks, losses, repetitions and network', async () => {

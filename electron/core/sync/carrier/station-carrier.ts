@@ -23,6 +23,8 @@ export interface StationCarrierParts {
   readonly derive: Derive;
   readonly appVersion: string;
   readonly pause: () => Promise<void>;
+  /** Characters of a package, where it is not the usual room. */
+  readonly room?: number;
 }
 
 export interface MadePackage {
@@ -100,11 +102,11 @@ async function makePackage(parts: StationCarrierParts, actor: string): Promise<M
   await audit(context, actor, 'PAQUETE_USB_GUARDADO', null, JSON.stringify({ package: id }));
   const keys = await deviceKeys(store.local);
   const lines: OutboxLine[] = [];
-  const room = { left: PACKAGE_ROOM };
+  let room = parts.room ?? PACKAGE_ROOM;
   for await (const batch of batchesToCarry(parts)) {
     const body = JSON.stringify(batch);
-    room.left -= body.length;
-    if (lines.length > 0 && room.left < 0) break;
+    room -= body.length;
+    if (lines.length > 0 && room < 0) break;
     const { lane, epoch, changes } = batch;
     lines.push({
       lane,
@@ -116,7 +118,7 @@ async function makePackage(parts: StationCarrierParts, actor: string): Promise<M
     });
   }
   const changes = lines.reduce((sum, { count }) => sum + count, 0);
-  const left = room.left < 0 ? Math.max(0, (await waiting(store.read)).count - changes) : 0;
+  const left = room < 0 ? Math.max(0, (await waiting(store.read)).count - changes) : 0;
   const now = clocks.now();
   const head: OutboxHead = {
     id,
