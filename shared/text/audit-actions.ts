@@ -26,6 +26,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   DECISION_DESHECHA: 'Deshizo una decisión sobre duplicados',
   DEVICE_FROZEN: 'Congeló un equipo que mostró dos historias',
   DEVICE_REBORN: 'Inscribió de nuevo un equipo retirado',
+  DEVICE_SKIPPED: 'Recibió de un equipo cambios posteriores a otros que ya no existen',
   DEVICE_REVOKED: 'Revocó un equipo',
   ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
   EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',

@@ -30,6 +30,9 @@ export interface DriverOptions {
   readonly onDamage?: () => void;
 }
 
+/** Opens a file; a simulation of failing disks brings its own around this one. */
+export type OpenDriver = (path: string, options: DriverOptions) => Driver;
+
 /** Statements kept per connection; the application uses about 150 different ones. */
 const STATEMENT_CACHE = 500;
 

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { Refusal } from '#shared/domain/failure.ts';
+import type { OpenDriver } from './driver.ts';
 import { deviceIdentity, type DeviceIdentity } from '../ledger/identity.ts';
 import {
   createDataFolder,
@@ -52,6 +53,8 @@ export interface OpenFolderOptions {
   readonly onDamage?: () => void;
   /** Only for tests of migrations. */
   readonly migrations?: readonly Migration[];
+  /** See StoreOptions. */
+  readonly openDriver?: OpenDriver;
 }
 
 export interface OpenedFolder {
@@ -147,13 +150,14 @@ async function openOrRestore(
   const now = options.now();
   const open = () => {
     if (isEmptyFile(folder.database)) createPrivate(folder.database);
-    const { migrations } = options;
+    const { migrations, openDriver } = options;
     return openStore({
       path: folder.database,
       key,
       onDamage,
       beforeMigration: (driver) => snapshotBeforeMigration(folder, driver, key, now),
       ...(migrations && { migrations }),
+      ...(openDriver && { openDriver }),
     });
   };
   const restore = (cause: RecoveryCause) => restoreNewestSnapshot(folder, key, cause, now);

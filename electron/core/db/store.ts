@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely';
 import { insideTransaction, sqliteDialect } from './dialect.ts';
-import { openDriver, type Driver } from './driver.ts';
+import { openDriver, type Driver, type OpenDriver } from './driver.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Local, LocalTables, Reader, Tables, Writer } from './tables.ts';
@@ -12,6 +12,8 @@ export interface Store {
   /** For the ledger, db/ and the hub's storage only. */
   readonly raw: Kysely<Tables>;
   readonly driver: Driver;
+  /** What opens the same file on another thread; null when the store is no file. Never logged. */
+  readonly file: { readonly path: string; readonly key: Uint8Array } | null;
   /** Runs `work` in one transaction (BEGIN IMMEDIATE); a throw leaves no trace. */
   transaction<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
   /** While `work` runs, the guard of the replicated tables lets writes of this connection pass. */
@@ -27,12 +29,17 @@ export interface StoreOptions {
   readonly onDamage?: () => void;
   /** The steps to bring the file to; the program's own unless a test brings others. */
   readonly migrations?: readonly Migration[];
+  /** The file itself, unless a simulation puts a disk of its own below it. */
+  readonly openDriver?: OpenDriver;
 }
 
 /** Opens (or creates) the encrypted file, brings it to the newest version and arms the guard. */
 export function openStore(options: StoreOptions): Store {
   const { onDamage } = options;
-  const driver = openDriver(options.path, { key: options.key, ...(onDamage && { onDamage }) });
+  const driver = (options.openDriver ?? openDriver)(options.path, {
+    key: options.key,
+    ...(onDamage && { onDamage }),
+  });
   let open = false;
   try {
     driver.define('ledger_guard', () => {
@@ -50,6 +57,7 @@ export function openStore(options: StoreOptions): Store {
     local: raw as unknown as Kysely<LocalTables>,
     raw,
     driver,
+    file: { path: options.path, key: options.key },
     transaction: (work) => raw.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
     unguarded: async (work) => {
       open = true;

@@ -95,8 +95,12 @@ export interface ScopeSnapshotRow {
   cursor: number;
   hubEpoch: number;
   schemaVersion: number;
+  items: number;
   bytes: number;
+  /** Of the file as it lies on the disk. */
   sha256: string;
+  /** The key of that one file (AES-256-GCM), base64url: nothing of a person lies on a disk in the clear. */
+  contentKey: string;
   madeAt: number;
 }
 
@@ -104,6 +108,10 @@ export interface ScopeSnapshotRow {
 export interface CollectedRow {
   tableName: string;
   rowId: string;
+  /** Who saw the row: see ChangeRow. */
+  scope: string;
+  /** Where in the hub sequence it went: downloads from before it say so. */
+  position: number;
   collectedAt: number;
 }
 

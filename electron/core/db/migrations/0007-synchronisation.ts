@@ -53,12 +53,15 @@ CREATE INDEX syncDecision_subject ON syncDecision (subject, subjectId);
 
 CREATE TABLE scopeSnapshot (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, cursor INTEGER NOT NULL, hubEpoch INTEGER NOT NULL,
-  schemaVersion INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, madeAt INTEGER NOT NULL
+  schemaVersion INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  contentKey TEXT NOT NULL, madeAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE collected (
-  tableName TEXT NOT NULL, rowId TEXT NOT NULL, collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
+  tableName TEXT NOT NULL, rowId TEXT NOT NULL, scope TEXT NOT NULL, position INTEGER NOT NULL,
+  collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX collected_position ON collected (position);
 ${TIME_CORRECTIONS}
 `,
 };

@@ -3,12 +3,14 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext } from '../../context.ts';
 import { settleErasures } from '../../erase-person.ts';
 import type { Derive } from '../../ledger/ledger.ts';
-import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
+import { bootstrapStatus } from './bootstrap.ts';
+import { enrolledPeer, isReady, readPeer, readSyncState, writeSyncState } from './peer.ts';
 import { createPinnedClient, TIMEOUTS, type Connect, type Timeouts } from './pinned-client.ts';
 import { contactCentre, fullPace, type ContactResult } from './contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
 import { createKeyCopyDelivery, type SealKey } from './key-copy.ts';
 import { openLink, type StationLink } from './link.ts';
+import { pruneLog } from './prune.ts';
 import { createSchedule } from './schedule.ts';
 import { quarantinedCount, quarantinedItems, waiting, waitingByKind, type SyncStatus } from './status.ts';
 
@@ -74,7 +76,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
 
   async function lineToCentre(): Promise<StationLink> {
     const peer = await enrolledPeer(store.local);
-    const key = JSON.stringify(peer);
+    const key = JSON.stringify([peer, context.ledger.identity.device]);
     if (link?.key !== key) {
       link?.line.close();
       link = { key, line: await openLink(context, peer, connect, timeouts) };
@@ -107,6 +109,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         pause,
       });
       await settleErasures(context);
+      await pruneLog(context, pause);
       online = true;
       unreadable = result.unreadable;
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: result.outdated });
@@ -157,6 +160,8 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       const { count, since } = await waiting(store.read);
       return {
         enrolled: peer !== null,
+        ready: await isReady(store.local),
+        bootstrap: await bootstrapStatus(context),
         centreName: peer === null ? null : CENTRE_NAME,
         centreUrl: peer?.url ?? null,
         siteCode: peer?.siteCode ?? null,

@@ -1,0 +1,132 @@
+import {
+  chainHash,
+  genesisHash,
+  payloadHash,
+  SCHEMA_VERSION,
+  type Change,
+  type Lane,
+} from '#shared/sync/change.ts';
+import { sha256 } from '#core/ledger/ledger.ts';
+import type { LedgerTx } from '#core/ledger/ledger.ts';
+import { visitOf, personOf, siteOf, someRow } from './acts.ts';
+import { isRunning, stop, type Powered } from './machine.ts';
+import { FIRST_VISIT } from './whole.ts';
+import { power, type Station, type World } from './world.ts';
+
+type Written = Pick<Change, 'tableName' | 'payload' | 'schemaVersion'>;
+
+/** How a program of another version would have written the same change; undefined when it could not have. */
+type Dialect = (
+  tableName: string,
+  fields: Record<string, unknown>,
+) => Omit<Written, 'payload'> & { fields: object };
+
+/** What version 1 did not know: see UPCASTS in shared/sync/upcast.ts. */
+const LATER: Readonly<Record<string, readonly string[]>> = {
+  attendance: ['recordedAt', 'importId'],
+  person: [
+    'representativeName',
+    'representativeDocumentType',
+    'representativeDocumentNumber',
+    'representativeKinship',
+    'importId',
+    'erasedAt',
+  ],
+};
+
+const firstVersion: Dialect = (tableName, fields) => ({
+  tableName,
+  schemaVersion: 1,
+  fields: Object.fromEntries(
+    Object.entries(fields).filter(([field]) => LATER[tableName]?.includes(field) !== true),
+  ),
+});
+
+const UNKNOWN_TABLE = 'lending';
+
+/** A program of the year after: further fields, and a table that nobody here has heard of. */
+const nextVersion: Dialect = (tableName, fields) => ({
+  tableName: tableName === 'attendanceNote' ? UNKNOWN_TABLE : tableName,
+  schemaVersion: SCHEMA_VERSION + 1,
+  fields: { ...fields, pronouns: 'elle' },
+});
+
+/**
+ * The station's program was another version when somebody registered a person, and has been exchanged since: what is
+ * in its log is as that version wrote it, with a chain that fits.
+ */
+export async function registersInVersion(
+  world: World,
+  station: Station,
+  version: 'FIRST' | 'NEXT',
+): Promise<string | null> {
+  if (!isRunning(station)) return null;
+  const before = world.oracle.operations.size;
+  const done = await writePlainly(station, async (tx) => {
+    const person = personOf(world, station, tx);
+    await tx.create('person', person);
+    await tx.append('attendance', visitOf(tx, siteOf(station), person.id, FIRST_VISIT));
+    if (version === 'NEXT') await lend(world, station, tx);
+  });
+  if (!done || !isRunning(station)) return null;
+  rewriteLast(station, version === 'FIRST' ? firstVersion : nextVersion);
+  await stop(station);
+  await power(world, station);
+  const { size } = world.oracle.operations;
+  return `${station.name}: wrote ${size - before} changes while its program was the ${version.toLowerCase()} version`;
+}
+
+/** A row of the unknown table: this program keeps no such rows, so that only the log tells of it. */
+async function lend(world: World, station: Powered, tx: LedgerTx): Promise<void> {
+  const known = someRow(world, station, 'SELECT id FROM attendance');
+  if (known === undefined) return;
+  await tx.append('attendanceNote', {
+    id: tx.newId(),
+    siteId: siteOf(station),
+    attendanceId: known.id,
+    text: UNKNOWN_TABLE,
+    at: tx.now,
+    officer: 'ana',
+  });
+}
+
+async function writePlainly(station: Powered, work: (tx: LedgerTx) => Promise<void>): Promise<boolean> {
+  const { store, ledger } = station.running.context;
+  try {
+    await ledger.write('ana@recepcion', work);
+    await store.transaction((tx) =>
+      store.unguarded(() => tx.deleteFrom('attendanceNote').where('text', '=', UNKNOWN_TABLE).execute()),
+    );
+    return true;
+  } catch {
+    // The power went, or the disk is full: nothing happened, or it counts as written by this version.
+    return false;
+  }
+}
+
+function rewriteLast(station: Powered, dialect: Dialect): void {
+  const { device, epoch } = station.running.opened.identity;
+  const log = station.disk.rows<Change & { lane: Lane; position: number }>(
+    'SELECT * FROM change WHERE device = ? AND epoch = ? AND lane = 0 ORDER BY seq',
+    [device, epoch],
+  );
+  const txId = log.at(-1)?.txId ?? 0;
+  let previous = log.filter(({ seq }) => seq < txId).at(-1)?.hash ?? genesisHash(sha256, device, epoch, 0);
+  for (const change of log.filter(({ seq }) => seq >= txId)) {
+    const fields = JSON.parse(change.payload ?? '{}') as Record<string, unknown>;
+    const { tableName, schemaVersion, fields: written } = dialect(change.tableName, fields);
+    const payload = JSON.stringify(written);
+    const header = {
+      ...change,
+      tableName,
+      schemaVersion,
+      payloadHash: payloadHash(sha256, change.salt ?? '', payload, change.seen),
+    };
+    const hash = chainHash(sha256, previous, header);
+    previous = hash;
+    station.disk.damage(
+      'UPDATE change SET tableName = ?, schemaVersion = ?, payload = ?, payloadHash = ?, hash = ? WHERE position = ?',
+      [tableName, schemaVersion, payload, header.payloadHash, hash, change.position],
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import type { Machine } from './machine.ts';
+
+/** How a first visit is marked: it is registered in one transaction with its person, so that none is without the other. */
+export const FIRST_VISIT = 'GROUP';
+
+/** What of the people's registrations is visible by half in a machine's file. */
+export function tornTransactions({ disk }: Machine): string[] {
+  const people = disk.rows<{ id: string }>(
+    `SELECT id FROM person WHERE NOT EXISTS
+       (SELECT 1 FROM attendance WHERE personId = person.id AND origin = ?)`,
+    [FIRST_VISIT],
+  );
+  const visits = disk.rows<{ id: string }>(
+    `SELECT id FROM attendance WHERE origin = ? AND NOT EXISTS
+       (SELECT 1 FROM person WHERE person.id = personId)`,
+    [FIRST_VISIT],
+  );
+  return [
+    ...people.map(({ id }) => `the person ${id} is there and the visit of the same transaction is not`),
+    ...visits.map(({ id }) => `the visit ${id} is there and the person of the same transaction is not`),
+  ];
+}
