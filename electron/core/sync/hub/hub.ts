@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/domain/failure.ts';
+import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import type {
   EnrolReply,
   EnrolRequest,
@@ -16,12 +17,15 @@ import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
+import { createHubIntake, type HubIntake } from '../carrier/hub-intake.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
 import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
+import { relearnFields } from './relearn.ts';
 import { receiveBatch } from './push.ts';
 import { createSessions } from './sessions.ts';
 import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
@@ -53,6 +57,8 @@ export interface Hub {
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Waits for what goes on in the background. Call it before the store is closed. */
   stop(): Promise<void>;
+  /** What USB sticks bring. */
+  readonly intake: HubIntake;
 }
 
 export interface HubOptions {
@@ -69,7 +75,9 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const keyCopies = await openKeyCopies(context.store);
   const snapshots = createSnapshots(context, options.snapshots ?? SNAPSHOT_SETTINGS);
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
+  await noteLife(context);
   await releaseKnownTables(parts);
+  await relearnFields(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
   // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
@@ -85,7 +93,10 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     openSession: sessions.open,
     deviceOf: sessions.deviceOf,
     push: (device, request) => receiveBatch(parts, device, request),
-    pull: (device, request) => servePage(parts, device, request),
+    pull: async (device, request) => ({
+      ...(await servePage(parts, device, request)),
+      schemaVersion: SCHEMA_VERSION,
+    }),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
     snapshot: snapshots.offer,
     snapshotFile: snapshots.open,
@@ -93,5 +104,6 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
       forgetWrites();
       return snapshots.settled();
     },
+    intake: createHubIntake(parts),
   };
 }

@@ -33,9 +33,27 @@ export async function nextBatch(
 async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: number): Promise<Batch | null> {
   const start = await firstToSend(context, head);
   if (start === null) return null;
-  const { lane } = head;
+  const batch = await batchFrom(context, { lane: head.lane, ...start }, maxChanges);
+  // Nothing between what the centre has and this is here any more: it need not ask for it.
+  const expected = (start.epoch === head.epoch ? head.ackedSeq : 0) + 1;
+  return batch === null || start.seq <= expected ? batch : { ...batch, pruned: true };
+}
+
+/** Where a run of changes begins: at the first one of a transaction. */
+export interface ChainPlace {
+  readonly lane: Lane;
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/** The batch that begins at a place, or null when nothing is there; its size as for nextBatch. */
+export async function batchFrom(
+  context: CoreContext,
+  start: ChainPlace,
+  maxChanges: number,
+): Promise<Batch | null> {
+  const { lane, epoch } = start;
   const { device } = context.ledger.identity;
-  const { epoch } = start;
   const rows = await context.store.read
     .selectFrom('change')
     .select([
@@ -82,8 +100,6 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
   const batch: Batch = { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
   const origins = taken.flatMap(({ seq, origin }) => (origin === null ? [] : [originOf(seq, origin)]));
   if (origins.length > 0) batch.origins = origins;
-  // Nothing between what the centre has and this is here any more: it need not ask for it.
-  if (start.seq > (epoch === head.epoch ? head.ackedSeq : 0) + 1) batch.pruned = true;
   return batch;
 }
 
