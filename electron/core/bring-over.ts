@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import type { Change } from '#shared/sync/change.ts';
 import { effectiveVersion, pendingVersion } from '#shared/sync/clock.ts';
 import type { Versions } from '#shared/sync/merge.ts';
@@ -12,7 +13,7 @@ import type { ChangeRow, ClockStepRow, Writer } from './db/tables.ts';
 import { applyChange } from './ledger/apply.ts';
 import type { Derive } from './ledger/ledger.ts';
 
-type LoggedChange = Change & ChangeRow & { readonly position: number };
+type LoggedChange = Change & Selectable<ChangeRow>;
 
 /**
  * Brings what a station's database holds beyond an older copy of it into that copy, before the copy takes its place: a
