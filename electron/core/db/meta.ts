@@ -16,6 +16,8 @@ export type MetaKey =
   | 'centreKey'
   | 'carried'
   | 'deviceKeys'
+  | 'newcomer'
+  | 'knownFields'
   | 'hubIdentity'
   | 'hubLife'
   | 'recoveryKey'

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { genesisHash, LANES, MAX_TX_CHANGES, type Change, type Lane } from '#shared/sync/change.ts';
 import { MAX_BATCH_BYTES, type Batch, type ChainHead } from '#shared/sync/wire.ts';
 import { stepsOf } from '../../clock-steps.ts';
@@ -31,7 +32,11 @@ export async function nextBatch(
 
 async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: number): Promise<Batch | null> {
   const start = await firstToSend(context, head);
-  return start === null ? null : batchFrom(context, { lane: head.lane, ...start }, maxChanges);
+  if (start === null) return null;
+  const batch = await batchFrom(context, { lane: head.lane, ...start }, maxChanges);
+  // Nothing between what the centre has and this is here any more: it need not ask for it.
+  const expected = (start.epoch === head.epoch ? head.ackedSeq : 0) + 1;
+  return batch === null || start.seq <= expected ? batch : { ...batch, pruned: true };
 }
 
 /** Where a run of changes begins: at the first one of a transaction. */
@@ -68,6 +73,7 @@ export async function batchFrom(
       'salt',
       'payloadHash',
       'hash',
+      'origin',
       'position',
     ])
     .where('device', '=', device)
@@ -81,7 +87,7 @@ export async function batchFrom(
   if (taken.length === 0) return null;
   const steps = await stepsOf(context.store.local, taken);
   // Where a change stands in this file's log is nobody else's concern.
-  const changes = taken.map(({ position: _position, ...change }) => change);
+  const changes = taken.map(({ position: _position, origin: _origin, ...change }) => change);
   const before = await context.store.read
     .selectFrom('change')
     .select('hash')
@@ -91,7 +97,17 @@ export async function batchFrom(
     .where('seq', '=', start.seq - 1)
     .executeTakeFirst();
   const previousHash = before?.hash ?? genesisHash(sha256, device, epoch, lane);
-  return { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
+  const batch: Batch = { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
+  const origins = taken.flatMap(({ seq, origin }) => (origin === null ? [] : [originOf(seq, origin)]));
+  if (origins.length > 0) batch.origins = origins;
+  return batch;
+}
+
+type Origin = NonNullable<Batch['origins']>[number];
+const originTuple = z.tuple([z.string(), z.int(), z.int(), z.string()]);
+
+function originOf(seq: number, text: string): Origin {
+  return [seq, ...originTuple.parse(JSON.parse(text))];
 }
 
 async function firstToSend(
@@ -109,14 +125,22 @@ async function firstToSend(
     .orderBy('position')
     .limit(1)
     .executeTakeFirst();
-  const lacking = await context.store.read
-    .selectFrom('change')
-    .select(['epoch', 'txId'])
-    .where('device', '=', device)
-    .where('lane', '=', head.lane)
-    .where('epoch', '=', head.epoch)
-    .where('seq', '=', head.ackedSeq + 1)
-    .executeTakeFirst();
+  const after = (query: 'LIFE' | 'LATER') =>
+    context.store.read
+      .selectFrom('change')
+      .select(['epoch', 'txId'])
+      .where('device', '=', device)
+      .where('lane', '=', head.lane)
+      // Apart, so that each finds its place in the index.
+      .$if(query === 'LIFE', (of) => of.where('epoch', '=', head.epoch).where('seq', '>', head.ackedSeq))
+      .$if(query === 'LATER', (of) => of.where('epoch', '>', head.epoch))
+      // Of a chain whose beginning was pruned the first change may be the end of a transaction.
+      .whereRef('seq', '=', 'txId')
+      .orderBy('epoch')
+      .orderBy('seq')
+      .limit(1)
+      .executeTakeFirst();
+  const lacking = (await after('LIFE')) ?? (await after('LATER'));
   const [first] = [waiting, lacking]
     .filter((each) => each !== undefined)
     .sort((a, b) => a.epoch - b.epoch || a.txId - b.txId);
