@@ -109,7 +109,7 @@ function saveWhole(path: string, name: string, bytes: Uint8Array): string {
     return file;
   } catch (error) {
     removed(partial);
-    throw refusalFor(codeOf(error), dirname(file), basename(file));
+    throw stickRefusal(codeOf(error), dirname(file), basename(file));
   }
 }
 
@@ -134,7 +134,8 @@ function removed(partial: string): void {
   }
 }
 
-function refusalFor(code: string, folder: string, name: string): Refusal {
+/** What a person hears of a failed write, by the system's code. */
+export function stickRefusal(code: string, folder: string, name: string): Refusal {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':

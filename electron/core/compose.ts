@@ -57,11 +57,7 @@ export async function composeContext(options: ContextOptions): Promise<ComposedC
   const central = role === 'central';
   let siteId = central ? CENTRE_SITE : ((await readMeta(store.local, 'siteId')) ?? '');
   let cityKey = await loadCityKey(store, central, clocks);
-  const derive = deriveErasures(
-    store,
-    derivePeople(() => cityKey),
-    (tx, personId) => regroup(tx, { ids: [personId], keys: [], claims: [] }),
-  );
+  const derive = composeDerive(store, () => cityKey);
   const ledger = await openLedger({
     store,
     identity: options.identity,
@@ -87,6 +83,13 @@ export async function composeContext(options: ContextOptions): Promise<ComposedC
       cityKey = key;
     },
   };
+}
+
+/** The rule that keeps search and aliases in step with the rows, and what was erased empty. */
+export function composeDerive(store: Store, cityKey: () => Uint8Array | null): Derive {
+  return deriveErasures(store, derivePeople(cityKey), (tx, personId) =>
+    regroup(tx, { ids: [personId], keys: [], claims: [] }),
+  );
 }
 
 /** The centre makes the city's key once; a station receives it at enrolment. */

@@ -2,6 +2,7 @@ import {
   chainStart,
   repeatFilter,
   type AnonymousCount,
+  type CorrectedCounts,
   type CountableAttendance,
 } from '#shared/domain/indicators.ts';
 import type { Reader } from './db/tables.ts';
@@ -110,6 +111,27 @@ export function anonymousCounts(read: Reader, span: Span): Promise<AnonymousCoun
     .groupBy(['a.siteId', 'a.service', 'a.sex']);
   if (span.siteId !== null) query = query.where('a.siteId', '=', span.siteId);
   return query.execute();
+}
+
+/** How many of the attendances and heads of a span stand in it by a correction of the centre. */
+export async function correctedCounts(read: Reader, span: Span): Promise<CorrectedCounts> {
+  const within = <Table extends 'attendance' | 'anonymousAttendance'>(table: Table) => {
+    const rows = read
+      .selectFrom('heldCorrection as c')
+      .where('c.tableName', '=', table)
+      .where('c.startedAt', '>=', span.from)
+      .where('c.startedAt', '<', span.to);
+    return span.siteId === null ? rows : rows.where('c.siteId', '=', span.siteId);
+  };
+  const attendances = await within('attendance')
+    .innerJoin('liveAttendance as a', 'a.id', 'c.id')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirst();
+  const heads = await within('anonymousAttendance')
+    .innerJoin('liveAnonymousAttendance as a', 'a.id', 'c.id')
+    .select((eb) => eb.fn.sum<number | null>('a.count').as('n'))
+    .executeTakeFirst();
+  return { attendances: Number(attendances?.n ?? 0), heads: Number(heads?.n ?? 0) };
 }
 
 /** Where counting must begin for the span to be exact, however far back a chain of repeated visits reaches. */

@@ -25,12 +25,13 @@ export async function usesOfPerson(
 ): Promise<PersonUse[]> {
   const { read } = context.store;
   const rows = await read
-    .selectFrom('useStart as u')
+    .selectFrom('timedUseStart as u')
     .leftJoin('space as p', 'p.id', 'u.spaceId')
     .leftJoin('site as s', 's.id', 'u.siteId')
     .select((eb) => [
       'u.id',
       'u.startedAt',
+      'u.rawAt',
       'u.localDate',
       'p.name as space',
       'p.kind',
@@ -41,7 +42,7 @@ export async function usesOfPerson(
         .whereRef('e.useId', '=', 'u.id')
         .as('said'),
       eb
-        .selectFrom('useStart as n')
+        .selectFrom('timedUseStart as n')
         .select((inner) => inner.fn.min('n.startedAt').as('at'))
         .whereRef('n.spaceId', '=', 'u.spaceId')
         .whereRef('n.startedAt', '>', 'u.startedAt')
@@ -56,7 +57,7 @@ export async function usesOfPerson(
             .selectFrom('useEnd as back')
             .select('back.id')
             .whereRef('back.useId', '=', 'u.id')
-            .whereRef('back.endedAt', '=', 'u.startedAt')
+            .where((on) => on('back.endedAt', '=', on.fn.coalesce('u.rawAt', 'u.startedAt')))
             .where('back.how', '=', 'MOSTRADOR'),
         ),
       ),
@@ -67,7 +68,9 @@ export async function usesOfPerson(
     .execute();
   const closingTime = await readSetting(read, 'attendance.closingTime');
   const now = context.clocks.now();
-  return rows.map(({ said, next, localDate, ...use }) => {
+  return rows.map(({ said: saidRaw, rawAt, next, localDate, ...use }) => {
+    // An end is told in the time of its start: see space-use.ts.
+    const said = saidRaw === null || rawAt === null ? saidRaw : saidRaw + use.startedAt - rawAt;
     const ruled = said === null ? endByRule({ ...use, localDate }, now, closingTime) : null;
     const known = [said, next, ruled].filter((at) => at !== null);
     return {

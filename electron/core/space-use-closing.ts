@@ -41,7 +41,7 @@ export async function closeOpenUses(context: CoreContext, signal?: AbortSignal):
 /** The start of the first day from an instant on which somebody sat down. */
 async function nextDayOfUse({ store, siteId }: CoreContext, from: number): Promise<number | null> {
   const first = await store.read
-    .selectFrom('useStart')
+    .selectFrom('timedUseStart')
     .select('startedAt')
     .where('startedAt', '>=', from)
     .where('siteId', '=', siteId())

@@ -74,9 +74,9 @@ async function clockSteps(read: Reader): Promise<ClockStep[]> {
   return rows.toReversed();
 }
 
-function startsFrom(read: Reader, context: Where, { from, to }: Asked) {
+async function startsFrom(read: Reader, context: Where, { from, to }: Asked) {
   let query = read
-    .selectFrom('useStart')
+    .selectFrom('timedUseStart as useStart')
     .leftJoin('personIndex', 'personIndex.personId', 'useStart.personId')
     // Own changes only: another computer's clock is not ours to correct.
     .leftJoin('change', (join) =>
@@ -94,6 +94,7 @@ function startsFrom(read: Reader, context: Where, { from, to }: Asked) {
       'useStart.turnId',
       'useStart.movedFromId',
       'useStart.startedAt',
+      'useStart.rawAt',
       'useStart.minutes',
       'change.position',
       eb.fn.coalesce('personIndex.canonicalId', 'useStart.personId').as('person'),
@@ -101,12 +102,18 @@ function startsFrom(read: Reader, context: Where, { from, to }: Asked) {
     .where('useStart.startedAt', '>=', from)
     .where('useStart.siteId', '=', context.siteId());
   if (to !== undefined) query = query.where('useStart.startedAt', '<', to);
-  return query.execute();
+  const rows = await query.execute();
+  // The fact's own instant is what its ends are told by.
+  return rows.map(({ rawAt, startedAt, ...start }) => ({
+    ...start,
+    startedAt: rawAt ?? startedAt,
+    toldAt: rawAt === null ? null : startedAt,
+  }));
 }
 
 function endsOf(read: Reader, siteId: string, { from, to }: Asked) {
   let query = read
-    .selectFrom('useStart')
+    .selectFrom('timedUseStart as useStart')
     .innerJoin('useEnd', 'useEnd.useId', 'useStart.id')
     .select(['useEnd.useId', 'useEnd.endedAt', 'useEnd.how'])
     .where('useStart.startedAt', '>=', from)
@@ -117,7 +124,7 @@ function endsOf(read: Reader, siteId: string, { from, to }: Asked) {
 
 function extensionsOf(read: Reader, siteId: string, { from, to }: Asked) {
   let query = read
-    .selectFrom('useStart')
+    .selectFrom('timedUseStart as useStart')
     .innerJoin('useExtension', 'useExtension.useId', 'useStart.id')
     .select(['useExtension.id', 'useExtension.useId', 'useExtension.minutes', 'useExtension.at'])
     .where('useStart.startedAt', '>=', from)

@@ -18,6 +18,8 @@ export interface VisitRow {
   readonly name: string;
   readonly service: Service;
   readonly startedAt: number;
+  /** What its computer's clock said, where the centre corrected it; null where the clock was right. */
+  readonly rawAt: number | null;
   readonly endedAt: number | null;
   /** Nobody saw the end: the rule closed it, and the stay is no measured one. */
   readonly endedByRule: boolean;
@@ -43,6 +45,7 @@ export async function visitsOfDay(context: CoreContext, date: string): Promise<V
     name: row.givenNames === null ? 'Persona suprimida' : `${row.givenNames} ${row.surnames}`,
     service: row.service,
     startedAt: row.startedAt,
+    rawAt: row.rawAt,
     ...stayEnd(row.seenEnd, row.ruledEnd),
     origin: row.origin,
     recordedAt: row.recordedAt,
@@ -59,7 +62,7 @@ export async function visitsOfDay(context: CoreContext, date: string): Promise<V
 /** What was voided, or came with an import that was undone, is not among the live ones. */
 function readVisits(context: CoreContext, from: number, to: number) {
   return context.store.read
-    .selectFrom('attendance')
+    .selectFrom('timedAttendance as attendance')
     .leftJoin('personIndex', 'personIndex.personId', 'attendance.personId')
     .leftJoin('person', 'person.id', 'attendance.personId')
     .leftJoin('directory', 'directory.id', 'attendance.personId')
@@ -68,6 +71,7 @@ function readVisits(context: CoreContext, from: number, to: number) {
       'attendance.personId',
       'attendance.service',
       'attendance.startedAt',
+      'attendance.rawAt',
       'attendance.origin',
       'attendance.recordedAt',
       'attendance.note',
@@ -75,13 +79,13 @@ function readVisits(context: CoreContext, from: number, to: number) {
       eb.fn.coalesce('person.givenNames', 'directory.givenNames').as('givenNames'),
       eb.fn.coalesce('person.surnames', 'directory.surnames').as('surnames'),
       eb
-        .selectFrom('attendanceEnd')
+        .selectFrom('timedAttendanceEnd as attendanceEnd')
         .select((end) => end.fn.min('attendanceEnd.endedAt').as('at'))
         .whereRef('attendanceEnd.attendanceId', '=', 'attendance.id')
         .where('attendanceEnd.how', '=', 'DESK')
         .as('seenEnd'),
       eb
-        .selectFrom('attendanceEnd')
+        .selectFrom('timedAttendanceEnd as attendanceEnd')
         .select((end) => end.fn.min('attendanceEnd.endedAt').as('at'))
         .whereRef('attendanceEnd.attendanceId', '=', 'attendance.id')
         .where('attendanceEnd.how', '=', 'RULE')
@@ -124,7 +128,7 @@ async function notesBetween(
 ): Promise<ReadonlyMap<string, readonly VisitNote[]>> {
   const rows = await context.store.read
     .selectFrom('attendanceNote')
-    .innerJoin('attendance', 'attendance.id', 'attendanceNote.attendanceId')
+    .innerJoin('timedAttendance as attendance', 'attendance.id', 'attendanceNote.attendanceId')
     .select(['attendanceNote.attendanceId', 'attendanceNote.text', 'attendanceNote.at'])
     .where('attendance.startedAt', '>=', from)
     .where('attendance.startedAt', '<', to)

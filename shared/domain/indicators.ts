@@ -90,6 +90,12 @@ export function chainStart(periodStart: number): {
   };
 }
 
+/** Attendances (repeated ones included) and counted heads of a period whose instant the centre corrected. */
+export interface CorrectedCounts {
+  readonly attendances: number;
+  readonly heads: number;
+}
+
 interface PersonSum {
   sex: Sex | null;
   connectivity: boolean;
@@ -112,6 +118,7 @@ export function indicatorSums(periodStart: number, siteCode: (siteId: string) =>
   let identified = 0;
   let anonymous = 0;
   let repeated = 0;
+  let corrected = { attendances: 0, heads: 0 };
 
   const addAll = (siteId: string, service: Service, sex: Sex | null, count: number): void => {
     const code = siteCode(siteId);
@@ -148,6 +155,10 @@ export function indicatorSums(periodStart: number, siteCode: (siteId: string) =>
       if (isConnectivity(row.service)) connectivity.anonymous += row.count;
       addAll(row.siteId, row.service, row.sex, row.count);
     },
+    /** What counts in the period by an instant that the centre corrected, of what was added. */
+    addCorrected(counts: CorrectedCounts): void {
+      corrected = counts;
+    },
     result(): Indicator[] {
       const total = identified + anonymous;
       const peopleBySex = bySexZero();
@@ -172,6 +183,7 @@ export function indicatorSums(periodStart: number, siteCode: (siteId: string) =>
               ok: true,
               message: `No cuentan ${repeated} asistencias repetidas antes de 30:00 minutos de una ya contada.`,
             },
+            ...correctedCheck(corrected),
           ],
         },
         {
@@ -203,6 +215,20 @@ export function indicatorSums(periodStart: number, siteCode: (siteId: string) =>
       ];
     },
   };
+}
+
+/** A wrong clock makes no figure wrong once it is corrected; whoever reads the figure may still want to know. */
+function correctedCheck({ attendances, heads }: CorrectedCounts): IndicatorCheck[] {
+  if (attendances + heads === 0) return [];
+  return [
+    {
+      name: 'HORAS_CORREGIDAS',
+      ok: true,
+      message:
+        `La central corrigió la hora de ${attendances} asistencias y de ${heads} personas contadas en eventos: ` +
+        'el reloj del computador estaba mal.',
+    },
+  ];
 }
 
 function sumCheck(name: string, who: string, found: number, total: number, what: string): IndicatorCheck {

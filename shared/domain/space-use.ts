@@ -36,6 +36,8 @@ export interface StartFact {
   readonly movedFromId: string | null;
   /** Its place in this computer's log; null for what another computer wrote, whose clock is not ours to correct. */
   readonly position: number | null;
+  /** When it began as the centre corrected it, ms UTC; null where it did not, or while this clock is wrong itself. */
+  readonly toldAt: number | null;
 }
 
 export interface ExtensionFact {
@@ -83,9 +85,14 @@ export interface SpaceUse {
 /**
  * The steps of the clock that came after a start: added to its instant, they tell it by the clock that holds now. A
  * person who sat down at 10:00 stays seated for the same time when the clock is then set to 09:00 or to next week.
+ * Where the centre corrected the start, that is what tells it.
  */
-export function restatement(start: Pick<StartFact, 'position'>, steps: readonly ClockStep[]): number {
-  const { position } = start;
+export function restatement(
+  start: Pick<StartFact, 'position' | 'startedAt' | 'toldAt'>,
+  steps: readonly ClockStep[],
+): number {
+  const { position, startedAt, toldAt } = start;
+  if (toldAt !== null) return toldAt - startedAt;
   if (position === null) return 0;
   return steps.reduce((sum, step) => (step.afterPosition >= position ? sum + step.stepMs : sum), 0);
 }

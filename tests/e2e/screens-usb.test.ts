@@ -64,8 +64,9 @@ describe('sticks at the centre, by keyboard alone', { timeout: 180_000 }, () => 
     await host.stop();
   });
 
-  test('the place says what it is for, and its key chooses the packages', async () => {
-    await screen.page.goto(`${host.url}/#/usb`);
+  test('one key of the board leads to the place, which says what it is for', async () => {
+    await sees(screen, 'La Joya');
+    await press(screen, 'u');
     await sees(screen, 'Aquí entra lo que los Puntos sin red mandan en una memoria USB.');
     await sees(screen, 'Todavía ninguno');
     expect(await screen.faults('usb-empty')).toEqual([]);

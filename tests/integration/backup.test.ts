@@ -51,7 +51,11 @@ describe('a backup', () => {
     await expect(restoreBackup(options())).rejects.toMatchObject({ code: 'CARPETA_EN_USO' });
     await t.close();
     const replaced = readFileSync(folder.database);
-    expect(await restoreBackup(options())).toEqual({ ...made, quarantined: '20260414T154200Z' });
+    expect(await restoreBackup(options())).toEqual({
+      ...made,
+      quarantined: '20260414T154200Z',
+      broughtOver: 0,
+    });
     expect(readFileSync(`${folder.quarantine}/20260414T154200Z/puntos.db`).equals(replaced)).toBe(true);
     const after = await openTestFolder(folder.path);
     expect(await contents(after)).toEqual({ people: ['Uno'], attendances: 1 });

@@ -9,6 +9,8 @@ import { startCore } from '#core/host.ts';
 import type { HostOptions, RunningHost } from '#core/host-options.ts';
 import { SECURITY_HEADERS } from '#core/http/access.ts';
 import { STARTUP_COOKIE } from '#shared/domain/desktop.ts';
+import { USB_PATHS } from '#shared/domain/usb-upload.ts';
+import { MAX_PACKAGE_BYTES } from '#shared/sync/usb-package.ts';
 import { puntosJson, servePuntos, type Serving } from '#tests/support/puntos.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import { openWindow, refusalOf, type TestWindow } from '#tests/support/window.ts';
@@ -231,6 +233,37 @@ describe('the door of the commands', () => {
     const authorization = `Bearer ${token}`;
     expect((await post('/orden', { ...json, authorization }, order)).status).toBe(200);
     expect((await post('/orden', { ...json, authorization }, '{"name":5}')).status).toBe(400);
+  });
+});
+
+describe('the doors of the USB sticks', () => {
+  const bytes = { 'content-type': 'application/octet-stream' };
+  const mine = () => ({ ...bytes, origin: url, cookie: desk.cookie() });
+
+  it('open for whoever carries sticks here, and for nobody else', async () => {
+    for (const path of Object.values(USB_PATHS)) {
+      const strangers = [
+        await post(path, { ...bytes, origin: url }, ''),
+        await post(path, { ...mine(), origin: 'https://malo.example' }, ''),
+      ];
+      expect(strangers.map(({ status }) => status)).toEqual([403, 403]);
+    }
+    // A Punto takes in no packages: that is the centre's.
+    expect((await post(USB_PATHS.take, mine(), 'x')).status).toBe(403);
+    for (const path of [USB_PATHS.make, USB_PATHS.read]) {
+      const { status, body } = await post(path, mine(), 'x');
+      expect([status, JSON.parse(body)]).toEqual([400, expect.objectContaining({ code: 'NO_INSCRITO' })]);
+    }
+  });
+
+  it('refuse in words what is too large, before it is sent', async () => {
+    const length = String(2 * MAX_PACKAGE_BYTES);
+    const given = { method: 'POST', open: true };
+    const { status, body } = await send(url, USB_PATHS.read, { ...mine(), 'content-length': length }, given);
+    expect([status, JSON.parse(body)]).toEqual([
+      413,
+      expect.objectContaining({ code: 'ARCHIVO_INVALIDO', message: expect.stringMatching(/más de 64 MB/) }),
+    ]);
   });
 });
 

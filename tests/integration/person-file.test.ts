@@ -179,7 +179,15 @@ describe('The file of a person', () => {
     const wrong = await desk().attendance.register({ personId: id, service: 'SALA' });
     await desk().attendance.void({ id: wrong.id, reason: 'Servicio equivocado' });
     const { visits, counts } = await desk().people.file({ id });
-    const plain = { personId: id, siteName: null, end: null, notes: [], voided: null, undone: null };
+    const plain = {
+      personId: id,
+      rawAt: null,
+      siteName: null,
+      end: null,
+      notes: [],
+      voided: null,
+      undone: null,
+    };
     const own = (at: number, rest: object) => ({ ...plain, startedAt: at, recordedAt: at, ...rest });
     expect(visits).toEqual({
       cursor: null,

@@ -154,7 +154,7 @@ describe('opening a folder', () => {
     const [snapshot] = listSnapshots(folder);
     flipBit(folder.database, 60);
     // What a crash leaves between setting the old file aside and putting the copy in its place.
-    replaceDatabase(folder, snapshot?.path ?? '', NOW);
+    await replaceDatabase(folder, snapshot?.path ?? '', NOW);
     rmSync(folder.database);
     writeFileSync(`${folder.database}.restoring`, 'half a copy');
     const t = await openTestFolder(folder.path);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startClockWatch } from '#core/clock-watch.ts';
+import { centralAttendance } from '#core/features/central/attendance.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
 import { DAY_MS, localDate } from '#shared/domain/bogota.ts';
@@ -74,14 +75,19 @@ async function settingClocks(
 const exact = (error: number) => ({ error, told: 0, marked: error !== 0, dated: true });
 
 describe('a Punto whose clock is wrong', () => {
-  it('keeps what its clock said, and both sides tell the time through the correction', async () => {
-    joya.clockError.ms = YEARS;
-    await register(joya);
-    await joya.sync.syncNow();
-    expect(await visits(hub)).toEqual([exact(YEARS)]);
+  it('keeps what its clock said; both sides tell the time through the correction once the clock is right', async () => {
+    await settingClocks(joya, async (set) => {
+      await set(YEARS);
+      await register(joya);
+      await joya.sync.syncNow();
+      expect(await visits(hub)).toEqual([exact(YEARS)]);
+      // Until then the desk finds what it has just registered where its clock says that it is.
+      expect(await visits(joya)).toEqual([{ ...exact(YEARS), told: YEARS, marked: false }]);
+      await set(0);
+    });
     expect(await visits(joya)).toEqual([exact(YEARS)]);
-    const corrections = (station: TestHub | TestStation) =>
-      station.context.store.read.selectFrom('timeCorrection').selectAll().execute();
+    const corrections = ({ context }: TestHub | TestStation) =>
+      context.store.read.selectFrom('timeCorrection').selectAll().execute();
     expect(await corrections(joya)).toEqual(await corrections(hub));
   });
 
@@ -112,15 +118,25 @@ describe('a Punto whose clock is wrong', () => {
     expect(await visits(hub)).toEqual([exact(YEARS), exact(0)]);
   });
 
-  it('counts in the quarter in which it was, at the Punto as in the city', async () => {
-    joya.clockError.ms = YEARS;
-    await register(joya);
+  it('counts in the quarter in which it was, at the Punto as in the city, and the figure says so', async () => {
+    await settingClocks(joya, async (set) => {
+      await set(YEARS);
+      await register(joya);
+      await set(0);
+    });
     await joya.sync.syncNow();
     const today = localDate(Date.now());
     const tomorrow = localDate(Date.now() + DAY_MS);
     for (const { context } of [hub, joya]) {
       const { indicators: figures } = await indicators(context, { from: today, to: tomorrow });
-      expect(figures.find(({ code }) => code === 'ATENCIONES')?.value).toBe(1);
+      const attended = figures.find(({ code }) => code === 'ATENCIONES');
+      expect(attended?.value).toBe(1);
+      expect(attended?.checks.find(({ name }) => name === 'HORAS_CORREGIDAS')).toEqual({
+        name: 'HORAS_CORREGIDAS',
+        ok: true,
+        message:
+          'La central corrigió la hora de 1 asistencias y de 0 personas contadas en eventos: el reloj del computador estaba mal.',
+      });
     }
   });
 
@@ -132,11 +148,58 @@ describe('a Punto whose clock is wrong', () => {
   });
 
   it('has its visits of that time closed on their true day', async () => {
-    joya.clockError.ms = YEARS;
+    await settingClocks(joya, async (set) => {
+      await set(YEARS);
+      await register(joya);
+      await set(0);
+    });
+    await joya.sync.syncNow();
+    const listed = await joya.context.store.read.selectFrom('openVisit').select('startedAt').execute();
+    const told = await joya.context.store.read.selectFrom('liveAttendance').select('startedAt').execute();
+    expect(listed).toEqual(told);
+    await joya.context.ledger.write('ana@recepcion', async (tx) => {
+      const [visit] = await tx.read.selectFrom('attendance').select('id').execute();
+      const end = { id: tx.newId(), siteId: joya.context.siteId(), attendanceId: visit?.id ?? '' };
+      await tx.append('attendanceEnd', { ...end, endedAt: tx.now, how: 'DESK' });
+    });
+    expect(await joya.context.store.read.selectFrom('openVisit').selectAll().execute()).toEqual([]);
+  });
+
+  it('stands in the centre’s list of its true day, with its exit and what its clock had said', async () => {
+    await settingClocks(joya, async (set) => {
+      await set(YEARS);
+      await register(joya);
+      await joya.context.ledger.write('ana@recepcion', async (tx) => {
+        const [visit] = await tx.read.selectFrom('attendance').select('id').execute();
+        const end = { id: tx.newId(), siteId: joya.context.siteId(), attendanceId: visit?.id ?? '' };
+        await tx.append('attendanceEnd', { ...end, endedAt: tx.now, how: 'DESK' });
+      });
+      await set(0);
+    });
+    await joya.sync.syncNow();
+    const { visits: listed } = await centralAttendance(hub.context, { date: localDate(Date.now()) });
+    const distance = (at: number | null | undefined) => moments((at ?? 0) - Date.now());
+    expect(listed.map(({ startedAt, endedAt, rawAt }) => [startedAt, endedAt, rawAt].map(distance))).toEqual([
+      [0, 0, YEARS],
+    ]);
+  });
+
+  it('has nothing corrected at another Punto, whatever row its facts name', async () => {
+    await createSite(hub.context, 'central', { code: 'PD07', name: 'INEM' });
+    const inem = await startStation();
+    await inem.sync.enrol((await createEnrolmentCode(hub.context, 'central', 'PD07')).code);
     await register(joya);
     await joya.sync.syncNow();
-    const open = await joya.context.store.read.selectFrom('openVisit').select('startedAt').execute();
-    const told = await joya.context.store.read.selectFrom('liveAttendance').select('startedAt').execute();
-    expect(open).toEqual(told);
+    const [theirs] = await hub.context.store.read.selectFrom('attendance').selectAll().execute();
+    if (theirs === undefined) throw new Error('No visit arrived.');
+    inem.clockError.ms = YEARS;
+    await inem.context.ledger.write('x@recepcion', (tx) =>
+      tx.append('attendance', { ...theirs, siteId: inem.context.siteId(), startedAt: tx.now }),
+    );
+    expect((await inem.sync.syncNow()).quarantined).toBe(1);
+    expect(await hub.context.store.read.selectFrom('timeCorrection').selectAll().execute()).toEqual([]);
+    await inem.close();
+    assertNoDefects(inem);
+    forget(inem);
   });
 });

@@ -24,6 +24,7 @@ const start = (id: string, change: Partial<StartFact> = {}): StartFact => ({
   minutes: 60,
   movedFromId: null,
   position: null,
+  toldAt: null,
   ...change,
 });
 const facts = (change: Partial<UseFacts>): UseFacts => ({

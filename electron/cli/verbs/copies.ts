@@ -33,12 +33,20 @@ export const copyVerbs: readonly Verb[] = [
     words: ['backup', 'restore'],
     does: {
       local: async (folder, input) =>
-        (await backups()).restoreBackup({ ...folder, file: String(input['path']) }),
+        (await backups()).restoreBackup(
+          { ...folder, file: String(input['path']) },
+          (await import('#core/bring-over.ts')).bringOver,
+        ),
     },
     summary: 'pone una copia en lugar de la base de datos, que queda en «quarantine»',
     path: 'archivo',
     input: pathOf,
-    print: (value: { file: string }) => [`Se restauró ${value.file}.`],
+    print: (value: { file: string; broughtOver: number }) => [
+      `Se restauró ${value.file}.`,
+      ...(value.broughtOver === 0
+        ? []
+        : [`Lo guardado después de la copia se conservó: ${value.broughtOver} cambios.`]),
+    ],
   },
   {
     words: ['recovery', 'code'],

@@ -62,7 +62,15 @@ export async function verifyBackup(options: Omit<BackupOptions, 'now'>): Promise
   return { file: options.file, summary: await goodCopy(options.file, key, keyIsRight(folder, key)) };
 }
 
+/**
+ * Brings what the database in place holds beyond the copy into the copy; returns how many changes that were. See
+ * core/bring-over.ts.
+ */
+export type BringOver = (copy: string, current: string, key: Uint8Array) => Promise<number>;
+
 export interface RestoreDone extends BackupDone {
+  /** Changes that were saved after the copy and are in it now. */
+  readonly broughtOver: number;
   /** Name below quarantine/ of the database that was in its place; null when there was none. */
   readonly quarantined: string | null;
 }
@@ -72,7 +80,7 @@ export interface RestoreDone extends BackupDone {
  * the folder for itself (CARPETA_EN_USO); refuses a copy that is damaged, of another key or of a newer program, and
  * then changes nothing.
  */
-export async function restoreBackup(options: BackupOptions): Promise<RestoreDone> {
+export async function restoreBackup(options: BackupOptions, bringOver?: BringOver): Promise<RestoreDone> {
   const folder = dataFolder(options.folder);
   createDataFolder(folder);
   const lock = acquireLock(folder, options.now());
@@ -87,7 +95,12 @@ export async function restoreBackup(options: BackupOptions): Promise<RestoreDone
         { from: summary.version, newest },
       );
     }
-    return { file: options.file, summary, quarantined: replaceDatabase(folder, options.file, options.now()) };
+    let broughtOver = 0;
+    const quarantined = await replaceDatabase(folder, options.file, options.now(), async (copy) => {
+      if (bringOver !== undefined && fileSize(folder.database) > 0)
+        broughtOver = await bringOver(copy, folder.database, key);
+    });
+    return { file: options.file, summary, quarantined, broughtOver };
   } finally {
     lock.release();
   }

@@ -60,7 +60,7 @@ export async function restoreNewestSnapshot(
       skipped.push(snapshot.name);
       continue;
     }
-    return { cause, snapshot, skipped, quarantined: replaceDatabase(folder, snapshot.path, now) };
+    return { cause, snapshot, skipped, quarantined: await replaceDatabase(folder, snapshot.path, now) };
   }
   if (!keyIsRight(folder, key)) throw wrongKey();
   const what =
@@ -82,14 +82,21 @@ export function keyIsRight(folder: DataFolder, key: Uint8Array): boolean {
 
 /**
  * Sets the database aside (with its log) and puts a copy of `source` there. A crash at any step leaves the old
- * file, or none, in which case the next start restores; never a mixture. Returns the name below quarantine/.
+ * file, or none, in which case the next start restores; never a mixture. `prepare` may work on the new file before it
+ * takes the place. Returns the name below quarantine/.
  */
-export function replaceDatabase(folder: DataFolder, source: string, now: number): string | null {
+export async function replaceDatabase(
+  folder: DataFolder,
+  source: string,
+  now: number,
+  prepare: (copy: string) => Promise<void> = async () => {},
+): Promise<string | null> {
   const partial = `${folder.database}.restoring`;
   rmSync(partial, { force: true });
   try {
     onDisk(() => copyFileSync(source, partial));
     chmodSync(partial, 0o600);
+    await prepare(partial);
     syncFile(partial);
   } catch (error) {
     rmSync(partial, { force: true });

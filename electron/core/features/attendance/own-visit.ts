@@ -5,7 +5,7 @@ import type { LedgerTx } from '../../ledger/ledger.ts';
 /** A visit of this Punto: a desk corrects no other. Throws NO_EXISTE. */
 export async function ownVisit(tx: LedgerTx, context: Pick<CoreContext, 'siteId'>, id: string) {
   const visit = await tx.read
-    .selectFrom('attendance')
+    .selectFrom('timedAttendance')
     .select(['id', 'personId', 'startedAt', 'localDate'])
     .where('id', '=', id)
     .where('siteId', '=', context.siteId())

@@ -12,6 +12,8 @@ export interface CentralVisit {
   readonly name: string;
   readonly service: Service;
   readonly startedAt: number;
+  /** What its computer's clock said, where that was wrong and is corrected; null otherwise. */
+  readonly rawAt: number | null;
   readonly endedAt: number | null;
   /** Nobody saw the end: the rule of the Punto closed it. */
   readonly endedByRule: boolean;
@@ -39,7 +41,7 @@ export async function centralAttendance(
   const from = startOfLocalDate(request.date);
   const after = readCursor(request.cursor ?? null);
   let query = context.store.read
-    .selectFrom('attendance')
+    .selectFrom('timedAttendance as attendance')
     .leftJoin('site', 'site.id', 'attendance.siteId')
     .leftJoin('person', 'person.id', 'attendance.personId')
     .select((eb) => [
@@ -48,17 +50,18 @@ export async function centralAttendance(
       'attendance.personId',
       'attendance.service',
       'attendance.startedAt',
+      'attendance.rawAt',
       'site.name as siteName',
       'person.givenNames',
       'person.surnames',
       eb
-        .selectFrom('attendanceEnd')
+        .selectFrom('timedAttendanceEnd as attendanceEnd')
         .select((inner) => inner.fn.min('attendanceEnd.endedAt').as('endedAt'))
         .whereRef('attendanceEnd.attendanceId', '=', 'attendance.id')
         .where('attendanceEnd.how', '=', 'DESK')
         .as('seenEnd'),
       eb
-        .selectFrom('attendanceEnd')
+        .selectFrom('timedAttendanceEnd as attendanceEnd')
         .select((inner) => inner.fn.min('attendanceEnd.endedAt').as('endedAt'))
         .whereRef('attendanceEnd.attendanceId', '=', 'attendance.id')
         .where('attendanceEnd.how', '=', 'RULE')

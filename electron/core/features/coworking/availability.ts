@@ -97,7 +97,7 @@ async function openingSpans(context: CoreContext, period: Period, now: number): 
     .groupBy(['localDate', 'moment'])
     .execute();
   const visits = await read
-    .selectFrom('attendance')
+    .selectFrom('timedAttendance')
     .select((eb) => ['localDate', eb.fn.min<number>('startedAt').as('first')])
     .where('siteId', '=', context.siteId())
     .where('startedAt', '>=', startOfLocalDate(period.from))

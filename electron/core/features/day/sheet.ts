@@ -19,6 +19,8 @@ export interface DayVisit {
   readonly name: string;
   readonly service: Service;
   readonly startedAt: number;
+  /** What its computer's clock said, where the centre corrected it; null otherwise. */
+  readonly rawAt: number | null;
   readonly endedAt: number | null;
   readonly end: VisitEnd;
   readonly origin: 'DESK' | 'GROUP' | 'LATE' | 'IMPORT';
@@ -135,6 +137,7 @@ async function visitsOf(context: CoreContext, date: string): Promise<DayVisit[]>
     name: row.name,
     service: row.service,
     startedAt: row.startedAt,
+    rawAt: row.rawAt,
     endedAt: row.endedAt,
     end: endOf(row, staying),
     origin: row.origin,

@@ -7,6 +7,7 @@ import { zoneIndicators, type MeasuredZone } from '#shared/domain/zone-indicator
 import type { CoreContext } from '../../context.ts';
 import {
   anonymousCounts,
+  correctedCounts,
   countableAttendances,
   settledStart,
   type Span,
@@ -68,6 +69,7 @@ export async function indicators(
     for (const row of rows) sums.add(row);
   }
   for (const row of await anonymousCounts(read, span)) sums.addAnonymous(row);
+  sums.addCorrected(await correctedCounts(read, span));
   const characterised = characterisedSums(siteCode);
   for await (const rows of countableCharacterisations(read, span)) {
     for (const row of rows) characterised.add(row);

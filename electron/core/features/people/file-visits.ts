@@ -10,6 +10,8 @@ export interface FileVisit extends Pick<
   Fact<'attendance'>,
   'id' | 'personId' | 'service' | 'startedAt' | 'origin' | 'recordedAt'
 > {
+  /** What its computer's clock said, where the centre corrected it; null otherwise. */
+  readonly rawAt: number | null;
   /** The Punto where it happened; null while it has no name here. */
   readonly siteName: string | null;
   readonly end: Pick<Fact<'attendanceEnd'>, 'endedAt' | 'how'> | null;
@@ -34,7 +36,7 @@ export async function visitsPage(
 ): Promise<VisitsPage> {
   const after = cursor === null ? null : readCursor(cursor);
   let query = read
-    .selectFrom('attendance as a')
+    .selectFrom('timedAttendance as a')
     .leftJoin('site', 'site.id', 'a.siteId')
     .leftJoin('importRun as r', 'r.id', 'a.importId')
     .select([
@@ -42,6 +44,7 @@ export async function visitsPage(
       'a.personId',
       'a.service',
       'a.startedAt',
+      'a.rawAt',
       'a.origin',
       'a.recordedAt',
       'a.note',
@@ -87,7 +90,7 @@ async function factsAbout(read: Reader, visitIds: readonly string[]) {
   const notes = new Map<string, string[]>();
   if (visitIds.length === 0) return { ends, voids, notes };
   const endRows = await read
-    .selectFrom('attendanceEnd')
+    .selectFrom('timedAttendanceEnd')
     .select(['attendanceId', 'endedAt', 'how'])
     .where('attendanceId', 'in', visitIds)
     .orderBy('how', 'desc')

@@ -11,16 +11,17 @@ const ORIGINS: Readonly<Record<string, string>> = {
 
 export async function visits({ read, ids }: FileSource, punto: Punto): Promise<Section> {
   const rows = await read
-    .selectFrom('attendance as a')
+    .selectFrom('timedAttendance as a')
     .select((eb) => [
       'a.id',
       'a.siteId',
       'a.service',
       'a.startedAt',
+      'a.rawAt',
       'a.origin',
       'a.note',
       eb
-        .selectFrom('attendanceEnd as e')
+        .selectFrom('timedAttendanceEnd as e')
         .select('e.endedAt')
         .whereRef('e.attendanceId', '=', 'a.id')
         // What a desk saw holds over the rule (stayEnd): DESK comes before RULE.
@@ -57,6 +58,7 @@ export async function visits({ read, ids }: FileSource, punto: Punto): Promise<S
         labels.service[row.service as Service] ?? row.service,
         ORIGINS[row.origin] ?? row.origin,
         [
+          row.rawAt === null ? null : `Hora corregida: el reloj decía ${moment(row.rawAt)}`,
           row.note,
           ...(noted.get(row.id) ?? []).map((note) => note.text),
           row.voided === null ? null : `Anulada: ${row.voided}`,

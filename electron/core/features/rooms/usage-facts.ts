@@ -141,7 +141,7 @@ async function faultsOf(context: CoreContext, { from, to }: Span): Promise<Occup
 async function openDates(context: CoreContext, { from, to }: Span): Promise<string[]> {
   const { read } = context.store;
   const attended = await read
-    .selectFrom('attendance')
+    .selectFrom('timedAttendance')
     .select('localDate')
     .distinct()
     .where('startedAt', '>=', from)

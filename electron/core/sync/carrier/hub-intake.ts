@@ -254,7 +254,7 @@ async function pagesFor(parts: HubParts, head: OutboxHead, used: number): Promis
   let from = head.pull.hubEpoch === hubEpoch ? head.pull.cursor : 0;
   for (;;) {
     const request = { ...head.pull, cursor: from, hubEpoch };
-    const page = await pageFor(parts, head.device, request);
+    const page = await pageFor(parts, head.device, request, lines.length === 0);
     if (page === null) return { lines: [], more: false, outdated: true };
     // The page of a centre that numbers anew begins at nothing, whatever was asked.
     if (page.cursor < from) from = 0;
@@ -267,9 +267,14 @@ async function pagesFor(parts: HubParts, head: OutboxHead, used: number): Promis
 }
 
 /** Null for a program that is too old: what it sends is taken, and its reply says why nothing comes back. */
-async function pageFor(parts: HubParts, device: string, request: PullRequest): Promise<PullReply | null> {
+async function pageFor(
+  parts: HubParts,
+  device: string,
+  request: PullRequest,
+  held: boolean,
+): Promise<PullReply | null> {
   try {
-    return await servePage(parts, device, request);
+    return await servePage(parts, device, request, held);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'PROGRAMA_VIEJO') return null;
     throw error;

@@ -23,6 +23,8 @@ export interface StationCarrierParts {
   readonly derive: Derive;
   readonly appVersion: string;
   readonly pause: () => Promise<void>;
+  /** Characters of a package, where it is not the usual room. */
+  readonly room?: number;
 }
 
 export interface MadePackage {
@@ -100,11 +102,11 @@ async function makePackage(parts: StationCarrierParts, actor: string): Promise<M
   await audit(context, actor, 'PAQUETE_USB_GUARDADO', null, JSON.stringify({ package: id }));
   const keys = await deviceKeys(store.local);
   const lines: OutboxLine[] = [];
-  const room = { left: PACKAGE_ROOM };
+  let room = parts.room ?? PACKAGE_ROOM;
   for await (const batch of batchesToCarry(parts)) {
     const body = JSON.stringify(batch);
-    room.left -= body.length;
-    if (lines.length > 0 && room.left < 0) break;
+    room -= body.length;
+    if (lines.length > 0 && room < 0) break;
     const { lane, epoch, changes } = batch;
     lines.push({
       lane,
@@ -116,7 +118,7 @@ async function makePackage(parts: StationCarrierParts, actor: string): Promise<M
     });
   }
   const changes = lines.reduce((sum, { count }) => sum + count, 0);
-  const left = room.left < 0 ? Math.max(0, (await waiting(store.read)).count - changes) : 0;
+  const left = room < 0 ? Math.max(0, (await waiting(store.read)).count - changes) : 0;
   const now = clocks.now();
   const head: OutboxHead = {
     id,
@@ -145,7 +147,7 @@ async function* batchesToCarry({ context, pause }: StationCarrierParts) {
       const batch = await batchFrom(context, { ...start, seq }, MAX_BATCH_CHANGES);
       const last = batch?.changes.at(-1);
       if (batch === null || last === undefined) break;
-      yield batch;
+      yield start.pruned && seq === start.seq ? { ...batch, pruned: true } : batch;
       seq = last.seq + 1;
       await pause();
     }
@@ -156,7 +158,7 @@ async function* batchesToCarry({ context, pause }: StationCarrierParts) {
  * Where each chain of each life of this database begins to be missing at the centre: at what waits, or at what the
  * centre, restored from a copy, said that it lacks.
  */
-async function placesToCarry(context: CoreContext): Promise<ChainPlace[]> {
+async function placesToCarry(context: CoreContext): Promise<(ChainPlace & { pruned: boolean })[]> {
   const { store, ledger } = context;
   const { resume } = await readCarried(store.local);
   const own = store.read
@@ -165,17 +167,21 @@ async function placesToCarry(context: CoreContext): Promise<ChainPlace[]> {
     .where('device', '=', ledger.identity.device)
     .groupBy(['lane', 'epoch']);
   const found = await own.where('state', '=', 'PENDING').where('state', '<>', APPLIED).execute();
+  const places: (ChainPlace & { pruned: boolean })[] = found.map((place) => ({ ...place, pruned: false }));
   for (const head of resume) {
-    const later = own.where('lane', '=', head.lane);
-    found.push(
-      ...(await later.where('epoch', '=', head.epoch).where('seq', '>', head.ackedSeq).execute()),
-      ...(await later.where('epoch', '>', head.epoch).execute()),
-    );
+    // Of a chain whose beginning was pruned the first change may be the end of a transaction.
+    const whole = own.where('lane', '=', head.lane).whereRef('seq', '=', 'txId');
+    const life = await whole.where('epoch', '=', head.epoch).where('seq', '>', head.ackedSeq).execute();
+    const later = await whole.where('epoch', '>', head.epoch).execute();
+    // What lies between the centre and the first of these is here no more: it need not ask for it again.
+    places.push(...life.map((place) => ({ ...place, pruned: place.seq > head.ackedSeq + 1 })));
+    places.push(...later.map((place) => ({ ...place, pruned: place.seq > 1 })));
   }
-  const places = [...Map.groupBy(found, ({ lane, epoch }) => `${lane}:${epoch}`).values()].map((same) =>
-    same.reduce((first, other) => (other.seq < first.seq ? other : first)),
+  const firsts = [...Map.groupBy(places, ({ lane, epoch }) => `${lane}:${epoch}`).values()].map((same) =>
+    // The centre's own word comes last and counts where both begin at the same change.
+    same.reduce((first, other) => (other.seq <= first.seq ? other : first)),
   );
-  return places.sort((a, b) => a.lane - b.lane || a.epoch - b.epoch);
+  return firsts.sort((a, b) => a.lane - b.lane || a.epoch - b.epoch);
 }
 
 /** What a stick left behind here. */

@@ -43,8 +43,16 @@ interface Logged extends Pick<
   readonly collected: boolean;
 }
 
-/** The next page for a device. Its site comes from its enrolment, never from the request. */
-export async function servePage(parts: HubParts, id: string, request: PullRequest): Promise<PullReply> {
+/**
+ * The next page for a device. Its site comes from its enrolment, never from the request.
+ * @param held whether the station holds what lies before the cursor: further pages of one stick are on their way only
+ */
+export async function servePage(
+  parts: HubParts,
+  id: string,
+  request: PullRequest,
+  held = true,
+): Promise<PullReply> {
   const { store, ledger, clocks } = parts.context;
   const hubEpoch = ledger.identity.epoch;
   return store.transaction(async (tx) => {
@@ -54,7 +62,7 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
     // A centre restored from a copy numbers anew: everything again, which harms nobody.
     const stale = request.hubEpoch !== hubEpoch || request.cursor > newest;
     const cursor = stale ? 0 : request.cursor;
-    await noteProgress(tx, device, cursor);
+    if (held) await noteProgress(tx, device, cursor);
     if (request.snapshots === true && (await parts.snapshots.isFar(tx, id, cursor, newest))) {
       const items = await verdictsSince(tx, device, cursor);
       return { items, groups: [cursor], cursor, hubEpoch, more: true, snapshot: true };

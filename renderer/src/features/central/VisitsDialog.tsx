@@ -7,6 +7,7 @@ import { api, client, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { formatLongDay, formatTime } from '#renderer/lib/formats.ts';
 import { useServices } from '#renderer/lib/services.ts';
+import { CorrectedTime } from '#renderer/ui/CorrectedTime.tsx';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
@@ -89,7 +90,9 @@ export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
             <Table.Tbody>
               {rows.map((visit) => (
                 <Table.Tr key={visit.id} data-voided={visit.voided || undefined}>
-                  <Table.Td>{formatTime(visit.startedAt)}</Table.Td>
+                  <Table.Td>
+                    {formatTime(visit.startedAt)} <CorrectedTime rawAt={visit.rawAt} />
+                  </Table.Td>
                   <Table.Td>{visit.name === '' ? 'Persona de otro Punto' : visit.name}</Table.Td>
                   <Table.Td>{visit.voided ? 'Anulada' : labelOf(visit.service)}</Table.Td>
                   <Table.Td>{visit.siteName}</Table.Td>

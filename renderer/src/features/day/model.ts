@@ -25,7 +25,8 @@ export function exitOf(visit: DayVisit): string {
 
 /** Where a row came from, when not from the desk at that moment. */
 export function originOf(visit: DayVisit): string {
-  return { DESK: '', GROUP: 'en grupo', LATE: 'anotada después', IMPORT: 'importada' }[visit.origin];
+  const origin = { DESK: '', GROUP: 'en grupo', LATE: 'anotada después', IMPORT: 'importada' }[visit.origin];
+  return [origin, visit.rawAt === null ? '' : 'hora corregida'].filter(Boolean).join(', ');
 }
 
 /** Services with somebody, in the order of the catalogue. */

@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import { localDate } from '#shared/domain/bogota.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { FileVisit } from '#renderer/features/person/file-model.ts';
+import { clockSaid } from '#renderer/lib/corrected-time.ts';
 import { formatDate, formatDay, formatTime } from '#renderer/lib/formats.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { focusOnMount } from '#renderer/lib/focus.ts';
@@ -36,6 +37,7 @@ function remarks(visit: FileVisit, severalPuntos: boolean): readonly Remark[] {
     ...(visit.origin === 'GROUP' ? ['En grupo'] : []),
     ...(visit.origin === 'LATE' ? [`Anotada después, el ${formatDay(visit.recordedAt)}`] : []),
     ...(visit.origin === 'IMPORT' && visit.undone === null ? ['Importada'] : []),
+    ...(visit.rawAt === null ? [] : [`Hora corregida: ${clockSaid(visit.rawAt)}`]),
     ...(visit.end?.how === 'RULE' ? ['Salida puesta al cierre: nadie la registró'] : []),
     ...visit.notes.map((note) => `«${note}»`),
   ];
