@@ -1,4 +1,4 @@
-import { Refusal } from '#shared/domain/failure.ts';
+import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import type {
   EnrolReply,
@@ -27,6 +27,7 @@ import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { relearnFields } from './relearn.ts';
 import { receiveBatch } from './push.ts';
+import { createRefusals } from './refusals.ts';
 import { createSessions } from './sessions.ts';
 import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
 
@@ -55,6 +56,8 @@ export interface Hub {
   snapshot(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
   /** The file of a snapshot that `snapshot` offered; it may lie there no more. */
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
+  /** A request was refused; `device` is null where nobody proved who they are. Kept for the audit. */
+  refused(device: string | null, code: RefusalCode): void;
   /** Waits for what goes on in the background. Call it before the store is closed. */
   stop(): Promise<void>;
   /** What USB sticks bring. */
@@ -80,6 +83,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   await relearnFields(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
+  const refusals = createRefusals(context, reportDefect);
   // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
   const forgetWrites = context.ledger.onWrite(() => {
     snapshots.prune().catch((error: unknown) => {
@@ -100,9 +104,11 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
     snapshot: snapshots.offer,
     snapshotFile: snapshots.open,
-    stop: () => {
+    refused: refusals.note,
+    stop: async () => {
       forgetWrites();
-      return snapshots.settled();
+      await refusals.flush();
+      await snapshots.settled();
     },
     intake: createHubIntake(parts),
   };
