@@ -45,7 +45,7 @@ export const timeCorrection = defineEntity({
   }),
 });
 
-export type CorrectedTable = z.infer<typeof timeCorrection.schema>['tableName'];
+type CorrectedTable = z.infer<typeof timeCorrection.schema>['tableName'];
 
 /** Which instant of a fact its computer's clock gave; null where a person, a file or a plan did. */
 const INSTANTS: Readonly<Record<CorrectedTable, (fields: FactFields) => string | null>> = {

@@ -14,13 +14,13 @@
 export const TOLERANCE_MS = 2 * 60_000;
 
 /** A change as its computer's clock saw it. */
-export interface ClockReading {
+interface ClockReading {
   readonly wallTime: number;
   /** The steps of the clock from the change to the handshake, added up; negative of those in between when it came after. */
   readonly stepsMs: number;
 }
 
-export interface ClockBounds {
+interface ClockBounds {
   /** The computer's clock less the centre's at the handshake. */
   readonly offsetMs: number;
   /** When the change before these was written, as it was told then; 0 when there is none. */

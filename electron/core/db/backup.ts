@@ -66,7 +66,7 @@ export async function verifyBackup(options: Omit<BackupOptions, 'now'>): Promise
  * Brings what the database in place holds beyond the copy into the copy; returns how many changes that were. See
  * core/bring-over.ts.
  */
-export type BringOver = (copy: string, current: string, key: Uint8Array) => Promise<number>;
+type BringOver = (copy: string, current: string, key: Uint8Array) => Promise<number>;
 
 export interface RestoreDone extends BackupDone {
   /** Changes that were saved after the copy and are in it now. */

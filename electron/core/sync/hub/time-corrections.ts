@@ -6,7 +6,7 @@ import type { LedgerTx } from '../../ledger/ledger.ts';
 import type { Reading } from './apply.ts';
 
 /** When a change was written: as its computer's clock said, and as it was (ms UTC). */
-export interface Written {
+interface Written {
   readonly wallTime: number;
   readonly trueAt: number;
 }
