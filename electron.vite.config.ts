@@ -13,6 +13,7 @@ const workers = {
   'evidence-worker': here('electron/core/wifi/evidence-worker.ts'),
   'file-worker': here('electron/core/features/requests/file-worker.ts'),
   'import-worker': here('electron/core/imports/reading-worker.ts'),
+  'scope-worker': here('electron/core/sync/scope-worker.ts'),
   'snmp-worker': here('electron/core/snmp/worker.ts'),
   'upkeep-worker': here('electron/core/db/upkeep-worker.ts'),
 };

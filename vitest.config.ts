@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 const CHROMIUM = ['tests/e2e/**/*.test.{ts,tsx}'];
 /** Keys every 5 ms from one process to another: beside a busy test the scanner itself would stumble. */
 const TIMED = ['tests/e2e/scanner.test.ts'];
+/** Pure rules: they hold nothing from one file to the next, so one process serves many files. */
+const RULES = ['tests/unit/**/*.test.{ts,tsx}'];
 const NONE = ['tests/bench/**', 'node_modules/**'];
 
 // Only the app's own origin-free tests run here; the ones that need a browser or agents bring them themselves.
@@ -15,12 +17,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'reglas',
+          include: RULES,
+          exclude: NONE,
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'núcleo',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...NONE, ...CHROMIUM],
+          exclude: [...NONE, ...RULES, ...CHROMIUM],
           // Two cores, and a third of the time is spent waiting for a poll, a disk or a process.
           maxWorkers: 3,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -31,12 +44,12 @@ export default defineConfig({
           include: CHROMIUM,
           exclude: [...NONE, ...TIMED],
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
         extends: true,
-        test: { name: 'lector', include: TIMED, exclude: NONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: { name: 'lector', include: TIMED, exclude: NONE, maxWorkers: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },

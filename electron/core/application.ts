@@ -125,6 +125,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       await watch?.stop();
       await monitor?.stop();
       await sync?.stop();
+      await hub?.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { uptime } from 'node:os';
+import { noteClock } from './clock-steps.ts';
 import type { CoreContext } from './context.ts';
 import type { LedgerTx } from './ledger/ledger.ts';
 
@@ -57,6 +58,7 @@ export async function startClockWatch(context: CoreContext, options: ClockWatchO
         };
         const afterPosition = await lastOfOldTime(tx, context, before.position, oldTime);
         await tx.local.insertInto('clockStep').values({ at: sight.wall, stepMs, afterPosition }).execute();
+        await noteClock(tx.local);
       });
       context.publish('coworking');
     }
@@ -133,5 +135,6 @@ async function noticeFallBack(context: CoreContext): Promise<void> {
     if (stepMs > -LEAST_STEP_MS) return;
     const values = { at: tx.now, stepMs, afterPosition: change.position };
     await tx.local.insertInto('clockStep').values(values).execute();
+    await noteClock(tx.local);
   });
 }

@@ -30,6 +30,7 @@ import { setting } from './setting.ts';
 import { site } from './site.ts';
 import { space, spaceFault, turn, turnEvent, useEnd, useExtension, useStart } from './space.ts';
 import { erasure, subjectRequest } from './subject-request.ts';
+import { timeCorrection } from './time-correction.ts';
 import { user } from './user.ts';
 import { zoneAssignment } from './zone-assignment.ts';
 import { wifiHour, zoneEvent } from './zone-event.ts';
@@ -91,6 +92,7 @@ export const records = {
   contract,
   contractZone,
   comunaOutline,
+  timeCorrection,
   setting,
 };
 export const entities = { ...facts, ...records };

@@ -9,6 +9,8 @@
  * | `session`    | device         | device, nonce, its wall clock, signature     | token (15 min, in memory), where its chains stand |
  * | `push`       | token          | batch as text, signature over that text      | acked, hash, effective clocks, verdicts, states   |
  * | `pull`       | token          | cursor, hub epoch, own epoch                 | items, new cursor, whether there is more          |
+ * | `snapshot`   | token          | cursor, hub epoch: see wire-snapshot.ts      | none needed, or where the file is and its hash    |
+ * | `digest`     | token          | nothing, a bucket, a verdict: wire-digest.ts | digests of its content, the rows of a bucket      |
  * | `heartbeat`  | token          | version, what waits, status of its zones,    | server time, whether it holds the sealed key      |
  * |              |                | until it is held: its database key, sealed   |                                                   |
  *
@@ -147,6 +149,11 @@ export const batch = z.object({
   epoch: z.int().min(1),
   /** The hash before the first change: tells a fork from a gap. */
   previousHash: hash,
+  /** The steps of the computer's clock between its changes and the handshake: see StepRun in true-time.ts. */
+  steps: z
+    .array(z.tuple([z.int(), z.int()]))
+    .max(MAX_BATCH_CHANGES)
+    .optional(),
   changes: z.array(wireChange).min(1).max(MAX_BATCH_CHANGES),
 });
 export type Batch = z.infer<typeof batch>;
@@ -199,6 +206,10 @@ export const pullRequest = z.object({
   hubEpoch: z.int().min(0),
   /** Which life of its database the station is in: what it wrote in an earlier one it may have lost. */
   epoch: z.int().min(1),
+  /** It can take a snapshot: when the way is long the centre sends it there instead (see wire-snapshot.ts). */
+  snapshots: z.boolean().optional(),
+  /** No further than this position, at which the centre made the digest of its content (see wire-digest.ts). */
+  until: z.int().min(0).optional(),
 });
 export type PullRequest = z.infer<typeof pullRequest>;
 
@@ -228,6 +239,8 @@ export const pullReply = z.object({
   cursor: z.int(),
   hubEpoch: z.int(),
   more: z.boolean(),
+  /** Nothing was read: take a snapshot first. */
+  snapshot: z.boolean().optional(),
 });
 export type PullReply = z.infer<typeof pullReply>;
 

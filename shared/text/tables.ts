@@ -48,6 +48,7 @@ const TABLE_LABELS: Record<EntityName, string> = {
   incidentAct: 'Acciones sobre incidentes WiFi',
   evidenceReport: 'Informes de disponibilidad',
   comunaOutline: 'Contornos de las comunas',
+  timeCorrection: 'Horas corregidas',
   auditEntry: 'Registros de auditoría',
   person: 'Personas',
   directory: 'Directorio de personas',

@@ -32,6 +32,13 @@ export interface InventedPerson {
   readonly documentNumber: string;
 }
 
+/** The names of the invented person of this number. */
+export function inventedPerson(number: number): { readonly givenNames: string; readonly surnames: string } {
+  const random = seeded(number);
+  const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? '';
+  return { givenNames: `${pick(GIVEN)} ${pick(GIVEN)}`, surnames: `${pick(FAMILY)} ${pick(FAMILY)}` };
+}
+
 /**
  * Fills a file with invented people and their past visits, over one year. It writes the tables directly with the
  * guard open, because a benchmark measures one registration and not how the file came to be; the log of changes

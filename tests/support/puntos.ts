@@ -1,13 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openDriver } from '#core/db/driver.ts';
 import { dataFolder } from '#core/db/folder.ts';
 import { exitOf } from './exit-of.ts';
-
-const PUNTOS = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'puntos.ts');
+import { PUNTOS } from './program.ts';
 
 export interface Said {
   readonly code: number | null;

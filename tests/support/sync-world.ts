@@ -13,8 +13,9 @@ import { deviceIdentity } from '#core/ledger/identity.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { createHub, type Hub } from '#core/sync/hub/hub.ts';
 import { registerHubRoutes } from '#core/sync/hub/routes.ts';
+import { SNAPSHOT_SETTINGS, type SnapshotSettings } from '#core/sync/hub/snapshot.ts';
 import { createStationSync, type StationSync } from '#core/sync/station/station.ts';
-import type { Timeouts } from '#core/sync/station/pinned-client.ts';
+import type { Connect, Timeouts } from '#core/sync/station/pinned-client.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { Fact, RecordFields } from '#shared/domain/entities.ts';
@@ -70,9 +71,13 @@ async function machine(role: HostRole, folder: string) {
 }
 
 /** A centre with a real HTTPS server on loopback over a real encrypted file. */
-export async function startHub(folder: string = temporaryFolder(), port = 0): Promise<TestHub> {
+export async function startHub(
+  folder: string = temporaryFolder(),
+  port = 0,
+  snapshots: SnapshotSettings = SNAPSHOT_SETTINGS,
+): Promise<TestHub> {
   const { context, clockError, derive, store } = await machine('central', folder);
-  const hub = await createHub(context, { derive });
+  const hub = await createHub(context, { derive, snapshots });
   const { key, cert } = hub.identity;
   const app = fastify({
     https: { key, cert, minVersion: 'TLSv1.3' },
@@ -80,7 +85,7 @@ export async function startHub(folder: string = temporaryFolder(), port = 0): Pr
   }) as unknown as FastifyInstance;
   const largest: TestHub['largest'] = { bytes: null, refused: 0 };
   app.addHook('onRequest', async (request, reply) => {
-    if (Number(request.headers['content-length']) <= (largest.bytes ?? Infinity)) return;
+    if (Number(request.headers['content-length'] ?? 0) <= (largest.bytes ?? Infinity)) return;
     largest.refused += 1;
     await reply.code(413).send('Request Entity Too Large');
   });
@@ -112,6 +117,7 @@ export async function startHub(folder: string = temporaryFolder(), port = 0): Pr
     close: async () => {
       app.server.closeAllConnections();
       await app.close();
+      await hub.stop();
       await store.close();
     },
   };
@@ -121,6 +127,7 @@ export async function startStation(
   folder: string = temporaryFolder(),
   timeouts: Timeouts = QUICK,
   pulled: () => void = () => {},
+  connect?: Connect,
 ): Promise<TestStation> {
   const { context, clockError, derive, store, adopt } = await machine('station', folder);
   const defects: Error[] = [];
@@ -132,6 +139,7 @@ export async function startStation(
     report: (_path, error) => defects.push(error),
     timeouts,
     pulled,
+    ...(connect !== undefined && { connect }),
   });
   return {
     folder,

@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PUNTOS } from './program.ts';
 import { temporaryFolder } from './store.ts';
 
-const PUNTOS = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'puntos.ts');
 const QUICK_STATION = join(import.meta.dirname, 'quick-station-process.ts');
 
 /** A host as people start it: the `puntos` command in a process of its own. */

@@ -37,7 +37,10 @@ describe('numbers and dates as Colombia reads them', () => {
       visible(formatPercent(0.9941)),
       visible(formatPercent(1)),
       visible(formatPercent(0.805, 1)),
-    ]).toEqual(['99,41_%', '100,00_%', '80,5_%']);
+      visible(formatPercent(0.994996)),
+      visible(formatPercent(0.99999, 0)),
+      visible(formatPercent(0.995)),
+    ]).toEqual(['99,41_%', '100,00_%', '80,5_%', '99,49_%', '99_%', '99,50_%']);
   });
 
   test('the hour has twelve hours and its half of the day, noon and midnight included', () => {

@@ -6,6 +6,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { formatEnrolmentCode, parseEnrolmentCode } from '#shared/sync/enrolment-code.ts';
 import { askServing } from '#cli/invoke.ts';
 import { startSimulatedAgents, type SimulatedAgent, type SimulatedAgents } from './agents.ts';
+import { contractZones } from './contract.ts';
 import { startHost, type HostProcess } from './host-process.ts';
 import { openCourses, teach } from './courses.ts';
 import { openLine, type Line } from './line.ts';
@@ -116,6 +117,7 @@ export async function startCity(stack: AsyncDisposableStack, options: CityOption
   };
   const zones = await zonesOf(central.window, simulation);
   await teach(central);
+  await contractZones(central, zones, options.now());
 
   progress('Los Puntos se inscriben, empiezan a sondear e importan sus registros de atención…');
   const registers = inventRegisters({

@@ -12,6 +12,8 @@ export interface Store {
   /** For the ledger, db/ and the hub's storage only. */
   readonly raw: Kysely<Tables>;
   readonly driver: Driver;
+  /** What opens the same file on another thread; null when the store is no file. Never logged. */
+  readonly file: { readonly path: string; readonly key: Uint8Array } | null;
   /** Runs `work` in one transaction (BEGIN IMMEDIATE); a throw leaves no trace. */
   transaction<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
   /** While `work` runs, the guard of the replicated tables lets writes of this connection pass. */
@@ -55,6 +57,7 @@ export function openStore(options: StoreOptions): Store {
     local: raw as unknown as Kysely<LocalTables>,
     raw,
     driver,
+    file: { path: options.path, key: options.key },
     transaction: (work) => raw.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
     unguarded: async (work) => {
       open = true;

@@ -6,6 +6,7 @@ import { mergeChange, type FieldConflict, type Fields, type Versions } from '#sh
 import { upcast } from '#shared/sync/upcast.ts';
 import type { Store } from '../db/store.ts';
 import type { Writer } from '../db/tables.ts';
+import { isCollected } from './collected.ts';
 import { validated, type Derive } from './ledger.ts';
 import { insertRow, readRow, recordOf, scopeOf, storeRecord } from './rows.ts';
 
@@ -59,7 +60,10 @@ export async function applyChange(
       if (options.requireParents && parent !== undefined) {
         const parentId = String(clean[parent.field]);
         const parentEntity = entityOf(parent.table);
-        if (parentEntity !== undefined && (await readRow(tx, parentEntity, parentId)) === undefined) {
+        const missing =
+          parentEntity !== undefined && (await readRow(tx, parentEntity, parentId)) === undefined;
+        // What hangs on a tombstone that is gone happened all the same.
+        if (missing && !(await isCollected(tx, parent.table, parentId))) {
           return {
             kind: 'PARKED',
             waitsFor: `${parent.table}:${parentId}`,

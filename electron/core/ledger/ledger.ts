@@ -77,6 +77,12 @@ export interface Ledger {
    * batches). Throws Refusal for invalid rows.
    */
   write<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T>;
+  /**
+   * For a centre that applies what other machines wrote and adds to it: `work` gets the transaction itself and the
+   * door, and both end on the disk together or not at all. What went through the door enters the log behind what `work`
+   * wrote there, as a transaction for every 500 changes: nothing in it may count on standing together.
+   */
+  applying<T>(actor: string, work: (tx: Writer, door: LedgerTx) => Promise<T>): Promise<T>;
   /** Calls back after every transaction that left changes in the log; the returned function ends it. */
   onWrite(listener: () => void): () => void;
 }
@@ -127,18 +133,25 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    write: (actor, work) => {
-      const run = queue.then(() => writeNow(actor, work));
-      queue = run.catch(() => undefined);
-      return run;
-    },
+    write: (actor, work) => inTurn(() => writeNow(actor, MAX_TX_CHANGES, (_tx, door) => work(door))),
+    applying: (actor, work) => inTurn(() => writeNow(actor, Infinity, work)),
   };
 
-  function writeNow<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T> {
+  function inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const run = queue.then(write);
+    queue = run.catch(() => undefined);
+    return run;
+  }
+
+  function writeNow<T>(
+    actor: string,
+    mostChanges: number,
+    work: (tx: Writer, door: LedgerTx) => Promise<T>,
+  ): Promise<T> {
     return store
       .transaction(async (tx) => {
-        const transaction = beginCapture(tx, options, head);
-        const result = await work(transaction.door);
+        const transaction = beginCapture(tx, options, head, mostChanges);
+        const result = await work(tx, transaction.door);
         const changes = transaction.seal(actor);
         for (const change of changes) await insertOne(tx, 'change', change);
         return { result, changes, clock: transaction.clock };
@@ -155,7 +168,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       });
   }
 
-  function beginCapture(tx: Writer, { ordering }: LedgerOptions, from: Head) {
+  function beginCapture(tx: Writer, { ordering }: LedgerOptions, from: Head, mostChanges: number) {
     const captured: Captured[] = [];
     const clock: HybridClock = { last: from.clock.last };
     // Only records have pending versions, and a transaction that writes one belongs to the desk's chain.
@@ -163,7 +176,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     const now = clocks.now();
     const stamps: number[] = [];
     const capture = (change: Captured): string => {
-      if (captured.length >= MAX_TX_CHANGES) {
+      if (captured.length >= mostChanges) {
         throw new Error(`A transaction of more than ${MAX_TX_CHANGES} changes: write it in batches.`);
       }
       captured.push(change);
@@ -236,12 +249,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const seen = change.seen === null ? null : JSON.stringify(change.seen);
         const salt = Buffer.from(clocks.randomBytes(16)).toString('hex');
         const stamp = stamps[index] ?? clock.last;
+        const first = index - (index % MAX_TX_CHANGES);
         const header: Omit<Change, 'hash' | 'payload' | 'seen' | 'salt'> = {
           device: identity.device,
           epoch: identity.epoch,
           seq: end.seq + index + 1,
-          txId: end.seq + 1,
-          txSize: captured.length,
+          txId: end.seq + first + 1,
+          txSize: Math.min(MAX_TX_CHANGES, captured.length - first),
           hlc: stamp,
           wallTime: now,
           tableName: change.entity.table,

@@ -19,6 +19,7 @@ import { IncidentsScreen } from '#renderer/features/incidents/IncidentsScreen.ts
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { MapScreen } from '#renderer/features/map/MapScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
+import { PuntoScreen } from '#renderer/features/central/PuntoScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
 import { RoomsScreen } from '#renderer/features/rooms/RoomsScreen.tsx';
@@ -195,6 +196,14 @@ const PLACES: readonly Place[] = [
     roles: ['central', 'admin'],
     hosts: ['central'],
     show: (_host, role) => <CentralScreen role={role} />,
+  },
+  {
+    id: 'punto',
+    label: 'Punto',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: (_host, role) => <PuntoScreen role={role} />,
   },
   {
     id: 'persona',

@@ -44,13 +44,19 @@ export function formatCount(value: number): string {
   return integer.format(value);
 }
 
-/** A share between 0 and 1 → "99,41 %". Two decimals, since availability is judged on the second one. */
+/**
+ * A share between 0 and 1 → "99,41 %". Two decimals, since availability is judged on the second one, and cut off, not
+ * rounded: 99,4996 % read as 99,50 % would seem to reach a target that it misses.
+ */
 export function formatPercent(share: number, decimals = 2): string {
+  // As a percentage the format multiplies the decimal digits: 0.9941 × 100 in binary may lie below 99.41.
   const figure = new Intl.NumberFormat('es-CO', {
+    style: 'percent',
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
-  }).format(share * 100);
-  return `${figure}${NBSP}%`;
+    roundingMode: 'floor',
+  }).format(share);
+  return figure.replace(/\s*%$/u, `${NBSP}%`);
 }
 
 /** A target in thousandths of a percent: 99500 → "99,5 %". */
@@ -169,6 +175,14 @@ export function formatOffset(milliseconds: number): string {
   const seconds = Math.floor((size % MINUTE) / SECOND);
   const head = minutes === 0 ? '' : `${minutes}${NBSP}min${NBSP}`;
   return `${sign}${head}${seconds}${NBSP}s`;
+}
+
+/** Room on a disk: "850 MB", "1,2 GB", "80 GB"; decimal units, as the systems of the Puntos show them. */
+export function formatBytes(bytes: number): string {
+  const figure = (value: number) =>
+    new Intl.NumberFormat('es-CO', { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  if (bytes < 1_000_000_000) return `${figure(Math.floor(bytes / 1_000_000))}${NBSP}MB`;
+  return `${figure(bytes / 1_000_000_000)}${NBSP}GB`;
 }
 
 /** "1 persona", "20 personas", "16.011 atenciones". */

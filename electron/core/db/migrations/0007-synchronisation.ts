@@ -1,4 +1,5 @@
 import type { Migration } from './migration.ts';
+import { TIME_CORRECTIONS } from './0007-time-corrections.ts';
 
 /** Two chains a device, what the centre keeps of decisions, forks, snapshots and collected tombstones. */
 export const synchronisation: Migration = {
@@ -16,9 +17,9 @@ CREATE INDEX change_waiting ON change (state, lane, position) WHERE state <> 'AP
 
 CREATE TABLE deviceChain (
   device TEXT NOT NULL, lane INTEGER NOT NULL, epoch INTEGER NOT NULL, ackedSeq INTEGER NOT NULL, ackedHash TEXT,
-  lastEffective INTEGER NOT NULL, PRIMARY KEY (device, lane)
+  lastEffective INTEGER NOT NULL, toldUntil INTEGER NOT NULL, PRIMARY KEY (device, lane)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO deviceChain SELECT id, 0, epoch, ackedSeq, ackedHash, lastEffective FROM device;
+INSERT INTO deviceChain SELECT id, 0, epoch, ackedSeq, ackedHash, lastEffective, 0 FROM device;
 ALTER TABLE device DROP COLUMN epoch;
 ALTER TABLE device DROP COLUMN ackedSeq;
 ALTER TABLE device DROP COLUMN ackedHash;
@@ -52,11 +53,17 @@ CREATE INDEX syncDecision_subject ON syncDecision (subject, subjectId);
 
 CREATE TABLE scopeSnapshot (
   id TEXT PRIMARY KEY, siteId TEXT NOT NULL, cursor INTEGER NOT NULL, hubEpoch INTEGER NOT NULL,
-  schemaVersion INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, madeAt INTEGER NOT NULL
+  schemaVersion INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  contentKey TEXT NOT NULL, madeAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX auditEntry_action ON auditEntry (action, at);
+
 CREATE TABLE collected (
-  tableName TEXT NOT NULL, rowId TEXT NOT NULL, collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
+  tableName TEXT NOT NULL, rowId TEXT NOT NULL, scope TEXT NOT NULL, position INTEGER NOT NULL,
+  collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX collected_position ON collected (position);
+${TIME_CORRECTIONS}
 `,
 };

@@ -63,12 +63,28 @@ function asOpen(visit: Candidate, siteId: string, staying: ReadonlySet<Service>)
   return open ? [{ id, startedAt, localDate: date }] : [];
 }
 
-/** What began before an instant and has no end, in order of its start; what was voided comes without its visit. */
+/**
+ * What began before an instant and has no end, in order of its start; what was voided comes without its id. The list
+ * holds the start as it is told, corrected where the centre did.
+ */
 function readPage(context: CoreContext, before: number) {
   return context.store.read
     .selectFrom('openVisit as o')
-    .leftJoin('liveAttendance as a', 'a.id', 'o.attendanceId')
-    .select(['o.startedAt', 'o.attendanceId', 'a.id', 'a.siteId', 'a.localDate', 'a.service'])
+    .leftJoin('attendance as a', 'a.id', 'o.attendanceId')
+    .leftJoin('heldCorrection as c', 'c.id', 'o.attendanceId')
+    .select((eb) => [
+      'o.startedAt',
+      'o.attendanceId',
+      // Asked for each row: a view on this side of a join would be read as a whole.
+      eb
+        .selectFrom('liveAttendance as live')
+        .select('live.id')
+        .whereRef('live.id', '=', 'o.attendanceId')
+        .as('id'),
+      'a.siteId',
+      'a.service',
+      eb.fn.coalesce('c.localDate', 'a.localDate').as('localDate'),
+    ])
     .where('o.startedAt', '<', before)
     .orderBy('o.startedAt')
     .orderBy('o.attendanceId')

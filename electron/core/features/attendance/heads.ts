@@ -61,8 +61,7 @@ export async function headCounts(context: CoreContext): Promise<SavedHeadCount[]
   const from = startOfLocalDate(localDate(context.clocks.now()));
   const rows = await context.store.read
     .selectFrom('anonymousAttendance')
-    .leftJoin('liveAnonymousAttendance as live', 'live.id', 'anonymousAttendance.id')
-    .select([
+    .select((eb) => [
       'anonymousAttendance.id',
       'anonymousAttendance.service',
       'anonymousAttendance.note',
@@ -70,7 +69,11 @@ export async function headCounts(context: CoreContext): Promise<SavedHeadCount[]
       'anonymousAttendance.ageGroup',
       'anonymousAttendance.count',
       'anonymousAttendance.recordedAt',
-      'live.id as liveId',
+      eb
+        .selectFrom('liveAnonymousAttendance as live')
+        .select('live.id')
+        .whereRef('live.id', '=', 'anonymousAttendance.id')
+        .as('liveId'),
     ])
     .where('anonymousAttendance.startedAt', '>=', from)
     .where('anonymousAttendance.startedAt', '<', from + DAY_MS)

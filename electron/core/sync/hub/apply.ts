@@ -9,6 +9,7 @@ import { upcast } from '#shared/sync/upcast.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import { applyChange } from '../../ledger/apply.ts';
+import { isCollected } from '../../ledger/collected.ts';
 import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
 import type { HubParts } from './hub.ts';
@@ -76,6 +77,9 @@ export async function rule(
 ): Promise<Ruling> {
   if (reading === null) return kept('QUARANTINED', 'El contenido no se puede leer.');
   const { change, entity, row, fields, seen } = reading;
+  if (entity !== undefined && row === undefined && (await isCollected(tx, entity.table, change.rowId))) {
+    return kept('APPLIED', 'El registro se eliminó hace tiempo; lo que llegó tarde no lo cambia.');
+  }
   const refusal = await authorise(tx, siteId, reading);
   if (refusal !== null) return kept(refusal.state, refusal.reason);
   await sql`SAVEPOINT one_change`.execute(tx);

@@ -11,17 +11,21 @@ import type {
   SessionReply,
   SessionRequest,
 } from '#shared/sync/wire.ts';
+import type { SnapshotReply, SnapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { reportDefect } from '../../report.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
 import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
 import { createSessions } from './sessions.ts';
+import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
 
 /** What the parts of the hub work with. */
 export interface HubParts {
@@ -29,6 +33,7 @@ export interface HubParts {
   readonly derive: Derive;
   readonly identity: HubIdentity;
   readonly keyCopies: KeyCopies;
+  readonly snapshots: Snapshots;
 }
 
 /** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
@@ -43,18 +48,38 @@ export interface Hub {
   push(device: string, request: PushRequest): Promise<PushReply>;
   pull(device: string, request: PullRequest): Promise<PullReply>;
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
+  /** See shared/sync/wire-snapshot.ts. */
+  snapshot(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
+  /** The file of a snapshot that `snapshot` offered; it may lie there no more. */
+  snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
+  /** Waits for what goes on in the background. Call it before the store is closed. */
+  stop(): Promise<void>;
 }
 
-export async function createHub(context: CoreContext, options: { derive: Derive }): Promise<Hub> {
+export interface HubOptions {
+  readonly derive: Derive;
+  /** Other limits than those of a centre at work, for histories of seconds. */
+  readonly snapshots?: SnapshotSettings;
+}
+
+export async function createHub(context: CoreContext, options: HubOptions): Promise<Hub> {
   if (context.role !== 'central') {
     throw new Refusal('ROL_EQUIVOCADO', 'Esto solo se hace en la oficina central.');
   }
   const identity = await hubIdentity(context.store, context.clocks.now());
   const keyCopies = await openKeyCopies(context.store);
-  const parts: HubParts = { context, derive: options.derive, identity, keyCopies };
+  const snapshots = createSnapshots(context, options.snapshots ?? SNAPSHOT_SETTINGS);
+  const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
+  await noteLife(context);
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
+  // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
+  const forgetWrites = context.ledger.onWrite(() => {
+    snapshots.prune().catch((error: unknown) => {
+      reportDefect('snapshots', error instanceof Error ? error : new Error('not an error'));
+    });
+  });
   return {
     identity,
     enrol: (request) => enrolDevice(parts, request),
@@ -64,5 +89,11 @@ export async function createHub(context: CoreContext, options: { derive: Derive 
     push: (device, request) => receiveBatch(parts, device, request),
     pull: (device, request) => servePage(parts, device, request),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
+    snapshot: snapshots.offer,
+    snapshotFile: snapshots.open,
+    stop: () => {
+      forgetWrites();
+      return snapshots.settled();
+    },
   };
 }

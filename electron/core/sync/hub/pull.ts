@@ -1,10 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { DocumentType } from '#shared/domain/codes.ts';
 import { entityOf } from '#shared/domain/entities.ts';
-import type { Entity } from '#shared/domain/entity.ts';
-import { documentKey } from '#shared/domain/person.ts';
 import { MAX_TX_CHANGES } from '#shared/sync/change.ts';
-import { jointVersion } from '#shared/sync/clock.ts';
 import type { Fields } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
 import {
@@ -14,16 +10,18 @@ import {
   type PullReply,
   type PullRequest,
 } from '#shared/sync/wire.ts';
-import type { ChangeRow, Writer } from '../../db/tables.ts';
-import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
-import { claimOf } from '../../claim.ts';
+import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
+import type { ChangeRow, DeviceRow, Writer } from '../../db/tables.ts';
+import { readRow } from '../../ledger/rows.ts';
 import { admittedDevice, refuseOutdated } from './devices.ts';
 import type { HubParts } from './hub.ts';
+import { goneItem, SHARED, visibleRecord, type Viewer } from './scope.ts';
 
 /** Positions looked at for one page, so that a page with little in it does not stop the centre. */
 const WINDOW = 2_000;
 
-type Logged = Pick<
+/** A place of the hub sequence: a change, or a tombstone that went there. */
+interface Logged extends Pick<
   Selectable<ChangeRow>,
   | 'position'
   | 'device'
@@ -35,7 +33,9 @@ type Logged = Pick<
   | 'payload'
   | 'scope'
   | 'schemaVersion'
->;
+> {
+  readonly collected: boolean;
+}
 
 /** The next page for a device. Its site comes from its enrolment, never from the request. */
 export async function servePage(parts: HubParts, id: string, request: PullRequest): Promise<PullReply> {
@@ -48,7 +48,11 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
     // A centre restored from a copy numbers anew: everything again, which harms nobody.
     const stale = request.hubEpoch !== hubEpoch || request.cursor > newest;
     const cursor = stale ? 0 : request.cursor;
-    const end = await endOfWindow(tx, cursor, newest);
+    await noteProgress(tx, device, cursor);
+    if (request.snapshots === true && (await parts.snapshots.isFar(tx, id, cursor, newest))) {
+      return { items: [], groups: [], cursor, hubEpoch, more: true, snapshot: true };
+    }
+    const end = await endOfWindow(tx, cursor, Math.min(newest, request.until ?? newest));
     const rows = await tx
       .selectFrom('change')
       .select([
@@ -72,22 +76,56 @@ export async function servePage(parts: HubParts, id: string, request: PullReques
           eb('scope', 'in', ['*', device.siteId]),
           // Of these every Punto sees a part, which depends on the row as it is now.
           eb('tableName', 'in', ['person', 'user']),
+          // A row that was moved here was another Punto's when it was.
+          eb.and([eb('seen', 'is not', null), eb('payload', 'like', `%"siteId":"${device.siteId}"%`)]),
         ]),
       )
       .orderBy('position')
       .execute();
-    return fillPage(rows, end, newest, hubEpoch, pageReader(parts, tx, device.siteId));
+    const places = await withCollected(tx, device.siteId, cursor, end, rows);
+    const viewer: Viewer = { siteId: device.siteId, cityKey: parts.context.cityKey() };
+    return fillPage(places, end, newest, hubEpoch, pageReader(tx, viewer));
   });
 }
 
-type ReadItem = (row: Logged, group: number) => Promise<PullItem | null>;
+/** What a station asks from, it holds: tombstones wait until every device does (see tombstones.ts). */
+async function noteProgress(tx: Writer, device: Selectable<DeviceRow>, cursor: number): Promise<void> {
+  if (device.pulledTo === cursor) return;
+  await tx.updateTable('device').set({ pulledTo: cursor }).where('id', '=', device.id).execute();
+}
+
+/** The tombstones that went in the window, each in its place: a place of theirs holds no change that travels. */
+async function withCollected(
+  tx: Writer,
+  siteId: string,
+  cursor: number,
+  end: number,
+  changes: readonly Omit<Logged, 'collected'>[],
+): Promise<Logged[]> {
+  const collected = await tx
+    .selectFrom('collected')
+    .select(['tableName', 'rowId', 'scope', 'position'])
+    .where('position', '>', cursor)
+    .where('position', '<=', end)
+    .where((eb) => eb.or([eb('scope', 'in', ['*', siteId]), eb('tableName', '=', 'person')]))
+    .execute();
+  const places = changes.map((change) => ({ ...change, collected: false }));
+  if (collected.length === 0) return places;
+  for (const { tableName, rowId, scope, position } of collected) {
+    const place = { position, device: '', lane: 0 as const, epoch: 0, txId: position, tableName, rowId, scope };
+    places.push({ ...place, payload: null, schemaVersion: 0, collected: true });
+  }
+  return places.toSorted((a, b) => a.position - b.position);
+}
+
+type ReadItems = (row: Logged) => Promise<readonly ScopeItem[]>;
 
 async function fillPage(
   rows: readonly Logged[],
   end: number,
   newest: number,
   hubEpoch: number,
-  read: ReadItem,
+  read: ReadItems,
 ): Promise<PullReply> {
   const items: PullItem[] = [];
   const groups: number[] = [];
@@ -109,67 +147,44 @@ async function fillPage(
     }
     groups[groups.length - 1] = row.position;
     before = row;
-    const item = await read(row, groups.length - 1);
-    if (item === null) continue;
-    items.push(item);
-    bytes += JSON.stringify(item).length;
+    for (const item of await read(row)) {
+      items.push({ ...item, group: groups.length - 1 });
+      bytes += JSON.stringify(item).length;
+    }
   }
   return { items, groups, cursor: end, hubEpoch, more: end < newest };
 }
 
-function pageReader(parts: HubParts, tx: Writer, siteId: string): ReadItem {
+function pageReader(tx: Writer, viewer: Viewer): ReadItems {
   // A row's state travels once a page, however often it changed.
   const sent = new Set<string>();
-  return async (row, group) => {
+  return async (row) => {
     const entity = entityOf(row.tableName);
-    if (entity === undefined || row.payload === null) return null;
+    if (row.collected) return [goneItem(viewer.siteId, row.tableName, row.rowId, row.scope)];
+    if (entity === undefined || row.payload === null) return [];
     const { table } = entity;
     const { rowId } = row;
-    if (entity.kind === 'fact') {
-      const payload = stamped(row, row.payload);
-      return { kind: 'FACT', group, table, rowId, payload };
-    }
-    if (sent.has(`${table}:${rowId}`)) return null;
+    if (entity.kind === 'fact') return [{ kind: 'FACT', table, rowId, payload: stamped(row, row.payload) }];
+    if (sent.has(`${table}:${rowId}`)) return [];
     const current = await readRow(tx, entity, rowId);
-    if (current === undefined) return null;
-    const owner = entity.scope === 'site' ? current['siteId'] : '*';
-    if (owner === siteId || owner === '*') {
+    if (current === undefined) return [];
+    const items: ScopeItem[] = [];
+    const visible = visibleRecord(viewer, entity, current);
+    const whole = visible?.table === table;
+    // Somebody moved it away from here: the change still carries whose it was.
+    const left = !whole && [viewer.siteId, '*'].includes(row.scope);
+    if (left) items.push({ kind: 'GONE', table, rowId });
+    if (visible !== null && (whole || left || touchesDirectory(row.payload))) {
       sent.add(`${table}:${rowId}`);
-      return { kind: 'STATE', group, table, rowId, ...recordOf(entity, current) };
+      items.push(visible);
     }
-    if (table === 'person') {
-      if (!touchesDirectory(row.payload)) return null;
-      sent.add(`${table}:${rowId}`);
-      return { kind: 'STATE', group, table: 'directory', rowId, ...outline(parts, entity, current) };
-    }
-    // A user who was this Punto's and works elsewhere now.
-    return row.scope === siteId ? { kind: 'GONE', group, table, rowId } : null;
+    return items;
   };
 }
-
-const SHARED = ['givenNames', 'surnames', 'birthDate', 'sex', 'deletedAt'] as const;
 
 function touchesDirectory(payload: string): boolean {
   const written = JSON.parse(payload) as object;
   return [...SHARED, 'documentType', 'documentNumber'].some((field) => Object.hasOwn(written, field));
-}
-
-/** All that other Puntos may know of a person, with the versions of the fields it comes from. */
-function outline(parts: HubParts, entity: Entity, row: StoredRow) {
-  const person = recordOf(entity, row);
-  const cityKey = parts.context.cityKey();
-  const key = documentKey(row['documentType'] as DocumentType, row['documentNumber'] as string | null);
-  const fields: Record<string, string | number | null> = {
-    claim: key === null || cityKey === null ? null : claimOf(cityKey, key),
-  };
-  const versions: Record<string, string> = {
-    claim: jointVersion(person.versions['documentType'] ?? '', person.versions['documentNumber'] ?? ''),
-  };
-  for (const field of SHARED) {
-    fields[field] = person.fields[field] ?? null;
-    versions[field] = person.versions[field] ?? '';
-  }
-  return { fields, versions };
 }
 
 /** See shared/sync/wire.ts on `siteId ''`. */

@@ -10,6 +10,7 @@ import {
   type Lane,
 } from '#shared/sync/change.ts';
 import { clockOf, effectiveClock, effectiveVersion, LOWEST_CLOCK } from '#shared/sync/clock.ts';
+import { stepsAt, trueTimes } from '#shared/sync/true-time.ts';
 import {
   batch as batchSchema,
   batchText,
@@ -22,7 +23,7 @@ import {
 import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
 import { settleErasures } from '../../erase-person.ts';
-import { sha256 } from '../../ledger/ledger.ts';
+import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
 import { readRow, recordOf } from '../../ledger/rows.ts';
 import { admittedDevice, frozen, signKeyOf } from './devices.ts';
@@ -30,8 +31,12 @@ import { keepFork } from './forks.ts';
 import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
 import type { HubParts } from './hub.ts';
 import { isSignedBy } from '../keys.ts';
+import { correctTime } from './time-corrections.ts';
 
 type Verdict = PushAcked['verdicts'][number];
+
+/** Who writes what the centre adds to a batch. */
+const ACTOR = 'central@sincronizacion';
 
 /**
  * Takes one batch: everything in one transaction, or nothing. Repeating it gives the same answer.
@@ -44,12 +49,13 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
-  const now = context.clocks.now();
-  const outcome = await context.store.transaction(async (tx) => {
-    const device = await admittedDevice(tx, id, now);
+  const outcome = await context.ledger.applying(ACTOR, async (tx, door) => {
+    const device = await admittedDevice(tx, id, door.now);
     const chain = await chainOf(tx, id, batch.lane);
     const place = await placeInChain(tx, chain, batch);
-    return place.kind === 'FOLLOWS' ? applyBatch(parts, tx, device, chain, batch, place.fresh) : place;
+    return place.kind === 'FOLLOWS'
+      ? applyBatch(parts, { tx, door }, { device, chain, batch }, place.fresh)
+      : place;
   });
   if (outcome.kind === 'FORK') {
     await keepFork(context, batch, request.batch);
@@ -57,9 +63,11 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
   }
   for (const topic of ['central', 'attendance', 'people', 'courses'] as const) context.publish(topic);
   // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
-  await settleErasures(context).catch((error: unknown) => {
-    reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
-  });
+  await settleErasures(context)
+    .then(parts.snapshots.prune)
+    .catch((error: unknown) => {
+      reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
+    });
   return outcome;
 }
 
@@ -104,7 +112,7 @@ async function chainOf(tx: Writer, device: string, lane: Lane): Promise<DeviceCh
     .where('device', '=', device)
     .where('lane', '=', lane)
     .executeTakeFirst();
-  return row ?? { device, lane, epoch: 1, ackedSeq: 0, ackedHash: null, lastEffective: 0 };
+  return row ?? { device, lane, epoch: 1, ackedSeq: 0, ackedHash: null, lastEffective: 0, toldUntil: 0 };
 }
 
 type Place = { kind: 'FOLLOWS'; fresh: Change[] } | { kind: 'FORK' } | Extract<PushReply, { kind: 'RESEND' }>;
@@ -146,19 +154,23 @@ function belongs({ tableName }: Change, lane: Lane): boolean {
   return lane === 0 || laneOf([tableName]) === 1 || entityOf(tableName) === undefined;
 }
 
+interface Arrival {
+  readonly device: Selectable<DeviceRow>;
+  readonly chain: DeviceChainRow;
+  readonly batch: Batch;
+}
+
 async function applyBatch(
   parts: HubParts,
-  tx: Writer,
-  device: Selectable<DeviceRow>,
-  chain: DeviceChainRow,
-  batch: Batch,
+  { tx, door }: { readonly tx: Writer; readonly door: LedgerTx },
+  { device, chain, batch }: Arrival,
   fresh: readonly Change[],
 ): Promise<PushAcked> {
-  const { context } = parts;
-  const now = context.clocks.now();
+  const { now } = door;
   let { lastEffective } = chain;
   const rows: string[] = [];
-  for (const raw of fresh) {
+  const told = whenWritten({ device, chain, batch }, fresh, now);
+  for (const [index, raw] of fresh.entries()) {
     const fits = contentStands(sha256, raw) && belongs(raw, batch.lane);
     const reading = fits ? await readChange(tx, raw, device.siteId) : null;
     const catalogue = reading?.entity?.owner === 'centre';
@@ -182,12 +194,23 @@ async function applyBatch(
       .values({ ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective })
       .execute();
     if (state !== 'APPLIED') await markRefusedDue(tx);
+    const trueAt = told[index];
+    if (reading !== null && trueAt !== undefined) {
+      await correctTime(door, device.siteId, reading, { wallTime: raw.wallTime, trueAt });
+    }
     if (arrived !== null) rows.push(arrived);
     if (!catalogue) lastEffective = effective;
   }
   const last = fresh.at(-1);
   if (last !== undefined) {
-    const reached = { epoch: batch.epoch, ackedSeq: last.seq, ackedHash: last.hash, lastEffective };
+    const toldUntil = told.at(-1) ?? chain.toldUntil;
+    const reached = {
+      epoch: batch.epoch,
+      ackedSeq: last.seq,
+      ackedHash: last.hash,
+      lastEffective,
+      toldUntil,
+    };
     await tx
       .insertInto('deviceChain')
       .values({ device: device.id, lane: batch.lane, ...reached })
@@ -197,6 +220,15 @@ async function applyBatch(
   }
   if (rows.length > 0 && (await anythingParked(tx))) await releaseWaiting(parts, tx, rows);
   return acknowledgement(parts, tx, device.siteId, batch, now);
+}
+
+/** When each new change was written, by this clock: the offset of the handshake, the steps, and the chain's order. */
+function whenWritten({ device, chain, batch }: Arrival, fresh: readonly Change[], now: number): number[] {
+  const readings = fresh.map(({ seq, wallTime }) => ({
+    wallTime,
+    stepsMs: stepsAt(batch.steps ?? [], seq),
+  }));
+  return trueTimes(readings, { offsetMs: device.clockOffsetMs ?? 0, floor: chain.toldUntil, now });
 }
 
 /** Read from the log and the rows as they stand, so that a repeated batch gets a true answer as well. */
@@ -209,7 +241,7 @@ async function acknowledgement(
 ): Promise<PushAcked> {
   const logged = await tx
     .selectFrom('change')
-    .select(['seq', 'hash', 'state', 'effective', 'reason', 'tableName', 'rowId', 'payload'])
+    .select(['seq', 'hash', 'state', 'effective', 'reason', 'scope', 'tableName', 'rowId', 'payload'])
     .where('device', '=', batch.device)
     .where('lane', '=', batch.lane)
     .where('epoch', '=', batch.epoch)
@@ -221,7 +253,9 @@ async function acknowledgement(
   const states = new Map<string, { table: string; rowId: string; mine: Set<string>; fields: Set<string> }>();
   for (const row of logged) {
     const entity = entityOf(row.tableName);
-    const superseded = row.state === 'APPLIED' && entity?.owner === 'centre';
+    // Of the centre's catalogue, or about a row that is gone for good: kept in the log alone.
+    const superseded =
+      row.state === 'APPLIED' && (entity?.owner === 'centre' || (row.scope === '-' && row.reason !== null));
     const conflict = row.state === 'APPLIED' && !superseded && row.reason !== null;
     if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
       verdicts.push({ seq: row.seq, kind: row.state, reason: row.reason ?? '' });

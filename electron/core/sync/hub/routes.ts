@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -11,6 +12,7 @@ import {
   pushRequest,
   sessionRequest,
 } from '#shared/sync/wire.ts';
+import { snapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import type { Hub } from './hub.ts';
 import { createRateLimit } from './rate-limit.ts';
 
@@ -19,6 +21,8 @@ export const SYNC_CONTENT_TYPE = 'application/x-puntos-sync';
 /** Compressed, and unpacked: a batch is 1 MB of text, escaped once more inside its envelope. */
 const MAX_BODY_BYTES = 3_000_000;
 const MAX_UNPACKED_BYTES = 12_000_000;
+/** A cut loses what is in the air: each of these becomes a TLS record that counts once it is there. */
+const FILE_CHUNK = 4_096;
 /** A station asks a few times a minute; eight Puntos may share one address. */
 const ANONYMOUS_PER_MINUTE = 120;
 
@@ -32,6 +36,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   NO_INSCRITO: 403,
   DISCO_LLENO: 507,
   ESPERE: 429,
+  NO_EXISTE: 404,
 };
 
 const packed = promisify(gzip);
@@ -73,15 +78,17 @@ function routes(scope: FastifyInstance, { hub, now }: HubRouteOptions): void {
       return send(reply, await answer(checked(schema, request.body)));
     });
   };
+  const deviceOf = (request: FastifyRequest) => {
+    const [kind, token] = (request.headers.authorization ?? '').split(' ');
+    return hub.deviceOf(kind === 'Bearer' ? (token ?? '') : '');
+  };
   const guarded = <Schema extends z.ZodType>(
     path: string,
     schema: Schema,
     answer: (device: string, body: z.output<Schema>) => Promise<object>,
   ) => {
     scope.post(path, async (request, reply) => {
-      const [kind, token] = (request.headers.authorization ?? '').split(' ');
-      const device = hub.deviceOf(kind === 'Bearer' ? (token ?? '') : '');
-      return send(reply, await answer(device, checked(schema, request.body)));
+      return send(reply, await answer(deviceOf(request), checked(schema, request.body)));
     });
   };
   open('/enrol', enrolRequest, hub.enrol);
@@ -90,6 +97,29 @@ function routes(scope: FastifyInstance, { hub, now }: HubRouteOptions): void {
   guarded('/push', pushRequest, hub.push);
   guarded('/pull', pullRequest, hub.pull);
   guarded('/heartbeat', heartbeatRequest, hub.heartbeat);
+  guarded('/snapshot', snapshotRequest, hub.snapshot);
+  scope.get<{ Params: { id: string } }>('/snapshot/:id', async (request, reply) => {
+    const { path, bytes } = await hub.snapshotFile(deviceOf(request), request.params.id);
+    return sendFrom(reply, path, bytes, startOfRange(request.headers.range));
+  });
+}
+
+/** The one kind of Range that a station asks for: what it lacks, to the end. Anything else is the whole file. */
+function startOfRange(header: string | undefined): number {
+  return Number(/^bytes=(\d{1,15})-$/u.exec(header ?? '')?.[1] ?? 0);
+}
+
+function sendFrom(reply: FastifyReply, path: string, bytes: number, start: number): FastifyReply {
+  if (start >= bytes) return reply.code(416).header('content-range', `bytes */${bytes}`).send();
+  return reply
+    .code(start === 0 ? 200 : 206)
+    .headers({
+      'content-type': 'application/octet-stream',
+      'content-length': bytes - start,
+      'accept-ranges': 'bytes',
+      ...(start > 0 && { 'content-range': `bytes ${start}-${bytes - 1}/${bytes}` }),
+    })
+    .send(createReadStream(path, { start, highWaterMark: FILE_CHUNK }));
 }
 
 function checked<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {

@@ -1,14 +1,16 @@
-import { entityOf, type EntityName } from '#shared/domain/entities.ts';
+import { entities, entityOf, type EntityName } from '#shared/domain/entities.ts';
 import { fieldNames } from '#shared/domain/entity.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import { joinState } from '#shared/sync/merge.ts';
-import type { PullItem, PullReply } from '#shared/sync/wire.ts';
+import type { PullReply } from '#shared/sync/wire.ts';
+import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Writer } from '../../db/tables.ts';
 import { applyChange } from '../../ledger/apply.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { forgetRow } from '../../ledger/forget.ts';
 import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
-import { writeCursor } from './peer.ts';
+import { markReady, writeCursor } from './peer.ts';
 
 /** Items applied in one transaction, to the next boundary; the desk writes in between. */
 const STEP = 50;
@@ -37,6 +39,7 @@ export async function adoptPage(
       let done = 0;
       for (const item of step) if (await adoptItem(context, derive, tx, item)) done += 1;
       await writeCursor(tx, boundary, page.hubEpoch);
+      if (end === page.items.length && !page.more) await markReady(tx);
       return done;
     });
     applied += outcome;
@@ -44,12 +47,21 @@ export async function adoptPage(
     at = end;
   }
   if (page.items.length === 0) {
-    await context.store.transaction((tx) => writeCursor(tx, page.cursor, page.hubEpoch));
+    await context.store.transaction(async (tx) => {
+      await writeCursor(tx, page.cursor, page.hubEpoch);
+      if (!page.more) await markReady(tx);
+    });
   }
   return { applied, unreadable };
 }
 
-async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item: PullItem): Promise<boolean> {
+/** False: this program cannot read it yet. */
+export async function adoptItem(
+  context: CoreContext,
+  derive: Derive,
+  tx: Writer,
+  item: ScopeItem,
+): Promise<boolean> {
   const { store } = context;
   const entity = entityOf(item.table);
   if (entity === undefined) return false;
@@ -65,12 +77,7 @@ async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item:
     return verdict.kind === 'APPLIED';
   }
   if (item.kind === 'GONE') {
-    await store.unguarded(() =>
-      tx
-        .deleteFrom(entity.table as 'user')
-        .where('id', '=', item.rowId)
-        .execute(),
-    );
+    await forgetRow(tx, { store, derive }, entity, item.rowId);
     return true;
   }
   const row = await readRow(tx, entity, item.rowId);
@@ -83,5 +90,9 @@ async function adoptItem(context: CoreContext, derive: Derive, tx: Writer, item:
   if (!entity.schema.safeParse({ ...joined.fields, id: item.rowId }).success) return false;
   const stored = await store.unguarded(() => storeRecord(tx, entity, item.rowId, joined, row !== undefined));
   await derive(tx, entity.table as EntityName, stored);
+  // A registration that has become this Punto's own needs no outline beside it.
+  if (item.table === 'person' && row === undefined) {
+    await forgetRow(tx, { store, derive }, entities.directory, item.rowId);
+  }
   return true;
 }

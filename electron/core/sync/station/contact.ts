@@ -16,6 +16,7 @@ import { readCursor } from './peer.ts';
 import { SendLess } from './pinned-client.ts';
 import { acknowledge } from './acknowledge.ts';
 import { adoptPage } from './adopt.ts';
+import { takeSnapshot } from './bootstrap.ts';
 import type { KeyCopyDelivery } from './key-copy.ts';
 import type { StationLink } from './link.ts';
 import { nextBatch } from './outbox.ts';
@@ -110,15 +111,24 @@ async function pullAll(parts: ContactParts): Promise<Downloaded> {
   const { context, derive, link, pause } = parts;
   let pulled = 0;
   let unreadable = 0;
+  // Once: a centre that sends a station round in a circle is pulled from, however long it takes.
+  let snapshots = true;
   for (;;) {
     const { epoch } = context.ledger.identity;
-    const request = { ...(await readCursor(context.store.local)), epoch };
+    const { cursor, hubEpoch } = await readCursor(context.store.local);
     let page: PullReply;
     try {
-      page = await tooSlow(link.call('pull', request, pullReply));
+      page = await tooSlow(link.call('pull', { cursor, hubEpoch, epoch, snapshots }, pullReply));
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'PROGRAMA_VIEJO') throw error;
       return { pulled, unreadable, outdated: error.message };
+    }
+    if (page.snapshot === true) {
+      const taken = await tooSlow(takeSnapshot(parts));
+      pulled += taken?.applied ?? 0;
+      unreadable += taken?.unreadable ?? 0;
+      snapshots = false;
+      continue;
     }
     const outcome = await adoptPage(context, derive, page, pause);
     pulled += outcome.applied;

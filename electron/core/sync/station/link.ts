@@ -7,6 +7,7 @@ import {
   type ChainHead,
   type SessionReply,
 } from '#shared/sync/wire.ts';
+import { clockStanding, noteHandshake } from '../../clock-steps.ts';
 import type { CoreContext } from '../../context.ts';
 import { deviceKeys, signText, type DeviceKeys } from '../keys.ts';
 import type { HubPeer } from './peer.ts';
@@ -20,6 +21,8 @@ export interface StationLink {
   moveHead(head: ChainHead): void;
   sign(text: string): string;
   call<Schema extends z.ZodType>(path: string, body: object, schema: Schema): Promise<z.output<Schema>>;
+  /** See PinnedClient.fetch. */
+  fetch(path: string, from: number, take: (chunk: Uint8Array) => void): Promise<void>;
   close(): void;
 }
 
@@ -37,11 +40,25 @@ export async function openLink(
 
   async function authenticate(): Promise<SessionReply> {
     const { nonce } = await client.post('challenge', { device }, challengeReply);
+    const standing = await clockStanding(context.store.local);
     const unsigned = { device, nonce, clientTime: Math.round(context.clocks.now()) };
     const signature = signText(keys, sessionText(peer.fingerprint, unsigned));
     session = await client.post('session', { ...unsigned, signature }, sessionReply);
+    await noteHandshake(context.store.local, standing, unsigned.clientTime - session.serverTime);
     heads = new Map(session.chains.map((head) => [head.lane, head]));
     return session;
+  }
+
+  async function withToken<T>(exchange: (token: string) => Promise<T>): Promise<T> {
+    const { token } = session ?? (await authenticate());
+    try {
+      return await exchange(token);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'SESION_VENCIDA') throw error;
+      // The token ran out, or the centre was restarted and remembers none.
+      const fresh = await authenticate();
+      return exchange(fresh.token);
+    }
   }
 
   return {
@@ -53,17 +70,8 @@ export async function openLink(
       heads = new Map([...heads, [head.lane, head]]);
     },
     sign: (text) => signText(keys, text),
-    call: async (path, body, schema) => {
-      const { token } = session ?? (await authenticate());
-      try {
-        return await client.post(path, body, schema, token);
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'SESION_VENCIDA') throw error;
-        // The token ran out, or the centre was restarted and remembers none.
-        const fresh = await authenticate();
-        return client.post(path, body, schema, fresh.token);
-      }
-    },
+    call: (path, body, schema) => withToken((token) => client.post(path, body, schema, token)),
+    fetch: (path, from, take) => withToken((token) => client.fetch(path, from, token, take)),
     close: client.close,
   };
 }

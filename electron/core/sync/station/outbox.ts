@@ -1,5 +1,6 @@
 import { genesisHash, LANES, MAX_TX_CHANGES, type Change, type Lane } from '#shared/sync/change.ts';
 import { MAX_BATCH_BYTES, type Batch, type ChainHead } from '#shared/sync/wire.ts';
+import { stepsOf } from '../../clock-steps.ts';
 import type { CoreContext } from '../../context.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import { sha256 } from '../../ledger/ledger.ts';
@@ -53,6 +54,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
       'salt',
       'payloadHash',
       'hash',
+      'position',
     ])
     .where('device', '=', device)
     .where('lane', '=', lane)
@@ -61,8 +63,11 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .orderBy('seq')
     .limit(MAX_TX_CHANGES)
     .execute();
-  const changes = wholeTransactions(rows, maxChanges);
-  if (changes.length === 0) return null;
+  const taken = wholeTransactions(rows, maxChanges);
+  if (taken.length === 0) return null;
+  const steps = await stepsOf(context.store.local, taken);
+  // Where a change stands in this file's log is nobody else's concern.
+  const changes = taken.map(({ position: _position, ...change }) => change);
   const before = await context.store.read
     .selectFrom('change')
     .select('hash')
@@ -72,7 +77,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .where('seq', '=', start.seq - 1)
     .executeTakeFirst();
   const previousHash = before?.hash ?? genesisHash(sha256, device, epoch, lane);
-  return { device, lane, epoch, previousHash, changes };
+  return { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
 }
 
 async function firstToSend(
@@ -105,8 +110,8 @@ async function firstToSend(
 }
 
 /** As many whole transactions from the front as fit, and always the first one. */
-function wholeTransactions(rows: readonly Change[], maxChanges: number): Change[] {
-  const taken: Change[] = [];
+function wholeTransactions<Row extends Change>(rows: readonly Row[], maxChanges: number): Row[] {
+  const taken: Row[] = [];
   let bytes = 0;
   let at = 0;
   for (let first = rows[at]; first !== undefined; first = rows[at]) {

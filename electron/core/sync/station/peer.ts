@@ -33,7 +33,9 @@ export async function enrolledPeer(db: Local): Promise<HubPeer> {
 /** How far this station has downloaded. Another life of the centre, or a newer program here, begins again. */
 const pullCursor = z.object({ cursor: z.int(), hubEpoch: z.int(), schemaVersion: z.int() });
 
-export async function readCursor(db: Local): Promise<{ cursor: number; hubEpoch: number }> {
+export async function readCursor(
+  db: Pick<Local, 'selectFrom'>,
+): Promise<{ cursor: number; hubEpoch: number }> {
   const held = await readMeta(db, 'pullCursor');
   const parsed = held === null ? null : pullCursor.parse(JSON.parse(held));
   return parsed === null || parsed.schemaVersion !== SCHEMA_VERSION ? { cursor: 0, hubEpoch: 0 } : parsed;
@@ -58,4 +60,13 @@ export async function readSyncState(db: Local): Promise<SyncState> {
 
 export async function writeSyncState(db: Local, state: SyncState): Promise<void> {
   await writeMeta(db, 'syncState', JSON.stringify(state));
+}
+
+/** Whether everything that this Punto may see has been here once: before that, what is not found may still come. */
+export async function isReady(db: Local): Promise<boolean> {
+  return (await readMeta(db, 'ready')) !== null;
+}
+
+export async function markReady(db: Parameters<typeof writeMeta>[0]): Promise<void> {
+  await writeMeta(db, 'ready', '1');
 }

@@ -39,6 +39,11 @@ export interface PinnedClient {
     schema: Schema,
     token?: string,
   ): Promise<z.output<Schema>>;
+  /**
+   * GET of a file from byte `from` on, handed over as it comes; a file may take as long as it flows. Resolves when
+   * all of it came. Throws like post.
+   */
+  fetch(path: string, from: number, token: string, take: (chunk: Uint8Array) => void): Promise<void>;
   close(): void;
 }
 
@@ -112,7 +117,58 @@ export function createPinnedClient(
     }
   }
 
+  function download(path: string, from: number, token: string, take: (chunk: Uint8Array) => void) {
+    const done = Promise.withResolvers<{ status: number; body: Buffer }>();
+    const call = httpsRequest(
+      {
+        agent,
+        host,
+        port,
+        path: `/sync/${path}`,
+        method: 'GET',
+        timeout: timeouts.silence,
+        headers: { authorization: `Bearer ${token}`, ...(from > 0 && { range: `bytes=${from}-` }) },
+      },
+      (response) => {
+        const status = response.statusCode ?? 0;
+        // A centre, or something in between, that does not know the rest of a file sends it whole.
+        let skip = status === 200 ? from : 0;
+        const refusal: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => {
+          if (status !== 200 && status !== 206) {
+            if (refusal.length < 1_000) refusal.push(chunk);
+            return;
+          }
+          const fresh = chunk.subarray(skip);
+          skip -= chunk.length - fresh.length;
+          try {
+            if (fresh.length > 0) take(fresh);
+          } catch (error) {
+            done.reject(error);
+            response.destroy();
+          }
+        });
+        response.on('end', () => {
+          if (response.complete) done.resolve({ status, body: Buffer.concat(refusal) });
+          else done.reject(offline());
+        });
+        response.on('error', () => done.reject(offline()));
+        response.on('close', () => done.reject(offline()));
+      },
+    );
+    call.on('timeout', () => call.destroy());
+    call.on('error', (error) => done.reject(error instanceof Refusal ? error : offline()));
+    call.end();
+    return done.promise;
+  }
+
   return {
+    fetch: async (path, from, token, take) => {
+      const { status, body } = await download(path, from, token, take);
+      if (status === 200 || status === 206) return;
+      if (status >= 500) throw failing();
+      throw refusalOf(await readReply(body));
+    },
     post: async (path, body, schema, token) => {
       const answer = await exchange(path, await packed(Buffer.from(JSON.stringify(body))), token);
       // Something in between may answer these in its own words.
@@ -124,12 +180,17 @@ export function createPinnedClient(
         if (!parsed.success) throw notUnderstood();
         return parsed.data;
       }
-      const failure = errorReply.safeParse(value);
-      if (!failure.success) throw notUnderstood();
-      throw new Refusal(failure.data.error.code as RefusalCode, failure.data.error.message.slice(0, 300));
+      throw refusalOf(value);
     },
     close: () => agent.destroy(),
   };
+}
+
+function refusalOf(value: unknown): Refusal {
+  const failure = errorReply.safeParse(value);
+  if (!failure.success) return notUnderstood();
+  const { code, message } = failure.data.error;
+  return new Refusal(code as RefusalCode, message.slice(0, 300));
 }
 
 async function readReply(body: Buffer): Promise<unknown> {

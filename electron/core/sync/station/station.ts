@@ -3,7 +3,8 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { CoreContext } from '../../context.ts';
 import { settleErasures } from '../../erase-person.ts';
 import type { Derive } from '../../ledger/ledger.ts';
-import { enrolledPeer, readPeer, readSyncState, writeSyncState } from './peer.ts';
+import { bootstrapStatus } from './bootstrap.ts';
+import { enrolledPeer, isReady, readPeer, readSyncState, writeSyncState } from './peer.ts';
 import { createPinnedClient, TIMEOUTS, type Connect, type Timeouts } from './pinned-client.ts';
 import { contactCentre, fullPace, type ContactResult } from './contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
@@ -157,6 +158,8 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       const { count, since } = await waiting(store.read);
       return {
         enrolled: peer !== null,
+        ready: await isReady(store.local),
+        bootstrap: await bootstrapStatus(context),
         centreName: peer === null ? null : CENTRE_NAME,
         centreUrl: peer?.url ?? null,
         siteCode: peer?.siteCode ?? null,

@@ -1,6 +1,7 @@
 import { tableLabel } from '#shared/text/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import type { Reader } from '../../db/tables.ts';
+import type { BootstrapStatus } from './bootstrap.ts';
 
 /** What was refused at the centre and stays in sight here. */
 export interface QuarantinedItem {
@@ -14,6 +15,10 @@ export interface QuarantinedItem {
 
 export interface SyncStatus {
   readonly enrolled: boolean;
+  /** All that this Punto may see has been here once; before, what is not found may still come. */
+  readonly ready: boolean;
+  /** How far the first copy from the centre has come; null when none is under way. */
+  readonly bootstrap: BootstrapStatus | null;
   /** The centre's name, address and what it calls this Punto; null before the enrolment. */
   readonly centreName: string | null;
   readonly centreUrl: string | null;
