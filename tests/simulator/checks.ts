@@ -16,6 +16,8 @@ export async function checkAtRest(world: World): Promise<void> {
   await repetitionChangesNothing(world);
   await acknowledgedIsDurable(world);
   for (const machine of [world.centre, ...world.stations]) {
+    const [due] = machine.disk.rows("SELECT 1 FROM meta WHERE key = 'erasureSweep'");
+    if (due !== undefined) world.violated(0, `${machine.name} cannot finish a suppression`);
     for (const torn of tornTransactions(machine)) world.violated(5, `${machine.name} at rest: ${torn}`);
   }
 }
