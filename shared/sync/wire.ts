@@ -3,7 +3,7 @@
  *
  * | path         | who may        | station says                                 | centre answers                                    |
  * |--------------|----------------|----------------------------------------------|---------------------------------------------------|
- * | `enrol`      | holder of code | secret, device, keys, signature              | site, city key sealed to the device's X25519 key, |
+ * | `enrol`      | holder of code | secret, device, keys, signature, formerly    | site, city key sealed to the device's X25519 key, |
  * |              |                |                                              | the centre's own X25519 key                       |
  * | `challenge`  | anybody        | device                                       | nonce (60 s, once), server time                   |
  * | `session`    | device         | device, nonce, its wall clock, signature     | token (15 min, in memory), where its chains stand |
@@ -25,6 +25,9 @@
  * - `seen` may name pending versions of the same device; the centre looks up the clocks it gave them.
  * - The centre gives every change a clock, refused ones too: after the acknowledgement no pending version
  *   remains at the station. Changes to the centre's own catalogues get clock 0, below anything the centre says.
+ * - A computer whose device was frozen, revoked or has expired comes back as a new device, with what was not
+ *   acknowledged in a new chain (station/rebirth.ts). Of each of these changes it says where it stood before: the centre
+ *   may have taken it, and the answer was lost.
  * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
  *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
  *   of an item never split a transaction.
@@ -66,13 +69,20 @@ export const enrolRequest = z.object({
   sealKey: sealingJwk,
   appVersion: z.string().max(40),
   signature,
+  /** What this computer was before the centre retired it, signed with the key of then. */
+  formerly: z.object({ device, signature }).optional(),
 });
 export type EnrolRequest = z.infer<typeof enrolRequest>;
 
 /** What the signature of an enrolment covers: the code and both keys belong together. */
-export function enrolText(request: Omit<EnrolRequest, 'signature'>): string {
+export function enrolText(request: Omit<EnrolRequest, 'signature' | 'formerly'>): string {
   const { secret, device: id, name, signKey, sealKey, appVersion } = request;
   return JSON.stringify(['puntos/enrol/1', secret, id, name, signKey.x, sealKey.x, appVersion]);
+}
+
+/** What the former key signs: this one code, for this one new device. */
+export function rebirthText(request: Pick<EnrolRequest, 'secret' | 'device'>, formerly: string): string {
+  return JSON.stringify(['puntos/rebirth/1', request.secret, request.device, formerly]);
 }
 
 export const enrolReply = z.object({
@@ -155,6 +165,13 @@ export const batch = z.object({
     .max(MAX_BATCH_CHANGES)
     .optional(),
   changes: z.array(wireChange).min(1).max(MAX_BATCH_CHANGES),
+  /** [seq, device, epoch, seq, hash]: where a change stood in the log of the device that this computer was before. */
+  origins: z
+    .array(z.tuple([z.int(), device, z.int(), z.int(), hash]))
+    .max(MAX_BATCH_CHANGES)
+    .optional(),
+  /** What came before was acknowledged long ago and is no longer at the station: see station/prune.ts. */
+  pruned: z.literal(true).optional(),
 });
 export type Batch = z.infer<typeof batch>;
 
@@ -193,6 +210,8 @@ export const pushReply = z.discriminatedUnion('kind', [
         reason: z.string().max(500),
       }),
     ),
+    /** The changes without effect because the centre had them before, and the device that it had each of them from. */
+    known: z.array(z.tuple([z.int(), device])),
     /** The fields where this batch lost to something that the centre knows. */
     states: z.array(rowState),
   }),

@@ -29,6 +29,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   DEVICE_REACTIVATED: 'Reactivó un computador congelado',
   DEVICE_REBORN: 'Inscribió de nuevo un computador retirado',
   DEVICE_REVOKED: 'Revocó un computador',
+  DEVICE_SKIPPED: 'Recibió de un computador cambios posteriores a otros que ya no existen',
   ENROLMENT_CODE_CANCELLED: 'Anuló un código de inscripción',
   ENROLMENT_CODE_CREATED: 'Creó un código de inscripción',
   EQUIPOS_IMPORTADOS: 'Importó equipos WiFi',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import {
@@ -8,6 +9,7 @@ import {
   pushRequest,
   sessionRequest,
 } from '#shared/sync/wire.ts';
+import { snapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import { SendLess, type Connect } from '#core/sync/station/pinned-client.ts';
 import { Killed } from './disk.ts';
 import { isRunning, type Machine, type Powered } from './machine.ts';
@@ -88,6 +90,8 @@ function doorOf(centre: Powered): Door {
         return hub.pull(device(), checked(pullRequest, body));
       case 'heartbeat':
         return hub.heartbeat(device(), checked(heartbeatRequest, body));
+      case 'snapshot':
+        return hub.snapshot(device(), checked(snapshotRequest, body));
       default:
         throw new Error(`The simulated line does not know /sync/${path}.`);
     }
@@ -118,6 +122,21 @@ export function simulatedNetwork(parts: NetworkParts): Network {
       // The routes answer a full disk with 507, and the client says of every 5xx that the centre has a fault.
       if (error.code === 'DISCO_LLENO') throw offline();
       throw error;
+    }
+  }
+
+  /** A file of the centre's, as it lies there; cut or not is for the line to say. */
+  async function fileAt(path: string, token: string): Promise<Buffer> {
+    const centre = parts.centre();
+    const { hub } = isRunning(centre) ? centre.running : {};
+    if (hub === undefined || hub === null) throw offline();
+    try {
+      const { path: file } = await hub.snapshotFile(hub.deviceOf(token), path.replace('snapshot/', ''));
+      return readFileSync(file);
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'DISCO_LLENO') throw error;
+      if (!(error instanceof Refusal || error instanceof Killed)) parts.defect(centre.name, error);
+      throw offline();
     }
   }
 
@@ -152,6 +171,17 @@ export function simulatedNetwork(parts: NetworkParts): Network {
         const parsed = schema.safeParse(JSON.parse(reply));
         if (!parsed.success) throw new Error(`The centre's answer to ${path} has the wrong shape.`);
         return parsed.data;
+      },
+      fetch: async (path, from, token, take) => {
+        const weather = parts.weather();
+        const file = await fileAt(path, token);
+        parts.pass(random.between(2, 300));
+        const whole = !random.chance(weather.cut);
+        const end = whole ? file.length : from + random.between(0, Math.max(0, file.length - from - 1));
+        if (end > from) take(file.subarray(from, end));
+        await parts.meanwhile(machine);
+        if (machine.disk.isCut()) throw new Killed();
+        if (!whole) throw offline();
       },
       close: () => {},
     });

@@ -14,6 +14,7 @@ export type MetaKey =
   | 'centreGivenUrl'
   | 'hubPeer'
   | 'deviceKeys'
+  | 'newcomer'
   | 'hubIdentity'
   | 'hubLife'
   | 'recoveryKey'

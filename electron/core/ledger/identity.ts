@@ -10,7 +10,8 @@ export interface DeviceIdentity {
 /** Letters and digits that nobody confuses when reading them aloud. */
 const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
 
-function newDeviceId(randomBytes: (size: number) => Uint8Array): string {
+/** 12 characters that can be read aloud. */
+export function newDeviceId(randomBytes: (size: number) => Uint8Array): string {
   return [...randomBytes(12)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }
 

@@ -78,6 +78,11 @@ export interface Ledger {
    */
   write<T>(actor: string, work: (tx: LedgerTx) => Promise<T>): Promise<T>;
   /**
+   * Goes on as another device from here, between two writes: `work` carries the log over in one transaction and says
+   * which device it is now. See station/rebirth.ts.
+   */
+  rebirth(work: (tx: Writer) => Promise<DeviceIdentity>): Promise<void>;
+  /**
    * For a centre that applies what other machines wrote and adds to it: `work` gets the transaction itself and the
    * door, and both end on the disk together or not at all. What went through the door enters the log behind what `work`
    * wrote there, as a transaction for every 500 changes: nothing in it may count on standing together.
@@ -110,7 +115,9 @@ interface Head {
 }
 
 /** A change as it enters the log. */
-type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt' | 'origin'> & { readonly lane: Lane };
+type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt' | 'origin'> & {
+  readonly lane: Lane;
+};
 
 interface Captured {
   readonly entity: Entity;
@@ -121,14 +128,22 @@ interface Captured {
 }
 
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { store, identity, clocks, derive } = options;
+  const { store, clocks, derive } = options;
+  let { identity } = options;
   const admit: Admit = options.admit ?? (async () => {});
-  const head = await readHead(store.raw, identity);
+  let head = await readHead(store.raw, identity);
   // Writes queue here and not only at the connection: the next one must see the head that this one leaves.
   let queue: Promise<unknown> = Promise.resolve();
   const listeners = new Set<() => void>();
   return {
-    identity,
+    get identity() {
+      return identity;
+    },
+    rebirth: (work) =>
+      inTurn(async () => {
+        identity = await store.transaction(work);
+        head = await readHead(store.raw, identity);
+      }),
     onWrite: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -24,18 +24,22 @@ export function fingerprintOf(certificate: X509Certificate): string {
 }
 
 const privateJwk = z.object({ kty: z.string(), crv: z.string(), x: z.string(), d: z.string() });
-const keyPairs = z.object({ sign: privateJwk, seal: privateJwk });
+export const keyPairs = z.object({ sign: privateJwk, seal: privateJwk });
 /** Ed25519 to sign, X25519 to be sent secrets. They never leave this (encrypted) database. */
 export type DeviceKeys = z.infer<typeof keyPairs>;
+
+export function newDeviceKeys(): DeviceKeys {
+  return keyPairs.parse({
+    sign: generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
+    seal: generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' }),
+  });
+}
 
 /** The keys of this station, made the first time they are asked for. */
 export async function deviceKeys(db: MetaDb): Promise<DeviceKeys> {
   const held = await readMeta(db, 'deviceKeys');
   if (held !== null) return keyPairs.parse(JSON.parse(held));
-  const keys = keyPairs.parse({
-    sign: generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
-    seal: generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' }),
-  });
+  const keys = newDeviceKeys();
   await writeMeta(db, 'deviceKeys', JSON.stringify(keys));
   return keys;
 }

@@ -42,9 +42,10 @@ const ACTOR = 'poller';
 
 export async function startWifiMonitor(context: CoreContext, options: MonitorOptions): Promise<WifiMonitor> {
   const { store, ledger, clocks } = context;
-  const vantage = ledger.identity.device;
-  const statuses = await recover(context, vantage);
-  const book = createIntervalBook(await readWrittenAhead(context, vantage));
+  // Asked for every time: enrolling this computer anew makes it another vantage while it polls.
+  const vantage = () => ledger.identity.device;
+  const statuses = await recover(context, vantage());
+  const book = createIntervalBook(await readWrittenAhead(context, vantage()));
   const hours = createHourBook(await readRunningHour(store.read));
   const unwritten = createUnwritten();
   let hoursOver: readonly RunningHour[] = [];
@@ -105,7 +106,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
     for (const zone of report.zones) {
       // The last word of a thread about a zone that was taken from it meanwhile.
       if (!polled.has(zone.zoneId)) continue;
-      const row = statusRow(vantage, zone, statuses.get(zone.zoneId));
+      const row = statusRow(vantage(), zone, statuses.get(zone.zoneId));
       urgent ||= statuses.get(zone.zoneId)?.state !== row.state;
       statuses.set(zone.zoneId, row);
       unwritten.noteState(zone.zoneId);
@@ -146,8 +147,11 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
         const runs = taken.flatMap((news) => news.runs ?? []);
         await storeRuns(tx, context, runs);
         for (const event of taken.flatMap(({ events }) => events)) await storeEvent(tx, context, event);
-        await storeStatuses(tx, rows);
-        await forgetStatuses(tx, vantage, gone);
+        await storeStatuses(
+          tx,
+          rows.map((row) => ({ ...row, vantage: vantage() })),
+        );
+        await forgetStatuses(tx, vantage(), gone);
       });
     } catch (error) {
       unwritten.giveBack(taken);
@@ -166,7 +170,7 @@ export async function startWifiMonitor(context: CoreContext, options: MonitorOpt
   async function keepHour(): Promise<void> {
     const running = hours.running();
     hourKeptAt = clocks.now();
-    if (running !== null) await ledger.write(ACTOR, (tx) => keepRunningHour(tx, vantage, running));
+    if (running !== null) await ledger.write(ACTOR, (tx) => keepRunningHour(tx, vantage(), running));
   }
 
   return {

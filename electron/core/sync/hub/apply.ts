@@ -13,6 +13,7 @@ import { isCollected } from '../../ledger/collected.ts';
 import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
 import type { HubParts } from './hub.ts';
+import { isFormer, ownerOf } from './lineage.ts';
 
 /** What the centre decided about one change, and what the log keeps of it. */
 export interface Ruling {
@@ -219,20 +220,23 @@ async function keepConflicts(
  */
 async function effectiveSeen(tx: Writer, device: string, field: string, version: string): Promise<string> {
   const named = pendingChange(version);
-  if (named === null || named.device !== device) return version;
+  if (named === null) return version;
+  // What a computer saw before it became this device was acknowledged to what it was then.
+  if (named.device !== device && !(await isFormer(tx, device, named.device))) return version;
   const found = await tx
     .selectFrom('change')
-    .select(['effective', 'state', 'seen'])
-    .where('device', '=', device)
+    .select(['device', 'effective', 'state', 'seen', 'origin'])
+    .where('device', '=', named.device)
     .where('lane', '=', 0)
     .where('epoch', '=', named.epoch)
     .where('seq', '=', named.seq)
     .executeTakeFirst();
   if (found === undefined || found.effective === null) return version;
-  if (found.state !== 'QUARANTINED' || found.seen === null) return effectiveVersion(found.effective, device);
+  if (found.state !== 'QUARANTINED' || found.seen === null)
+    return effectiveVersion(found.effective, ownerOf(found));
   const before = (parseObject(found.seen) as Versions)[field];
   return before === undefined || before === version
-    ? effectiveVersion(found.effective, device)
+    ? effectiveVersion(found.effective, ownerOf(found))
     : effectiveSeen(tx, device, field, before);
 }
 

@@ -7,6 +7,7 @@ import type { Writer } from '../../db/tables.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import type { Reading } from './apply.ts';
+import { isFormer } from './lineage.ts';
 
 type Refused = { readonly state: 'QUARANTINED' | 'APPLIED'; readonly reason: string };
 
@@ -30,7 +31,12 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) {
     return quarantined('Dice ser de otro Punto.');
   }
-  if (fields['vantage'] !== undefined && fields['vantage'] !== change.device) {
+  const { vantage } = fields;
+  if (
+    vantage !== undefined &&
+    vantage !== change.device &&
+    !(await isFormer(tx, change.device, String(vantage)))
+  ) {
     return quarantined('Dice haber medido desde otro computador.');
   }
   const foreign = row !== undefined && row['siteId'] !== undefined && row['siteId'] !== siteId;

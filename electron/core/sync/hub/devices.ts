@@ -22,14 +22,12 @@ export async function admittedDevice(db: Reader, id: string, now: number): Promi
       'La central no conoce este computador. Pida un código de inscripción nuevo.',
     );
   }
+  if (row.frozenAt !== null) throw frozen();
   if (row.revokedAt !== null) {
     throw new Refusal(
       'REVOCADO',
       'La central retiró el permiso de este computador. Lo registrado sigue guardado aquí; para seguir hace falta un código de inscripción nuevo.',
     );
-  }
-  if (row.frozenAt !== null) {
-    throw frozen();
   }
   if (hasExpired(row, now)) {
     throw new Refusal(

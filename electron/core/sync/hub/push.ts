@@ -1,39 +1,31 @@
 import type { Selectable } from 'kysely';
-import { Refusal } from '#shared/domain/failure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
-import {
-  contentStands,
-  firstBrokenLink,
-  genesisHash,
-  laneOf,
-  type Change,
-  type Lane,
-} from '#shared/sync/change.ts';
-import { clockOf, effectiveClock, effectiveVersion, LOWEST_CLOCK } from '#shared/sync/clock.ts';
+import { Refusal } from '#shared/domain/failure.ts';
+import { contentStands, laneOf, type Change, type Lane } from '#shared/sync/change.ts';
+import { clockOf, effectiveClock, LOWEST_CLOCK } from '#shared/sync/clock.ts';
 import { stepsAt, trueTimes } from '#shared/sync/true-time.ts';
 import {
-  batch as batchSchema,
   batchText,
   type Batch,
   type PushAcked,
   type PushReply,
   type PushRequest,
-  type RowState,
 } from '#shared/sync/wire.ts';
+import { auditIn } from '../../audit.ts';
 import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
-import { markRefusedDue } from '../../erasure-sweep.ts';
 import { settleErasures } from '../../erase-person.ts';
+import { markRefusedDue } from '../../erasure-sweep.ts';
 import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
-import { readRow, recordOf } from '../../ledger/rows.ts';
+import { isSignedBy } from '../keys.ts';
+import { acknowledgement } from './acknowledgement.ts';
+import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
+import { chainOf, placeInChain, readBatch } from './chain.ts';
 import { admittedDevice, frozen, signKeyOf } from './devices.ts';
 import { keepFork } from './forks.ts';
-import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
 import type { HubParts } from './hub.ts';
-import { isSignedBy } from '../keys.ts';
+import { knownBefore } from './lineage.ts';
 import { correctTime } from './time-corrections.ts';
-
-type Verdict = PushAcked['verdicts'][number];
 
 /** Who writes what the centre adds to a batch. */
 const ACTOR = 'central@sincronizacion';
@@ -53,9 +45,12 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     const device = await admittedDevice(tx, id, door.now);
     const chain = await chainOf(tx, id, batch.lane);
     const place = await placeInChain(tx, chain, batch);
-    return place.kind === 'FOLLOWS'
-      ? applyBatch(parts, { tx, door }, { device, chain, batch }, place.fresh)
-      : place;
+    if (place.kind !== 'FOLLOWS') return place;
+    if (place.skipped) {
+      const reached = `${batch.lane}.${chain.epoch}.${chain.ackedSeq}`;
+      await auditIn(door, context, ACTOR, 'DEVICE_SKIPPED', id, reached);
+    }
+    return applyBatch(parts, { tx, door }, { device, chain, batch }, place.fresh);
   });
   if (outcome.kind === 'FORK') {
     await keepFork(context, batch, request.batch);
@@ -69,84 +64,6 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
       reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
     });
   return outcome;
-}
-
-const damaged = () => new Refusal('ENTRADA_INVALIDA', 'El lote llegó dañado; se envía de nuevo.');
-
-function readBatch(text: string, device: string): Batch {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw damaged();
-  }
-  const parsed = batchSchema.safeParse(value);
-  if (!parsed.success) throw damaged();
-  const { changes, epoch } = parsed.data;
-  if (parsed.data.device !== device || changes.some((c) => c.device !== device || c.epoch !== epoch)) {
-    throw new Refusal('NO_AUTORIZADO', 'El lote trae cambios de otro computador.');
-  }
-  // Whole transactions, in order: nobody ever sees half of one.
-  let next = 0;
-  for (const [index, c] of changes.entries()) {
-    if (c.seq !== firstSeq(parsed.data) + index) throw damaged();
-    if (index === next) {
-      if (c.txId !== c.seq) throw damaged();
-      next += c.txSize;
-    } else if (c.txId !== changes[index - 1]?.txId) throw damaged();
-  }
-  if (next !== changes.length) throw damaged();
-  return parsed.data;
-}
-
-/** The changes of a batch follow one another without gaps: see readBatch. */
-function firstSeq(batch: Batch): number {
-  return batch.changes[0]?.seq ?? 0;
-}
-
-/** Where a chain stands; one that has not begun stands at the beginning of the device's first life. */
-async function chainOf(tx: Writer, device: string, lane: Lane): Promise<DeviceChainRow> {
-  const row = await tx
-    .selectFrom('deviceChain')
-    .selectAll()
-    .where('device', '=', device)
-    .where('lane', '=', lane)
-    .executeTakeFirst();
-  return row ?? { device, lane, epoch: 1, ackedSeq: 0, ackedHash: null, lastEffective: 0, toldUntil: 0 };
-}
-
-type Place = { kind: 'FOLLOWS'; fresh: Change[] } | { kind: 'FORK' } | Extract<PushReply, { kind: 'RESEND' }>;
-
-/** Which of the batch's changes are new, after checking that all of it belongs to the chain as known. */
-async function placeInChain(tx: Writer, chain: DeviceChainRow, batch: Batch): Promise<Place> {
-  const known = await tx
-    .selectFrom('change')
-    .select(['seq', 'hash'])
-    .where('device', '=', batch.device)
-    .where('lane', '=', batch.lane)
-    .where('epoch', '=', batch.epoch)
-    .where('seq', '>=', firstSeq(batch))
-    .where('seq', '<', firstSeq(batch) + batch.changes.length)
-    .execute();
-  const hashes = new Map(known.map((row) => [row.seq, row.hash]));
-  if (batch.changes.some((c) => hashes.has(c.seq) && hashes.get(c.seq) !== c.hash)) return { kind: 'FORK' };
-  const fresh = batch.changes.filter((c) => !hashes.has(c.seq));
-  const [first] = fresh;
-  if (first === undefined) return { kind: 'FOLLOWS', fresh };
-  // An older life of this device that still writes is a second machine.
-  if (batch.epoch < chain.epoch) return { kind: 'FORK' };
-  const { device, lane, epoch } = batch;
-  const genesis = genesisHash(sha256, device, epoch, lane);
-  const head =
-    epoch === chain.epoch
-      ? { seq: chain.ackedSeq, hash: chain.ackedHash ?? genesis }
-      : { seq: 0, hash: genesis };
-  if (first.seq !== head.seq + 1) return { kind: 'RESEND', lane, epoch, ackedSeq: head.seq };
-  if (first === batch.changes[0] && batch.previousHash !== head.hash) return { kind: 'FORK' };
-  // Payloads are judged one by one further on; here only the links count.
-  const links = fresh.map((c) => ({ ...c, payload: null }));
-  if (firstBrokenLink(sha256, head, links) !== null) throw damaged();
-  return { kind: 'FOLLOWS', fresh };
 }
 
 /** Records hold versions of the desk's chain; beside it travels only what nothing refers to, or what is not known here. */
@@ -171,6 +88,16 @@ async function applyBatch(
   const rows: string[] = [];
   const told = whenWritten({ device, chain, batch }, fresh, now);
   for (const [index, raw] of fresh.entries()) {
+    const known = await knownBefore(tx, batch, batch.lane, raw.seq);
+    if (known !== null) {
+      const ruling = { lane: batch.lane, scope: '-', state: 'APPLIED', ...known } as const;
+      const reason = 'La central ya lo tenía de la inscripción anterior de este computador.';
+      await tx
+        .insertInto('change')
+        .values({ ...raw, ...ruling, reason, waitsFor: null })
+        .execute();
+      continue;
+    }
     const fits = contentStands(sha256, raw) && belongs(raw, batch.lane);
     const reading = fits ? await readChange(tx, raw, device.siteId) : null;
     const catalogue = reading?.entity?.owner === 'centre';
@@ -229,91 +156,6 @@ function whenWritten({ device, chain, batch }: Arrival, fresh: readonly Change[]
     stepsMs: stepsAt(batch.steps ?? [], seq),
   }));
   return trueTimes(readings, { offsetMs: device.clockOffsetMs ?? 0, floor: chain.toldUntil, now });
-}
-
-/** Read from the log and the rows as they stand, so that a repeated batch gets a true answer as well. */
-async function acknowledgement(
-  parts: HubParts,
-  tx: Writer,
-  siteId: string,
-  batch: Batch,
-  now: number,
-): Promise<PushAcked> {
-  const logged = await tx
-    .selectFrom('change')
-    .select(['seq', 'hash', 'state', 'effective', 'reason', 'scope', 'tableName', 'rowId', 'payload'])
-    .where('device', '=', batch.device)
-    .where('lane', '=', batch.lane)
-    .where('epoch', '=', batch.epoch)
-    .where('seq', '>=', firstSeq(batch))
-    .where('seq', '<', firstSeq(batch) + batch.changes.length)
-    .orderBy('seq')
-    .execute();
-  const verdicts: Verdict[] = [];
-  const states = new Map<string, { table: string; rowId: string; mine: Set<string>; fields: Set<string> }>();
-  for (const row of logged) {
-    const entity = entityOf(row.tableName);
-    // Of the centre's catalogue, or about a row that is gone for good: kept in the log alone.
-    const superseded =
-      row.state === 'APPLIED' && (entity?.owner === 'centre' || (row.scope === '-' && row.reason !== null));
-    const conflict = row.state === 'APPLIED' && !superseded && row.reason !== null;
-    if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
-      verdicts.push({ seq: row.seq, kind: row.state, reason: row.reason ?? '' });
-    } else if (superseded || conflict) {
-      verdicts.push({ seq: row.seq, kind: superseded ? 'SUPERSEDED' : 'CONFLICT', reason: row.reason ?? '' });
-    }
-    if (row.state !== 'APPLIED' || entity?.kind !== 'record' || row.payload === null) continue;
-    const key = `${row.tableName}:${row.rowId}`;
-    const touched = states.get(key) ?? {
-      table: row.tableName,
-      rowId: row.rowId,
-      mine: new Set<string>(),
-      fields: new Set<string>(),
-    };
-    states.set(key, touched);
-    touched.mine.add(effectiveVersion(row.effective ?? 0, batch.device));
-    for (const field of Object.keys(JSON.parse(row.payload) as object)) touched.fields.add(field);
-  }
-  const lost: RowState[] = [];
-  for (const touched of states.values()) {
-    const state = await lostFields(tx, siteId, touched);
-    if (state !== null) lost.push(state);
-  }
-  const last = logged.at(-1);
-  return {
-    kind: 'ACKED',
-    acked: last?.seq ?? 0,
-    hash: last?.hash ?? batch.previousHash,
-    hubEpoch: parts.context.ledger.identity.epoch,
-    serverTime: now,
-    effective: logged.map((row) => [row.seq, row.effective ?? 0]),
-    verdicts,
-    states: lost,
-  };
-}
-
-/** The fields of a row that the batch wrote and that hold something else by now. */
-async function lostFields(
-  tx: Writer,
-  siteId: string,
-  touched: { table: string; rowId: string; mine: Set<string>; fields: Set<string> },
-): Promise<RowState | null> {
-  const entity = entityOf(touched.table);
-  if (entity === undefined) return null;
-  const row = await readRow(tx, entity, touched.rowId);
-  // Naming a row in a batch opens no view on it.
-  const visible = entity.scope === 'everyone' || [siteId, '*'].includes(String(row?.['siteId']));
-  if (row === undefined || !visible) return null;
-  const { fields, versions } = recordOf(entity, row);
-  const state: RowState = { table: touched.table, rowId: touched.rowId, fields: {}, versions: {} };
-  for (const field of touched.fields) {
-    const version = versions[field];
-    const value = fields[field];
-    if (version === undefined || value === undefined || touched.mine.has(version)) continue;
-    state.fields[field] = value;
-    state.versions[field] = version;
-  }
-  return Object.keys(state.versions).length === 0 ? null : state;
 }
 
 /**

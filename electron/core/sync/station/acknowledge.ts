@@ -23,6 +23,7 @@ export async function acknowledge(
   pause: () => Promise<void>,
 ): Promise<{ settled: number }> {
   const effective = new Map(reply.effective);
+  const owners = new Map(reply.known);
   const verdicts = new Map(reply.verdicts.map((verdict) => [verdict.seq, verdict]));
   const states = new Map(reply.states.map((state) => [`${state.table}:${state.rowId}`, state]));
   let settled = 0;
@@ -31,7 +32,7 @@ export async function acknowledge(
     if (at > 0) await pause();
     settled += await context.store.transaction(async (tx) => {
       let count = 0;
-      const names = await versionNames(tx, batch, step, effective);
+      const names = await versionNames(tx, batch, step, effective, owners);
       for (const key of new Set(step.map((c) => `${c.tableName}:${c.rowId}`))) {
         const [table = '', rowId = ''] = splitOnce(key);
         await settleRow(context, derive, tx, { table, rowId }, names, states.get(key));
@@ -46,6 +47,7 @@ export async function acknowledge(
             state: verdict?.kind === 'QUARANTINED' ? 'QUARANTINED' : 'APPLIED',
             reason: verdict?.reason ?? null,
             effective: clock,
+            settledAt: context.clocks.now(),
           })
           .where('device', '=', batch.device)
           .where('lane', '=', batch.lane)
@@ -70,6 +72,7 @@ async function versionNames(
   batch: Batch,
   step: Batch['changes'],
   effective: ReadonlyMap<number, number>,
+  owners: ReadonlyMap<number, string>,
 ): Promise<Map<string, string>> {
   const { device, lane, epoch } = batch;
   const first = step[0]?.seq ?? 0;
@@ -86,7 +89,7 @@ async function versionNames(
   for (const { seq, effective: before } of held) {
     const clock = effective.get(seq);
     if (clock === undefined) continue;
-    const name = effectiveVersion(clock, device);
+    const name = effectiveVersion(clock, owners.get(seq) ?? device);
     if (lane === 0) names.set(pendingVersion(epoch, seq, device), name);
     if (before !== null && before !== clock) names.set(effectiveVersion(before, device), name);
   }

@@ -2,16 +2,24 @@ import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import { entities } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { parseEnrolmentCode } from '#shared/sync/enrolment-code.ts';
-import { enrolReply, enrolText, type EnrolReply, type SealingJwk } from '#shared/sync/wire.ts';
+import { parseEnrolmentCode, type EnrolmentTicket } from '#shared/sync/enrolment-code.ts';
+import {
+  enrolReply,
+  enrolText,
+  rebirthText,
+  type EnrolReply,
+  type EnrolRequest,
+  type SealingJwk,
+} from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
 import { writeMeta } from '../../db/meta.ts';
 import type { Writer } from '../../db/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
-import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText } from '../keys.ts';
+import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText, type DeviceKeys } from '../keys.ts';
 import { readPeer } from './peer.ts';
+import { beReborn, makeNewcomer, readNewcomer, type Newcomer } from './rebirth.ts';
 import { SendLess, type Connect, type Timeouts } from './pinned-client.ts';
 
 export interface EnrolOptions {
@@ -27,7 +35,7 @@ export interface EnrolOptions {
 
 /**
  * Makes this computer the station of the code's Punto. May be repeated with the same code when the answer was
- * lost. Throws Refusal: CODIGO_INVALIDO, CODIGO_VENCIDO, CODIGO_USADO, CERTIFICADO_DISTINTO, SIN_RED, YA_EXISTE.
+ * lost. Where the centre has retired what this computer was, it becomes a new device: see rebirth.ts. Throws Refusal: CODIGO_INVALIDO, CODIGO_VENCIDO, CODIGO_USADO, CERTIFICADO_DISTINTO, SIN_RED, YA_EXISTE.
  */
 export async function enrolStation(
   options: EnrolOptions,
@@ -54,21 +62,60 @@ export async function enrolStation(
       `Este computador ya está inscrito en otra central como ${peer.siteName}. Para cambiarla use una carpeta de datos nueva.`,
     );
   }
-  const keys = await deviceKeys(context.store.local);
-  const { device } = context.ledger.identity;
-  const unsigned = {
-    secret: Buffer.from(ticket.secret).toString('base64url'),
-    device,
-    name: hostname().slice(0, 120),
-    signKey: publicJwkOf(keys.sign, 'Ed25519'),
-    sealKey: publicJwkOf(keys.seal, 'X25519'),
-    appVersion: options.appVersion,
+  const { reply, keys, newcomer } = await askCentre(options, ticket);
+  const cityKey = await openSealed(keys, reply.sealedCityKey);
+  const { siteId, siteCode, siteName } = reply;
+  const settle = async (tx: Writer) => {
+    const { url, fingerprint } = ticket;
+    await writeMeta(tx, 'hubPeer', JSON.stringify({ url, fingerprint, siteId, siteCode, siteName }));
+    await writeMeta(tx, 'siteId', siteId);
+    await writeMeta(tx, 'cityKey', Buffer.from(cityKey).toString('base64url'));
+    await context.store.unguarded(() => stampSite(tx, siteId));
   };
+  if (newcomer === null) await context.store.transaction(settle);
+  else await beReborn(context, newcomer, settle);
+  options.adopt(siteId, cityKey);
+  options.sealFor(reply.recoveryKey);
+  return { device: reply.device, siteId, siteCode, siteName };
+}
+
+interface Admission {
+  readonly reply: EnrolReply;
+  readonly keys: DeviceKeys;
+  /** The device to become; null when this computer goes on as what it is. */
+  readonly newcomer: Newcomer | null;
+}
+
+/** Asks with this computer's device, and as a new one when the centre has retired that one. */
+async function askCentre(options: EnrolOptions, ticket: EnrolmentTicket): Promise<Admission> {
+  const { context } = options;
+  const former = { device: context.ledger.identity.device, keys: await deviceKeys(context.store.local) };
   const client = options.connect(ticket.url, ticket.fingerprint, options.timeouts);
-  let reply: EnrolReply;
+  const ask = async (as: Newcomer, extra: Pick<EnrolRequest, 'formerly'>): Promise<EnrolReply> => {
+    const unsigned = {
+      secret: secretOf(ticket),
+      device: as.device,
+      name: hostname().slice(0, 120),
+      signKey: publicJwkOf(as.keys.sign, 'Ed25519'),
+      sealKey: publicJwkOf(as.keys.seal, 'X25519'),
+      appVersion: options.appVersion,
+    };
+    const signature = signText(as.keys, enrolText(unsigned));
+    return client.post('enrol', { ...unsigned, ...extra, signature }, enrolReply);
+  };
   try {
-    const signature = signText(keys, enrolText(unsigned));
-    reply = await client.post('enrol', { ...unsigned, signature }, enrolReply);
+    let newcomer = await readNewcomer(context);
+    if (newcomer === null) {
+      try {
+        return { reply: await ask(former, {}), keys: former.keys, newcomer };
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'INSCRIPCION_NUEVA') throw error;
+        newcomer = await makeNewcomer(context);
+      }
+    }
+    const text = rebirthText({ secret: secretOf(ticket), device: newcomer.device }, former.device);
+    const formerly = { device: former.device, signature: signText(former.keys, text) };
+    return { reply: await ask(newcomer, { formerly }), keys: newcomer.keys, newcomer };
   } catch (error) {
     if (!(error instanceof SendLess)) throw error;
     throw new Refusal(
@@ -78,19 +125,9 @@ export async function enrolStation(
   } finally {
     client.close();
   }
-  const cityKey = await openSealed(keys, reply.sealedCityKey);
-  const { siteId, siteCode, siteName } = reply;
-  await context.store.transaction(async (tx) => {
-    const { url, fingerprint } = ticket;
-    await writeMeta(tx, 'hubPeer', JSON.stringify({ url, fingerprint, siteId, siteCode, siteName }));
-    await writeMeta(tx, 'siteId', siteId);
-    await writeMeta(tx, 'cityKey', Buffer.from(cityKey).toString('base64url'));
-    await context.store.unguarded(() => stampSite(tx, siteId));
-  });
-  options.adopt(siteId, cityKey);
-  options.sealFor(reply.recoveryKey);
-  return { device, siteId, siteCode, siteName };
 }
+
+const secretOf = ({ secret }: EnrolmentTicket) => Buffer.from(secret).toString('base64url');
 
 /**
  * What was written before the enrolment carries no Punto; now it does. This goes past the log on purpose: the

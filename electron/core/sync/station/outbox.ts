@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { genesisHash, LANES, MAX_TX_CHANGES, type Change, type Lane } from '#shared/sync/change.ts';
 import { MAX_BATCH_BYTES, type Batch, type ChainHead } from '#shared/sync/wire.ts';
 import { stepsOf } from '../../clock-steps.ts';
@@ -54,6 +55,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
       'salt',
       'payloadHash',
       'hash',
+      'origin',
       'position',
     ])
     .where('device', '=', device)
@@ -67,7 +69,7 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
   if (taken.length === 0) return null;
   const steps = await stepsOf(context.store.local, taken);
   // Where a change stands in this file's log is nobody else's concern.
-  const changes = taken.map(({ position: _position, ...change }) => change);
+  const changes = taken.map(({ position: _position, origin: _origin, ...change }) => change);
   const before = await context.store.read
     .selectFrom('change')
     .select('hash')
@@ -77,7 +79,19 @@ async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: num
     .where('seq', '=', start.seq - 1)
     .executeTakeFirst();
   const previousHash = before?.hash ?? genesisHash(sha256, device, epoch, lane);
-  return { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
+  const batch: Batch = { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
+  const origins = taken.flatMap(({ seq, origin }) => (origin === null ? [] : [originOf(seq, origin)]));
+  if (origins.length > 0) batch.origins = origins;
+  // Nothing between what the centre has and this is here any more: it need not ask for it.
+  if (start.seq > (epoch === head.epoch ? head.ackedSeq : 0) + 1) batch.pruned = true;
+  return batch;
+}
+
+type Origin = NonNullable<Batch['origins']>[number];
+const originTuple = z.tuple([z.string(), z.int(), z.int(), z.string()]);
+
+function originOf(seq: number, text: string): Origin {
+  return [seq, ...originTuple.parse(JSON.parse(text))];
 }
 
 async function firstToSend(
@@ -95,14 +109,22 @@ async function firstToSend(
     .orderBy('position')
     .limit(1)
     .executeTakeFirst();
-  const lacking = await context.store.read
-    .selectFrom('change')
-    .select(['epoch', 'txId'])
-    .where('device', '=', device)
-    .where('lane', '=', head.lane)
-    .where('epoch', '=', head.epoch)
-    .where('seq', '=', head.ackedSeq + 1)
-    .executeTakeFirst();
+  const after = (query: 'LIFE' | 'LATER') =>
+    context.store.read
+      .selectFrom('change')
+      .select(['epoch', 'txId'])
+      .where('device', '=', device)
+      .where('lane', '=', head.lane)
+      // Apart, so that each finds its place in the index.
+      .$if(query === 'LIFE', (of) => of.where('epoch', '=', head.epoch).where('seq', '>', head.ackedSeq))
+      .$if(query === 'LATER', (of) => of.where('epoch', '>', head.epoch))
+      // Of a chain whose beginning was pruned the first change may be the end of a transaction.
+      .whereRef('seq', '=', 'txId')
+      .orderBy('epoch')
+      .orderBy('seq')
+      .limit(1)
+      .executeTakeFirst();
+  const lacking = (await after('LIFE')) ?? (await after('LATER'));
   const [first] = [waiting, lacking]
     .filter((each) => each !== undefined)
     .sort((a, b) => a.epoch - b.epoch || a.txId - b.txId);

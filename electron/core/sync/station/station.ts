@@ -10,6 +10,7 @@ import { contactCentre, fullPace, type ContactResult } from './contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
 import { createKeyCopyDelivery, type SealKey } from './key-copy.ts';
 import { openLink, type StationLink } from './link.ts';
+import { pruneLog } from './prune.ts';
 import { createSchedule } from './schedule.ts';
 import { quarantinedCount, quarantinedItems, waiting, waitingByKind, type SyncStatus } from './status.ts';
 
@@ -75,7 +76,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
 
   async function lineToCentre(): Promise<StationLink> {
     const peer = await enrolledPeer(store.local);
-    const key = JSON.stringify(peer);
+    const key = JSON.stringify([peer, context.ledger.identity.device]);
     if (link?.key !== key) {
       link?.line.close();
       link = { key, line: await openLink(context, peer, connect, timeouts) };
@@ -108,6 +109,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         pause,
       });
       await settleErasures(context);
+      await pruneLog(context, pause);
       online = true;
       unreadable = result.unreadable;
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: result.outdated });

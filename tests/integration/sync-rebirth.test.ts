@@ -1,0 +1,207 @@
+import { cpSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeMeta } from '#core/db/meta.ts';
+import { createEnrolmentCode, createSite, revokeDevice } from '#core/features/central/sites.ts';
+import { ENROLMENT_LIFETIME_MS } from '#core/sync/hub/devices.ts';
+import { cuttingProxy } from '#tests/support/cutting-proxy.ts';
+import {
+  assertNoDefects,
+  forget,
+  person,
+  register,
+  startHub,
+  startStation,
+  tables,
+  type TestHub,
+  type TestStation,
+} from '#tests/support/sync-world.ts';
+import { temporaryFolder } from '#tests/support/store.ts';
+
+const START = 1_700_000_000_000;
+
+let hub: TestHub;
+let joya: TestStation;
+
+beforeEach(async () => {
+  hub = await startHub();
+  joya = await startStation();
+  await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' });
+  await joya.sync.enrol(await newCode());
+  await joya.sync.syncNow();
+});
+afterEach(async () => {
+  await joya.close();
+  await hub.close();
+  assertNoDefects(hub, joya);
+  forget(hub, joya);
+});
+
+async function newCode(site = 'PD01'): Promise<string> {
+  return (await createEnrolmentCode(hub.context, 'central', site)).code;
+}
+
+const deviceOf = (station: TestStation) => station.context.ledger.identity.device;
+
+async function numbers(of: TestHub | TestStation): Promise<unknown[]> {
+  const rows = await of.context.store.read.selectFrom('person').select('documentNumber').execute();
+  return rows.map((row) => row.documentNumber).toSorted();
+}
+
+/** The same folder once more, as a cloned disk goes on. */
+async function cloneOf(station: TestStation): Promise<{ first: TestStation; second: TestStation }> {
+  await station.close();
+  const copy = temporaryFolder();
+  cpSync(station.folder, copy, { recursive: true });
+  return { first: await startStation(station.folder), second: await startStation(copy) };
+}
+
+async function interval({ context }: TestStation, t0: number): Promise<void> {
+  await context.ledger.write('poller', (tx) =>
+    tx.append('wifiInterval', {
+      id: tx.newId(),
+      siteId: context.siteId(),
+      vantage: context.ledger.identity.device,
+      zoneId: 'zona',
+      state: 'UP',
+      t0,
+      t1: t0 + 60_000,
+    }),
+  );
+}
+
+describe('two machines that went on from one cloned disk', () => {
+  it('both end with all their work at the centre, as two devices, and hold the same rows', async () => {
+    const shared = await register(joya, { documentNumber: '111' });
+    await joya.sync.syncNow();
+    const { first, second } = await cloneOf(joya);
+    joya = first;
+    await register(joya, { documentNumber: '222' });
+    const id = await register(second, { documentNumber: '333' });
+    await second.context.ledger.write('eva', (tx) => tx.patch('person', id, { phone: '3001' }));
+    await second.context.ledger.write('eva', (tx) => tx.patch('person', id, { phone: '3002' }));
+    await second.context.ledger.write('eva', (tx) => tx.patch('person', shared, { phone: '3003' }));
+    await interval(second, START);
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2 });
+    await expect(second.sync.syncNow()).rejects.toMatchObject({ code: 'CONGELADO' });
+    // What contradicted the history is kept as it came.
+    const [kept] = await hub.context.store.read.selectFrom('forkedBatch').selectAll().execute();
+    expect(kept).toMatchObject({ device: deviceOf(joya), lane: 0, epoch: 1, decidedAt: null });
+    expect(kept?.body).toContain('333');
+    await register(joya, { documentNumber: '444' });
+    const before = deviceOf(joya);
+    for (const machine of [joya, second]) {
+      await expect(machine.sync.syncNow()).rejects.toMatchObject({ code: 'CONGELADO' });
+      await machine.sync.enrol(await newCode());
+      await machine.sync.syncNow();
+    }
+    await joya.sync.syncNow();
+    expect(new Set([before, deviceOf(joya), deviceOf(second)]).size).toBe(3);
+    expect(await numbers(hub)).toEqual(['111', '222', '333', '444']);
+    const all = await tables(hub);
+    expect(await tables(joya)).toEqual(all);
+    expect(await tables(second)).toEqual(all);
+    expect(JSON.stringify(all)).not.toContain('~');
+    expect(all['attendance']).toHaveLength(4);
+    expect(all['person']?.map((row) => (row as { phone: string }).phone).toSorted()).toEqual(
+      ['3000000000', '3000000000', '3002', '3003'].toSorted(),
+    );
+    // Nobody is asked about changes that nobody contradicted.
+    expect(await hub.context.store.read.selectFrom('conflict').selectAll().execute()).toEqual([]);
+    expect((await joya.sync.status()).quarantined).toEqual([]);
+    expect((await second.sync.status()).quarantined).toEqual([]);
+    await second.close();
+    assertNoDefects(second);
+    forget(second);
+  });
+});
+
+describe('a computer whose device the centre retired', () => {
+  it('comes back as a new one, also when the answer to its enrolment was lost', async () => {
+    const former = deviceOf(joya);
+    await revokeDevice(hub.context, 'central', former);
+    await register(joya, { documentNumber: '111' });
+    const proxy = await cuttingProxy(hub.port);
+    await writeMeta(hub.context.store.local, 'centreUrl', proxy.url);
+    const code = await newCode();
+    for (let bytes = 2_000; bytes < 9_000; bytes += 700) {
+      proxy.cutAfter(bytes);
+      await joya.sync.enrol(code).catch((error: unknown) => expect(error).toMatchObject({ code: 'SIN_RED' }));
+    }
+    proxy.cutAfter(null);
+    await joya.sync.enrol(code);
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0 });
+    expect(deviceOf(joya)).not.toBe(former);
+    const devices = await hub.context.store.read.selectFrom('device').select(['id', 'formerly']).execute();
+    expect(devices).toHaveLength(2);
+    expect(devices).toContainEqual({ id: deviceOf(joya), formerly: former });
+    await proxy.close();
+  });
+
+  it('of another Punto is not taken over: its data stay what they are', async () => {
+    await createSite(hub.context, 'central', { code: 'PD02', name: 'INEM' });
+    await revokeDevice(hub.context, 'central', deviceOf(joya));
+    const former = deviceOf(joya);
+    await register(joya, { documentNumber: '111' });
+    await expect(joya.sync.enrol(await newCode('PD02'))).rejects.toMatchObject({ code: 'CONFLICTO' });
+    expect(deviceOf(joya)).toBe(former);
+    expect(await joya.sync.status()).toMatchObject({ pending: 2, siteCode: 'PD01' });
+  });
+
+  it('doubles nothing that the centre had taken without being able to say so', async () => {
+    const former = deviceOf(joya);
+    const id = await register(joya, { documentNumber: '111' });
+    await joya.context.ledger.write('ana', (tx) => tx.patch('person', id, { phone: '3001' }));
+    const copy = await joya.context.store.read.selectFrom('change').selectAll().execute();
+    await joya.sync.syncNow();
+    // As a cut leaves it: everything is at the centre, and here it still waits.
+    for (const { position, state, effective } of copy) {
+      await joya.context.store.raw
+        .updateTable('change')
+        .set({ state, effective })
+        .where('position', '=', position)
+        .execute();
+    }
+    await hub.context.ledger.write('central', (tx) => tx.patch('person', id, { phone: '3009' }));
+    await revokeDevice(hub.context, 'central', former);
+    await joya.sync.enrol(await newCode());
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 3, pending: 0, conflicts: 0 });
+    await joya.sync.syncNow();
+    const [row] = (await tables(hub))['person'] as { phone: string }[];
+    expect(row?.phone).toBe('3009');
+    expect(await tables(joya)).toEqual(await tables(hub));
+    expect(await hub.context.store.read.selectFrom('conflict').selectAll().execute()).toEqual([]);
+  });
+});
+
+describe('an enrolment', () => {
+  it('is extended by every contact, and refused a year after the last one, whatever the station’s clock says', async () => {
+    joya.clockError.ms = 9 * ENROLMENT_LIFETIME_MS;
+    hub.clockError.ms = ENROLMENT_LIFETIME_MS - 1_000_000;
+    await joya.sync.syncNow();
+    hub.clockError.ms += ENROLMENT_LIFETIME_MS - 1_000_000;
+    await joya.sync.syncNow();
+    hub.clockError.ms += ENROLMENT_LIFETIME_MS + 1_000_000;
+    await register(joya);
+    await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'INSCRIPCION_VENCIDA' });
+    await joya.sync.enrol(await newCode());
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0 });
+  });
+});
+
+describe('what is registered', () => {
+  it('while a backlog of the WiFi goes out travels before it', async () => {
+    const hour = 3_600_000;
+    for (let at = 0; at < 12; at += 1) await interval(joya, START + at * hour);
+    await joya.context.ledger.write('ana', (tx) => tx.create('person', person(tx, joya.context.siteId())));
+    await joya.sync.syncNow();
+    const log = await hub.context.store.read
+      .selectFrom('change')
+      .select(['lane', 'seq', 'tableName'])
+      .where('device', '=', deviceOf(joya))
+      .orderBy('position')
+      .execute();
+    expect(log.map(({ lane }) => lane)).toEqual([0, ...Array.from({ length: 12 }, () => 1)]);
+    expect(log.map(({ seq }) => seq)).toEqual([1, ...Array.from({ length: 12 }, (_, i) => i + 1)]);
+    expect(await tables(joya)).toEqual(await tables(hub));
+  });
+});
