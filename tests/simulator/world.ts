@@ -195,7 +195,8 @@ export async function enrol(world: World, station: Station): Promise<boolean> {
     station.enrolled = true;
     return true;
   } catch (error) {
-    if (!(error instanceof Killed || error instanceof Refusal)) world.surroundings.defect(station.name, error);
+    if (!(error instanceof Killed || error instanceof Refusal))
+      world.surroundings.defect(station.name, error);
     world.story.push(`${station.name} is not enrolled: ${error instanceof Error ? error.message : ''}`);
     return false;
   } finally {
