@@ -5,6 +5,8 @@ const CHROMIUM = ['tests/e2e/**/*.test.{ts,tsx}'];
 const TIMED = ['tests/e2e/scanner.test.ts'];
 /** Pure rules: they hold nothing from one file to the next, so one process serves many files. */
 const RULES = ['tests/unit/**/*.test.{ts,tsx}'];
+/** What the centre does with its data, run once more over PostgreSQL. */
+const POSTGRES = ['tests/integration/sync*.test.ts', 'tests/integration/central.test.ts'];
 const NONE = ['tests/bench/**', 'node_modules/**'];
 
 // Only the app's own origin-free tests run here; the ones that need a browser or agents bring them themselves.
@@ -45,6 +47,19 @@ export default defineConfig({
           exclude: [...NONE, ...TIMED],
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        // The centre over PostgreSQL instead of its file: one server for all, started by the set-up.
+        test: {
+          name: 'postgres',
+          include: POSTGRES,
+          exclude: NONE,
+          globalSetup: 'tests/support/postgres-setup.ts',
+          setupFiles: 'tests/support/on-postgres.ts',
+          maxWorkers: 2,
+          sequence: { groupOrder: 4 },
         },
       },
       {

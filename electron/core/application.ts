@@ -4,7 +4,7 @@ import { startClockWatch, type ClockWatch } from './clock-watch.ts';
 import { builtCertificatePage, composeContext, publishedPuntos } from './compose.ts';
 import type { Topic } from './context.ts';
 import type { Core, Setup } from './core.ts';
-import { recoveriesOf } from './db/key-recovery.ts';
+import { noRecovery, recoveriesOf } from './db/key-recovery.ts';
 import type { OpenedFolder } from './db/open.ts';
 import { startClosingRule, type ClosingRule } from './features/attendance/closing.ts';
 import { settleErasures } from './erase-person.ts';
@@ -56,7 +56,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
     identity: opened.identity,
     publish: options.publish,
   });
-  const keyRecovery = recoveriesOf(opened.key);
+  const keyRecovery = opened.key === null ? noRecovery : recoveriesOf(opened.key);
   if (opened.recovered !== null) await keepRecoveryNotice(opened.store, opened.recovered);
   const hub = role === 'central' ? await createHub(context, { derive }) : null;
   let monitor: WifiMonitor | null = null;
@@ -85,6 +85,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       version: appVersion,
       puntos: publishedPuntos(options.resourcesDir),
       sync,
+      intake: hub?.intake ?? null,
       setup: options.setup,
       keyRecovery,
       imports,

@@ -1,12 +1,12 @@
-import type { CompiledQuery } from 'kysely';
+import { compiledOnce } from './db/compiled.ts';
 import type { Reader, Writer } from './db/tables.ts';
 
-/** Compiled once: every row that is written asks, and compiling costs more than the answer. */
-let erasureOf: CompiledQuery<{ id: string }> | null = null;
-
+/** Every row that is written asks. */
 export async function isErased(tx: Writer, personId: string): Promise<boolean> {
-  erasureOf ??= tx.selectFrom('erasure').select('id').where('personId', '=', personId).compile();
-  const { rows } = await tx.executeQuery({ ...erasureOf, parameters: [personId] });
+  const query = compiledOnce(tx, 'erasureOf', () =>
+    tx.selectFrom('erasure').select('id').where('personId', '=', personId).compile(),
+  );
+  const { rows } = await tx.executeQuery({ ...query, parameters: [personId] });
   return rows.length > 0;
 }
 

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PERSONAL_TABLES, redactedPayload } from '#shared/domain/erasure.ts';
 import { entityOf } from '#shared/domain/entities.ts';
@@ -53,9 +52,8 @@ const OWN_ID = ['subjectRequest', 'reservation'] as const;
 const WINDOW = 500;
 
 /**
- * Takes out of the log, of the forked batches and of the open conflicts what a suppression must not leave there, when something is due.
- * Repeating it is harmless. Afterwards nothing of it is in the file or its log either: the driver overwrites what is
- * deleted, and the log is emptied into the file.
+ * Takes out of the log, of the forked batches and of the open conflicts what a suppression must not leave there, when
+ * something is due. Repeating it is harmless. Afterwards nothing of it is left over beside the rows either.
  */
 export async function sweepErasures(store: Store): Promise<void> {
   const order = await readOrder(store.local);
@@ -85,7 +83,7 @@ export async function sweepErasures(store: Store): Promise<void> {
     const local = tx as unknown as Local;
     if ((await readOrder(local))?.mark === order.mark) await removeMeta(local, 'erasureSweep');
   });
-  await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(store.raw);
+  await store.forgetDeleted();
 }
 
 /** Returns the last position it looked at, or null at the end of the log. */

@@ -1,6 +1,7 @@
 /** How a host (desktop, web, central) starts the core, and what it gets back. */
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { KeySource } from './db/key.ts';
+import type { DatabaseAddress } from './db/postgres/address.ts';
 import type { PollerSettingsInput } from './snmp/messages.ts';
 
 export type HostOptions = {
@@ -24,6 +25,8 @@ export type HostOptions = {
    */
   startupSecret?: string;
   keySource: KeySource;
+  /** Only a centre: the PostgreSQL database that holds the data in the place of a file of the folder. */
+  database?: DatabaseAddress;
   /** The pace of the poller where it is not that of the settings: tests do not wait for minutes. */
   polling?: PollerSettingsInput;
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostRole } from '#shared/domain/codes.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { composeApplication, type Application } from './application.ts';
@@ -8,6 +9,7 @@ import type { Topic } from './context.ts';
 import type { Setup } from './core.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openFolder, type OpenedFolder } from './db/open.ts';
+import { openPostgresFolder } from './db/postgres/open.ts';
 import { createSnapshotter } from './db/snapshot.ts';
 import type { Store } from './db/store.ts';
 import { anyAccount } from './features/users/accounts.ts';
@@ -25,10 +27,20 @@ import { settleRole } from './role.ts';
  * damaged while it serves makes it open again, which restores the newest good snapshot. Throws Refusal.
  */
 export async function startCore(options: HostOptions): Promise<RunningHost> {
-  let closed = false;
+  const closing = new AbortController();
   let turn: Promise<void> = Promise.resolve();
   let running: Serving | null = null;
-  const first = await restoringOnce(() => serve(options, 0, onDamage));
+  // While it starts, the refusal itself tells: see restoringOnce.
+  const onDamage = () =>
+    reopen(
+      'Se encontró daño en la base de datos: se cierra y se restaura la última copia buena.',
+      restoringOnce,
+    );
+  const onLost = () =>
+    reopen('La base de datos PostgreSQL no responde: se intenta de nuevo hasta que vuelva.', (start) =>
+      onceItAnswers(start, closing.signal),
+    );
+  const first = await restoringOnce(() => serve(options, 0, { onDamage, onLost }));
   running = first;
   return {
     url: first.url,
@@ -37,32 +49,58 @@ export async function startCore(options: HostOptions): Promise<RunningHost> {
     role: first.role(),
     pid: process.pid,
     close: async () => {
-      closed = true;
+      closing.abort();
       await turn;
       await running?.close();
     },
   };
 
-  function onDamage(): void {
-    // While it starts, the refusal itself tells: see restoringOnce.
+  function reopen(why: string, opening: (start: () => Promise<Serving>) => Promise<Serving | null>): void {
     if (running === null) return;
-    const damaged = running;
+    const before = running;
+    running = null;
     turn = turn.then(async () => {
-      if (closed) return;
-      process.stderr.write(
-        'Se encontró daño en la base de datos: se cierra y se restaura la última copia buena.\n',
-      );
-      await damaged.close();
-      running = await restoringOnce(() =>
-        serve({ ...options, port: first.port }, portOf(first.localUrl), onDamage),
-      );
+      if (closing.signal.aborted) return before.close();
+      process.stderr.write(`${why}\n`);
+      await before.close().catch(unlessAway);
+      const ports = { ...options, port: first.port };
+      running = await opening(() => serve(ports, portOf(first.localUrl), { onDamage, onLost }));
     });
     turn.catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.message : 'No se pudo restaurar.'}\n`);
-      // oxlint-disable-next-line unicorn/no-process-exit -- without a good copy there is nothing left to serve
+      // oxlint-disable-next-line unicorn/no-process-exit -- without a database there is nothing left to serve
       process.exit(1);
     });
   }
+}
+
+/** What a host hears of its database while it serves. */
+interface DatabaseTroubles {
+  readonly onDamage: () => void;
+  readonly onLost: () => void;
+}
+
+const isAway = (error: unknown) => error instanceof Refusal && error.code === 'BASE_AUSENTE';
+
+/** What could not be written when the server went is undone there: closing goes on without it. */
+function unlessAway(error: unknown): void {
+  if (!isAway(error)) throw error;
+}
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+
+/** Starts as soon as the server of the database answers again, however long that takes; null when it is to end. */
+async function onceItAnswers(start: () => Promise<Serving>, signal: AbortSignal): Promise<Serving | null> {
+  for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    try {
+      return await start();
+    } catch (error) {
+      unlessAway(error);
+    }
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
+  }
+  return null;
 }
 
 /** Opening again is the recovery: damage met while starting is noted in the folder, and the next opening restores. */
@@ -83,7 +121,7 @@ export function withCore(options: HostOptions, name: string, input: unknown): Pr
 }
 
 async function runHere(options: HostOptions, name: string, input: unknown): Promise<unknown> {
-  const opened = await open(options, () => {});
+  const opened = await open(options, { onDamage: () => {}, onLost: () => {} });
   try {
     const known = await settleRole(opened.store, undefined);
     const role = known ?? roleMadeBy(name) ?? 'station';
@@ -104,14 +142,26 @@ const noSetup: Setup = {
   complete: () => Promise.reject(new Error('A command has no set-up.')),
 };
 
-function open(options: HostOptions, onDamage: () => void): Promise<OpenedFolder> {
-  return openFolder({
-    folder: options.dataDir,
-    keySource: options.keySource,
-    now: systemClocks.now,
-    randomBytes: systemClocks.randomBytes,
-    onDamage,
-  });
+async function open(options: HostOptions, troubles: DatabaseTroubles): Promise<OpenedFolder> {
+  const { dataDir: folder, keySource, database } = options;
+  const { now, randomBytes } = systemClocks;
+  if (database === undefined) {
+    return openFolder({ folder, keySource, now, randomBytes, onDamage: troubles.onDamage });
+  }
+  if (options.role === 'station') {
+    throw new Refusal(
+      'ROL_EQUIVOCADO',
+      'Un Punto guarda sus datos en su propio computador: --database es de la oficina central.',
+    );
+  }
+  const opened = await openPostgresFolder({ folder, database, now, randomBytes, onLost: troubles.onLost });
+  try {
+    await settleRole(opened.store, 'central');
+    return opened;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
 }
 
 function compose(
@@ -133,15 +183,18 @@ interface Serving {
   close(): Promise<void>;
 }
 
-async function serve(options: HostOptions, localPort: number, onDamage: () => void): Promise<Serving> {
-  const opened = await open(options, onDamage);
+async function serve(options: HostOptions, localPort: number, troubles: DatabaseTroubles): Promise<Serving> {
+  const opened = await open(options, troubles);
   const events = createEventHub();
   const servers: RunningServer[] = [];
   const closeAll = async (application: Application | null) => {
     events.close();
     for (const server of servers.toReversed()) await server.close();
-    await application?.stop();
-    await opened.close();
+    try {
+      await application?.stop();
+    } finally {
+      await opened.close();
+    }
   };
   let state: { application: Application } | null = null;
   try {
@@ -187,18 +240,7 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
     servers.push(local);
     opened.lock.announce({ url: local.url, token: commandToken });
     await application.start();
-    const snapshotter = createSnapshotter({
-      folder: opened.folder,
-      key: opened.key,
-      now: systemClocks.now,
-      onDamage: opened.onDamage,
-    });
-    const stopSnapshots = snapshotter.schedule((outcome) => {
-      if (outcome.kind === 'NO_SPACE')
-        process.stderr.write('No hay espacio para la copia de seguridad: libere disco.\n');
-      if (outcome.kind === 'FAILED')
-        process.stderr.write('La copia de seguridad de esta hora falló; se repetirá.\n');
-    });
+    const stopSnapshots = opened.key === null ? async () => {} : keepSnapshots(opened, opened.key);
     return {
       url: secure?.url ?? local.url,
       localUrl: local.url,
@@ -213,6 +255,19 @@ async function serve(options: HostOptions, localPort: number, onDamage: () => vo
     await closeAll(state?.application ?? null);
     throw error;
   }
+}
+
+/** Verified copies of the file, every hour. */
+function keepSnapshots({ folder, onDamage }: OpenedFolder, key: Uint8Array): () => Promise<void> {
+  const snapshotter = createSnapshotter({ folder, key, now: systemClocks.now, onDamage });
+  return snapshotter.schedule((outcome) => {
+    if (outcome.kind === 'NO_SPACE') {
+      process.stderr.write('No hay espacio para la copia de seguridad: libere disco.\n');
+    }
+    if (outcome.kind === 'FAILED') {
+      process.stderr.write('La copia de seguridad de esta hora falló; se repetirá.\n');
+    }
+  });
 }
 
 /**

@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'PUERTO_EN_USO'
   | 'DISCO_LLENO'
   | 'BASE_DANADA'
+  | 'BASE_AUSENTE'
   | 'BASE_MAS_NUEVA'
   | 'LLAVE_FALTA'
   | 'LLAVE_ERRADA'

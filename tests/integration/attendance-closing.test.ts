@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeOpenVisits, startClosingRule } from '#core/features/attendance/closing.ts';
 import { writeSetting } from '#core/settings.ts';
@@ -133,13 +134,12 @@ describe('the list of open visits', () => {
     });
     // As the synchronisation brings the rows of another computer of the Punto: in any order.
     await t.store.unguarded(async () => {
-      const { driver } = t.store;
-      const visit = driver.prepare(
-        "INSERT INTO attendance VALUES (?, '', ?, 'SALA', ?, '2026-04-12', 'DESK', NULL, 1, NULL)",
-      );
-      driver.exec("INSERT INTO attendanceEnd VALUES ('e1', '', 'pulled-ended', 1, 'DESK')");
-      visit.run(['pulled-ended', ana, localInstant('2026-04-12', '10:00')]);
-      visit.run(['pulled-open', ana, localInstant('2026-04-12', '09:00')]);
+      const visit = (id: string, at: number) =>
+        sql`INSERT INTO attendance VALUES (${id}, '', ${ana}, 'SALA', ${at}, '2026-04-12', 'DESK', NULL, 1, NULL)`;
+      const ended = sql`INSERT INTO attendanceEnd VALUES ('e1', '', 'pulled-ended', 1, 'DESK')`;
+      await ended.execute(t.store.raw);
+      await visit('pulled-ended', localInstant('2026-04-12', '10:00')).execute(t.store.raw);
+      await visit('pulled-open', localInstant('2026-04-12', '09:00')).execute(t.store.raw);
     });
     const todays = await desk().register({ personId: ana, service: 'COWORKING' });
     expect(await close()).toBe(2);
@@ -154,10 +154,9 @@ describe('the list of open visits', () => {
     await t.close();
     t = await openTestCore('central');
     await t.store.unguarded(async () => {
-      t.store.driver.exec("INSERT INTO meta VALUES ('role', 'central')");
-      t.store.driver.exec(
-        "INSERT INTO attendance VALUES ('a1', 's1', 'p1', 'SALA', 1, '2026-04-12', 'DESK', NULL, 1, NULL)",
-      );
+      await sql`INSERT INTO meta VALUES ('role', 'central')`.execute(t.store.raw);
+      const visit = sql`INSERT INTO attendance VALUES ('a1', 's1', 'p1', 'SALA', 1, '2026-04-12', 'DESK', NULL, 1, NULL)`;
+      await visit.execute(t.store.raw);
     });
     expect(await listed()).toEqual([]);
   });

@@ -328,7 +328,7 @@ describe('a suppression', () => {
     await traces(north.context, id);
     await witness(north);
     await north.sync.syncNow();
-    north.context.store.driver.pragma('wal_checkpoint(TRUNCATE)');
+    await north.context.store.forgetDeleted();
     const kept = readFileSync(join(north.folder, 'puntos.db'));
     await grant(north.context, id);
     await north.sync.syncNow();

@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeMeta } from '#core/db/meta.ts';
 import { createEnrolmentCode, createSite, revokeDevice } from '#core/features/central/sites.ts';
+import { copyCentre } from '#tests/support/machine-store.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import {
   forget,
@@ -169,7 +170,7 @@ describe('an enrolled station', () => {
     const copy = temporaryFolder();
     const { port } = hub;
     await hub.close();
-    cpSync(hub.folder, copy, { recursive: true });
+    await copyCentre(hub.folder, copy);
     const lost = hub.folder;
     hub = await startHub(lost, port);
     const id = await register(joya, { documentNumber: '222' });

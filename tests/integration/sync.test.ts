@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeMeta } from '#core/db/meta.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
@@ -178,10 +179,11 @@ describe('what leaves its scope', () => {
     ]);
     expect(outline[0]?.claim).toMatch(/^[\w-]{43}$/);
     const everything: unknown[] = [];
-    for (const { name } of inem.context.store.driver
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-      .all([]) as { name: string }[]) {
-      everything.push(inem.context.store.driver.prepare(`SELECT * FROM "${name}"`).all([]));
+    const names = await sql<{ name: string }>`SELECT name FROM sqlite_schema WHERE type = 'table'`.execute(
+      inem.context.store.raw,
+    );
+    for (const { name } of names.rows.filter((table) => !table.name.startsWith('sqlite_'))) {
+      everything.push((await sql`SELECT * FROM ${sql.table(name)}`.execute(inem.context.store.raw)).rows);
     }
     const text = JSON.stringify(everything);
     for (const secret of ['63999888', '3155550000', 'Secreto', joyaSite + '"']) {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DAY_MS, localDate, startOfLocalDate } from '#shared/domain/bogota.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
@@ -68,7 +69,8 @@ it('hours of a zone go after 400 days, at the station and at the centre by the s
       ['3-new', true, true],
     ]);
     expect(await expireFacts(copy.context.store, Date.now())).toBe(0);
-    expect(() => copy.context.store.driver.exec('DELETE FROM wifiHour')).toThrow('ledger_guard');
+    const around = sql`DELETE FROM ${sql.table('wifiHour')}`.execute(copy.context.store.raw);
+    await expect(around).rejects.toThrow('ledger_guard');
   }
   expect(await joya.sync.syncNow()).toMatchObject({ pushed: 0, pulled: 0, quarantined: 0 });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
+import { snapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import {
   challengeRequest,
   enrolRequest,

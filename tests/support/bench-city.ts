@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { localDate } from '#shared/domain/bogota.ts';
 import { foldText } from '#shared/domain/person.ts';
-import type { Store } from '#core/db/store.ts';
+import type { FileStore } from '#core/db/store.ts';
 
 /** Invented names, mixed so that no two people of a benchmark are likely to be alike. */
 const GIVEN =
@@ -45,7 +45,7 @@ export function inventedPerson(number: number): { readonly givenNames: string; r
  * of those years is left out (acknowledged changes are not kept for ever).
  */
 export async function fillCity(
-  store: Store,
+  store: FileStore,
   people: number,
   visits: number,
   now: number,

@@ -6,7 +6,7 @@ import type { Core } from '#core/core.ts';
 import { recoveriesOf } from '#core/db/key-recovery.ts';
 import { openFolder } from '#core/db/open.ts';
 import { writeMeta } from '#core/db/meta.ts';
-import type { Store } from '#core/db/store.ts';
+import type { FileStore } from '#core/db/store.ts';
 import { addAccount } from '#core/features/users/accounts.ts';
 import { createImportDesk } from '#core/imports/desk.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
@@ -18,7 +18,7 @@ const PASSWORD = 'una frase de prueba';
 
 export interface BenchCore {
   readonly folder: string;
-  readonly store: Store;
+  readonly store: FileStore;
   readonly core: Core;
   readonly requestContext: RequestContext;
   readonly hostOptions: HostOptions;
@@ -53,6 +53,7 @@ export async function openBenchCore(role: 'desk' | 'admin' = 'desk'): Promise<Be
     version: '0',
     puntos: [],
     sync: null,
+    intake: null,
     imports: createImportDesk(context, (_place, error) => {
       throw error;
     }),

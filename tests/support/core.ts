@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { composeContext } from '#core/compose.ts';
 import type { Topic } from '#core/context.ts';
 import type { Core } from '#core/core.ts';
 import { recoveriesOf } from '#core/db/key-recovery.ts';
-import { openStore } from '#core/db/store.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
 import { createImportDesk } from '#core/imports/desk.ts';
 import { createSessions } from '#core/features/users/sessions.ts';
 import { appRouter } from '#core/http/router.ts';
 import { createCaller } from '#core/http/trpc.ts';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
+import { openMachineStore } from './machine-store.ts';
 import { TEST_KEY, temporaryFolder } from './store.ts';
 
 /**
@@ -21,7 +20,7 @@ import { TEST_KEY, temporaryFolder } from './store.ts';
  */
 export async function openTestCore(role: HostRole = 'station', onTopic: (topic: Topic) => void = () => {}) {
   const folder = temporaryFolder();
-  const store = openStore({ path: join(folder, 'puntos.db'), key: TEST_KEY });
+  const store = await openMachineStore(role, folder);
   const clock = { now: Date.parse('2026-04-14T15:42:00Z') };
   const topics: Topic[] = [];
   const composed = await composeContext({
@@ -41,6 +40,7 @@ export async function openTestCore(role: HostRole = 'station', onTopic: (topic: 
     version: '0',
     puntos: [],
     sync: null,
+    intake: null,
     imports: createImportDesk(composed.context, (_place, error) => {
       throw error;
     }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
-import { openFolder, type OpenedFolder, type OpenFolderOptions } from '#core/db/open.ts';
+import { openFolder, type OpenedFile, type OpenFolderOptions } from '#core/db/open.ts';
 import { createSnapshotter } from '#core/db/snapshot.ts';
 import { derivePeople } from '#core/features/people/derive.ts';
 import { openLedger, type Ledger } from '#core/ledger/ledger.ts';
@@ -10,7 +10,7 @@ import { localDate } from '#shared/domain/bogota.ts';
 import { UNREPRESENTED } from '#shared/domain/person.ts';
 import { NOW } from './instant.ts';
 
-export interface TestFolder extends OpenedFolder {
+export interface TestFolder extends OpenedFile {
   readonly ledger: Ledger;
 }
 
@@ -83,7 +83,7 @@ export async function contents(t: TestFolder): Promise<{ people: string[]; atten
   return { people: people.map((person) => person.givenNames), attendances: visits.length };
 }
 
-export function snapshotter(t: OpenedFolder, now: () => number = () => NOW) {
+export function snapshotter(t: OpenedFile, now: () => number = () => NOW) {
   return createSnapshotter({ folder: t.folder, key: t.key, now, onDamage: t.onDamage });
 }
 

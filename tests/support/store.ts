@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
-import { openStore, type Store } from '#core/db/store.ts';
+import { openStore, type FileStore } from '#core/db/store.ts';
 import { derivePeople } from '#core/features/people/derive.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
 import { openLedger, type Clocks, type Ledger } from '#core/ledger/ledger.ts';
@@ -16,7 +16,7 @@ export function temporaryFolder(): string {
 
 export interface TestStore {
   readonly folder: string;
-  readonly store: Store;
+  readonly store: FileStore;
   readonly ledger: Ledger;
   readonly clocks: Clocks;
   close(): Promise<void>;

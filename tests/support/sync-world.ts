@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
 import { composeContext } from '#core/compose.ts';
 import type { CoreContext } from '#core/context.ts';
 import { sealRecoveryCopy } from '#core/db/key-recovery.ts';
 import { writeMeta } from '#core/db/meta.ts';
-import { openStore } from '#core/db/store.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { createHub, type Hub } from '#core/sync/hub/hub.ts';
@@ -20,6 +18,7 @@ import { localDate } from '#shared/domain/bogota.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
 import type { Fact, RecordFields } from '#shared/domain/entities.ts';
 import type { HeartbeatRequest } from '#shared/sync/wire.ts';
+import { openMachineStore } from '#tests/support/machine-store.ts';
 import { TEST_KEY, temporaryFolder } from '#tests/support/store.ts';
 import { UNREPRESENTED } from '#shared/domain/person.ts';
 
@@ -56,7 +55,7 @@ export interface TestStation extends Machine {
 
 async function machine(role: HostRole, folder: string) {
   const clockError: ClockError = { ms: 0 };
-  const store = openStore({ path: join(folder, 'puntos.db'), key: TEST_KEY });
+  const store = await openMachineStore(role, folder);
   await writeMeta(store.local, 'role', role);
   const now = () => Date.now() + clockError.ms;
   const composed = await composeContext({

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   CompiledQuery,
   SqliteAdapter,
@@ -10,9 +9,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { Driver } from './driver.ts';
-
-/** Set while code runs inside a transaction: asking for a second connection there would wait for ever. */
-export const insideTransaction = new AsyncLocalStorage<true>();
+import { inTurn } from './in-turn.ts';
 
 /** Kysely's own mutex would wait before our driver is asked, and so before the check above. */
 class QueuedByDriver extends SqliteAdapter {
@@ -48,30 +45,12 @@ function sqliteDriver(driver: Driver): KyselyDriver {
       yield { rows: driver.prepare(query.sql).all(query.parameters) as R[] };
     },
   };
-  // One connection, handed out in order of asking.
-  let tail: Promise<void> = Promise.resolve();
-  let release: (() => void) | undefined;
+  const turns = inTurn(connection);
   const run = (sql: string) => connection.executeQuery(CompiledQuery.raw(sql)).then(() => undefined);
   return {
     init: async () => {},
-    acquireConnection: async () => {
-      if (insideTransaction.getStore() === true) {
-        throw new Error(
-          'A query went to the database from inside a transaction: use the transaction it was given.',
-        );
-      }
-      const before = tail;
-      let free = () => {};
-      tail = new Promise((resolve) => {
-        free = resolve;
-      });
-      await before;
-      release = free;
-      return connection;
-    },
-    releaseConnection: async () => {
-      release?.();
-    },
+    acquireConnection: turns.acquire,
+    releaseConnection: async () => turns.release(),
     beginTransaction: () => run('begin immediate'),
     commitTransaction: () => run('commit'),
     rollbackTransaction: async () => {

@@ -40,6 +40,8 @@ export interface DataFolder {
   readonly positionMark: string;
   /** Left when a damaged page was met: the next start looks at the whole file first. */
   readonly damageMark: string;
+  /** Says which PostgreSQL database holds the data of this folder, without its secrets. */
+  readonly elsewhere: string;
 }
 
 export function dataFolder(path: string): DataFolder {
@@ -56,6 +58,7 @@ export function dataFolder(path: string): DataFolder {
     epochMark: join(path, 'epoch.json'),
     positionMark: join(path, 'position.mark'),
     damageMark: join(path, 'damaged.mark'),
+    elsewhere: join(path, 'postgres.json'),
   };
 }
 

@@ -90,6 +90,20 @@ export function recoveriesOf(key: Uint8Array): KeyRecovery {
   return { code: () => recoveryCodeOf(key), seal: (centre) => sealRecoveryCopy(key, centre) };
 }
 
+/** Where the data is no file of this machine: its server keeps it, and nothing here opens it. */
+export const noRecovery: KeyRecovery = {
+  code: () => {
+    throw noKey();
+  },
+  seal: () => Promise.reject(noKey()),
+};
+
+const noKey = () =>
+  new Refusal(
+    'NO_EXISTE',
+    'Los datos de esta central están en un servidor PostgreSQL: no hay una llave que imprimir. Su cifrado y sus copias son de quien administra ese servidor.',
+  );
+
 /**
  * Seals the key to the central office: JWE with ECDH-ES over X25519 and AES-256-GCM (RFC 7516, RFC 8037).
  * Only the holder of the centre's private key opens it; the station cannot. The library is loaded with the first

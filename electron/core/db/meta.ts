@@ -13,6 +13,8 @@ export type MetaKey =
   | 'centrePort'
   | 'centreGivenUrl'
   | 'hubPeer'
+  | 'centreKey'
+  | 'carried'
   | 'deviceKeys'
   | 'newcomer'
   | 'hubIdentity'

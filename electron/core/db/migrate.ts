@@ -20,11 +20,7 @@ export function migrate(
   const newest = steps.at(-1)?.version ?? 0;
   const from = fileVersion(driver);
   if (from > newest) {
-    throw new Refusal(
-      'BASE_MAS_NUEVA',
-      `La base de datos es de una versión más nueva del programa (${from}; este programa llega a la ${newest}). Actualice el programa; no se cambió nada.`,
-      { from, newest },
-    );
+    throw newerDatabase(from, newest);
   }
   const missing = steps.filter((step) => step.version > from);
   if (missing.length > 0 && from > 0) beforeFirst(from);
@@ -39,4 +35,12 @@ export function migrate(
       throw error;
     }
   }
+}
+
+export function newerDatabase(from: number, newest: number): Refusal {
+  return new Refusal(
+    'BASE_MAS_NUEVA',
+    `La base de datos es de una versión más nueva del programa (${from}; este programa llega a la ${newest}). Actualice el programa; no se cambió nada.`,
+    { from, newest },
+  );
 }

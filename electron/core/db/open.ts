@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { OpenDriver } from './driver.ts';
-import { deviceIdentity, type DeviceIdentity } from '../ledger/identity.ts';
+import type { DeviceIdentity } from '../ledger/identity.ts';
 import {
   createDataFolder,
   createPrivate,
@@ -12,18 +12,8 @@ import {
 } from './folder.ts';
 import { rememberFingerprint, resolveKey, wrongKey, type KeySource } from './key.ts';
 import { acquireLock, type FolderLock } from './lock.ts';
-import {
-  compareMarks,
-  openPositionMark,
-  placeOfMark,
-  readEpochMark,
-  readPositionMark,
-  writeEpochMark,
-  type Life,
-  type EpochReason,
-  type PositionMark,
-} from './marks.ts';
-import { writeMeta } from './meta.ts';
+import { isBlank, notingPosition, settleLife } from './life.ts';
+import { openPositionMark, readEpochMark, type EpochReason, type PositionMark } from './marks.ts';
 import type { Migration } from './migrations/migration.ts';
 import {
   keepTornLog,
@@ -36,7 +26,8 @@ import {
 import { reportRecovery, type RecoveryReport } from './recovery-report.ts';
 import { listSnapshots } from './snapshot-files.ts';
 import { snapshotBeforeMigration } from './snapshot.ts';
-import { openStore, type Store } from './store.ts';
+import { refuseElsewhere } from './postgres/elsewhere.ts';
+import { openStore, type FileStore, type Store } from './store.ts';
 import { runCheck } from './upkeep.ts';
 
 export interface OpenFolderOptions {
@@ -66,8 +57,8 @@ export interface OpenedFolder {
   readonly newEpoch: EpochReason | null;
   /** What was restored or is missing, to be shown to people; null when all is as it was left. */
   readonly recovered: RecoveryReport | null;
-  /** For the recovery code and the sealed copy; never logged. */
-  readonly key: Uint8Array;
+  /** For the recovery code and the sealed copy; never logged. Null where the database is no file of this folder. */
+  readonly key: Uint8Array | null;
   readonly lock: FolderLock;
   /** Tells the snapshotter and the store's readers alike that a damaged page was met. */
   readonly onDamage: () => void;
@@ -75,16 +66,24 @@ export interface OpenedFolder {
   close(): Promise<void>;
 }
 
+/** A folder with the embedded file in it. */
+export interface OpenedFile extends OpenedFolder {
+  readonly store: FileStore;
+  readonly key: Uint8Array;
+}
+
 /**
  * Opens a data folder for the one process that serves it: lock, key, recovery from damage, migrations (a snapshot
  * first), and the epoch of this life of the device. Throws Refusal CARPETA_EN_USO, LLAVE_FALTA, LLAVE_ERRADA,
- * BASE_DANADA (nothing good to restore), BASE_MAS_NUEVA or DISCO_LLENO; the folder's data is then as it was.
+ * BASE_DANADA (nothing good to restore), BASE_MAS_NUEVA, DISCO_LLENO, or
+ * ENTRADA_INVALIDA where its data is in PostgreSQL; the folder's data is then as it was.
  */
-export async function openFolder(options: OpenFolderOptions): Promise<OpenedFolder> {
+export async function openFolder(options: OpenFolderOptions): Promise<OpenedFile> {
   const folder = dataFolder(options.folder);
   createDataFolder(folder);
   const lock = acquireLock(folder, options.now());
   try {
+    refuseElsewhere(folder);
     return await openLocked(folder, lock, options);
   } catch (error) {
     lock.release();
@@ -97,7 +96,7 @@ async function openLocked(
   lock: FolderLock,
   options: OpenFolderOptions,
   again = false,
-): Promise<OpenedFolder> {
+): Promise<OpenedFile> {
   const { now } = options;
   const key = resolveKey(folder, options.keySource, options.randomBytes);
   let serving = false;
@@ -146,7 +145,7 @@ async function openOrRestore(
   key: Uint8Array,
   onDamage: () => void,
   options: OpenFolderOptions,
-): Promise<{ store: Store; restored: Restored | null }> {
+): Promise<{ store: FileStore; restored: Restored | null }> {
   const now = options.now();
   const open = () => {
     if (isEmptyFile(folder.database)) createPrivate(folder.database);
@@ -163,7 +162,7 @@ async function openOrRestore(
   const restore = (cause: RecoveryCause) => restoreNewestSnapshot(folder, key, cause, now);
   const found = await lookBeforeOpening(folder, key);
   let restored: Restored | null = found.cause === null ? null : await restore(found.cause);
-  let store: Store;
+  let store: FileStore;
   try {
     keepTornLog(folder, now);
     store = open();
@@ -174,7 +173,7 @@ async function openOrRestore(
     restored = await restore('DAMAGED');
     store = open();
   }
-  if (restored === null && isBlank(store) && readEpochMark(folder) !== null) {
+  if (restored === null && (await isBlank(store)) && readEpochMark(folder) !== null) {
     // All that was ever written stood in a log that SQLite could not read, and so took for nothing.
     await store.close();
     restored = await restore('DAMAGED');
@@ -210,57 +209,4 @@ async function lookBeforeOpening(
 /** SQLite takes a file without bytes, and one of a single byte, for a new database. */
 function isEmptyFile(path: string): boolean {
   return fileSize(path) <= 1;
-}
-
-/** A database that no device has written to yet. */
-function isBlank(store: Store): boolean {
-  return store.driver.prepare("SELECT 1 FROM meta WHERE key = 'device'").all([]).length === 0;
-}
-
-/** Compares the marks inside and outside the database and begins a new epoch where they say so. */
-async function settleLife(
-  folder: DataFolder,
-  store: Store,
-  randomBytes: OpenFolderOptions['randomBytes'],
-): Promise<{ identity: DeviceIdentity; life: Life; position: number }> {
-  const isNew = isBlank(store);
-  const { device, epoch } = await deviceIdentity(store.raw, randomBytes);
-  const position = lastPosition(store);
-  const mark = readEpochMark(folder);
-  const life: Life =
-    isNew && mark === null
-      ? { epoch, reason: null, lost: 0 }
-      : compareMarks(
-          { device, epoch, position },
-          { mark, place: placeOfMark(folder), position: readPositionMark(folder) },
-        );
-  // Inside first: a crash before the mark outside is written leaves a higher epoch inside, which is harmless.
-  if (life.epoch !== epoch) await writeMeta(store.local, 'epoch', String(life.epoch));
-  if (life.reason !== null || mark === null) writeEpochMark(folder, device, life.epoch);
-  return { identity: { device, epoch: life.epoch }, life, position };
-}
-
-/** The store, keeping the mark of the log's position in step with what is durable. */
-function notingPosition(store: Store, mark: PositionMark): Store {
-  return {
-    ...store,
-    transaction: async (work) => {
-      let reached = 0;
-      const result = await store.transaction(async (tx) => {
-        const done = await work(tx);
-        // Read inside: afterwards the next transaction may already have written what it will roll back.
-        reached = lastPosition(store);
-        return done;
-      });
-      mark.note(reached);
-      return result;
-    },
-  };
-}
-
-function lastPosition(store: Store): number {
-  const rows = store.driver.prepare('SELECT max(position) AS n FROM change').all([]) as {
-    n: number | null;
-  }[];
-  return rows[0]?.n ?? 0;
 }

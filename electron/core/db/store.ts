@@ -1,6 +1,7 @@
-import { Kysely } from 'kysely';
-import { insideTransaction, sqliteDialect } from './dialect.ts';
+import { Kysely, sql } from 'kysely';
+import { sqliteDialect } from './dialect.ts';
 import { openDriver, type Driver, type OpenDriver } from './driver.ts';
+import { insideTransaction } from './in-turn.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Local, LocalTables, Reader, Tables, Writer } from './tables.ts';
@@ -11,14 +12,20 @@ export interface Store {
   readonly local: Local;
   /** For the ledger, db/ and the hub's storage only. */
   readonly raw: Kysely<Tables>;
-  readonly driver: Driver;
   /** What opens the same file on another thread; null when the store is no file. Never logged. */
   readonly file: { readonly path: string; readonly key: Uint8Array } | null;
-  /** Runs `work` in one transaction (BEGIN IMMEDIATE); a throw leaves no trace. */
+  /** Runs `work` in one transaction, one after another; a throw leaves no trace. */
   transaction<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
   /** While `work` runs, the guard of the replicated tables lets writes of this connection pass. */
   unguarded<T>(work: () => Promise<T>): Promise<T>;
+  /** Afterwards what was deleted or overwritten is not left over beside the rows either. */
+  forgetDeleted(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The embedded file, which every machine has unless it was given a database of its own. */
+export interface FileStore extends Store {
+  readonly driver: Driver;
 }
 
 export interface StoreOptions {
@@ -34,7 +41,7 @@ export interface StoreOptions {
 }
 
 /** Opens (or creates) the encrypted file, brings it to the newest version and arms the guard. */
-export function openStore(options: StoreOptions): Store {
+export function openStore(options: StoreOptions): FileStore {
   const { onDamage } = options;
   const driver = (options.openDriver ?? openDriver)(options.path, {
     key: options.key,
@@ -66,6 +73,10 @@ export function openStore(options: StoreOptions): Store {
       } finally {
         open = false;
       }
+    },
+    forgetDeleted: async () => {
+      // The driver overwrites what is deleted; the log that still has it is emptied into the file.
+      await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(raw);
     },
     close: () => raw.destroy(),
   };

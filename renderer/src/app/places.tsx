@@ -33,6 +33,7 @@ import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { TargetsScreen } from '#renderer/features/targets/TargetsScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { AvailabilityScreen } from '#renderer/features/evidence/AvailabilityScreen.tsx';
+import { UsbScreen } from '#renderer/features/usb/UsbScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
 import { ZoneScreen } from '#renderer/features/wifi/ZoneScreen.tsx';
 
@@ -212,6 +213,14 @@ const PLACES: readonly Place[] = [
     hosts: ['central'],
     within: 'central',
     show: (host) => <FileScreen host={host} />,
+  },
+  {
+    id: 'usb',
+    label: 'Recibir por USB',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: () => <UsbScreen />,
   },
   {
     id: 'duplicados',

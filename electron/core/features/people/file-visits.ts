@@ -121,7 +121,7 @@ export interface VisitCount extends Pick<Fact<'attendance'>, 'service'> {
 
 /** Visits that were neither voided nor taken back, by year (newest first) and service (most frequent first). */
 export function visitCounts(read: Reader, ids: readonly string[]): Promise<VisitCount[]> {
-  const year = sql<string>`substr(localDate, 1, 4)`;
+  const year = sql<string>`substr(${sql.ref('localDate')}, 1, 4)`;
   return read
     .selectFrom('liveAttendance')
     .select((eb) => ['service', year.as('year'), eb.fn.countAll<number>().as('visits')])

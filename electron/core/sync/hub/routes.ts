@@ -35,6 +35,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   PROGRAMA_VIEJO: 403,
   NO_INSCRITO: 403,
   DISCO_LLENO: 507,
+  BASE_AUSENTE: 503,
   ESPERE: 429,
   NO_EXISTE: 404,
 };

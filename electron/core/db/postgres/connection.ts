@@ -1,0 +1,159 @@
+// The only file that imports the PostgreSQL driver.
+import pg from 'pg';
+import type { CompiledQuery, QueryResult } from 'kysely';
+import { databaseAway, translateFault } from './faults.ts';
+
+/** One session of the server. */
+export interface Session {
+  query<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<QueryResult<R>>;
+  /** Statements without parameters, several at a time. */
+  run(sql: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly url: string;
+  /** Called once when the server ends the session or the network loses it. */
+  readonly onLost?: () => void;
+}
+
+const INT8 = pg.types.builtins.INT8;
+const NUMERIC = pg.types.builtins.NUMERIC;
+const BOOL = pg.types.builtins.BOOL;
+
+/** As the embedded file answers: numbers for numbers (sums too), 0 and 1 for what is true or not. */
+function parserOf(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === INT8 || oid === NUMERIC) return exactNumber;
+  if (oid === BOOL) return (value) => (value === 't' ? 1 : 0);
+  return pg.types.getTypeParser(oid, format as 'text');
+}
+
+function exactNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new Error('A number of the database is larger than this program can hold exactly.');
+  }
+  return value;
+}
+
+const CONNECT_MS = 10_000;
+/** What answers the windows beside the one session that writes. */
+const READERS = 4;
+
+const configOf = (url: string): pg.PoolConfig => ({
+  connectionString: url,
+  application_name: 'puntos-digitales',
+  connectionTimeoutMillis: CONNECT_MS,
+  keepAlive: true,
+  types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+});
+
+/** Opens a session. Throws Refusal BASE_AUSENTE, NO_AUTORIZADO, NO_EXISTE or DISCO_LLENO. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const client = new pg.Client(configOf(options.url));
+  let state: 'OPEN' | 'LOST' | 'ENDED' = 'OPEN';
+  const lost = () => {
+    if (state !== 'OPEN') return;
+    state = 'LOST';
+    options.onLost?.();
+  };
+  client.on('error', lost);
+  client.on('end', lost);
+  try {
+    await client.connect();
+  } catch (error) {
+    state = 'ENDED';
+    await client.end().catch(() => undefined);
+    throw translateFault(error);
+  }
+  const ask = asker(client, statementNames());
+  return {
+    query: (query) => (state === 'OPEN' ? ask(query) : Promise.reject(databaseAway())),
+    run: async (sql) => {
+      if (state !== 'OPEN') throw databaseAway();
+      await client.query(sql).catch((error: unknown) => {
+        throw translateFault(error);
+      });
+    },
+    end: async () => {
+      const open = state === 'OPEN';
+      state = 'ENDED';
+      if (open) await client.end().catch(() => undefined);
+    },
+  };
+}
+
+export interface Readers {
+  take(): Promise<Reading>;
+  end(): Promise<void>;
+}
+
+export interface Reading extends Pick<Session, 'query'> {
+  release(): void;
+}
+
+/** Sessions that are opened when they are asked for, a few at once. */
+export function openReaders(url: string): Readers {
+  const pool = new pg.Pool({ ...configOf(url), max: READERS });
+  // A session that broke while it was idle is replaced by the next that is asked for.
+  pool.on('error', () => {});
+  const names = statementNames();
+  return {
+    take: async () => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw translateFault(error);
+      });
+      return { query: asker(client, names), release: () => client.release() };
+    },
+    end: () => pool.end(),
+  };
+}
+
+function asker(client: pg.ClientBase, nameOf: (sql: string) => string | undefined): Session['query'] {
+  return async <R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>) => {
+    const name = nameOf(sql);
+    const values = parameters.map(storable);
+    try {
+      const answer = await client.query<pg.QueryResultRow>({
+        text: sql,
+        values,
+        ...(name !== undefined && { name }),
+      });
+      const changed = ['INSERT', 'UPDATE', 'DELETE'].includes(answer.command);
+      return {
+        rows: answer.rows as R[],
+        ...(changed && { numAffectedRows: BigInt(answer.rowCount ?? 0) }),
+      };
+    } catch (error) {
+      throw translateFault(error);
+    }
+  };
+}
+
+/** Statements that are kept prepared in a session; the application uses about 150 different ones. */
+const PREPARED = 400;
+/** Those with lists have a text for each length, which often comes once and never again. */
+const REMEMBERED = 4_000;
+
+/** Names the statements that come a second time: the server then plans them once. */
+function statementNames(): (sql: string) => string | undefined {
+  const seen = new Set<string>();
+  const names = new Map<string, string>();
+  return (sql) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (!seen.has(sql)) {
+      if (seen.size < REMEMBERED) seen.add(sql);
+      return undefined;
+    }
+    if (names.size >= PREPARED) return undefined;
+    const name = `puntos_${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}
+
+/** PostgreSQL holds no NUL in a text; what a hostile station sends must not stop everything behind it. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\u0000') ? value.replaceAll('\u0000', '\uFFFD') : value;
+}
