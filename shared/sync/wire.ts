@@ -258,6 +258,8 @@ export const pullReply = z.object({
   groups: z.array(z.int()),
   cursor: z.int(),
   hubEpoch: z.int(),
+  /** The version of the data model that the centre's program writes. */
+  schemaVersion: z.int().optional(),
   more: z.boolean(),
   /** Nothing was read: take a snapshot first. */
   snapshot: z.boolean().optional(),

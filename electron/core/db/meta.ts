@@ -17,6 +17,7 @@ export type MetaKey =
   | 'carried'
   | 'deviceKeys'
   | 'newcomer'
+  | 'knownFields'
   | 'hubIdentity'
   | 'hubLife'
   | 'recoveryKey'

@@ -95,10 +95,15 @@ export async function rule(
       seen,
     );
     await sql`RELEASE one_change`.execute(tx);
-    if (verdict.kind === 'QUARANTINED') return kept('QUARANTINED', verdict.reason);
+    if (verdict.kind === 'QUARANTINED') {
+      // A newer program may write what this one takes for a mistake.
+      return change.schemaVersion > SCHEMA_VERSION
+        ? kept('PARKED', 'Llegó de un programa más nuevo.', `schema:${change.schemaVersion}`)
+        : kept('QUARANTINED', verdict.reason);
+    }
     if (verdict.kind === 'PARKED') return kept('PARKED', verdict.reason, verdict.waitsFor);
     const { scope, conflicts } = verdict;
-    await keepConflicts(parts, tx, change, conflicts);
+    await keepConflicts(parts, tx, change, scope, conflicts);
     const arrived = entity !== undefined && row === undefined ? `${entity.table}:${change.rowId}` : null;
     const reason = conflicts.length === 0 ? null : conflictReason(conflicts);
     return { state: 'APPLIED', scope, reason, waitsFor: null, conflicts, arrived };
@@ -147,7 +152,7 @@ export async function releaseWaiting(parts: HubParts, tx: Writer, arrived: reado
   }
 }
 
-async function nextPosition(tx: Writer): Promise<number> {
+export async function nextPosition(tx: Writer): Promise<number> {
   const row = await tx
     .selectFrom('change')
     .select((eb) => eb.fn.max('position').as('last'))
@@ -175,13 +180,18 @@ export async function releaseKnownTables(parts: HubParts): Promise<void> {
       .distinct()
       .where('state', '=', 'PARKED')
       .where('state', '<>', APPLIED)
-      .where('waitsFor', 'like', 'table:%')
+      .where((eb) => eb.or([eb('waitsFor', 'like', 'table:%'), eb('waitsFor', 'like', 'schema:%')]))
       .execute();
     const known = waiting.flatMap(({ waitsFor }) =>
-      waitsFor !== null && entityOf(waitsFor.slice('table:'.length)) !== undefined ? [waitsFor] : [],
+      waitsFor !== null && isKnownNow(waitsFor) ? [waitsFor] : [],
     );
     await releaseWaiting(parts, tx, known);
   });
+}
+
+function isKnownNow(waitsFor: string): boolean {
+  const [what = '', name = ''] = waitsFor.split(':');
+  return what === 'schema' ? Number(name) <= SCHEMA_VERSION : entityOf(name) !== undefined;
 }
 
 /** Field names only: the values stay in the conflict, which is read by role. */
@@ -193,6 +203,7 @@ async function keepConflicts(
   parts: HubParts,
   tx: Writer,
   change: Change,
+  scope: string,
   conflicts: readonly FieldConflict[],
 ): Promise<void> {
   for (const { field, kept, keptVersion, lost, lostVersion } of conflicts) {
@@ -209,6 +220,8 @@ async function keepConflicts(
         lostVersion,
         at: parts.context.clocks.now(),
         decidedAt: null,
+        device: change.device,
+        siteId: scope === '*' || scope === '-' ? null : scope,
       })
       .execute();
   }

@@ -80,11 +80,12 @@ export async function placeInChain(tx: Writer, chain: DeviceChainRow, batch: Bat
       : { seq: 0, hash: genesis };
   // A centre that is older than what stations keep: what they no longer have cannot be asked for.
   const skipped = batch.pruned === true && first === batch.changes[0] && first.seq > head.seq + 1;
-  if (skipped) head = { seq: first.seq - 1, hash: batch.previousHash };
-  if (first.seq !== head.seq + 1) return { kind: 'RESEND', lane, epoch, ackedSeq: head.seq };
-  if (first === batch.changes[0] && batch.previousHash !== head.hash) return { kind: 'FORK' };
+  // Its signature vouches for the first of what is left: the hash before it is gone at the station too.
+  if (skipped) head = { seq: first.seq, hash: first.hash };
+  if (!skipped && first.seq !== head.seq + 1) return { kind: 'RESEND', lane, epoch, ackedSeq: head.seq };
+  if (!skipped && first === batch.changes[0] && batch.previousHash !== head.hash) return { kind: 'FORK' };
   // Payloads are judged one by one further on; here only the links count.
-  const links = fresh.map((c) => ({ ...c, payload: null }));
+  const links = fresh.slice(skipped ? 1 : 0).map((c) => ({ ...c, payload: null }));
   if (firstBrokenLink(sha256, head, links) !== null) throw damaged();
   return { kind: 'FOLLOWS', fresh, skipped };
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/domain/failure.ts';
+import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import type {
   EnrolReply,
   EnrolRequest,
@@ -24,6 +25,7 @@ import { openKeyCopies, type KeyCopies } from './key-copies.ts';
 import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
+import { relearnFields } from './relearn.ts';
 import { receiveBatch } from './push.ts';
 import { createSessions } from './sessions.ts';
 import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
@@ -75,6 +77,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
   await noteLife(context);
   await releaseKnownTables(parts);
+  await relearnFields(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
   // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
@@ -90,7 +93,10 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     openSession: sessions.open,
     deviceOf: sessions.deviceOf,
     push: (device, request) => receiveBatch(parts, device, request),
-    pull: (device, request) => servePage(parts, device, request),
+    pull: async (device, request) => ({
+      ...(await servePage(parts, device, request)),
+      schemaVersion: SCHEMA_VERSION,
+    }),
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
     snapshot: snapshots.offer,
     snapshotFile: snapshots.open,

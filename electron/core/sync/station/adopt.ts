@@ -1,7 +1,8 @@
 import { entities, entityOf, type EntityName } from '#shared/domain/entities.ts';
 import { fieldNames } from '#shared/domain/entity.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
-import { joinState } from '#shared/sync/merge.ts';
+import { joinState, type MergedRecord } from '#shared/sync/merge.ts';
+import { upcast } from '#shared/sync/upcast.ts';
 import type { PullReply } from '#shared/sync/wire.ts';
 import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
 import type { CoreContext } from '../../context.ts';
@@ -37,7 +38,7 @@ export async function adoptPage(
     if (at > 0) await pause();
     const outcome = await context.store.transaction(async (tx) => {
       let done = 0;
-      for (const item of step) if (await adoptItem(context, derive, tx, item)) done += 1;
+      for (const item of step) if (await adoptItem(context, derive, tx, item, page.schemaVersion)) done += 1;
       await writeCursor(tx, boundary, page.hubEpoch);
       if (end === page.items.length && !page.more) await markReady(tx);
       return done;
@@ -55,12 +56,27 @@ export async function adoptPage(
   return { applied, unreadable };
 }
 
+/**
+ * A row of an older centre, with what this program knows beyond it. Nobody wrote those values: their version is below
+ * every other, so that the centre's own stand when it has learnt the fields.
+ */
+function completed(told: MergedRecord, table: string, schemaVersion: number): MergedRecord {
+  const fields = upcast(table, schemaVersion, told.fields);
+  const unsaid = Object.keys(fields).filter((field) => !Object.hasOwn(told.fields, field));
+  return {
+    fields,
+    versions: { ...told.versions, ...Object.fromEntries(unsaid.map((field) => [field, ''])) },
+  };
+}
+
 /** False: this program cannot read it yet. */
 export async function adoptItem(
   context: CoreContext,
   derive: Derive,
   tx: Writer,
   item: ScopeItem,
+  /** Of the program that wrote the item. */
+  schemaVersion: number = SCHEMA_VERSION,
 ): Promise<boolean> {
   const { store } = context;
   const entity = entityOf(item.table);
@@ -71,7 +87,7 @@ export async function adoptItem(
       tableName: item.table,
       rowId: item.rowId,
       payload: item.payload,
-      schemaVersion: SCHEMA_VERSION,
+      schemaVersion,
     };
     const verdict = await applyChange(tx, { store, derive, requireParents: false }, change, '', {});
     return verdict.kind === 'APPLIED';
@@ -85,7 +101,8 @@ export async function adoptItem(
   const names = new Set(fieldNames(entity));
   // Fields that only a newer centre knows wait for the newer program.
   const known = Object.fromEntries(Object.entries(item.versions).filter(([field]) => names.has(field)));
-  const joined = joinState(current, { fields: item.fields, versions: known });
+  const told = { fields: item.fields, versions: known };
+  const joined = joinState(current, row === undefined ? completed(told, item.table, schemaVersion) : told);
   if (joined.changed.length === 0) return true;
   if (!entity.schema.safeParse({ ...joined.fields, id: item.rowId }).success) return false;
   const stored = await store.unguarded(() => storeRecord(tx, entity, item.rowId, joined, row !== undefined));
