@@ -10,7 +10,6 @@ import {
   pushRequest,
   sessionRequest,
 } from '#shared/sync/wire.ts';
-import { snapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import { SendLess, type Connect } from '#core/sync/station/pinned-client.ts';
 import { Killed } from './disk.ts';
 import { isRunning, type Machine, type Powered } from './machine.ts';

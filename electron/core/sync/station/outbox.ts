@@ -32,7 +32,11 @@ export async function nextBatch(
 
 async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: number): Promise<Batch | null> {
   const start = await firstToSend(context, head);
-  return start === null ? null : batchFrom(context, { lane: head.lane, ...start }, maxChanges);
+  const batch = start && (await batchFrom(context, { lane: head.lane, ...start }, maxChanges));
+  if (batch === null) return null;
+  // Nothing between what the centre has and this is here any more: it need not ask for it.
+  const held = batch.epoch === head.epoch ? head.ackedSeq : 0;
+  return start !== null && start.seq > held + 1 ? { ...batch, pruned: true } : batch;
 }
 
 /** Where a run of changes begins: at the first one of a transaction. */
@@ -96,8 +100,6 @@ export async function batchFrom(
   const batch: Batch = { device, lane, epoch, previousHash, changes, ...(steps && { steps }) };
   const origins = taken.flatMap(({ seq, origin }) => (origin === null ? [] : [originOf(seq, origin)]));
   if (origins.length > 0) batch.origins = origins;
-  // Nothing between what the centre has and this is here any more: it need not ask for it.
-  if (start.seq > (epoch === head.epoch ? head.ackedSeq : 0) + 1) batch.pruned = true;
   return batch;
 }
 
