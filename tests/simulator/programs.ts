@@ -116,7 +116,7 @@ function rewriteLast(station: Powered, dialect: Dialect): void {
     [device, epoch],
   );
   const txId = log.at(-1)?.txId ?? 0;
-  let previous = log.filter(({ seq }) => seq < txId).at(-1)?.hash ?? genesisHash(sha256, device, epoch, 0);
+  let previous = log.findLast(({ seq }) => seq < txId)?.hash ?? genesisHash(sha256, device, epoch, 0);
   for (const change of log.filter(({ seq }) => seq >= txId)) {
     const fields = JSON.parse(change.payload ?? '{}') as Record<string, unknown>;
     const { tableName, schemaVersion, fields: written } = dialect(change.tableName, fields);
