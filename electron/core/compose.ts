@@ -11,6 +11,7 @@ import { deriveErasures, refuseErased } from './erasure.ts';
 import { derivePeople } from './features/people/derive.ts';
 import { regroup } from './features/people/regroup.ts';
 import type { DeviceIdentity } from './ledger/identity.ts';
+import { deviceKeys } from './sync/keys.ts';
 import { openLedger, type Clocks, type Derive } from './ledger/ledger.ts';
 
 export interface ContextOptions {
@@ -55,6 +56,8 @@ export async function composeContext(options: ContextOptions): Promise<ComposedC
   const { store, role } = options;
   const clocks = options.clocks ?? systemClocks;
   const central = role === 'central';
+  // Before the first copy of this file is made: put back in its place, it must still prove which computer it is.
+  if (!central) await deviceKeys(store.local);
   let siteId = central ? CENTRE_SITE : ((await readMeta(store.local, 'siteId')) ?? '');
   let cityKey = await loadCityKey(store, central, clocks);
   const derive = composeDerive(store, () => cityKey);

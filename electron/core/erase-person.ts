@@ -95,7 +95,9 @@ async function completeErasures(context: CoreContext): Promise<void> {
     const group = await everyRegistration(read, personId);
     if ((await unerased(read, group)).length === 0) continue;
     await context.ledger.write(officer, async (tx) => {
-      for (const { id } of await unerased(tx.read, group)) {
+      // One suppression takes along every registration that is the same person by now: each is asked for anew.
+      for (const id of group) {
+        if ((await unerased(tx.read, [id])).length === 0) continue;
         await erasePerson(tx, context, { personId: id, requestId, officer });
       }
     });

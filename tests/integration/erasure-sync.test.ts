@@ -228,6 +228,24 @@ describe('a suppression', () => {
     assertNoDefects(hub, north, south);
   });
 
+  it('is finished by the centre however many registrations elsewhere are the same person', async () => {
+    const { hub, north, south } = await world();
+    const others = [await register(north, IDENTITY), await register(north, IDENTITY)];
+    await witness(north);
+    const own = await register(south, IDENTITY);
+    await witness(south);
+    await north.sync.syncNow();
+    await south.sync.syncNow();
+    await grant(south.context, own);
+    await south.sync.syncNow();
+    await north.sync.syncNow();
+    const erased = await hub.context.store.read.selectFrom('erasure').select('personId').execute();
+    expect(erased.map(({ personId }) => personId).toSorted()).toEqual([own, ...others].toSorted());
+    expect(await found(north)).toEqual([]);
+    expect(readable(north)).toEqual([]);
+    assertNoDefects(hub, north, south);
+  });
+
   it('takes what a Punto without network wrote about the person meanwhile', async () => {
     const { hub, north, south } = await world();
     const id = await register(north, IDENTITY);

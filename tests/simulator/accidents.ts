@@ -1,8 +1,10 @@
 import { readEpochMark, writeEpochMark } from '#core/db/marks.ts';
 import { dataFolder } from '#core/db/folder.ts';
 import { someAct } from './acts.ts';
-import type { Image } from './disk.ts';
-import { isRunning, stop, type Machine } from './machine.ts';
+import { revokeDevice } from '#core/features/central/sites.ts';
+import { Refusal } from '#shared/domain/failure.ts';
+import { keepPlace, Killed, type Image } from './disk.ts';
+import { isRunning, newMachine, stop, type Machine } from './machine.ts';
 import { FAIR } from './network.ts';
 import { registersInVersion } from './programs.ts';
 import { contact, enrol, power, type Station, type World } from './world.ts';
@@ -116,6 +118,65 @@ const restore: Accident = async (world) => {
   return `${machine.name} is restored from an older copy`;
 };
 
+/** As when a virtual machine is put back: the marks beside the database are as old as it is, and tell nothing. */
+const turnBack: Accident = async (world) => {
+  const kept = world.random.any(disks.get(world) ?? []);
+  if (kept === undefined || !(await allAwake(world))) return null;
+  const { station, image } = kept;
+  await stop(station);
+  station.disk.restart();
+  station.disk.put(image);
+  keepPlace(station.disk.folder);
+  world.oracle.exchanged(station);
+  await power(world, station);
+  world.oracle.restored(machines(world));
+  return `the whole disk of ${station.name} is put back to an older state`;
+};
+
+const disks = new WeakMap<World, { station: Station; image: Image }[]>();
+
+const copyDisk: Accident = async (world) => {
+  const station = someStation(world);
+  if (station === undefined || !isRunning(station)) return null;
+  disks.set(world, [...(disks.get(world) ?? []), { station, image: station.disk.copyAll() }]);
+  return `somebody copies the whole disk of ${station.name}`;
+};
+
+/** At most this many computers: more show nothing new. */
+const MOST_STATIONS = 4;
+
+/** A second computer begins with a copy of another's folder, or of its disk sector by sector. */
+const clone: Accident = async (world) => {
+  const station = someStation(world);
+  if (station === undefined || !isRunning(station) || world.stations.length >= MOST_STATIONS) return null;
+  const image = station.disk.copyAll();
+  const name = `${station.name}-clon${world.stations.length}`;
+  const { siteCode, enrolled } = station;
+  const twin: Station = Object.assign(newMachine(world.surroundings, name, 'station', image), {
+    siteCode,
+    enrolled,
+  });
+  const exact = world.random.chance(0.5);
+  if (exact) keepPlace(twin.disk.folder);
+  world.stations.push(twin);
+  await power(world, twin);
+  return `${name} begins with a copy of ${station.name}'s ${exact ? 'disk' : 'folder'}`;
+};
+
+const revoke: Accident = async (world) => {
+  const { centre, random } = world;
+  if (!isRunning(centre)) return null;
+  const device = random.any(
+    centre.disk.rows<{ id: string }>('SELECT id FROM device WHERE revokedAt IS NULL ORDER BY id'),
+  );
+  if (device === undefined) return null;
+  await revokeDevice(centre.running.context, 'central', device.id).catch((error: unknown) => {
+    if (!(error instanceof Refusal || error instanceof Killed)) world.surroundings.defect(centre.name, error);
+  });
+  world.oracle.look(centre);
+  return `the centre revokes ${device.id}`;
+};
+
 /** What «puntos backup restore» does before it puts the copy there. */
 function bumpMark(machine: Machine): void {
   const folder = dataFolder(machine.disk.folder);
@@ -153,6 +214,10 @@ const ACCIDENTS: readonly (readonly [number, Accident])[] = [
   [0.4, copy],
   [0.35, restore],
   [0.5, otherProgram],
+  [0.3, copyDisk],
+  [0.25, turnBack],
+  [0.3, clone],
+  [0.2, revoke],
 ];
 
 /** One step of a history at top level: people work, or something happens to a machine or the line. */

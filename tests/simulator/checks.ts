@@ -16,6 +16,8 @@ export async function checkAtRest(world: World): Promise<void> {
   await repetitionChangesNothing(world);
   await acknowledgedIsDurable(world);
   for (const machine of [world.centre, ...world.stations]) {
+    const [due] = machine.disk.rows("SELECT 1 FROM meta WHERE key = 'erasureSweep'");
+    if (due !== undefined) world.violated(0, `${machine.name} cannot finish a suppression`);
     for (const torn of tornTransactions(machine)) world.violated(5, `${machine.name} at rest: ${torn}`);
   }
 }
@@ -45,25 +47,36 @@ interface Logged {
   readonly tableName: string;
   readonly rowId: string;
   readonly payload: string | null;
+  /** Null once a suppression took away what was written. */
+  readonly salt: string | null;
 }
 
 /** 2: applied, superseded and logged, parked or quarantined; never absent. */
 function nothingIsAbsent(world: World): void {
   const log = world.centre.disk.rows<Logged>(
-    'SELECT device, lane, epoch, seq, hash, state, tableName, rowId, payload FROM change',
+    'SELECT device, lane, epoch, seq, hash, state, tableName, rowId, payload, salt FROM change',
   );
   const byPlace = new Map(log.map((row) => [`${row.device}/${row.lane}/${row.epoch}/${row.seq}`, row]));
   const byContent = new Set(log.map((row) => `${row.tableName}/${row.rowId}/${row.payload}`));
+  const suppressed = new Set(
+    log.filter(({ salt }) => salt === null).map((row) => `${row.tableName}/${row.rowId}`),
+  );
+  const refused = new Set(
+    log.filter(({ state }) => state !== 'APPLIED').map((row) => `${row.tableName}/${row.rowId}`),
+  );
   for (const operation of world.oracle.operations.values()) {
     if (operation.lost) continue;
     const { device, lane, epoch, seq, hash, tableName, rowId, payload } = operation;
     if (byPlace.get(`${device}/${lane}/${epoch}/${seq}`)?.hash === hash) continue;
     // A machine that began a new life under another name carries its work over: the same content, a new place.
-    if (byContent.has(`${tableName}/${rowId}/${payload}`)) continue;
+    if (byContent.has(`${tableName}/${rowId}/${payload}`) || suppressed.has(`${tableName}/${rowId}`))
+      continue;
     world.violated(2, `the centre never heard of ${tableName} ${rowId} (${device} ${lane}.${epoch}.${seq})`);
   }
   for (const row of log) {
     if (row.state !== 'APPLIED' || row.payload === null || !Object.hasOwn(entities, row.tableName)) continue;
+    // What a clone carries over is known by its origin: that one's fate stands.
+    if (refused.has(`${row.tableName}/${row.rowId}`)) continue;
     const [held] = world.centre.disk.rows(`SELECT id FROM "${row.tableName}" WHERE id = ?`, [row.rowId]);
     if (held === undefined) {
       world.violated(2, `the centre says it applied ${row.tableName} ${row.rowId}, and there is no such row`);

@@ -35,6 +35,8 @@ export interface Disk {
   setFull(full: boolean): void;
   /** Database and log as they are now: what a copy of the file would hold. */
   copy(): Image;
+  /** The same with the marks that lie beside them: what a copied folder or disk holds. */
+  copyAll(): Image;
   /** Puts files there and leaves the marks beside them, as an administrator does who restores a copy. */
   put(image: Image): void;
   /** Rows as they are in the file, past every layer of the program. */
@@ -111,7 +113,7 @@ export function simulatedDisk(folder: string, events: DiskEvents): Disk {
         cut();
         throw new Killed();
       }
-      if (/^insert into "person"/.test(sql) && driver.inTransaction() && events.tears?.() === true) {
+      if (sql.startsWith('insert into "person"') && driver.inTransaction() && events.tears?.() === true) {
         driver.exec('COMMIT; BEGIN IMMEDIATE');
         events.committed();
       }
@@ -177,6 +179,8 @@ export function simulatedDisk(folder: string, events: DiskEvents): Disk {
       isFull = value;
     },
     copy,
+    copyAll: () =>
+      new Map([database, log, paths.positionMark, paths.epochMark].map((path) => [path, read(path)])),
     put: (image) => {
       rmSync(index, { force: true });
       for (const [path, bytes] of image) write(path.replace(/^.*\//, `${folder}/`), bytes);

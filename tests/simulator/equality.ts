@@ -43,6 +43,10 @@ export function differences(world: World, station: Station): Difference[] {
       )
       .map(({ key }) => key),
   );
+  // What the centre itself wrote and lost with its disk may still be known at a Punto.
+  for (const { lost, tableName, rowId } of world.oracle.operations.values()) {
+    if (lost) refused.add(`${tableName}:${rowId}`);
+  }
   const found: Difference[] = [];
   const filled = new Set([...filledTables(station), ...filledTables(centre), 'directory']);
   for (const entity of Object.values<Entity>(entities)) {

@@ -8,6 +8,7 @@ import { openFolder, type OpenedFolder } from '#core/db/open.ts';
 import { createSite } from '#core/features/central/sites.ts';
 import type { Derive } from '#core/ledger/ledger.ts';
 import { createHub, type Hub } from '#core/sync/hub/hub.ts';
+import type { SnapshotSettings } from '#core/sync/hub/snapshot.ts';
 import type { Connect } from '#core/sync/station/pinned-client.ts';
 import { createStationSync, type StationSync } from '#core/sync/station/station.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
@@ -26,6 +27,7 @@ export interface Surroundings {
   /** Hears of defects of the program: whatever is thrown and is no refusal. */
   readonly defect: (machine: string, error: unknown) => void;
   readonly committed: (machine: Machine) => void;
+  readonly snapshots: SnapshotSettings;
   /** See DiskEvents; only for mutations. */
   readonly lies: ((machine: Machine) => boolean) | undefined;
   readonly tears: ((machine: Machine) => boolean) | undefined;
@@ -79,7 +81,7 @@ export function newMachine(surroundings: Surroundings, name: string, role: HostR
  * machine is off again when the power goes (or the disk is full) while it starts.
  */
 export async function start(surroundings: Surroundings, machine: Machine, connect: Connect): Promise<void> {
-  const { random, trueTime, defect } = surroundings;
+  const { random, trueTime, defect, snapshots } = surroundings;
   const now = () => Math.round(trueTime() + machine.clock.errorMs);
   machine.disk.restart();
   let opened: OpenedFolder | null = null;
@@ -104,7 +106,7 @@ export async function start(surroundings: Surroundings, machine: Machine, connec
       },
     });
     const { context, derive, adopt } = composed;
-    const hub = machine.role === 'central' ? await createHub(context, { derive }) : null;
+    const hub = machine.role === 'central' ? await createHub(context, { derive, snapshots }) : null;
     const sync =
       machine.role === 'central'
         ? null
@@ -132,6 +134,7 @@ export async function stop(machine: Machine): Promise<void> {
   machine.running = null;
   if (running === null) return;
   await running.sync?.stop();
+  await running.hub?.stop();
   await running.opened.close();
 }
 

@@ -128,6 +128,21 @@ export function simulatedNetwork(parts: NetworkParts): Network {
     }
   }
 
+  /** A file of the centre's, as it lies there; cut or not is for the line to say. */
+  async function fileAt(path: string, token: string): Promise<Buffer> {
+    const centre = parts.centre();
+    const { hub } = isRunning(centre) ? centre.running : {};
+    if (hub === undefined || hub === null) throw offline();
+    try {
+      const { path: file } = await hub.snapshotFile(hub.deviceOf(token), path.replace('snapshot/', ''));
+      return readFileSync(file);
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'DISCO_LLENO') throw error;
+      if (!(error instanceof Refusal || error instanceof Killed)) parts.defect(centre.name, error);
+      throw offline();
+    }
+  }
+
   function connect(machine: Machine): Connect {
     return (_url, fingerprint) => ({
       post: async (path, body, schema, token) => {
@@ -161,16 +176,15 @@ export function simulatedNetwork(parts: NetworkParts): Network {
         return parsed.data;
       },
       fetch: async (path, from, token, take) => {
+        const weather = parts.weather();
+        const file = await fileAt(path, token);
         parts.pass(random.between(2, 300));
+        const whole = !random.chance(weather.cut);
+        const end = whole ? file.length : from + random.between(0, Math.max(0, file.length - from - 1));
+        if (end > from) take(file.subarray(from, end));
+        await parts.meanwhile(machine);
         if (machine.disk.isCut()) throw new Killed();
-        const centre = parts.centre();
-        if (!isRunning(centre) || centre.running.hub === null) throw offline();
-        const { hub } = centre.running;
-        const file = await hub.snapshotFile(hub.deviceOf(token), path.replace('snapshot/', ''));
-        const rest = readFileSync(file.path).subarray(from);
-        const cut = random.chance(parts.weather().cut);
-        take(cut ? rest.subarray(0, random.between(0, rest.length)) : rest);
-        if (cut) throw offline();
+        if (!whole) throw offline();
       },
       close: () => {},
     });

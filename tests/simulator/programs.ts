@@ -66,7 +66,7 @@ export async function registersInVersion(
     const person = personOf(world, station, tx);
     await tx.create('person', person);
     await tx.append('attendance', visitOf(tx, siteOf(station), person.id, FIRST_VISIT));
-    if (version === 'NEXT') await lend(world, station, tx);
+    return version === 'NEXT' ? lend(world, station, tx) : null;
   });
   if (!done || !isRunning(station)) return null;
   rewriteLast(station, version === 'FIRST' ? firstVersion : nextVersion);
@@ -77,25 +77,30 @@ export async function registersInVersion(
 }
 
 /** A row of the unknown table: this program keeps no such rows, so that only the log tells of it. */
-async function lend(world: World, station: Powered, tx: LedgerTx): Promise<void> {
+async function lend(world: World, station: Powered, tx: LedgerTx): Promise<string | null> {
   const known = someRow(world, station, 'SELECT id FROM attendance');
-  if (known === undefined) return;
+  if (known === undefined) return null;
+  const id = tx.newId();
   await tx.append('attendanceNote', {
-    id: tx.newId(),
+    id,
     siteId: siteOf(station),
     attendanceId: known.id,
     text: UNKNOWN_TABLE,
     at: tx.now,
     officer: 'ana',
   });
+  return id;
 }
 
-async function writePlainly(station: Powered, work: (tx: LedgerTx) => Promise<void>): Promise<boolean> {
+async function writePlainly(
+  station: Powered,
+  work: (tx: LedgerTx) => Promise<string | null>,
+): Promise<boolean> {
   const { store, ledger } = station.running.context;
   try {
-    await ledger.write('ana@recepcion', work);
+    const foreign = await ledger.write('ana@recepcion', work);
     await store.transaction((tx) =>
-      store.unguarded(() => tx.deleteFrom('attendanceNote').where('text', '=', UNKNOWN_TABLE).execute()),
+      store.unguarded(() => tx.deleteFrom('attendanceNote').where('id', '=', foreign).execute()),
     );
     return true;
   } catch {
@@ -111,7 +116,7 @@ function rewriteLast(station: Powered, dialect: Dialect): void {
     [device, epoch],
   );
   const txId = log.at(-1)?.txId ?? 0;
-  let previous = log.filter(({ seq }) => seq < txId).at(-1)?.hash ?? genesisHash(sha256, device, epoch, 0);
+  let previous = log.findLast(({ seq }) => seq < txId)?.hash ?? genesisHash(sha256, device, epoch, 0);
   for (const change of log.filter(({ seq }) => seq >= txId)) {
     const fields = JSON.parse(change.payload ?? '{}') as Record<string, unknown>;
     const { tableName, schemaVersion, fields: written } = dialect(change.tableName, fields);

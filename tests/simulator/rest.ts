@@ -20,6 +20,8 @@ export async function comeToRest(world: World): Promise<void> {
   }
   for (const station of world.stations) if (!station.enrolled) await enrol(world, station);
   for (let round = 0; round < ROUNDS; round += 1) {
+    // Longer than a session: what another computer did in this one's name shows when the next begins.
+    world.pass(20 * 60_000);
     for (const station of world.stations) {
       const refused = await contactOrEnrol(world, station);
       if (refused !== null)

@@ -1,3 +1,4 @@
+import { SNAPSHOT_SETTINGS } from '#core/sync/hub/snapshot.ts';
 import { meanwhile, someStep } from './accidents.ts';
 import { checkAtRest } from './checks.ts';
 import { makeTemplates, type Templates } from './machine.ts';
@@ -25,6 +26,7 @@ function theTemplates(): Promise<Templates> {
       throw error;
     },
     committed: () => {},
+    snapshots: SNAPSHOT_SETTINGS,
     lies: undefined,
     tears: undefined,
   });

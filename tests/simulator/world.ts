@@ -82,6 +82,8 @@ export async function createWorld(
     random,
     trueTime: () => time,
     defect,
+    // Short histories, and in every second one a station takes the snapshot that it would take after thousands.
+    snapshots: { pulledAtMost: seed % 2 === 0 ? 12 : 5_000, thread: false },
     committed: (machine) => {
       for (const torn of tornTransactions(machine)) violated(5, `${machine.name}: ${torn}`);
     },
@@ -193,8 +195,10 @@ export async function enrol(world: World, station: Station): Promise<boolean> {
     station.enrolled = true;
     return true;
   } catch (error) {
-    if (error instanceof Killed || error instanceof Refusal) return false;
-    throw error;
+    if (!(error instanceof Killed || error instanceof Refusal))
+      world.surroundings.defect(station.name, error);
+    world.story.push(`${station.name} is not enrolled: ${error instanceof Error ? error.message : ''}`);
+    return false;
   } finally {
     world.oracle.look(world.centre);
     world.oracle.look(station);

@@ -16,6 +16,7 @@ import { keepCentreKey, readCursor } from './peer.ts';
 import { SendLess } from './pinned-client.ts';
 import { acknowledge } from './acknowledge.ts';
 import { adoptPage, adoptVerdicts } from './adopt.ts';
+import { leaveLifeBehind } from './behind.ts';
 import { takeSnapshot } from './bootstrap.ts';
 import { compareDaily } from './digest.ts';
 import type { KeyCopyDelivery } from './key-copy.ts';
@@ -83,7 +84,10 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
   let resent = false;
   for (;;) {
     const batch = await nextBatch(context, await link.heads(), pace.window);
-    if (batch === null) return { pushed, conflicts };
+    if (batch === null) {
+      await leaveLifeBehind(context, await link.heads());
+      return { pushed, conflicts };
+    }
     const body = JSON.stringify(batch);
     const message = { batch: body, signature: link.sign(batchText(body)) };
     try {
