@@ -26,7 +26,9 @@ export async function migratePostgres(
     if (version <= from) continue;
     await session.run('BEGIN');
     try {
-      await session.run([`SET LOCAL ${GUARD_SETTING} = 'open'`, STEPS, GUARD_FUNCTION, INSTR_FUNCTION].join(';\n'));
+      await session.run(
+        [`SET LOCAL ${GUARD_SETTING} = 'open'`, STEPS, GUARD_FUNCTION, INSTR_FUNCTION].join(';\n'),
+      );
       for (const statement of statements) await session.run(statement);
       const parameters = [version, name];
       await session.query({
