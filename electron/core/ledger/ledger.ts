@@ -110,7 +110,9 @@ interface Head {
 }
 
 /** A change as it enters the log. */
-type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt' | 'origin'> & { readonly lane: Lane };
+type Sealed = Omit<ChangeRow, 'position' | 'lane' | 'settledAt' | 'ruledAt' | 'origin'> & {
+  readonly lane: Lane;
+};
 
 interface Captured {
   readonly entity: Entity;

@@ -9,7 +9,7 @@ export interface DatabaseAddress {
   readonly hasPassword: boolean;
 }
 
-const LOOPBACK = ['', 'localhost', '127.0.0.1', '[::1]'];
+const LOOPBACK = new Set(['', 'localhost', '127.0.0.1', '[::1]']);
 const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
 
 /** Throws ENTRADA_INVALIDA for what is no address, and for one that personal data would cross a network to in the clear. */
@@ -24,7 +24,7 @@ export function parseDatabaseAddress(text: string): DatabaseAddress {
   }
   const socket = url.searchParams.get('host');
   const host = socket ?? url.hostname;
-  const here = socket?.startsWith('/') === true || LOOPBACK.includes(host);
+  const here = socket?.startsWith('/') === true || LOOPBACK.has(host);
   if (!here && !ENCRYPTED.has(url.searchParams.get('sslmode') ?? '')) {
     throw new Refusal(
       'ENTRADA_INVALIDA',

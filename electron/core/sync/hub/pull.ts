@@ -112,7 +112,16 @@ async function withCollected(
   const places = changes.map((change) => ({ ...change, collected: false }));
   if (collected.length === 0) return places;
   for (const { tableName, rowId, scope, position } of collected) {
-    const place = { position, device: '', lane: 0 as const, epoch: 0, txId: position, tableName, rowId, scope };
+    const place = {
+      position,
+      device: '',
+      lane: 0 as const,
+      epoch: 0,
+      txId: position,
+      tableName,
+      rowId,
+      scope,
+    };
     places.push({ ...place, payload: null, schemaVersion: 0, collected: true });
   }
   return places.toSorted((a, b) => a.position - b.position);
