@@ -85,6 +85,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
       version: appVersion,
       puntos: publishedPuntos(options.resourcesDir),
       sync,
+      intake: hub?.intake ?? null,
       setup: options.setup,
       keyRecovery,
       imports,

@@ -181,6 +181,25 @@ export const commands = {
     input: z.strictObject({}),
     run: (core) => stationSync(core).syncNow(),
   }),
+  'sync.export': command({
+    host: 'station',
+    input: z.strictObject({}),
+    run: async (core) => {
+      const { bytes, ...made } = await stationSync(core).carrier.make(MACHINE_ACTOR);
+      return { ...made, base64: Buffer.from(bytes).toString('base64') };
+    },
+  }),
+  /** A package at the centre, its reply at a station. */
+  'sync.import': command({
+    leavesRoleOpen: true,
+    input: z.strictObject({ base64: z.base64() }),
+    run: async (core, { base64 }) => {
+      const bytes = Buffer.from(base64, 'base64');
+      if (core.intake === null) return { ...(await stationSync(core).carrier.read(bytes)), reply: null };
+      const { reply, ...taken } = await core.intake.take(MACHINE_ACTOR, bytes);
+      return { ...taken, reply: { name: reply.name, base64: Buffer.from(reply.bytes).toString('base64') } };
+    },
+  }),
   /** What a command did with the key file itself, which needs no open folder, goes into the audit trail here. */
   'recovery.noted': command({
     leavesRoleOpen: true,

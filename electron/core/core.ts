@@ -3,6 +3,7 @@ import type { CoreContext } from './context.ts';
 import type { KeyRecovery } from './db/key-recovery.ts';
 import type { Sessions } from './features/users/sessions.ts';
 import type { ImportDesk } from './imports/desk.ts';
+import type { HubIntake } from './sync/carrier/hub-intake.ts';
 import type { StationSync } from './sync/station/station.ts';
 
 export interface SetupInput {
@@ -34,6 +35,8 @@ export interface Core {
   readonly puntos: readonly string[];
   /** The station's side of the synchronisation; null at the centre. */
   readonly sync: StationSync | null;
+  /** Where the centre takes in what USB sticks bring; null on a station. */
+  readonly intake: HubIntake | null;
   readonly setup: Setup;
   /** How the key of this folder's database is brought back when it is lost. */
   readonly keyRecovery: KeyRecovery;

@@ -8,6 +8,8 @@ export const SAVED_FILE_KINDS = {
   json: 'Datos JSON',
   pdf: 'Documento PDF',
   png: 'Imagen PNG',
+  /** What a USB stick carries between a Punto and the centre; nothing opens it by a double click. */
+  puntos: 'Paquete de USB',
   txt: 'Texto',
   xlsx: 'Libro de Excel',
   zip: 'Archivo comprimido',

@@ -6,6 +6,7 @@ export interface DeviceHealth {
   readonly lastContactAt: number | null;
   readonly pending: number | null;
   readonly pendingSince: number | null;
+  /** Nothing is taken from it: its history forked, or its enrolment ran out. */
   readonly frozen: boolean;
 }
 
@@ -27,7 +28,8 @@ export function puntoState(
   return PUNTO_STATES.find((state) => states.has(state)) ?? 'SIN_EQUIPO';
 }
 
-function deviceState(device: DeviceHealth, now: number, lateMs: number): PuntoState {
+/** The state of one device: never SIN_EQUIPO. */
+export function deviceState(device: DeviceHealth, now: number, lateMs: number): PuntoState {
   const { lastContactAt, pendingSince } = device;
   if (device.frozen || lastContactAt === null || now - lastContactAt > SILENT_MS) return 'SIN_CONTACTO';
   if (now - lastContactAt > lateMs) return 'ATRASADO';

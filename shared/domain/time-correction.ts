@@ -61,7 +61,10 @@ const INSTANTS: Readonly<Record<CorrectedTable, (fields: FactFields) => string |
 type FactFields = Readonly<Record<string, string | number | null>>;
 
 /** The instant of a fact that its computer's clock gave, or null when there is none to correct. */
-export function clockInstant(table: string, fields: FactFields): { table: CorrectedTable; at: number } | null {
+export function clockInstant(
+  table: string,
+  fields: FactFields,
+): { table: CorrectedTable; at: number } | null {
   const parsed = timeCorrection.schema.shape.tableName.safeParse(table);
   if (!parsed.success) return null;
   const field = INSTANTS[parsed.data](fields);

@@ -13,6 +13,7 @@
  * | `digest`     | token          | nothing, a bucket, a verdict: wire-digest.ts | digests of its content, the rows of a bucket      |
  * | `heartbeat`  | token          | version, what waits, status of its zones,    | server time, whether it holds the sealed key      |
  * |              |                | until it is held: its database key, sealed   |                                                   |
+ * | a USB stick  | device, centre | the same batches and cursor, in a file       | the same answers: see usb-package.ts              |
  *
  * Rules that the shapes do not show:
  * - A batch holds whole transactions of one chain, in its order, at most 500 changes and 1 MB of text; one
@@ -55,7 +56,7 @@ export const publicJwk = z.object({
 export type PublicJwk = z.infer<typeof publicJwk>;
 
 /** An X25519 key, to which secrets are sealed. */
-const sealingJwk = publicJwk.extend({ crv: z.literal('X25519') });
+export const sealingJwk = publicJwk.extend({ crv: z.literal('X25519') });
 export type SealingJwk = z.infer<typeof sealingJwk>;
 
 export const enrolRequest = z.object({
@@ -105,7 +106,7 @@ export function sessionText(fingerprint: string, request: Omit<SessionRequest, '
   return JSON.stringify(['puntos/session/1', fingerprint, request.device, request.nonce, request.clientTime]);
 }
 
-const lane = z.literal([0, 1]);
+export const lane = z.literal([0, 1]);
 
 /** How far the centre holds one chain of a device. */
 export const chainHead = z.object({ lane, epoch: z.int(), ackedSeq: z.int() });

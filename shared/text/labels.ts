@@ -39,6 +39,7 @@ import type { Question } from '../domain/characterisation-rules.ts';
 import type { DayCheckItem, DayMoment } from '../domain/day-check.ts';
 import type { IncidentStage } from '../domain/incident.ts';
 import type { IncidentCause } from '../domain/incident-act.ts';
+import type { ForkFinding, RevocationReason } from '../domain/device-acts.ts';
 import type { WithdrawalReason } from '../domain/enrolment.ts';
 import type { ExclusionKind } from '../domain/exclusion.ts';
 import type { ExclusionState } from '../domain/exclusion-rules.ts';
@@ -232,6 +233,19 @@ export const labels = {
     APROBADO: 'Aprobado',
     NO_APROBADO: 'No aprobado',
   } satisfies Record<EnrolmentState, string>,
+  revocationReason: {
+    PERDIDO: 'Se perdió o lo robaron',
+    REEMPLAZADO: 'Lo reemplaza otro computador',
+    PUNTO_CERRADO: 'El Punto cerró',
+    CLON: 'Es una copia de otro computador',
+    OTRA: 'Otra razón',
+  } satisfies Record<RevocationReason, string>,
+  forkFinding: {
+    CLON_APAGADO: 'Había una copia del disco y ya no se usa',
+    CLON_REINSCRITO: 'La copia sigue en uso, con un código nuevo',
+    COPIA_RESTAURADA: 'Alguien restauró a mano una copia vieja',
+    OTRA: 'Otra explicación, ya revisada',
+  } satisfies Record<ForkFinding, string>,
   withdrawal: {
     PERSONA: 'La persona no puede o no quiere seguir',
     INASISTENCIA: 'Dejó de asistir',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
+import { snapshotRequest } from '#shared/sync/wire-snapshot.ts';
 import {
   challengeRequest,
   enrolRequest,
@@ -88,6 +90,8 @@ function doorOf(centre: Powered): Door {
         return hub.pull(device(), checked(pullRequest, body));
       case 'heartbeat':
         return hub.heartbeat(device(), checked(heartbeatRequest, body));
+      case 'snapshot':
+        return hub.snapshot(device(), checked(snapshotRequest, body));
       default:
         throw new Error(`The simulated line does not know /sync/${path}.`);
     }
@@ -152,6 +156,18 @@ export function simulatedNetwork(parts: NetworkParts): Network {
         const parsed = schema.safeParse(JSON.parse(reply));
         if (!parsed.success) throw new Error(`The centre's answer to ${path} has the wrong shape.`);
         return parsed.data;
+      },
+      fetch: async (path, from, token, take) => {
+        parts.pass(random.between(2, 300));
+        if (machine.disk.isCut()) throw new Killed();
+        const centre = parts.centre();
+        if (!isRunning(centre) || centre.running.hub === null) throw offline();
+        const { hub } = centre.running;
+        const file = await hub.snapshotFile(hub.deviceOf(token), path.replace('snapshot/', ''));
+        const rest = readFileSync(file.path).subarray(from);
+        const cut = random.chance(parts.weather().cut);
+        take(cut ? rest.subarray(0, random.between(0, rest.length)) : rest);
+        if (cut) throw offline();
       },
       close: () => {},
     });

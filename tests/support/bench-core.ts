@@ -53,6 +53,7 @@ export async function openBenchCore(role: 'desk' | 'admin' = 'desk'): Promise<Be
     version: '0',
     puntos: [],
     sync: null,
+    intake: null,
     imports: createImportDesk(context, (_place, error) => {
       throw error;
     }),

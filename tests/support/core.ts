@@ -40,6 +40,7 @@ export async function openTestCore(role: HostRole = 'station', onTopic: (topic: 
     version: '0',
     puntos: [],
     sync: null,
+    intake: null,
     imports: createImportDesk(composed.context, (_place, error) => {
       throw error;
     }),

@@ -4,7 +4,7 @@ import { pathOf, period, present, text, type Verb } from './verb.ts';
 
 const evidence = () => import('../evidence.ts');
 
-/** Availability, synchronisation and indicators. */
+/** Availability and indicators. */
 export const figureVerbs: readonly Verb[] = [
   {
     words: ['wifi', 'poll'],
@@ -68,15 +68,6 @@ export const figureVerbs: readonly Verb[] = [
       `SHA-256: ${value.sha256} (debe ser la huella impresa en el informe)`,
     ],
     bad: (value: VerifiedEvidence) => (value.valid ? null : value.message),
-  },
-  {
-    words: ['sync', 'now'],
-    does: { command: 'sync.now' },
-    summary: 'sincroniza ahora con la central',
-    input: () => ({}),
-    print: (value: Record<'pushed' | 'pulled' | 'pending' | 'conflicts' | 'quarantined', number>) => [
-      `${value.pushed} enviados, ${value.pulled} recibidos, ${value.pending} por enviar, ${value.conflicts} conflictos, ${value.quarantined} en cuarentena.`,
-    ],
   },
   {
     words: ['indicators'],

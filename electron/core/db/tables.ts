@@ -104,6 +104,24 @@ export interface ScopeSnapshotRow {
   madeAt: number;
 }
 
+/** At the centre: a package that a USB stick brought from a station. */
+export interface CarriedPackageRow {
+  id: string;
+  device: string;
+  siteId: string;
+  /** By this clock, as far as the station's offset is known, ms UTC. */
+  madeAt: number;
+  /** When it was first taken in, and by whom. */
+  takenAt: number;
+  takenBy: string;
+  /** Changes in it; of these the ones that were new here, and the ones that were not accepted. */
+  changes: number;
+  fresh: number;
+  quarantined: number;
+  /** Changes that waited at the station and found no room in it. */
+  remaining: number;
+}
+
 /** At the centre: a tombstone that every device had seen and that is gone. What comes late for it has no effect. */
 export interface CollectedRow {
   tableName: string;
@@ -325,6 +343,7 @@ export interface LocalTables {
   syncDecision: SyncDecisionRow;
   scopeSnapshot: ScopeSnapshotRow;
   collected: CollectedRow;
+  carriedPackage: CarriedPackageRow;
 }
 
 /** The column mapping that a person gave to a file with these headings: the next file like it needs none. */

@@ -7,6 +7,7 @@ import { IMPORTERS } from '../features/imports/access.ts';
 import { actorOf, type Session } from '../features/users/sessions.ts';
 import { MAX_FILE_BYTES, tooLarge } from '../files/table.ts';
 import type { Core } from '../core.ts';
+import { refuse, takeBytes } from './bytes.ts';
 import { denied } from './trpc.ts';
 
 interface Caller {
@@ -33,11 +34,7 @@ export function serveImports(app: FastifyInstance, callerOf: (cookies: object) =
   };
 
   void app.register(async (door) => {
-    door.addContentTypeParser(
-      'application/octet-stream',
-      { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
-      (_request, body, done) => done(null, body),
-    );
+    takeBytes(door, BODY_LIMIT);
     door.post(IMPORT_FILE_PATH, { onRequest: admit, bodyLimit: BODY_LIMIT }, async (request, reply) => {
       const { core } = await callerOf(request.cookies);
       const kind = importKind.safeParse(request.headers[IMPORT_HEADERS.kind]);
@@ -80,8 +77,4 @@ function nameOf(request: FastifyRequest): string {
   } catch {
     return 'archivo';
   }
-}
-
-function refuse(reply: FastifyReply, { code, message, details }: Refusal): FastifyReply {
-  return reply.send({ code, message, details });
 }

@@ -1,5 +1,6 @@
 import { attendanceRouter } from '../features/attendance/router.ts';
 import { auditRouter } from '../features/audit/router.ts';
+import { carrierRouter } from '../features/carrier/router.ts';
 import { centralRouter } from '../features/central/router.ts';
 import { certificatesRouter } from '../features/certificates/router.ts';
 import { consentRouter } from '../features/consent/router.ts';
@@ -32,6 +33,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   attendance: attendanceRouter,
   audit: auditRouter,
+  carrier: carrierRouter,
   central: centralRouter,
   certificates: certificatesRouter,
   consent: consentRouter,

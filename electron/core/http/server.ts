@@ -13,6 +13,7 @@ import { serveEvents, type EventHub } from './events.ts';
 import { serveImports } from './import-door.ts';
 import { appRouter, type AppRouter } from './router.ts';
 import type { RequestContext } from './trpc.ts';
+import { serveUsb } from './usb-door.ts';
 import { serveWall } from './wall-door.ts';
 
 export interface ServerOptions {
@@ -115,10 +116,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const session = await sessionOf(cookies as Record<string, string | undefined>);
     return session !== null && session.lockedAt === null;
   });
-  serveImports(app, async (cookies) => ({
+  const callerOf = async (cookies: object) => ({
     core: options.core(),
     session: await sessionOf(cookies as Record<string, string | undefined>),
-  }));
+  });
+  serveImports(app, callerOf);
+  serveUsb(app, callerOf);
   serveWall(app, { core: options.core, sessionOf, secure: scheme === 'https' });
   options.extend?.(app);
   if (options.rendererDir !== null) {

@@ -19,6 +19,7 @@ import { IncidentsScreen } from '#renderer/features/incidents/IncidentsScreen.ts
 import { ImportScreen } from '#renderer/features/imports/ImportScreen.tsx';
 import { MapScreen } from '#renderer/features/map/MapScreen.tsx';
 import { NewPersonScreen } from '#renderer/features/person/NewPersonScreen.tsx';
+import { PuntoScreen } from '#renderer/features/central/PuntoScreen.tsx';
 import { ReceptionScreen } from '#renderer/features/reception/ReceptionScreen.tsx';
 import { NoticesPanel } from '#renderer/features/settings/NoticesPanel.tsx';
 import { RoomsScreen } from '#renderer/features/rooms/RoomsScreen.tsx';
@@ -32,6 +33,7 @@ import { SyncScreen } from '#renderer/features/sync/SyncScreen.tsx';
 import { TargetsScreen } from '#renderer/features/targets/TargetsScreen.tsx';
 import { UsersScreen } from '#renderer/features/users/UsersScreen.tsx';
 import { AvailabilityScreen } from '#renderer/features/evidence/AvailabilityScreen.tsx';
+import { UsbScreen } from '#renderer/features/usb/UsbScreen.tsx';
 import { WifiScreen } from '#renderer/features/wifi/WifiScreen.tsx';
 import { ZoneScreen } from '#renderer/features/wifi/ZoneScreen.tsx';
 
@@ -197,12 +199,28 @@ const PLACES: readonly Place[] = [
     show: (_host, role) => <CentralScreen role={role} />,
   },
   {
+    id: 'punto',
+    label: 'Punto',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: (_host, role) => <PuntoScreen role={role} />,
+  },
+  {
     id: 'persona',
     label: 'Ficha',
     roles: ['central', 'admin'],
     hosts: ['central'],
     within: 'central',
     show: (host) => <FileScreen host={host} />,
+  },
+  {
+    id: 'usb',
+    label: 'Recibir por USB',
+    roles: ['central', 'admin'],
+    hosts: ['central'],
+    within: 'central',
+    show: () => <UsbScreen />,
   },
   {
     id: 'duplicados',

@@ -18,8 +18,8 @@ const STALE: Readonly<Record<Topic, readonly RouterName[]>> = {
   people: ['people', 'sync', ...DATA, ...COURSES, ...SPACES],
   wifi: ['wifi', 'incidents', 'targets'],
   availability: ZONES,
-  sync: ['sync', 'attendance', 'day', 'session', ...DATA, ...COURSES, ...SPACES],
-  central: ['central', 'courses', 'settings', 'consent', 'targets', ...ZONES],
+  sync: ['sync', 'carrier', 'attendance', 'day', 'session', ...DATA, ...COURSES, ...SPACES],
+  central: ['central', 'carrier', 'courses', 'settings', 'consent', 'targets', ...ZONES],
   // A new instructor is offered to groups.
   users: ['users', 'courses'],
   session: ['session'],

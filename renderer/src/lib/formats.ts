@@ -177,6 +177,14 @@ export function formatOffset(milliseconds: number): string {
   return `${sign}${head}${seconds}${NBSP}s`;
 }
 
+/** Room on a disk: "850 MB", "1,2 GB", "80 GB"; decimal units, as the systems of the Puntos show them. */
+export function formatBytes(bytes: number): string {
+  const figure = (value: number) =>
+    new Intl.NumberFormat('es-CO', { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  if (bytes < 1_000_000_000) return `${figure(Math.floor(bytes / 1_000_000))}${NBSP}MB`;
+  return `${figure(bytes / 1_000_000_000)}${NBSP}GB`;
+}
+
 /** "1 persona", "20 personas", "16.011 atenciones". */
 export function formatQuantity(count: number, singular: string, plural: string): string {
   return `${formatCount(count)}${NBSP}${count === 1 ? singular : plural}`;

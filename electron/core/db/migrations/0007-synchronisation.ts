@@ -57,6 +57,14 @@ CREATE TABLE scopeSnapshot (
   contentKey TEXT NOT NULL, madeAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX auditEntry_action ON auditEntry (action, at);
+CREATE TABLE carriedPackage (
+  id TEXT PRIMARY KEY, device TEXT NOT NULL, siteId TEXT NOT NULL, madeAt INTEGER NOT NULL, takenAt INTEGER NOT NULL,
+  takenBy TEXT NOT NULL, changes INTEGER NOT NULL, fresh INTEGER NOT NULL, quarantined INTEGER NOT NULL,
+  remaining INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX carriedPackage_taken ON carriedPackage (takenAt);
+
 CREATE TABLE collected (
   tableName TEXT NOT NULL, rowId TEXT NOT NULL, scope TEXT NOT NULL, position INTEGER NOT NULL,
   collectedAt INTEGER NOT NULL, PRIMARY KEY (tableName, rowId)

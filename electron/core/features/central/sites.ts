@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Comuna } from '#shared/domain/codes.ts';
+import type { RevocationReason } from '#shared/domain/device-acts.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { formatEnrolmentCode } from '#shared/sync/enrolment-code.ts';
 import { auditIn } from '../../audit.ts';
@@ -92,8 +93,16 @@ export async function createEnrolmentCode(
   });
 }
 
-/** From now on the device is refused at the door. What it sent before stays. */
-export async function revokeDevice(context: CoreContext, actor: string, device: string): Promise<void> {
+/**
+ * From now on the device is refused at the door, signs no certificate and polls no zone. What it sent before stays.
+ * Throws NO_EXISTE for a device that is not enrolled, or no more.
+ */
+export async function revokeDevice(
+  context: CoreContext,
+  actor: string,
+  device: string,
+  reason: RevocationReason = 'OTRA',
+): Promise<void> {
   await context.ledger.write(actor, async (tx) => {
     const result = await tx.local
       .updateTable('device')
@@ -106,7 +115,7 @@ export async function revokeDevice(context: CoreContext, actor: string, device: 
     }
     await revokeKeyIn(tx, device);
     await endAssignmentsIn(tx, device);
-    await auditIn(tx, context, actor, 'DEVICE_REVOKED', device);
+    await auditIn(tx, context, actor, 'DEVICE_REVOKED', device, reason);
   });
   context.publish('central');
 }

@@ -1,7 +1,10 @@
+import type { OutboxLine } from '#shared/sync/usb-package.ts';
 import type { Batch } from '#shared/sync/wire.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
+import type { ForkedBatchRow } from '../../db/tables.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
+import type { LedgerTx } from '../../ledger/ledger.ts';
 
 /**
  * Freezes a device that contradicted its own history, and keeps what it sent: one of two machines that go on from the
@@ -19,20 +22,7 @@ export async function keepFork(context: CoreContext, batch: Batch, body: string)
     // Two batches of one device that came at once: the second is refused like everything after it.
     if (result.numUpdatedRows === 0n) return;
     const firstSeq = changes[0]?.seq ?? 0;
-    await tx.local
-      .insertInto('forkedBatch')
-      .values({
-        id: tx.newId(),
-        device,
-        receivedAt: tx.now,
-        lane,
-        epoch,
-        firstSeq,
-        body,
-        decidedAt: null,
-        decidedBy: null,
-      })
-      .execute();
+    await keepBatch(tx, { device, lane, epoch, firstSeq, body });
     await auditIn(
       tx,
       context,
@@ -44,4 +34,40 @@ export async function keepFork(context: CoreContext, batch: Batch, body: string)
   });
   await context.store.transaction(markRefusedDue);
   context.publish('central');
+}
+
+/**
+ * Keeps what a stick brings from before a station was restored from a copy: the network is told of nothing that the copy
+ * lacks, a stick that was on its way is. The station goes on; a person decides what of it is to count. Repeating it
+ * keeps nothing twice.
+ */
+export async function keepLate(
+  context: CoreContext,
+  device: string,
+  { lane, epoch, first, batch }: Pick<OutboxLine, 'lane' | 'epoch' | 'first' | 'batch'>,
+): Promise<void> {
+  await context.ledger.write('central@sincronizacion', async (tx) => {
+    const kept = await tx.read
+      .selectFrom('forkedBatch')
+      .select('id')
+      .where('device', '=', device)
+      .where('lane', '=', lane)
+      .where('epoch', '=', epoch)
+      .where('firstSeq', '=', first)
+      .where('body', '=', batch)
+      .executeTakeFirst();
+    if (kept === undefined) await keepBatch(tx, { device, lane, epoch, firstSeq: first, body: batch });
+  });
+  await context.store.transaction(markRefusedDue);
+}
+
+function keepBatch(
+  tx: LedgerTx,
+  batch: Pick<ForkedBatchRow, 'device' | 'lane' | 'epoch' | 'firstSeq' | 'body'>,
+): Promise<unknown> {
+  const undecided = { decidedAt: null, decidedBy: null };
+  return tx.local
+    .insertInto('forkedBatch')
+    .values({ id: tx.newId(), receivedAt: tx.now, ...batch, ...undecided })
+    .execute();
 }

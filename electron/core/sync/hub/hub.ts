@@ -16,10 +16,12 @@ import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
+import { createHubIntake, type HubIntake } from '../carrier/hub-intake.ts';
 import { enrolDevice } from './enrol.ts';
 import { receiveHeartbeat } from './heartbeat.ts';
 import { hubIdentity, type HubIdentity } from './identity.ts';
 import { openKeyCopies, type KeyCopies } from './key-copies.ts';
+import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
@@ -53,6 +55,8 @@ export interface Hub {
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Waits for what goes on in the background. Call it before the store is closed. */
   stop(): Promise<void>;
+  /** What USB sticks bring. */
+  readonly intake: HubIntake;
 }
 
 export interface HubOptions {
@@ -69,6 +73,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const keyCopies = await openKeyCopies(context.store);
   const snapshots = createSnapshots(context, options.snapshots ?? SNAPSHOT_SETTINGS);
   const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots };
+  await noteLife(context);
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
@@ -93,5 +98,6 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
       forgetWrites();
       return snapshots.settled();
     },
+    intake: createHubIntake(parts),
   };
 }

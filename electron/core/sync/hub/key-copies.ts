@@ -14,11 +14,13 @@ const privateJwk = z.object({
   x: z.string(),
   d: z.string(),
 });
-type RecoveryPair = z.infer<typeof privateJwk>;
+export type RecoveryPair = z.infer<typeof privateJwk>;
 
 /** The centre's side of the sealed copies of its stations' database keys. */
 export interface KeyCopies {
   readonly publicKey: SealingJwk;
+  /** The pair itself, which also opens what a USB stick brings. It never leaves this process. */
+  readonly pair: RecoveryPair;
   /** Whether a copy that came opens here; one that does not is never acknowledged, so the station sends again. */
   opens(sealed: string): Promise<boolean>;
   /**
@@ -39,6 +41,7 @@ export async function openKeyCopies(store: Store): Promise<KeyCopies> {
   const publicKey = publicJwkOf(pair, 'X25519');
   return {
     publicKey,
+    pair,
     opens: (sealed) =>
       openRecoveryCopy(sealed, pair).then(
         () => true,

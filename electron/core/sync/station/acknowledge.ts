@@ -7,6 +7,12 @@ import type { Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
 
+/** What settling needs to know of a batch. */
+export interface Acknowledged extends Pick<Batch, 'device' | 'lane' | 'epoch'> {
+  /** One after the other, without gaps. */
+  readonly changes: readonly Pick<Batch['changes'][number], 'seq' | 'tableName' | 'rowId'>[];
+}
+
 /** Changes settled in one transaction; the desk writes in between. */
 const STEP = 50;
 
@@ -18,7 +24,7 @@ const STEP = 50;
 export async function acknowledge(
   context: CoreContext,
   derive: Derive,
-  batch: Batch,
+  batch: Acknowledged,
   reply: PushAcked,
   pause: () => Promise<void>,
 ): Promise<{ settled: number }> {
@@ -67,8 +73,8 @@ export async function acknowledge(
  */
 async function versionNames(
   tx: Writer,
-  batch: Batch,
-  step: Batch['changes'],
+  batch: Acknowledged,
+  step: Acknowledged['changes'],
   effective: ReadonlyMap<number, number>,
 ): Promise<Map<string, string>> {
   const { device, lane, epoch } = batch;

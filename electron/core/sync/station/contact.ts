@@ -12,7 +12,7 @@ import {
 } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
-import { readCursor } from './peer.ts';
+import { keepCentreKey, readCursor } from './peer.ts';
 import { SendLess } from './pinned-client.ts';
 import { acknowledge } from './acknowledge.ts';
 import { adoptPage } from './adopt.ts';
@@ -158,6 +158,7 @@ async function heartbeat({ context, appVersion, link, keyCopy }: ContactParts): 
   if (sealedKey !== undefined) report.sealedKey = sealedKey;
   const { recovery } = await tooSlow(link.call('heartbeat', report, heartbeatReply));
   keyCopy.answered(recovery);
+  await keepCentreKey(context.store.local, recovery?.key);
   return sealedKey !== undefined;
 }
 

@@ -11,7 +11,7 @@ import { APPLIED } from '../../db/unsettled.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText } from '../keys.ts';
-import { readPeer } from './peer.ts';
+import { keepCentreKey, readPeer } from './peer.ts';
 import { SendLess, type Connect, type Timeouts } from './pinned-client.ts';
 
 export interface EnrolOptions {
@@ -83,6 +83,7 @@ export async function enrolStation(
   await context.store.transaction(async (tx) => {
     const { url, fingerprint } = ticket;
     await writeMeta(tx, 'hubPeer', JSON.stringify({ url, fingerprint, siteId, siteCode, siteName }));
+    await keepCentreKey(tx, reply.recoveryKey);
     await writeMeta(tx, 'siteId', siteId);
     await writeMeta(tx, 'cityKey', Buffer.from(cityKey).toString('base64url'));
     await context.store.unguarded(() => stampSite(tx, siteId));

@@ -31,10 +31,24 @@ export async function nextBatch(
 
 async function nextOfLane(context: CoreContext, head: ChainHead, maxChanges: number): Promise<Batch | null> {
   const start = await firstToSend(context, head);
-  if (start === null) return null;
-  const { lane } = head;
+  return start === null ? null : batchFrom(context, { lane: head.lane, ...start }, maxChanges);
+}
+
+/** Where a run of changes begins: at the first one of a transaction. */
+export interface ChainPlace {
+  readonly lane: Lane;
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/** The batch that begins at a place, or null when nothing is there; its size as for nextBatch. */
+export async function batchFrom(
+  context: CoreContext,
+  start: ChainPlace,
+  maxChanges: number,
+): Promise<Batch | null> {
+  const { lane, epoch } = start;
   const { device } = context.ledger.identity;
-  const { epoch } = start;
   const rows = await context.store.read
     .selectFrom('change')
     .select([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
+import { sealingJwk, type SealingJwk } from '#shared/sync/wire.ts';
 import { readMeta, writeMeta } from '../../db/meta.ts';
 import type { Local } from '../../db/tables.ts';
 
@@ -28,6 +29,18 @@ export async function enrolledPeer(db: Local): Promise<HubPeer> {
     );
   }
   return peer;
+}
+
+/** The key to which what a USB stick carries is sealed: the pinned line brought it. Null until then. */
+export async function readCentreKey(db: Local): Promise<SealingJwk | null> {
+  const held = await readMeta(db, 'centreKey');
+  return held === null ? null : sealingJwk.parse(JSON.parse(held));
+}
+
+/** Keeps the centre's key as the pinned line said it. */
+export async function keepCentreKey(db: Local, key: SealingJwk | undefined): Promise<void> {
+  if (key === undefined || JSON.stringify(await readCentreKey(db)) === JSON.stringify(key)) return;
+  await writeMeta(db, 'centreKey', JSON.stringify(key));
 }
 
 /** How far this station has downloaded. Another life of the centre, or a newer program here, begins again. */

@@ -5,6 +5,7 @@ import { settleErasures } from '../../erase-person.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { bootstrapStatus } from './bootstrap.ts';
 import { enrolledPeer, isReady, readPeer, readSyncState, writeSyncState } from './peer.ts';
+import { createStationCarrier, type StationCarrier } from '../carrier/station-carrier.ts';
 import { createPinnedClient, TIMEOUTS, type Connect, type Timeouts } from './pinned-client.ts';
 import { contactCentre, fullPace, type ContactResult } from './contact.ts';
 import { enrolStation, fillClaims, stampLateRows } from './enrol.ts';
@@ -44,6 +45,8 @@ export interface StationSync {
   status(): Promise<SyncStatus>;
   /** Begins the background loop: every minute, soon after a write, with back-off while it fails. */
   start(): void;
+  /** What goes and comes on a USB stick, for a Punto without network. */
+  readonly carrier: StationCarrier;
   /** Ends the loop and the contact that is going on. Call it before the store is closed. */
   stop(): Promise<void>;
 }
@@ -61,6 +64,8 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
   const keyCopy = createKeyCopyDelivery(options.sealKey);
   let link: { readonly key: string; readonly line: StationLink } | null = null;
   let contact: Promise<ContactResult> | null = null;
+  // A stick and the line take turns: both move the cursor.
+  let carrying: Promise<unknown> = Promise.resolve();
   let online = false;
   let unreadable = 0;
   let claimsFilled = false;
@@ -91,7 +96,30 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     return contact;
   }
 
+  function afterContact<T>(work: () => Promise<T>): Promise<T> {
+    const done = Promise.allSettled([carrying, contact]).then(work);
+    carrying = done.catch(() => {});
+    return done;
+  }
+
+  /** The centre's news are in the tables: what was read once must be read again. */
+  function tellOf(pulled: number): void {
+    if (pulled === 0) return;
+    options.pulled?.();
+    for (const topic of [
+      'people',
+      'attendance',
+      'wifi',
+      'availability',
+      'users',
+      'services',
+      'courses',
+    ] as const)
+      context.publish(topic);
+  }
+
   async function attempt(): Promise<ContactResult> {
+    await carrying;
     const line = await lineToCentre();
     context.publish('sync');
     try {
@@ -111,19 +139,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       online = true;
       unreadable = result.unreadable;
       await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: result.outdated });
-      if (result.pulled > 0) {
-        options.pulled?.();
-        for (const topic of [
-          'people',
-          'attendance',
-          'wifi',
-          'availability',
-          'users',
-          'services',
-          'courses',
-        ] as const)
-          context.publish(topic);
-      }
+      tellOf(result.pulled);
       return result;
     } catch (error) {
       online = false;
@@ -135,7 +151,19 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     }
   }
 
+  const carrier = createStationCarrier({ context, derive, appVersion, pause });
   return {
+    carrier: {
+      state: carrier.state,
+      make: (actor) => afterContact(() => carrier.make(actor)),
+      read: (bytes) =>
+        afterContact(async () => {
+          const read = await carrier.read(bytes);
+          tellOf(read.received);
+          context.publish('sync');
+          return read;
+        }),
+    },
     enrol: async (code) => {
       const { adopt } = options;
       const { sealFor } = keyCopy;
@@ -185,7 +213,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       schedule.stop();
       link?.line.close();
       // How it ended is in status(); here only that it ended counts.
-      await Promise.allSettled(contact === null ? [] : [contact]);
+      await Promise.allSettled([carrying, contact]);
       link?.line.close();
     },
   };

@@ -1,24 +1,50 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Role } from '#shared/domain/codes.ts';
+import { decisionsOf } from '#renderer/features/central/cases.ts';
+import type { Decisions } from '#renderer/features/central/cases.ts';
 import { CentralView } from '#renderer/features/central/CentralView.tsx';
+import type { DecisionActions } from '#renderer/features/central/DecisionsPanel.tsx';
 import { EnrolDialog } from '#renderer/features/central/EnrolDialog.tsx';
 import type { Wanted } from '#renderer/features/central/EnrolDialog.tsx';
 import { VisitsDialog } from '#renderer/features/central/VisitsDialog.tsx';
-import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
+import { api, client, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
-import { useActions } from '#renderer/lib/keyboard.tsx';
 import { goTo } from '#renderer/lib/route.ts';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
-type Open = { readonly kind: 'enrol' } | { readonly kind: 'visits'; readonly siteId: string | undefined };
+type Open = 'enrol' | 'visits';
+
+function decisionActions(first: Decisions['first']): DecisionActions {
+  const go = (id: string, label: string, key: string, place: string, value?: unknown) => ({
+    id: `central.${id}`,
+    label,
+    keys: [key],
+    run: () => {
+      goTo(place, value);
+    },
+  });
+  return {
+    order: go('order', 'Resolver en orden', 'R', first),
+    duplicates: go('duplicates', 'Revisar fichas repetidas', 'D', 'duplicados'),
+    conflicts: go('conflicts', 'Revisar conflictos', 'C', 'decisiones', { kind: 'CONFLICT' }),
+    quarantine: go('quarantine', 'Revisar la cuarentena', 'Q', 'decisiones', { kind: 'QUARANTINED' }),
+  };
+}
 
 export function CentralScreen({ role }: { readonly role: Role }) {
   const now = useNow(15_000);
   const [open, setOpen] = useState<Open>();
   const overview = useQuery(api.central.overview.queryOptions(undefined, { refetchInterval: 60_000 }));
   const board = useQuery(api.wifi.board.queryOptions());
+  const waiting = useQuery(api.central.waiting.queryOptions(undefined, { refetchInterval: 60_000 }));
+  const cases = useQuery({
+    // Not below the people: looking for pairs takes the core a moment, and each registration would ask for it again.
+    queryKey: ['duplicateCount'],
+    queryFn: async () => (await client.people.central.cases.query()).length,
+    gcTime: 0,
+  });
   const addSite = useMutation(api.central.addSite.mutationOptions());
   const makeCode = useMutation(api.central.createEnrolmentCode.mutationOptions());
   const make = async (wanted: Wanted) => {
@@ -26,16 +52,11 @@ export function CentralScreen({ role }: { readonly role: Role }) {
     await makeCode.mutateAsync({ siteCode: wanted.siteCode });
     await queryClient.invalidateQueries(api.central.pathFilter());
   };
-  useActions('Registro', [
-    {
-      id: 'central.duplicates',
-      label: 'Revisar fichas repetidas',
-      keys: ['D'],
-      run: () => {
-        goTo('duplicados');
-      },
-    },
-  ]);
+  const decisions =
+    waiting.data === undefined || cases.data === undefined
+      ? undefined
+      : decisionsOf(waiting.data, cases.data);
+  const decide = decisionActions(decisions?.first ?? 'decisiones');
   const error = addSite.error ?? makeCode.error;
 
   if (overview.data === undefined) {
@@ -48,34 +69,41 @@ export function CentralScreen({ role }: { readonly role: Role }) {
     };
     return <ErrorState failure={refusalOf(overview.error)} action={retry} />;
   }
-  const punto = overview.data.puntos.find((each) => open?.kind === 'visits' && each.siteId === open.siteId);
   return (
     <>
       <CentralView
         overview={overview.data}
         board={board.data}
+        decisions={decisions}
+        decide={decide}
         now={now}
         mayEnrol={role === 'admin'}
         covered={open !== undefined}
         onOpen={(siteId) => {
-          setOpen({ kind: 'visits', siteId });
+          goTo('punto', { siteId });
+        }}
+        onVisits={() => {
+          setOpen('visits');
+        }}
+        onUsb={() => {
+          goTo('usb');
         }}
         onCode={() => {
           addSite.reset();
           makeCode.reset();
-          setOpen({ kind: 'enrol' });
+          setOpen('enrol');
         }}
       />
-      {open?.kind === 'visits' ? (
+      {open === 'visits' ? (
         <VisitsDialog
-          siteId={open.siteId}
-          title={punto === undefined ? 'Atenciones de toda la red' : `Atenciones de ${punto.name}`}
+          siteId={undefined}
+          title="Atenciones de toda la red"
           onClose={() => {
             setOpen(undefined);
           }}
         />
       ) : null}
-      {open?.kind === 'enrol' ? (
+      {open === 'enrol' ? (
         <EnrolDialog
           puntos={overview.data.puntos}
           busy={addSite.isPending || makeCode.isPending}

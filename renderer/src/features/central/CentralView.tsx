@@ -2,35 +2,42 @@ import { IconBuildingCommunity } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { startOfLocalDate } from '#shared/domain/bogota.ts';
 import { DayChart } from '#renderer/features/central/DayChart.tsx';
-import { missingWords, tasksFor } from '#renderer/features/central/model.ts';
-import type { Overview } from '#renderer/features/central/model.ts';
+import { DecisionsPanel } from '#renderer/features/central/DecisionsPanel.tsx';
+import type { DecisionActions } from '#renderer/features/central/DecisionsPanel.tsx';
+import type { Decisions } from '#renderer/features/central/cases.ts';
+import { frozenOf, missingWords, restoredWords, tasksFor } from '#renderer/features/central/model.ts';
+import type { Board, Overview } from '#renderer/features/central/model.ts';
 import { PuntosTable } from '#renderer/features/central/PuntosTable.tsx';
-import { TasksPanel, ZonesPanel } from '#renderer/features/central/SidePanels.tsx';
+import { TasksPanel } from '#renderer/features/central/TasksPanel.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
-import type { Outputs } from '#renderer/lib/api.ts';
 import { formatCount, formatMonth } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
-import { ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
-import { EmptyState } from '#renderer/ui/Notice.tsx';
+import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
 import classes from '#renderer/features/central/CentralView.module.css';
 
 interface CentralViewProps {
   readonly overview: Overview;
-  readonly board: Outputs['wifi']['board'] | undefined;
+  readonly board: Board | undefined;
+  readonly decisions: Decisions | undefined;
+  readonly decide: DecisionActions;
   readonly now: number;
   /** Only those who administer make Puntos and codes. */
   readonly mayEnrol: boolean;
   /** A dialog is open: it has the focus and gives it back. */
   readonly covered: boolean;
-  readonly onOpen: (siteId: string | undefined) => void;
+  readonly onOpen: (siteId: string) => void;
+  readonly onVisits: () => void;
   readonly onCode: () => void;
+  readonly onUsb: () => void;
 }
 
 export function CentralView(props: CentralViewProps) {
-  const { overview, board, now, mayEnrol, covered, onOpen, onCode } = props;
+  const { overview, board, decisions, decide, now, mayEnrol, covered, onOpen, onVisits, onCode, onUsb } =
+    props;
   const { puntos } = overview;
   const [chosen, setChosen] = useState<string>();
   const current = puntos.some((punto) => punto.siteId === chosen) ? chosen : puntos[0]?.siteId;
@@ -77,12 +84,30 @@ export function CentralView(props: CentralViewProps) {
     id: 'central.all',
     label: 'Atenciones de toda la red',
     keys: ['A'],
-    run: () => {
-      onOpen(undefined);
-    },
+    run: onVisits,
   };
   const code: Action = { id: 'central.code', label: 'Inscribir un Punto', keys: ['N'], run: onCode };
-  useActions('Central', [down, up, open, all, ...(mayEnrol ? [code] : [])]);
+  const frozen = frozenOf(overview);
+  const frozenOne: Action = {
+    id: 'central.frozen',
+    label: 'Revisar el congelado',
+    keys: ['F'],
+    when: () => frozen !== undefined,
+    run: () => {
+      if (frozen !== undefined) onOpen(frozen.siteId);
+    },
+  };
+  const usb: Action = { id: 'central.usb', label: 'Recibir por USB', keys: ['U'], run: onUsb };
+  useActions('Central', [
+    down,
+    up,
+    open,
+    frozenOne,
+    all,
+    usb,
+    ...(mayEnrol ? [code] : []),
+    ...Object.values(decide),
+  ]);
 
   // At the start, and after a dialog that was opened from nothing that can have the focus back.
   const row = useRef(current);
@@ -112,10 +137,30 @@ export function CentralView(props: CentralViewProps) {
   }
   const month = formatMonth(startOfLocalDate(overview.date));
   const missing = missingWords(overview, now);
+  const restored = restoredWords(overview, now);
   const upToDate = puntos.filter((punto) => punto.state === 'AL_DIA').length;
   const zones = (board?.comunas ?? []).reduce((sum, comuna) => sum + comuna.zones.length, 0);
   return (
     <div className={classes.screen}>
+      {frozen === undefined ? null : (
+        <div className={classes.notice}>
+          <Banner
+            tone="bad"
+            title={frozen.title}
+            aside={<ActionButton action={frozenOne} label="Revisar" size="xs" color="red.8" />}
+          >
+            Se vieron dos historias suyas y no se le recibe nada más. En el Punto siguen atendiendo; nada se
+            ha perdido.
+          </Banner>
+        </div>
+      )}
+      {restored === undefined ? null : (
+        <div className={classes.notice}>
+          <Banner tone="doubt" title={restored.title}>
+            {restored.text}
+          </Banner>
+        </div>
+      )}
       <div className={classes.figures}>
         <div className={classes.today}>
           <Figure main value={overview.today.total} label="atenciones hoy" />
@@ -142,13 +187,15 @@ export function CentralView(props: CentralViewProps) {
             <span className={classes.hints}>
               <ActionHint action={down} label="Moverse" />
               <ActionHint action={open} label="Abrir" />
-              <ActionHint action={all} />
-              {mayEnrol ? <ActionHint action={code} /> : null}
+              <ActionHint action={all} label="Atenciones" />
+              <ActionHint action={usb} />
+              {mayEnrol ? <ActionHint action={code} label="Inscribir" /> : null}
             </span>
           }
         >
           <PuntosTable
             puntos={puntos}
+            newest={overview.newest}
             now={now}
             month={month}
             current={current}
@@ -170,8 +217,8 @@ export function CentralView(props: CentralViewProps) {
         </Panel>
       </div>
       <div className={classes.side}>
-        <TasksPanel tasks={tasksFor(puntos, now)} />
-        <ZonesPanel board={board} now={now} />
+        <DecisionsPanel decisions={decisions} actions={decide} now={now} />
+        <TasksPanel tasks={tasksFor(overview, board, now)} />
       </div>
     </div>
   );

@@ -1,11 +1,8 @@
-import { Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { CodeDialog } from '#renderer/features/central/CodeDialog.tsx';
+import type { MadeCode } from '#renderer/features/central/CodeDialog.tsx';
 import type { Punto } from '#renderer/features/central/model.ts';
-import type { Action } from '#renderer/lib/actions.ts';
-import { copyText } from '#renderer/lib/clipboard.ts';
-import { focusOnMount } from '#renderer/lib/focus.ts';
-import { formatMoment } from '#renderer/lib/formats.ts';
-import { ariaShortcut } from '#renderer/lib/keys.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -19,7 +16,7 @@ interface EnrolDialogProps {
   readonly puntos: readonly Punto[];
   readonly busy: boolean;
   readonly failure: Failure | undefined;
-  readonly made: { readonly code: string; readonly expiresAt: number } | undefined;
+  readonly made: MadeCode | undefined;
   readonly now: number;
   readonly onMake: (wanted: Wanted) => void;
   readonly onClose: () => void;
@@ -38,46 +35,7 @@ export function EnrolDialog({ puntos, busy, failure, made, now, onMake, onClose 
   const [chosen, setChosen] = useState(waiting?.code ?? NEW);
   const [code, setCode] = useState(() => nextCode(puntos));
   const [name, setName] = useState('');
-  const [copied, setCopied] = useState(false);
-  const copy: Action = {
-    id: 'enrol.copy',
-    label: 'Copiar',
-    keys: ['Ctrl+C'],
-    // What somebody marked themselves is what they want to copy.
-    when: () => document.getSelection()?.isCollapsed !== false,
-    run: () => {
-      if (made !== undefined) setCopied(copyText(made.code));
-    },
-  };
-  if (made !== undefined) {
-    return (
-      <Dialog title="Código de inscripción" onClose={onClose} actions={[copy]} size="40rem">
-        <Stack gap="md">
-          <Text>
-            Cópielo y envíelo al Punto: allí se pega en Sincronización. Sirve una sola vez y vence el{' '}
-            <strong>{formatMoment(made.expiresAt, now)}</strong>
-          </Text>
-          <Code
-            block
-            aria-label="Código de inscripción"
-            style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
-          >
-            {made.code}
-          </Code>
-          <Group justify="flex-end">
-            <Button
-              ref={focusOnMount}
-              onClick={copy.run}
-              aria-keyshortcuts={ariaShortcut('Ctrl+C')}
-              rightSection={<KeyCap keys={copy.keys} look="translucent" decorative />}
-            >
-              {copied ? 'Copiado' : copy.label}
-            </Button>
-          </Group>
-        </Stack>
-      </Dialog>
-    );
-  }
+  if (made !== undefined) return <CodeDialog made={made} now={now} onClose={onClose} />;
   return (
     <Dialog title="Inscribir un Punto" onClose={onClose}>
       <form

@@ -1,5 +1,7 @@
 import { Table, Tooltip } from '@mantine/core';
-import { CLOCK_LIMIT_MS, newestVersion, TONE_OF, troubleOf } from '#renderer/features/central/model.ts';
+import { isOlderVersion } from '#shared/domain/app-version.ts';
+import { CLOCK_LIMIT_MS } from '#shared/domain/device-watch.ts';
+import { toneOf, troubleOf } from '#renderer/features/central/model.ts';
 import type { Punto } from '#renderer/features/central/model.ts';
 import { formatCount, formatMoment, formatOffset } from '#renderer/lib/formats.ts';
 import { StateMark } from '#renderer/ui/StateMark.tsx';
@@ -7,6 +9,8 @@ import classes from '#renderer/features/central/PuntosTable.module.css';
 
 interface PuntosTableProps {
   readonly puntos: readonly Punto[];
+  /** The newest version in the network. */
+  readonly newest: string | null;
   readonly now: number;
   readonly month: string;
   readonly current: string | undefined;
@@ -15,11 +19,11 @@ interface PuntosTableProps {
 }
 
 /** What is not known is said in words: never a zero. */
-function Unknown({ children }: { readonly children: string }) {
+export function Unknown({ children }: { readonly children: string }) {
   return <span className={classes.unknown}>{children}</span>;
 }
 
-function ClockCell({ offset }: { readonly offset: number | null }) {
+export function ClockCell({ offset }: { readonly offset: number | null }) {
   if (offset === null) return <Unknown>sin dato</Unknown>;
   if (Math.abs(offset) <= CLOCK_LIMIT_MS)
     return <span className={classes.quiet}>{formatOffset(offset)}</span>;
@@ -30,24 +34,24 @@ function ClockCell({ offset }: { readonly offset: number | null }) {
   );
 }
 
-function VersionCell({
+export function VersionCell({
   version,
   newest,
 }: {
   readonly version: string | null;
-  readonly newest: string | undefined;
+  readonly newest: string | null;
 }) {
   if (version === null) return <Unknown>sin dato</Unknown>;
-  if (version === newest) return <span className={classes.quiet}>{version}</span>;
+  if (newest === null || !isOlderVersion(version, newest))
+    return <span className={classes.quiet}>{version}</span>;
   return (
-    <Tooltip label={`Hay una versión más nueva en la red: ${newest ?? ''}`}>
+    <Tooltip label={`Hay una versión más nueva en la red: ${newest}`}>
       <span className={classes.off}>{version}</span>
     </Tooltip>
   );
 }
 
-export function PuntosTable({ puntos, now, month, current, onFocus, onOpen }: PuntosTableProps) {
-  const newest = newestVersion(puntos);
+export function PuntosTable({ puntos, newest, now, month, current, onFocus, onOpen }: PuntosTableProps) {
   const greatest = Math.max(1, ...puntos.map((punto) => punto.month));
   return (
     <Table className={classes.table} horizontalSpacing="md" verticalSpacing={0}>
@@ -65,11 +69,12 @@ export function PuntosTable({ puntos, now, month, current, onFocus, onOpen }: Pu
       <Table.Tbody>
         {puntos.map((punto) => {
           const trouble = troubleOf(punto, now);
+          const tone = toneOf(punto);
           return (
             <Table.Tr
               key={punto.siteId}
               className={classes.row}
-              data-state={punto.frozen ? 'SIN_CONTACTO' : punto.state}
+              data-tone={tone}
               onClick={() => {
                 onFocus(punto.siteId);
                 onOpen(punto.siteId);
@@ -89,9 +94,14 @@ export function PuntosTable({ puntos, now, month, current, onFocus, onOpen }: Pu
                     onOpen(punto.siteId);
                   }}
                 >
-                  <StateMark tone={punto.frozen ? 'bad' : TONE_OF[punto.state]} size={18} />
+                  <StateMark tone={tone} size={18} />
                   <span>
-                    <strong>{punto.name}</strong>
+                    <strong>
+                      {punto.name}
+                      {punto.computers.length > 1 ? (
+                        <span className={classes.several}> {punto.computers.length} equipos</span>
+                      ) : null}
+                    </strong>
                     {trouble === undefined ? null : <span className={classes.trouble}>{trouble}</span>}
                   </span>
                 </button>

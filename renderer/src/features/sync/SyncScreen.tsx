@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Role } from '#shared/domain/codes.ts';
+import { CarryPanel } from '#renderer/features/sync/CarryPanel.tsx';
 import { RecoveryDialog } from '#renderer/features/sync/RecoveryDialog.tsx';
 import { SyncView } from '#renderer/features/sync/SyncView.tsx';
 import { useSyncNow } from '#renderer/features/sync/useSyncNow.ts';
@@ -39,6 +40,7 @@ export function SyncScreen({ role }: { readonly role: Role }) {
         status={status.data}
         now={now}
         mayEnrol={role === 'admin'}
+        carry={role === 'desk' || role === 'admin' ? <CarryPanel now={now} /> : null}
         busy={syncNow.busy || status.data.busy}
         enrolling={enrol.isPending}
         enrolFailure={enrol.error === null ? undefined : refusalOf(enrol.error)}

@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core';
 import { IconCloudCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { EnrolForm } from '#renderer/features/sync/EnrolForm.tsx';
 import { RecoveryPanel } from '#renderer/features/sync/RecoveryPanel.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -21,6 +22,8 @@ interface SyncViewProps {
   readonly status: Status;
   readonly now: number;
   readonly mayEnrol: boolean;
+  /** What goes on a USB stick, for whoever carries it. */
+  readonly carry: ReactNode;
   readonly busy: boolean;
   readonly enrolling: boolean;
   readonly enrolFailure: Failure | undefined;
@@ -148,6 +151,7 @@ export function SyncView(props: SyncViewProps) {
             <Waiting status={status} now={now} />
           </div>
         </Panel>
+        {props.carry}
       </div>
       <div className={classes.column}>
         <Panel title="La central">
