@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,8 +35,8 @@ describe('the guard of the ledger', () => {
     await addSite('s1');
     for (const name of Object.keys(entities)) {
       const around = sql`DELETE FROM ${sql.table(name)}`.execute(store.raw);
-      await expect(around, name).rejects.toThrow('ledger_guard');
-      await expect(stranger.query(`DELETE FROM "${name}"`), name).rejects.toThrow('ledger_guard');
+      await expect(around).rejects.toThrow('ledger_guard');
+      await expect(stranger.query(`DELETE FROM "${name}"`)).rejects.toThrow('ledger_guard');
     }
     await stranger.end();
     expect(await store.read.selectFrom('site').select('id').execute()).toEqual([{ id: 's1' }]);
@@ -105,12 +104,17 @@ describe('the store on PostgreSQL', () => {
     through.port = new URL(proxy.url).port;
     await store.close();
     let lost = 0;
-    const cut = await openPostgresStore({ url: through.href, onLost: () => (lost += 1) });
+    const told = Promise.withResolvers<void>();
+    const onLost = () => {
+      lost += 1;
+      told.resolve();
+    };
+    const cut = await openPostgresStore({ url: through.href, onLost });
     await cut.transaction((tx) => cut.unguarded(() => tx.insertInto('site').values(site('kept')).execute()));
     const interrupted = cut.transaction(async (tx) => {
       await cut.unguarded(() => tx.insertInto('site').values(site('gone')).execute());
       proxy.refuse(true);
-      while (lost === 0) await sleep(5);
+      await told.promise;
     });
     await expect(interrupted).rejects.toMatchObject({ code: 'BASE_AUSENTE' });
     await expect(cut.read.selectFrom('site').select('id').execute()).rejects.toMatchObject({
