@@ -94,6 +94,22 @@ describe('the store on PostgreSQL', () => {
     expect(await store.read.selectFrom('site').select('name').execute()).toEqual([{ name: 'uno\uFFFDdos' }]);
   });
 
+  it('takes nothing for saved that the server undid because a statement of the transaction had failed', async () => {
+    const hidden = store.transaction(async (tx) => {
+      await tx.insertInto('meta').values({ key: 'role', value: 'central' }).execute();
+      await sql`SELECT 1 / 0`.execute(tx).catch(() => undefined);
+    });
+    await expect(hidden).rejects.toThrow('undid');
+    expect(await store.read.selectFrom('meta').selectAll().execute()).toEqual([]);
+    // The session goes on with the next one.
+    await store.transaction((tx) =>
+      tx.insertInto('meta').values({ key: 'role', value: 'central' }).execute(),
+    );
+    expect(await store.read.selectFrom('meta').selectAll().execute()).toEqual([
+      { key: 'role', value: 'central' },
+    ]);
+  });
+
   it('serves one program at a time', async () => {
     await expect(openPostgresStore({ url })).rejects.toMatchObject({ code: 'CARPETA_EN_USO' });
   });
