@@ -76,6 +76,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   SESION_AGREGADA: 'Agregó una sesión a un grupo',
   SESION_CAMBIADA: 'Movió una sesión de un grupo',
   SESION_CANCELADA: 'Canceló una sesión de un grupo',
+  SINCRONIZACION_RECHAZADA: 'La central rechazó mensajes de un computador',
   SITE_CREATED: 'Creó un Punto',
   SOLICITUDES_IMPORTADAS: 'Importó solicitudes en línea',
   SOLICITUD_ABIERTA: 'Recibió una solicitud sobre datos',

@@ -6,7 +6,7 @@ export interface BenchLine {
   readonly port: number;
   /** Bytes in both directions since the last call. */
   bytes(): number;
-  /** Milliseconds that each direction takes, and after how many bytes every connection breaks (null: never). */
+  /** Milliseconds that each direction takes, and after how many bytes of its own a connection breaks (null: never). */
   disturb(oneWayMs: number, cutEveryBytes: number | null): void;
   /** How often it broke since it was last disturbed. */
   cuts(): number;
@@ -17,21 +17,16 @@ export async function openBenchLine(targetPort: number): Promise<BenchLine> {
   let bytes = 0;
   let oneWayMs = 0;
   let every: number | null = null;
-  let sinceCut = 0;
   let cuts = 0;
   const open = new Set<Socket>();
-  const cut = () => {
-    sinceCut = 0;
-    cuts += 1;
-    for (const socket of open) socket.destroy();
-  };
-  const relay = (from: Socket, to: Socket) => {
+  const relay = (from: Socket, to: Socket, carried: { bytes: number }) => {
     open.add(from);
     from.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      sinceCut += chunk.length;
-      if (every !== null && sinceCut > every) {
-        cut();
+      carried.bytes += chunk.length;
+      if (every !== null && carried.bytes > every) {
+        cuts += 1;
+        from.destroy();
         return;
       }
       if (oneWayMs === 0) to.write(chunk);
@@ -46,8 +41,9 @@ export async function openBenchLine(targetPort: number): Promise<BenchLine> {
   };
   const server = createServer((near) => {
     const far = connect(targetPort, '127.0.0.1');
-    relay(near, far);
-    relay(far, near);
+    const carried = { bytes: 0 };
+    relay(near, far, carried);
+    relay(far, near, carried);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -60,7 +56,6 @@ export async function openBenchLine(targetPort: number): Promise<BenchLine> {
     disturb: (ms, cutEveryBytes) => {
       oneWayMs = ms;
       every = cutEveryBytes;
-      sinceCut = 0;
       cuts = 0;
     },
     cuts: () => cuts,

@@ -50,7 +50,7 @@ async function fill(from: number, count: number): Promise<void> {
 }
 
 /** A replication over a line that broke may never end: then it is given up and begun again. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** A line that breaks is what one of the phases is about: tried again at once. */
 async function untilDone(replicate: () => Replication): Promise<void> {
@@ -68,6 +68,9 @@ async function untilDone(replicate: () => Replication): Promise<void> {
 }
 
 const push = () => untilDone(() => db.replicate.to(address, BATCH));
+
+const documents = (rows: readonly { readonly doc?: PouchDocument }[]) =>
+  rows.flatMap(({ doc }) => (doc === undefined ? [] : [doc]));
 
 answerOrders(async (order: StationOrder) => {
   switch (order.do) {
@@ -87,15 +90,13 @@ answerOrders(async (order: StationOrder) => {
       const { rows } = await db.allDocs({ include_docs: true, keys: order.edits.map(({ id }) => id) });
       const phones = new Map(order.edits.map(({ id, phone }) => [id, phone]));
       await db.bulkDocs(
-        rows.flatMap(({ doc }) => (doc === undefined ? [] : [{ ...doc, phone: phones.get(doc._id) }])),
+        documents(rows).map(({ _id: id, ...doc }) => ({ ...doc, _id: id, phone: phones.get(id) })),
       );
       return null;
     }
     case 'remove': {
       const { rows } = await db.allDocs({ include_docs: true, keys: visits.slice(0, order.count) });
-      await db.bulkDocs(
-        rows.flatMap(({ doc }) => (doc === undefined ? [] : [{ ...doc, _deleted: true as const }])),
-      );
+      await db.bulkDocs(documents(rows).map((doc) => ({ ...doc, _deleted: true as const })));
       return null;
     }
     case 'count': {

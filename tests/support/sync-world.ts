@@ -74,6 +74,7 @@ export async function startHub(
   folder: string = temporaryFolder(),
   port = 0,
   snapshots: SnapshotSettings = SNAPSHOT_SETTINGS,
+  anonymousPerMinute?: number,
 ): Promise<TestHub> {
   const { context, clockError, derive, store } = await machine('central', folder);
   const hub = await createHub(context, { derive, snapshots });
@@ -98,7 +99,12 @@ export async function startHub(
     },
   };
   const report = (_path: string, error: Error) => defects.push(error);
-  registerHubRoutes(app, { hub: heard, now: context.clocks.now, report });
+  registerHubRoutes(app, {
+    hub: heard,
+    now: context.clocks.now,
+    report,
+    ...(anonymousPerMinute !== undefined && { anonymousPerMinute }),
+  });
   await app.listen({ host: '127.0.0.1', port });
   const bound = (app.server.address() as AddressInfo).port;
   const url = `https://127.0.0.1:${bound}`;

@@ -1,4 +1,4 @@
-import { Refusal } from '#shared/domain/failure.ts';
+import { Refusal, type RefusalCode } from '#shared/domain/failure.ts';
 import type {
   EnrolReply,
   EnrolRequest,
@@ -25,6 +25,7 @@ import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { receiveBatch } from './push.ts';
+import { createRefusals } from './refusals.ts';
 import { createSessions } from './sessions.ts';
 import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
 
@@ -53,6 +54,8 @@ export interface Hub {
   snapshot(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
   /** The file of a snapshot that `snapshot` offered; it may lie there no more. */
   snapshotFile(device: string, id: string): Promise<{ readonly path: string; readonly bytes: number }>;
+  /** A request was refused; `device` is null where nobody proved who they are. Kept for the audit. */
+  refused(device: string | null, code: RefusalCode): void;
   /** Waits for what goes on in the background. Call it before the store is closed. */
   stop(): Promise<void>;
   /** What USB sticks bring. */
@@ -77,6 +80,7 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   await releaseKnownTables(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
+  const refusals = createRefusals(context, reportDefect);
   // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
   const forgetWrites = context.ledger.onWrite(() => {
     snapshots.prune().catch((error: unknown) => {
@@ -94,9 +98,11 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     heartbeat: (device, request) => receiveHeartbeat(parts, device, request),
     snapshot: snapshots.offer,
     snapshotFile: snapshots.open,
-    stop: () => {
+    refused: refusals.note,
+    stop: async () => {
       forgetWrites();
-      return snapshots.settled();
+      await refusals.flush();
+      await snapshots.settled();
     },
     intake: createHubIntake(parts),
   };

@@ -48,7 +48,12 @@ export interface HubRouteOptions {
   readonly now: () => number;
   /** Hears of defects; never of what was sent. */
   readonly report: (path: string, error: Error) => void;
+  /** Requests a minute from one address that has not proved who it is; ANONYMOUS_PER_MINUTE unless a test knocks. */
+  readonly anonymousPerMinute?: number;
 }
+
+/** Who asks, as far as a token proved it. */
+const askedBy = new WeakMap<FastifyRequest, string>();
 
 /** Registers POST /sync/* on the centre's server. Callers prove themselves by signature and token. */
 export function registerHubRoutes(app: FastifyInstance, options: HubRouteOptions): void {
@@ -67,8 +72,8 @@ export function registerHubRoutes(app: FastifyInstance, options: HubRouteOptions
   );
 }
 
-function routes(scope: FastifyInstance, { hub, now }: HubRouteOptions): void {
-  const anonymous = createRateLimit(ANONYMOUS_PER_MINUTE, now);
+function routes(scope: FastifyInstance, { hub, now, anonymousPerMinute }: HubRouteOptions): void {
+  const anonymous = createRateLimit(anonymousPerMinute ?? ANONYMOUS_PER_MINUTE, now);
   const open = <Schema extends z.ZodType>(
     path: string,
     schema: Schema,
@@ -81,7 +86,9 @@ function routes(scope: FastifyInstance, { hub, now }: HubRouteOptions): void {
   };
   const deviceOf = (request: FastifyRequest) => {
     const [kind, token] = (request.headers.authorization ?? '').split(' ');
-    return hub.deviceOf(kind === 'Bearer' ? (token ?? '') : '');
+    const device = hub.deviceOf(kind === 'Bearer' ? (token ?? '') : '');
+    askedBy.set(request, device);
+    return device;
   };
   const guarded = <Schema extends z.ZodType>(
     path: string,
@@ -155,13 +162,14 @@ async function fail(
     typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : null;
   if (error instanceof Refusal) {
     const { code, message } = error;
+    options.hub.refused(askedBy.get(request) ?? null, code);
     return send(reply, { error: { code, message } }, given ?? STATUS[code] ?? 400);
   }
   const status = given ?? 500;
   if (status >= 500) {
     const path = request.routeOptions.url ?? '/sync';
     options.report(path, error instanceof Error ? error : new Error('not an error'));
-  }
+  } else options.hub.refused(askedBy.get(request) ?? null, 'ENTRADA_INVALIDA');
   const message =
     status === 413 ? 'El mensaje es demasiado grande.' : 'La central falló; se intenta de nuevo.';
   return send(reply, { error: { code: status === 413 ? 'DEMASIADO' : 'FALLA', message } }, status);
