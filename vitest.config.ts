@@ -6,8 +6,13 @@ const TIMED = ['tests/e2e/scanner.test.ts'];
 /** Pure rules: they hold nothing from one file to the next, so one process serves many files. */
 const RULES = ['tests/unit/**/*.test.{ts,tsx}'];
 /** What the centre does with its data, run once more over PostgreSQL. */
-const POSTGRES = ['tests/integration/sync*.test.ts', 'tests/integration/central.test.ts'];
+const POSTGRES = [
+  'tests/postgres/**/*.test.ts',
+  'tests/integration/{sync,sync-enrolment,sync-hostile,sync-duplicates,sync-snapshot,central}.test.ts',
+];
 const NONE = ['tests/bench/**', 'node_modules/**'];
+/** They need the server of the project «postgres». */
+const SERVED = ['tests/postgres/**'];
 
 // Only the app's own origin-free tests run here; the ones that need a browser or agents bring them themselves.
 export default defineConfig({
@@ -32,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'núcleo',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...NONE, ...RULES, ...CHROMIUM],
+          exclude: [...NONE, ...RULES, ...CHROMIUM, ...SERVED],
           // Two cores, and a third of the time is spent waiting for a poll, a disk or a process.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },

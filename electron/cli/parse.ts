@@ -20,6 +20,7 @@ export type Parsed =
       readonly kind: 'wanted';
       readonly wanted: Wanted;
       readonly data: string | undefined;
+      readonly database: string | undefined;
       readonly json: boolean;
     }
   | { readonly kind: 'help'; readonly text: string }
@@ -39,6 +40,7 @@ export async function parseLine(argv: readonly string[], verbs: readonly Verb[])
       .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => {} })
       .configureHelp({ styleTitle: (title) => TITLES[title] ?? title })
       .option('--data <carpeta>', 'carpeta de datos (por defecto, la del usuario)')
+      .option('--database <postgres://…>', 'central: base PostgreSQL con los datos (o PUNTOS_DATABASE)')
       .option('--json', 'responde una línea de JSON');
   prepare(program).helpCommand(false);
 
@@ -101,11 +103,12 @@ export async function parseLine(argv: readonly string[], verbs: readonly Verb[])
   const { wanted } = found;
   if (wanted === undefined)
     return { kind: 'usage', message: 'Falta la orden. «puntos --help» las muestra todas.' };
-  const data = wanted.options['data'];
+  const { data, database } = wanted.options;
   return {
     kind: 'wanted',
     wanted,
     data: typeof data === 'string' ? data : undefined,
+    database: typeof database === 'string' ? database : undefined,
     json: Boolean(wanted.options['json']),
   };
 }

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { HostOptions, RunningHost } from '#core/host-options.ts';
+import { parseDatabaseAddress, type DatabaseAddress } from '#core/db/postgres/address.ts';
 import { reportDefect } from '#core/report.ts';
 import { defaultDataFolder } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -31,7 +32,8 @@ async function main(): Promise<number> {
     parsed.data ?? defaultDataFolder({ platform: process.platform, home: homedir(), env: process.env }),
   );
   try {
-    return wanted.kind === 'serve' ? await serve(dataDir, wanted) : await carryOut(dataDir, wanted, json);
+    const options = hostOptions(dataDir, databaseOf(parsed.database));
+    return wanted.kind === 'serve' ? await serve(options, wanted) : await carryOut(options, wanted, json);
   } catch (error) {
     if (error instanceof Refusal) {
       process.stderr.write(`${error.message}\n`);
@@ -46,9 +48,25 @@ async function main(): Promise<number> {
   }
 }
 
-function hostOptions(dataDir: string): HostOptions {
+/** From the option, or from the environment, which no list of processes shows to others. */
+function databaseOf(option: string | undefined): DatabaseAddress | null {
+  const given = option ?? process.env['PUNTOS_DATABASE'] ?? '';
+  if (given === '') return null;
+  const address = parseDatabaseAddress(given);
+  if (option !== undefined && address.hasPassword) {
+    // The title takes the place of the words that the process was started with, as far as the system allows.
+    process.title = 'puntos';
+    process.stderr.write(
+      'La contraseña de --database queda en el historial de la consola: mejor en PUNTOS_DATABASE o en ~/.pgpass.\n',
+    );
+  }
+  return address;
+}
+
+function hostOptions(dataDir: string, database: DatabaseAddress | null): HostOptions {
   return {
     dataDir,
+    ...(database !== null && { database }),
     host: '127.0.0.1',
     port: 0,
     rendererDir: join(ROOT, 'out', 'renderer'),
@@ -58,7 +76,7 @@ function hostOptions(dataDir: string): HostOptions {
   };
 }
 
-async function serve(dataDir: string, wanted: Extract<Wanted, { kind: 'serve' }>): Promise<number> {
+async function serve(options: HostOptions, wanted: Extract<Wanted, { kind: 'serve' }>): Promise<number> {
   const { port = '0', host, url } = wanted.options;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     process.stderr.write('El puerto es un número de 0 a 65535.\n');
@@ -66,7 +84,7 @@ async function serve(dataDir: string, wanted: Extract<Wanted, { kind: 'serve' }>
   }
   const { startCore } = await import('#core/host.ts');
   const running = await startCore({
-    ...hostOptions(dataDir),
+    ...options,
     port: Number(port),
     ...(wanted.role === undefined ? {} : { role: wanted.role }),
     ...(host === undefined ? {} : { host }),
@@ -102,7 +120,7 @@ function endOf(running: RunningHost): Promise<void> {
 }
 
 async function carryOut(
-  dataDir: string,
+  options: HostOptions,
   wanted: Extract<Wanted, { kind: 'verb' }>,
   json: boolean,
 ): Promise<number> {
@@ -113,10 +131,10 @@ async function carryOut(
     file: verb.file === undefined ? { name: '', base64: '' } : fileOf(wanted.path ?? ''),
     path: wanted.path ?? '',
   });
-  const options = hostOptions(dataDir);
   const local: LocalFolder = {
-    folder: dataDir,
+    folder: options.dataDir,
     keySource: options.keySource,
+    ...(options.database && { database: options.database }),
     now: Date.now,
     run: (command, given) => invoke(options, command, given),
     interactive: process.stdin.isTTY && process.stderr.isTTY && !json,

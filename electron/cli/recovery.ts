@@ -6,6 +6,7 @@ import { dataFolder, fileSize, type DataFolder } from '#core/db/folder.ts';
 import { fingerprintMatches, wrongKey, type KeySource } from '#core/db/key.ts';
 import { installRecoveredKey, recoveryCodeOf, restoreKeyFromCode } from '#core/db/key-recovery.ts';
 import { acquireLock } from '#core/db/lock.ts';
+import { refuseFileWork } from '#core/db/postgres/elsewhere.ts';
 import { opensWith } from '#core/db/probe.ts';
 import { WRAPPED_KEY } from '#shared/domain/data-folder.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -17,7 +18,9 @@ import type { LocalFolder } from './verbs/verb.ts';
  * not open; audited where it does. Throws NO_EXISTE, LLAVE_FALTA or LLAVE_ERRADA.
  */
 export async function printRecoveryCode(local: LocalFolder): Promise<{ code: string }> {
-  const code = recoveryCodeOf(provenKey(dataFolder(local.folder), local.keySource));
+  const folder = dataFolder(local.folder);
+  refuseFileWork(folder);
+  const code = recoveryCodeOf(provenKey(folder, local.keySource));
   await noted(local, 'CODIGO_RECUPERACION_IMPRESO');
   return { code };
 }
@@ -32,6 +35,7 @@ export async function restoreFromCode(
   backup?: string,
 ): Promise<{ restored: true; quarantined: string | null }> {
   const folder = dataFolder(local.folder);
+  refuseFileWork(folder);
   const key = restoreKeyFromCode(code);
   if (!existsSync(folder.path)) throw noData(folder);
   const lock = acquireLock(folder, local.now());

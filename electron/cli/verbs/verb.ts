@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CommandName } from '#core/commands.ts';
 import type { KeySource } from '#core/db/key.ts';
+import type { DatabaseAddress } from '#core/db/postgres/address.ts';
 
 /** One verb of the `puntos` command, as data: the parser, the help and the call derive from it. */
 export interface Verb {
@@ -32,6 +33,8 @@ export interface LocalFolder {
   /** The data folder, absolute. */
   readonly folder: string;
   readonly keySource: KeySource;
+  /** Where the data of a centre on PostgreSQL is. */
+  readonly database?: DatabaseAddress;
   readonly now: () => number;
   /** Runs a command on the folder as the verbs do: in the process that serves it, or here. Throws Refusal. */
   readonly run: (command: CommandName, input: unknown) => Promise<unknown>;

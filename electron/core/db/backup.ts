@@ -13,6 +13,7 @@ import {
 import { resolveKey, type KeySource } from './key.ts';
 import { acquireLock } from './lock.ts';
 import { migrations } from './migrations/all.ts';
+import { refuseFileWork } from './postgres/elsewhere.ts';
 import { keyIsRight, replaceDatabase } from './recovery.ts';
 import { runCheck, runCopy } from './upkeep.ts';
 import type { JobFailure, Summary } from './upkeep-jobs.ts';
@@ -38,6 +39,7 @@ export interface BackupDone {
  */
 export async function createBackup(options: BackupOptions): Promise<BackupDone> {
   const folder = dataFolder(options.folder);
+  refuseFileWork(folder);
   if (existsSync(options.file)) {
     throw new Refusal(
       'YA_EXISTE',
@@ -58,6 +60,7 @@ export async function createBackup(options: BackupOptions): Promise<BackupDone> 
 /** Reads every page of a copy and says what it holds. Throws like `createBackup`. */
 export async function verifyBackup(options: Omit<BackupOptions, 'now'>): Promise<BackupDone> {
   const folder = dataFolder(options.folder);
+  refuseFileWork(folder);
   const key = existingKey(folder, options.keySource);
   return { file: options.file, summary: await goodCopy(options.file, key, keyIsRight(folder, key)) };
 }
@@ -82,6 +85,7 @@ export interface RestoreDone extends BackupDone {
  */
 export async function restoreBackup(options: BackupOptions, bringOver?: BringOver): Promise<RestoreDone> {
   const folder = dataFolder(options.folder);
+  refuseFileWork(folder);
   createDataFolder(folder);
   const lock = acquireLock(folder, options.now());
   try {

@@ -2,40 +2,19 @@ import { statSync } from 'node:fs';
 import { Refusal } from '#shared/domain/failure.ts';
 import { DAY_MS, localDate } from '#shared/domain/bogota.ts';
 import { existingKey } from './backup.ts';
+import { bad, good, type Finding } from './finding.ts';
 import { dataFolder, databaseFiles, fileSize, type DataFolder } from './folder.ts';
 import { fingerprintMatches, type KeySource } from './key.ts';
 import { acquireLock, findServing, type FolderLock } from './lock.ts';
 import { compareMarks, placeOfMark, readEpochMark, readPositionMark } from './marks.ts';
+import type { DatabaseAddress } from './postgres/address.ts';
+import { examinePostgres } from './postgres/doctor.ts';
+import { elsewhereOf } from './postgres/elsewhere.ts';
 import { keyIsRight } from './recovery.ts';
 import { freeBytes } from './snapshot.ts';
 import { listSnapshots } from './snapshot-files.ts';
 import { runExamine } from './upkeep.ts';
 import type { Facts } from './upkeep-jobs.ts';
-
-export type CheckName =
-  | 'folder'
-  | 'lock'
-  | 'permissions'
-  | 'key'
-  | 'fingerprint'
-  | 'disk'
-  | 'database'
-  | 'search'
-  | 'chain'
-  | 'marks'
-  | 'outbox'
-  | 'compare'
-  | 'snapshots'
-  | 'clock';
-
-export interface Finding {
-  readonly check: CheckName;
-  readonly ok: boolean;
-  /** What was found, in Spanish. */
-  readonly message: string;
-  /** What to do; null when nothing needs doing. */
-  readonly fix: string | null;
-}
 
 export interface DoctorReport {
   readonly ok: boolean;
@@ -46,6 +25,8 @@ export interface DoctorOptions {
   /** The data folder, absolute. */
   readonly folder: string;
   readonly keySource: KeySource;
+  /** Where the data of a centre on PostgreSQL is. */
+  readonly database?: DatabaseAddress;
   readonly now: () => number;
   readonly freeBytes?: (path: string) => number;
 }
@@ -59,9 +40,6 @@ const FIRST_DAY = Date.parse('2026-01-01T00:00:00Z');
 const LAST_DAY = Date.parse('2100-01-01T00:00:00Z');
 const DRIFT_MS = 120_000;
 
-const good = (check: CheckName, message: string): Finding => ({ check, ok: true, message, fix: null });
-const bad = (check: CheckName, message: string, fix: string): Finding => ({ check, ok: false, message, fix });
-
 /**
  * Looks at everything that keeps the data of a folder safe; changes nothing. Beside a serving process the search
  * index is compared less deeply, because the deep comparison would hold up the desk.
@@ -70,7 +48,8 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   const folder = dataFolder(options.folder);
   const now = options.now();
   const findings: Finding[] = [];
-  if (fileSize(folder.database) === 0 && listSnapshots(folder).length === 0) {
+  const elsewhere = elsewhereOf(folder);
+  if (elsewhere === null && fileSize(folder.database) === 0 && listSnapshots(folder).length === 0) {
     findings.push(
       bad(
         'folder',
@@ -87,8 +66,12 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
     findings.push(permissionsFinding(folder));
     findings.push(diskFinding(folder, (options.freeBytes ?? freeBytes)(folder.path)));
     findings.push(clockFinding(now, null));
-    const key = keyFindings(folder, options.keySource, findings);
-    if (key !== null) await databaseFindings(folder, key, now, lock !== null, findings);
+    if (elsewhere !== null) {
+      findings.push(...(await examinePostgres(folder, elsewhere, options.database)));
+    } else {
+      const key = keyFindings(folder, options.keySource, findings);
+      if (key !== null) await databaseFindings(folder, key, now, lock !== null, findings);
+    }
   } finally {
     lock?.release();
   }

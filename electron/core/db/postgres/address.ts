@@ -9,8 +9,8 @@ export interface DatabaseAddress {
   readonly hasPassword: boolean;
 }
 
-const LOOPBACK = ['', 'localhost', '127.0.0.1', '[::1]'];
-const ENCRYPTED = ['require', 'verify-ca', 'verify-full'];
+const LOOPBACK = new Set(['', 'localhost', '127.0.0.1', '[::1]']);
+const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
 
 /** Throws ENTRADA_INVALIDA for what is no address, and for one that personal data would cross a network to in the clear. */
 export function parseDatabaseAddress(text: string): DatabaseAddress {
@@ -24,8 +24,8 @@ export function parseDatabaseAddress(text: string): DatabaseAddress {
   }
   const socket = url.searchParams.get('host');
   const host = socket ?? url.hostname;
-  const here = socket?.startsWith('/') === true || LOOPBACK.includes(host);
-  if (!here && !ENCRYPTED.includes(url.searchParams.get('sslmode') ?? '')) {
+  const here = socket?.startsWith('/') === true || LOOPBACK.has(host);
+  if (!here && !ENCRYPTED.has(url.searchParams.get('sslmode') ?? '')) {
     throw new Refusal(
       'ENTRADA_INVALIDA',
       'Fuera de este computador la conexión con PostgreSQL va cifrada: agregue «?sslmode=verify-full» a la dirección de la base.',

@@ -8,6 +8,8 @@ export interface Session {
   query<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<QueryResult<R>>;
   /** Statements without parameters, several at a time. */
   run(sql: string): Promise<void>;
+  /** Throws when the server undid the transaction instead, as it does after a statement that failed in it. */
+  commit(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -67,13 +69,24 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     throw translateFault(error);
   }
   const ask = asker(client, statementNames());
+  const say = async (sql: string) => {
+    if (state !== 'OPEN') throw databaseAway();
+    try {
+      return await client.query(sql);
+    } catch (error) {
+      throw translateFault(error);
+    }
+  };
   return {
     query: (query) => (state === 'OPEN' ? ask(query) : Promise.reject(databaseAway())),
     run: async (sql) => {
-      if (state !== 'OPEN') throw databaseAway();
-      await client.query(sql).catch((error: unknown) => {
-        throw translateFault(error);
-      });
+      await say(sql);
+    },
+    commit: async () => {
+      const { command } = await say('COMMIT');
+      // The server's answer to the commit of a failed transaction is no error, and nothing of it is kept.
+      if (command !== 'COMMIT')
+        throw new Error('The server undid a transaction in which a statement failed.');
     },
     end: async () => {
       const open = state === 'OPEN';

@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -30,7 +30,7 @@ export function writingDialect(session: Session, unguarded: () => boolean): Dial
     acquireConnection: turns.acquire,
     releaseConnection: async () => turns.release(),
     beginTransaction: () => session.run('BEGIN'),
-    commitTransaction: () => session.run('COMMIT'),
+    commitTransaction: () => session.commit(),
     rollbackTransaction: async () => {
       guard.forget();
       // Of a session that is lost the server rolls back by itself, and the reason must not be hidden by a second one.

@@ -1,7 +1,7 @@
 import { Refusal } from '#shared/domain/failure.ts';
 
 /** Codes of the system and of PostgreSQL (SQLSTATE) that say that the server is not there. */
-const AWAY = [
+const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',
@@ -15,7 +15,7 @@ const AWAY = [
   '57P02',
   '57P03',
   '53300',
-];
+]);
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -33,7 +33,7 @@ export function translateFault(error: unknown): unknown {
   const code = codeOf(error);
   // Without a code: the driver's own words for a connection that ended.
   const ended = code === '' && error instanceof Error && /^(?:Connection|Client)\b/u.test(error.message);
-  if (ended || AWAY.includes(code) || code.startsWith('08')) return databaseAway();
+  if (ended || AWAY.has(code) || code.startsWith('08')) return databaseAway();
   if (code.startsWith('53') || code === '58030') {
     return new Refusal(
       'DISCO_LLENO',

@@ -35,7 +35,7 @@ export async function migratePostgres(
         sql: 'INSERT INTO "puntosMigration" ("version", "name") VALUES ($1, $2)',
         parameters,
       });
-      await session.run('COMMIT');
+      await session.commit();
     } catch (error) {
       await session.run('ROLLBACK').catch(() => undefined);
       throw error;

@@ -3,6 +3,7 @@ import { notingPosition, settleLife } from '../life.ts';
 import { acquireLock } from '../lock.ts';
 import { openPositionMark } from '../marks.ts';
 import type { OpenedFolder } from '../open.ts';
+import { reportRecovery } from '../recovery-report.ts';
 import type { DatabaseAddress } from './address.ts';
 import { refuseOwnData, rememberElsewhere } from './elsewhere.ts';
 import { openPostgresStore } from './store.ts';
@@ -39,7 +40,7 @@ export async function openPostgresFolder(options: OpenPostgresOptions): Promise<
         store: notingPosition(store, mark),
         identity,
         newEpoch: life.reason,
-        recovered: null,
+        recovered: reportRecovery(null, life, options.now()),
         key: null,
         lock,
         onDamage: () => {},

@@ -33,7 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Lower-case words that are no names. */
-const SYNTAX = ['coalesce'];
+const SYNTAX = new Set(['coalesce']);
 
 /** The search index of SQLite; here the derived table itself is searched. */
 const SEARCH = 'personSearch';
@@ -147,7 +147,7 @@ function written(tokens: readonly Token[]): string {
     const next = tokens[index + 1];
     if (token.kind !== 'word') out.push(token.text);
     else if (/^[a-z]/u.test(token.text)) {
-      out.push(SYNTAX.includes(token.text) ? token.text : quoted(token.text));
+      out.push(SYNTAX.has(token.text) ? token.text : quoted(token.text));
     } else if (token.text === 'IS' && !isWord(next, 'NULL')) {
       const not = isWord(next, 'NOT');
       out.push(
