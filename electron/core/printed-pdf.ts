@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import type { Content, DocumentDefinition } from 'pdfmake';
 
-const require = createRequire(import.meta.url);
+// Not `require`: the bundler declares one of its own in every module of the app.
+const fromHere = createRequire(import.meta.url);
 const inter = (subset: string, weight: number) =>
-  require.resolve(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff`);
+  fromHere.resolve(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff`);
 
 /** Lays out a document with Inter and nothing from outside. The same definition gives the same bytes. */
 export async function printedPdf(definition: DocumentDefinition): Promise<Uint8Array> {
