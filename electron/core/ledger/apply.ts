@@ -73,7 +73,7 @@ export async function applyChange(
       }
       if (row === undefined) {
         await options.store.unguarded(() => insertRow(tx, entity, { ...clean, id }));
-        await options.derive(tx, table, { ...clean, id });
+        await options.derive(tx, table, [{ ...clean, id }]);
       }
       return { kind: 'APPLIED', scope: scopeOf(entity, clean), conflicts: [] };
     }
@@ -93,7 +93,7 @@ export async function applyChange(
       const stored = await options.store.unguarded(() =>
         storeRecord(tx, entity, id, merged, row !== undefined),
       );
-      await options.derive(tx, table, stored);
+      await options.derive(tx, table, [stored]);
     }
     const conflicts = merged.conflicts.filter(({ field }) => entity.attribution?.includes(field) !== true);
     return { kind: 'APPLIED', scope: scopeOf(entity, merged.fields), conflicts };

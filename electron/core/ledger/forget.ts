@@ -23,7 +23,7 @@ export async function forgetRow(
   const indexed = table === 'person' || table === 'directory';
   // What is derived leaves by the same rule as for a row that somebody deletes.
   const deletable = 'deletedAt' in entity.schema.shape && row['deletedAt'] === null;
-  if (deletable) await options.derive(tx, table, { ...row, deletedAt: 0 });
+  if (deletable) await options.derive(tx, table, [{ ...row, deletedAt: 0 }]);
   await options.store.unguarded(() =>
     tx
       .deleteFrom(table as 'person')
@@ -34,7 +34,7 @@ export async function forgetRow(
   if (!indexed) return true;
   const other: Entity = table === 'person' ? entities.directory : entities.person;
   const left = await readRow(tx, other, rowId);
-  if (left !== undefined) await options.derive(tx, other.table as EntityName, left);
+  if (left !== undefined) await options.derive(tx, other.table as EntityName, [left]);
   // An erased person keeps an empty entry while the row is here.
   else await tx.deleteFrom('personIndex').where('personId', '=', rowId).execute();
   return true;

@@ -38,8 +38,8 @@ import { insertRow, readRow, recordOf, scopeOf, storeRecord, type StoredRow } fr
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Keeps derived tables (search, aliases) in step, in the transaction that changes the row. */
-export type Derive = (tx: Writer, table: EntityName, row: StoredRow) => Promise<void>;
+/** Keeps derived tables (search, aliases) in step, in the transaction that changes the rows. Each row comes once. */
+export type Derive = (tx: Writer, table: EntityName, rows: readonly StoredRow[]) => Promise<void>;
 
 /** Refuses what may not be written on this machine any more; what other machines wrote is applied all the same. */
 export type Admit = (tx: Writer, table: EntityName, row: Fields) => Promise<void>;
@@ -213,7 +213,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         await admit(tx, table, { ...fields, id });
         await store.unguarded(() => insertRow(tx, entity, { ...fields, id }));
         capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
-        await derive(tx, table, { ...fields, id });
+        await derive(tx, table, [{ ...fields, id }]);
       },
       create: async (table, row) => {
         const entity: Entity = entities[table];
@@ -222,7 +222,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const version = capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
         const merged = mergeChange(null, { fields, version, seen: {} });
         const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, false));
-        await derive(tx, table, stored);
+        await derive(tx, table, [stored]);
       },
       patch: async (table, id, wanted) => {
         const entity: Entity = entities[table];
@@ -250,7 +250,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const version = capture({ entity, rowId: id, fields, seen, scope: scopeOf(entity, current.fields) });
         const merged = mergeChange(current, { fields, version, seen });
         const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, true));
-        await derive(tx, table, stored);
+        await derive(tx, table, [stored]);
         return true;
       },
     };

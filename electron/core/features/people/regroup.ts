@@ -22,10 +22,9 @@ interface Member {
  * not here (yet); they take effect when the registration comes.
  */
 export async function regroup(tx: Writer, seeds: Seeds): Promise<void> {
-  const { members, decisions } = await connected(tx, seeds);
+  const { members: found, decisions } = await connected(tx, seeds);
+  const members = withCompany(found, decisions);
   if (members.length === 0) return;
-  const [only] = members;
-  if (members.length === 1 && only !== undefined && only.canonicalId === only.personId) return;
   const canonical = canonicalIds(await registrations(tx, members), decisions);
   for (const member of members) {
     const wanted = canonical.get(member.personId) ?? member.personId;
@@ -36,6 +35,23 @@ export async function regroup(tx: Writer, seeds: Seeds): Promise<void> {
       .where('personId', '=', member.personId)
       .execute();
   }
+}
+
+/**
+ * Without those who are connected with nobody and go by their own id already: nearly everybody, when many registrations
+ * come at once.
+ */
+function withCompany(members: readonly Member[], decisions: readonly PairDecision[]): Member[] {
+  const times = new Map<string, number>();
+  const namesOf = ({ documentKey, claim }: Member) => [documentKey, claim].filter((name) => name !== null);
+  for (const name of members.flatMap(namesOf)) times.set(name, (times.get(name) ?? 0) + 1);
+  const decided = new Set(decisions.flatMap(({ lowId, highId }) => [lowId, highId]));
+  return members.filter(
+    (member) =>
+      member.canonicalId !== member.personId ||
+      decided.has(member.personId) ||
+      namesOf(member).some((name) => times.get(name) !== 1),
+  );
 }
 
 async function connected(

@@ -118,7 +118,7 @@ async function settleRow(
   const renamed = { fields, versions: renameVersions(versions, names) };
   const joined = joinState(renamed, centre ?? { fields: {}, versions: {} });
   const stored = await context.store.unguarded(() => storeRecord(tx, entity, at.rowId, joined, true));
-  if (joined.changed.length > 0) await derive(tx, entity.table as 'person', stored);
+  if (joined.changed.length > 0) await derive(tx, entity.table as 'person', [stored]);
 }
 
 function splitOnce(key: string): [string, string] {

@@ -137,7 +137,7 @@ export async function adoptItem(
   if (joined.changed.length === 0) return true;
   if (!entity.schema.safeParse({ ...joined.fields, id: item.rowId }).success) return false;
   const stored = await store.unguarded(() => storeRecord(tx, entity, item.rowId, joined, row !== undefined));
-  await derive(tx, entity.table as EntityName, stored);
+  await derive(tx, entity.table as EntityName, [stored]);
   // A registration that has become this Punto's own needs no outline beside it.
   if (item.table === 'person' && row === undefined) {
     await forgetRow(tx, { store, derive }, entities.directory, item.rowId);

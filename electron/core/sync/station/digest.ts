@@ -204,12 +204,12 @@ async function replace(
   await forgetRow(tx, { store, derive }, entity, item.rowId);
   if (item.kind === 'STATE') {
     const stored = await store.unguarded(() => storeRecord(tx, entity, item.rowId, item, false));
-    await derive(tx, entity.table as 'person', stored);
+    await derive(tx, entity.table as 'person', [stored]);
     return;
   }
   const row = { ...fieldsOf(item), id: item.rowId };
   await store.unguarded(() => insertRow(tx, entity, row));
-  await derive(tx, entity.table as 'person', row);
+  await derive(tx, entity.table as 'person', [row]);
 }
 
 /** The rows of the buckets that the centre did not send. */

@@ -186,7 +186,7 @@ export async function fillClaims(
         .execute();
       for (const { personId } of without) {
         const row = await readRow(tx, entities.person, personId);
-        if (row !== undefined) await derive(tx, 'person', row);
+        if (row !== undefined) await derive(tx, 'person', [row]);
       }
       return without.length < STEP;
     });
