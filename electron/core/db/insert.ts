@@ -29,7 +29,7 @@ export async function insertMany<Table extends keyof Tables>(
   const [first] = rows;
   if (first === undefined) return;
   const columns = Object.keys(first);
-  for (let at = 0, size = MOST_ROWS; at < rows.length; ) {
+  for (let at = 0, size = MOST_ROWS; at < rows.length;) {
     while (size > rows.length - at) size /= 2;
     const some = rows.slice(at, at + size);
     const query = compiledOnce(tx, `${size} ${table}(${columns.join()})`, () =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashAtOnce } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { Entity } from '#shared/domain/entity.ts';
@@ -34,9 +34,9 @@ import { insertOne } from '../db/insert.ts';
 import type { Store } from '../db/store.ts';
 import type { ChangeRow, Local, LocalTables, Reader, Writer } from '../db/tables.ts';
 import type { DeviceIdentity } from './identity.ts';
-import { insertRow, readRow, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
+import { insertRow, readRowIn, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => hashAtOnce('sha256', text);
 
 /** Keeps derived tables (search, aliases) in step, in the transaction that changes the rows. Each row comes once. */
 export type Derive = (tx: Writer, table: EntityName, rows: readonly StoredRow[]) => Promise<void>;
@@ -226,7 +226,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       },
       patch: async (table, id, wanted) => {
         const entity: Entity = entities[table];
-        const row = await readRow(tx, entity, id);
+        const row = await readRowIn(tx, entity, id);
         if (row === undefined)
           throw new Refusal('NO_EXISTE', 'El registro ya no existe; actualice la pantalla.');
         const current = recordOf(entity, row);

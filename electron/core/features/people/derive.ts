@@ -1,5 +1,6 @@
 import type { DocumentType } from '#shared/domain/codes.ts';
 import { documentKey, foldText } from '#shared/domain/person.ts';
+import { compiledFor } from '../../db/compiled.ts';
 import { insertMany } from '../../db/insert.ts';
 import type { PersonIndexRow, Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
@@ -58,15 +59,15 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
 type HeldEntry = Pick<PersonIndexRow, 'personId' | 'folded' | 'documentKey' | 'claim' | 'source'>;
 
 async function heldEntries(tx: Writer, rows: readonly StoredRow[]): Promise<Map<string, HeldEntry>> {
-  const held = await tx
-    .selectFrom('personIndex')
-    .select(['personId', 'folded', 'documentKey', 'claim', 'source'])
-    .where(
-      'personId',
-      'in',
-      rows.map(({ id }) => id),
-    )
-    .execute();
+  const ids = rows.map(({ id }) => id);
+  const query = compiledFor(tx, 'personIndex of', [ids], () =>
+    tx
+      .selectFrom('personIndex')
+      .select(['personId', 'folded', 'documentKey', 'claim', 'source'])
+      .where('personId', 'in', ids)
+      .compile(),
+  );
+  const { rows: held } = await tx.executeQuery<HeldEntry>(query);
   return new Map(held.map((entry) => [entry.personId, entry]));
 }
 

@@ -1,4 +1,5 @@
 import { canonicalIds, type PairDecision, type Registration } from '#shared/sync/identity.ts';
+import { compiledFor } from '../../db/compiled.ts';
 import type { Writer } from '../../db/tables.ts';
 
 /** Where to begin: registrations, and what registrations were or are recognised by. */
@@ -88,33 +89,39 @@ async function connected(
   return { members: [...members.values()], decisions: [...decisions.values()] };
 }
 
-function findMembers(
+async function findMembers(
   tx: Writer,
   ids: readonly string[],
   keys: readonly string[],
   claims: readonly string[],
 ): Promise<Member[]> {
-  return tx
-    .selectFrom('personIndex')
-    .select(['personId', 'documentKey', 'claim', 'canonicalId', 'source'])
-    .where((eb) =>
-      eb.or([
-        ...(ids.length === 0 ? [] : [eb('personId', 'in', ids)]),
-        ...(keys.length === 0 ? [] : [eb('documentKey', 'in', keys)]),
-        ...(claims.length === 0 ? [] : [eb('claim', 'in', claims)]),
-      ]),
-    )
-    .execute();
+  const query = compiledFor(tx, 'members', [ids, keys, claims], () =>
+    tx
+      .selectFrom('personIndex')
+      .select(['personId', 'documentKey', 'claim', 'canonicalId', 'source'])
+      .where((eb) =>
+        eb.or([
+          ...(ids.length === 0 ? [] : [eb('personId', 'in', ids)]),
+          ...(keys.length === 0 ? [] : [eb('documentKey', 'in', keys)]),
+          ...(claims.length === 0 ? [] : [eb('claim', 'in', claims)]),
+        ]),
+      )
+      .compile(),
+  );
+  return (await tx.executeQuery(query)).rows;
 }
 
-function findDecisions(tx: Writer, ids: readonly string[]): Promise<PairDecision[]> {
-  return tx
-    .selectFrom('personPair')
-    .select(['lowId', 'highId', 'relation'])
-    .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
-    .where('relation', '<>', 'ABIERTA')
-    .where('deletedAt', 'is', null)
-    .execute();
+async function findDecisions(tx: Writer, ids: readonly string[]): Promise<PairDecision[]> {
+  const query = compiledFor(tx, 'decisions', [ids, ids], () =>
+    tx
+      .selectFrom('personPair')
+      .select(['lowId', 'highId', 'relation'])
+      .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
+      .where('relation', '<>', 'ABIERTA')
+      .where('deletedAt', 'is', null)
+      .compile(),
+  );
+  return (await tx.executeQuery(query)).rows;
 }
 
 async function registrations(tx: Writer, members: readonly Member[]): Promise<Registration[]> {

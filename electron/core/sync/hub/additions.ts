@@ -10,6 +10,7 @@ import type { Writer } from '../../db/tables.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 import { scopeOf, type StoredRow } from '../../ledger/rows.ts';
 import { parseChange } from './apply.ts';
+import { belongs } from './chain.ts';
 import type { RulingParts } from './hub.ts';
 
 /**
@@ -45,7 +46,9 @@ export async function findAdditions(
   const { siteId, batch } = author;
   const carried = new Set(batch.origins?.map(([seq]) => seq));
   const candidates = fresh.map((change, index) =>
-    carried.has(change.seq) ? null : candidate(change, siteId, author.told[index] ?? change.wallTime),
+    carried.has(change.seq) || !belongs(change, batch.lane)
+      ? null
+      : candidate(change, siteId, author.told[index] ?? change.wallTime),
   );
   const held = await rowsHeld(tx, candidates);
   const gone = await collectedAmong(tx, fresh);
@@ -76,7 +79,8 @@ function candidate(change: Change, siteId: string, trueAt: number): Addition | n
   if (entity === undefined || entity.owner === 'centre' || JUDGED_BY_CONTENT.has(entity.table)) return null;
   if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) return null;
   if (fields['vantage'] !== undefined && fields['vantage'] !== change.device) return null;
-  if (entity.kind === 'record' && fieldNames(entity).some((name) => !Object.hasOwn(fields, name))) return null;
+  if (entity.kind === 'record' && fieldNames(entity).some((name) => !Object.hasOwn(fields, name)))
+    return null;
   const clean = entity.schema.safeParse({ ...fields, id: change.rowId });
   if (!clean.success) return null;
   const row = clean.data as StoredRow;
