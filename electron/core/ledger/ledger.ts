@@ -34,7 +34,7 @@ import { insertOne } from '../db/insert.ts';
 import type { Store } from '../db/store.ts';
 import type { ChangeRow, Local, LocalTables, Reader, Writer } from '../db/tables.ts';
 import type { DeviceIdentity } from './identity.ts';
-import { insertRow, readRow, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
+import { insertRow, readRowIn, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -226,7 +226,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       },
       patch: async (table, id, wanted) => {
         const entity: Entity = entities[table];
-        const row = await readRow(tx, entity, id);
+        const row = await readRowIn(tx, entity, id);
         if (row === undefined)
           throw new Refusal('NO_EXISTE', 'El registro ya no existe; actualice la pantalla.');
         const current = recordOf(entity, row);

@@ -8,6 +8,7 @@ import {
   type Versions,
 } from '#shared/sync/merge.ts';
 import type { EntityName } from '#shared/domain/entities.ts';
+import { compiledOnce } from '../db/compiled.ts';
 import { insertOne } from '../db/insert.ts';
 import type { Writer } from '../db/tables.ts';
 
@@ -18,16 +19,29 @@ import type { Writer } from '../db/tables.ts';
 export type StoredRow = Record<string, string | number | null> & { id: string };
 
 export async function readRow(
-  tx: Pick<Writer, 'selectFrom'>,
+  db: Pick<Writer, 'selectFrom'>,
   entity: Entity,
   id: string,
 ): Promise<StoredRow | undefined> {
-  const row = await tx
+  const row = await db
     .selectFrom(entity.table as 'person')
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst();
   return row as StoredRow | undefined;
+}
+
+/** The same where a registration or a batch waits for it: compiled once for each table. */
+export async function readRowIn(tx: Writer, entity: Entity, id: string): Promise<StoredRow | undefined> {
+  const query = compiledOnce(tx, `row of ${entity.table}`, () =>
+    tx
+      .selectFrom(entity.table as 'person')
+      .selectAll()
+      .where('id', '=', id)
+      .compile(),
+  );
+  const { rows } = await tx.executeQuery({ ...query, parameters: [id] });
+  return rows[0] as StoredRow | undefined;
 }
 
 export async function insertRow(tx: Writer, entity: Entity, row: StoredRow): Promise<void> {

@@ -2,7 +2,7 @@ import { entityOf } from '#shared/domain/entities.ts';
 import { effectiveVersion } from '#shared/sync/clock.ts';
 import type { Batch, PushAcked, RowState } from '#shared/sync/wire.ts';
 import type { Writer } from '../../db/tables.ts';
-import { readRow, recordOf } from '../../ledger/rows.ts';
+import { readRowIn, recordOf } from '../../ledger/rows.ts';
 import { firstSeq } from './chain.ts';
 import type { HubParts } from './hub.ts';
 import { ownerOf } from './lineage.ts';
@@ -93,7 +93,7 @@ async function lostFields(
 ): Promise<RowState | null> {
   const entity = entityOf(touched.table);
   if (entity === undefined) return null;
-  const row = await readRow(tx, entity, touched.rowId);
+  const row = await readRowIn(tx, entity, touched.rowId);
   // Naming a row in a batch opens no view on it.
   const visible = entity.scope === 'everyone' || [siteId, '*'].includes(String(row?.['siteId']));
   if (row === undefined || !visible) return null;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -8,12 +8,17 @@ import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
-import { applyChange } from '../../ledger/apply.ts';
+import { applyFields } from '../../ledger/apply.ts';
 import { isCollected } from '../../ledger/collected.ts';
-import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
+import { readRowIn, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
 import type { RulingParts } from './hub.ts';
 import { isFormer, ownerOf } from './lineage.ts';
+
+/** One change that fails takes nothing of its batch with it. */
+const SAVEPOINT = CompiledQuery.raw('SAVEPOINT one_change');
+const RELEASE = CompiledQuery.raw('RELEASE SAVEPOINT one_change');
+const ROLLBACK = CompiledQuery.raw('ROLLBACK TO SAVEPOINT one_change');
 
 /** What the centre decided about one change, and what the log keeps of it. */
 export interface Ruling {
@@ -26,7 +31,7 @@ export interface Ruling {
   readonly arrived: string | null;
 }
 
-const kept = (state: Ruling['state'], reason: string, waitsFor: string | null = null): Ruling => ({
+const kept = (state: Ruling['state'], reason: string | null, waitsFor: string | null = null): Ruling => ({
   state,
   scope: '-',
   reason,
@@ -61,7 +66,7 @@ export async function readChange(tx: Writer, raw: Change, siteId: string): Promi
   }
   const entity = entityOf(raw.tableName);
   if (fields['siteId'] === '') fields['siteId'] = siteId;
-  const row = entity === undefined ? undefined : await readRow(tx, entity, raw.rowId);
+  const row = entity === undefined ? undefined : await readRowIn(tx, entity, raw.rowId);
   for (const [field, version] of Object.entries(seen)) {
     seen[field] = await effectiveSeen(tx, raw.device, field, String(version));
   }
@@ -83,18 +88,20 @@ export async function rule(
   }
   const refusal = await authorise(tx, siteId, reading);
   if (refusal !== null) return kept(refusal.state, refusal.reason);
-  await sql`SAVEPOINT one_change`.execute(tx);
+  if (entity === undefined) {
+    return kept('PARKED', 'Llegó de un programa más nuevo.', `table:${change.tableName}`);
+  }
+  if (change.payload === null) return kept('APPLIED', null);
+  await tx.executeQuery(SAVEPOINT);
   try {
-    const payload = change.payload === null ? null : JSON.stringify(fields);
-    const verdict = await applyChange(
+    const verdict = await applyFields(
       tx,
       { store: parts.context.store, derive: parts.derive, requireParents: true },
-      // Its fields are the newest version's already: see readChange.
-      { tableName: change.tableName, rowId: change.rowId, payload, schemaVersion: SCHEMA_VERSION },
+      { entity, row, rowId: change.rowId, fields },
       effectiveVersion(effective, change.device),
       seen,
     );
-    await sql`RELEASE one_change`.execute(tx);
+    await tx.executeQuery(RELEASE);
     if (verdict.kind === 'QUARANTINED') {
       // A newer program may write what this one takes for a mistake.
       return change.schemaVersion > SCHEMA_VERSION
@@ -104,13 +111,13 @@ export async function rule(
     if (verdict.kind === 'PARKED') return kept('PARKED', verdict.reason, verdict.waitsFor);
     const { scope, conflicts } = verdict;
     await keepConflicts(parts, tx, change, scope, conflicts);
-    const arrived = entity !== undefined && row === undefined ? `${entity.table}:${change.rowId}` : null;
+    const arrived = row === undefined ? `${entity.table}:${change.rowId}` : null;
     const reason = conflicts.length === 0 ? null : conflictReason(conflicts);
     return { state: 'APPLIED', scope, reason, waitsFor: null, conflicts, arrived };
   } catch (error) {
     if (error instanceof Refusal || isFaultOfTheStore(error)) throw error;
-    await sql`ROLLBACK TO one_change`.execute(tx);
-    await sql`RELEASE one_change`.execute(tx);
+    await tx.executeQuery(ROLLBACK);
+    await tx.executeQuery(RELEASE);
     return kept('QUARANTINED', 'El programa de la central falló al aplicarlo; avise a soporte.');
   }
 }

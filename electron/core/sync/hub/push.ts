@@ -12,6 +12,7 @@ import {
   type PushRequest,
 } from '#shared/sync/wire.ts';
 import { auditIn } from '../../audit.ts';
+import { insertOne } from '../../db/insert.ts';
 import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { settleErasures } from '../../erase-person.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
@@ -92,10 +93,7 @@ async function applyBatch(
     if (known !== null) {
       const ruling = { lane: batch.lane, scope: '-', state: 'APPLIED', ...known } as const;
       const reason = 'La central ya lo tenía de la inscripción anterior de este computador.';
-      await tx
-        .insertInto('change')
-        .values({ ...raw, ...ruling, reason, waitsFor: null })
-        .execute();
+      await insertOne(tx, 'change', { ...raw, ...ruling, reason, waitsFor: null });
       continue;
     }
     const fits = contentStands(sha256, raw) && belongs(raw, batch.lane);
@@ -116,10 +114,7 @@ async function applyBatch(
       reading,
       effective,
     );
-    await tx
-      .insertInto('change')
-      .values({ ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective })
-      .execute();
+    await insertOne(tx, 'change', { ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective });
     if (state !== 'APPLIED') await markRefusedDue(tx);
     const trueAt = told[index];
     if (reading !== null && trueAt !== undefined) {

@@ -5,7 +5,7 @@ import type { Batch, PushAcked, RowState } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
-import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
+import { readRowIn, recordOf, storeRecord } from '../../ledger/rows.ts';
 
 /** What settling needs to know of a batch. */
 export interface Acknowledged extends Pick<Batch, 'device' | 'lane' | 'epoch'> {
@@ -112,7 +112,7 @@ async function settleRow(
 ): Promise<void> {
   const entity = entityOf(at.table);
   if (entity?.kind !== 'record') return;
-  const row = await readRow(tx, entity, at.rowId);
+  const row = await readRowIn(tx, entity, at.rowId);
   if (row === undefined) return;
   const { fields, versions } = recordOf(entity, row);
   const renamed = { fields, versions: renameVersions(versions, names) };
