@@ -80,8 +80,11 @@ describe('a centre on PostgreSQL', () => {
     proxy.refuse(true);
     await expect.poll(() => serving.stderr(), { timeout: 20_000 }).toContain('no responde');
     proxy.refuse(false);
-    const refused = await puntos(folder, ['site', 'add', '--code', 'PD01', '--name', 'Otra']);
-    expect(refused.stderr).toContain('PD01');
+    // Until it has opened again nobody serves the folder, and a command says so.
+    const again = ['site', 'add', '--code', 'PD01', '--name', 'Otra'];
+    await expect
+      .poll(async () => (await puntos(folder, again)).stderr, { timeout: 30_000 })
+      .toContain('PD01');
     expect(serving.process.exitCode).toBeNull();
     expect(await serving.stop()).toBe(0);
     await proxy.close();
