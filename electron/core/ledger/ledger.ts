@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashAtOnce } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { Entity } from '#shared/domain/entity.ts';
@@ -36,7 +36,7 @@ import type { ChangeRow, Local, LocalTables, Reader, Writer } from '../db/tables
 import type { DeviceIdentity } from './identity.ts';
 import { insertRow, readRowIn, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => hashAtOnce('sha256', text);
 
 /** Keeps derived tables (search, aliases) in step, in the transaction that changes the row. */
 export type Derive = (tx: Writer, table: EntityName, row: StoredRow) => Promise<void>;

@@ -1,7 +1,8 @@
 import type { DocumentType } from '#shared/domain/codes.ts';
 import { documentKey, foldText } from '#shared/domain/person.ts';
+import { compiledOnce } from '../../db/compiled.ts';
 import { insertOne } from '../../db/insert.ts';
-import type { PersonIndexRow } from '../../db/tables.ts';
+import type { PersonIndexRow, Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import type { StoredRow } from '../../ledger/rows.ts';
 import { claimOf } from '../../claim.ts';
@@ -20,11 +21,7 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
       return;
     }
     if (table !== 'person' && table !== 'directory') return;
-    const held = await tx
-      .selectFrom('personIndex')
-      .select(['folded', 'documentNumber', 'documentKey', 'claim', 'source'])
-      .where('personId', '=', row.id)
-      .executeTakeFirst();
+    const held = await heldEntry(tx, row.id);
     // A Punto's own full row is worth more than the directory's outline of the same person.
     if (held?.source === 'PERSON' && table === 'directory') return;
     const keys = [held?.documentKey ?? null];
@@ -47,6 +44,18 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
     // Whom it was connected with, and whom it is connected with now.
     await regroup(tx, { ids: [row.id], keys, claims });
   };
+}
+
+async function heldEntry(tx: Writer, personId: string): Promise<Omit<IndexEntry, 'personId'> | undefined> {
+  const query = compiledOnce(tx, 'personIndex of', () =>
+    tx
+      .selectFrom('personIndex')
+      .select(['folded', 'documentNumber', 'documentKey', 'claim', 'source'])
+      .where('personId', '=', personId)
+      .compile(),
+  );
+  const { rows } = await tx.executeQuery({ ...query, parameters: [personId] });
+  return rows[0] as Omit<IndexEntry, 'personId'> | undefined;
 }
 
 function personEntry(row: StoredRow, cityKey: Uint8Array | null): IndexEntry {

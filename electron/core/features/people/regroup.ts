@@ -1,4 +1,5 @@
 import { canonicalIds, type PairDecision, type Registration } from '#shared/sync/identity.ts';
+import { compiledOnce } from '../../db/compiled.ts';
 import type { Writer } from '../../db/tables.ts';
 
 /** Where to begin: registrations, and what registrations were or are recognised by. */
@@ -72,33 +73,45 @@ async function connected(
   return { members: [...members.values()], decisions: [...decisions.values()] };
 }
 
-function findMembers(
+/** Compiled once for each number of values: nearly every registration asks for one of each. */
+async function findMembers(
   tx: Writer,
   ids: readonly string[],
   keys: readonly string[],
   claims: readonly string[],
 ): Promise<Member[]> {
-  return tx
-    .selectFrom('personIndex')
-    .select(['personId', 'documentKey', 'claim', 'canonicalId', 'source'])
-    .where((eb) =>
-      eb.or([
-        ...(ids.length === 0 ? [] : [eb('personId', 'in', ids)]),
-        ...(keys.length === 0 ? [] : [eb('documentKey', 'in', keys)]),
-        ...(claims.length === 0 ? [] : [eb('claim', 'in', claims)]),
-      ]),
-    )
-    .execute();
+  const query = compiledOnce(tx, `members ${ids.length} ${keys.length} ${claims.length}`, () =>
+    tx
+      .selectFrom('personIndex')
+      .select(['personId', 'documentKey', 'claim', 'canonicalId', 'source'])
+      .where((eb) =>
+        eb.or([
+          ...(ids.length === 0 ? [] : [eb('personId', 'in', ids)]),
+          ...(keys.length === 0 ? [] : [eb('documentKey', 'in', keys)]),
+          ...(claims.length === 0 ? [] : [eb('claim', 'in', claims)]),
+        ]),
+      )
+      .compile(),
+  );
+  const { rows } = await tx.executeQuery({ ...query, parameters: [...ids, ...keys, ...claims] });
+  return rows as Member[];
 }
 
-function findDecisions(tx: Writer, ids: readonly string[]): Promise<PairDecision[]> {
-  return tx
-    .selectFrom('personPair')
-    .select(['lowId', 'highId', 'relation'])
-    .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
-    .where('relation', '<>', 'ABIERTA')
-    .where('deletedAt', 'is', null)
-    .execute();
+async function findDecisions(tx: Writer, ids: readonly string[]): Promise<PairDecision[]> {
+  const query = compiledOnce(tx, `decisions ${ids.length}`, () =>
+    tx
+      .selectFrom('personPair')
+      .select(['lowId', 'highId', 'relation'])
+      .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
+      .where('relation', '<>', 'ABIERTA')
+      .where('deletedAt', 'is', null)
+      .compile(),
+  );
+  const { rows } = await tx.executeQuery({
+    ...query,
+    parameters: [...ids, ...ids, ...query.parameters.slice(2 * ids.length)],
+  });
+  return rows as PairDecision[];
 }
 
 async function registrations(tx: Writer, members: readonly Member[]): Promise<Registration[]> {

@@ -15,7 +15,6 @@ import { authorise } from './authorise.ts';
 import type { RulingParts } from './hub.ts';
 import { isFormer, ownerOf } from './lineage.ts';
 
-/** One change that fails takes nothing of its batch with it. */
 const SAVEPOINT = CompiledQuery.raw('SAVEPOINT one_change');
 const RELEASE = CompiledQuery.raw('RELEASE SAVEPOINT one_change');
 const ROLLBACK = CompiledQuery.raw('ROLLBACK TO SAVEPOINT one_change');
@@ -92,8 +91,7 @@ export async function rule(
     return kept('PARKED', 'Llegó de un programa más nuevo.', `table:${change.tableName}`);
   }
   if (change.payload === null) return kept('APPLIED', null);
-  await tx.executeQuery(SAVEPOINT);
-  try {
+  return apart(parts, tx, async () => {
     const verdict = await applyFields(
       tx,
       { store: parts.context.store, derive: parts.derive, requireParents: true },
@@ -101,7 +99,6 @@ export async function rule(
       effectiveVersion(effective, change.device),
       seen,
     );
-    await tx.executeQuery(RELEASE);
     if (verdict.kind === 'QUARANTINED') {
       // A newer program may write what this one takes for a mistake.
       return change.schemaVersion > SCHEMA_VERSION
@@ -114,8 +111,26 @@ export async function rule(
     const arrived = row === undefined ? `${entity.table}:${change.rowId}` : null;
     const reason = conflicts.length === 0 ? null : conflictReason(conflicts);
     return { state: 'APPLIED', scope, reason, waitsFor: null, conflicts, arrived };
+  });
+}
+
+/** Thrown out of a batch that is taken as one: a defect met one of its changes, and each must stand alone. */
+export class OneFailed extends Error {}
+
+/**
+ * One change that fails takes nothing of its batch with it. A savepoint for each costs as much as applying it (the
+ * index of the search is written out at every one), so a batch is tried without them first: see receiveBatch.
+ */
+async function apart(parts: RulingParts, tx: Writer, apply: () => Promise<Ruling>): Promise<Ruling> {
+  const alone = parts.together !== true;
+  if (alone) await tx.executeQuery(SAVEPOINT);
+  try {
+    const ruling = await apply();
+    if (alone) await tx.executeQuery(RELEASE);
+    return ruling;
   } catch (error) {
     if (error instanceof Refusal || isFaultOfTheStore(error)) throw error;
+    if (!alone) throw new OneFailed();
     await tx.executeQuery(ROLLBACK);
     await tx.executeQuery(RELEASE);
     return kept('QUARANTINED', 'El programa de la central falló al aplicarlo; avise a soporte.');

@@ -20,11 +20,19 @@ import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
 import { isSignedBy } from '../keys.ts';
 import { acknowledgement } from './acknowledgement.ts';
-import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
+import {
+  anythingParked,
+  heldVersions,
+  OneFailed,
+  readChange,
+  releaseWaiting,
+  rule,
+  type Reading,
+} from './apply.ts';
 import { chainOf, placeInChain, readBatch } from './chain.ts';
 import { admittedDevice, frozen, signKeyOf } from './devices.ts';
 import { keepFork } from './forks.ts';
-import type { HubParts } from './hub.ts';
+import type { HubParts, RulingParts } from './hub.ts';
 import { knownBefore } from './lineage.ts';
 import { correctTime } from './time-corrections.ts';
 
@@ -42,16 +50,21 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
-  const outcome = await context.ledger.applying(ACTOR, async (tx, door) => {
-    const device = await admittedDevice(tx, id, door.now);
-    const chain = await chainOf(tx, id, batch.lane);
-    const place = await placeInChain(tx, chain, batch);
-    if (place.kind !== 'FOLLOWS') return place;
-    if (place.skipped) {
-      const reached = `${batch.lane}.${chain.epoch}.${chain.ackedSeq}`;
-      await auditIn(door, context, ACTOR, 'DEVICE_SKIPPED', id, reached);
-    }
-    return applyBatch(parts, { tx, door }, { device, chain, batch }, place.fresh);
+  const take = (ruling: Taking) =>
+    context.ledger.applying(ACTOR, async (tx, door) => {
+      const device = await admittedDevice(tx, id, door.now);
+      const chain = await chainOf(tx, id, batch.lane);
+      const place = await placeInChain(tx, chain, batch);
+      if (place.kind !== 'FOLLOWS') return place;
+      if (place.skipped) {
+        const reached = `${batch.lane}.${chain.epoch}.${chain.ackedSeq}`;
+        await auditIn(door, context, ACTOR, 'DEVICE_SKIPPED', id, reached);
+      }
+      return applyBatch(ruling, { tx, door }, { device, chain, batch }, place.fresh);
+    });
+  const outcome = await take({ ...parts, together: true }).catch((error: unknown) => {
+    if (error instanceof OneFailed) return take(parts);
+    throw error;
   });
   if (outcome.kind === 'FORK') {
     await keepFork(context, batch, request.batch);
@@ -78,8 +91,11 @@ interface Arrival {
   readonly batch: Batch;
 }
 
+/** How the changes of a batch stand: together, or each alone. */
+type Taking = HubParts & RulingParts;
+
 async function applyBatch(
-  parts: HubParts,
+  parts: Taking,
   { tx, door }: { readonly tx: Writer; readonly door: LedgerTx },
   { device, chain, batch }: Arrival,
   fresh: readonly Change[],
