@@ -12,6 +12,7 @@ import { benchRows, VISITS_EACH } from '#tests/support/bench-sync-rows.ts';
 import {
   installPouch,
   peakMemory,
+  processorMs,
   startOurs,
   startPouch,
   type Side,
@@ -59,7 +60,13 @@ async function measure(side: Side, rows: number) {
 
   await all((peer) => peer.tell({ do: 'fill', from: 0, count: rows }));
   side.line.bytes();
+  const taken = () => ({
+    centre: processorMs(side.centrePid),
+    stations: stations.reduce((sum, { pid }) => sum + processorMs(pid), 0),
+  });
+  const before = taken();
   const backlogMs = await timed(() => all((peer) => peer.tell({ do: 'push' })));
+  const after = taken();
   const wireBytes = side.line.bytes();
   await all((peer) => peer.tell({ do: 'sync' }));
   const nothingMs = await timed(() => all((peer) => peer.tell({ do: 'sync' })));
@@ -77,7 +84,7 @@ async function measure(side: Side, rows: number) {
   side.line.bytes();
   const bootstrapMs = await timed(() => ninth.tell({ do: 'sync' }));
   const bootstrapBytes = side.line.bytes();
-  const taken = await ninth.tell<number>({ do: 'count' });
+  const bootstrapRows = await ninth.tell<number>({ do: 'count' });
 
   const late = Math.ceil(rows / 20 / VISITS_EACH) * VISITS_EACH;
   await all((peer) => peer.tell({ do: 'fill', from: rows, count: late }));
@@ -114,6 +121,8 @@ async function measure(side: Side, rows: number) {
   const traced = new Set(held.traced);
   return {
     rowsPerSecond: Math.round((STATIONS * rows) / (backlogMs / 1_000)),
+    centreProcessorMs: after.centre - before.centre,
+    stationsProcessorMs: after.stations - before.stations,
     wireBytes,
     hubBytes: databaseBytes,
     hubFolderBytes: folderBytes,
@@ -122,7 +131,7 @@ async function measure(side: Side, rows: number) {
     deletesMs: rounded(deletesMs),
     bootstrapMs: rounded(bootstrapMs),
     bootstrapBytes,
-    bootstrapRows: taken,
+    bootstrapRows,
     slowLineMs: slowLineMs === null ? null : rounded(slowLineMs),
     slowLineRows: lateNotes.filter((note) => distinct.has(note)).length,
     slowLineCuts: cuts,

@@ -144,6 +144,12 @@ export function peakMemory(pid: number): number {
   return Math.round(Number(peak) / 1_024);
 }
 
+/** ms of processor time that a process has taken, user and system; Linux counts in hundredths of a second. */
+export function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** Installs the peer's packages where they are missing. */
 export async function installPouch(packages: string): Promise<void> {
   const npm = spawn('npm', ['ci', '--no-audit', '--no-fund'], {
