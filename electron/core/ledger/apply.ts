@@ -8,7 +8,7 @@ import type { Store } from '../db/store.ts';
 import type { Writer } from '../db/tables.ts';
 import { isCollected } from './collected.ts';
 import { validated, type Derive } from './ledger.ts';
-import { insertRow, readRowIn, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
+import { insertRow, isHere, readRowIn, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
 
 /** What became of one change of another machine. Nothing is ever dropped: every outcome is kept and shown. */
 export type Verdict =
@@ -80,8 +80,7 @@ export async function applyFields(
       if (options.requireParents && parent !== undefined) {
         const parentId = String(clean[parent.field]);
         const parentEntity = entityOf(parent.table);
-        const missing =
-          parentEntity !== undefined && (await readRowIn(tx, parentEntity, parentId)) === undefined;
+        const missing = parentEntity !== undefined && !(await isHere(tx, parentEntity, parentId));
         // What hangs on a tombstone that is gone happened all the same.
         if (missing && !(await isCollected(tx, parent.table, parentId))) {
           return {

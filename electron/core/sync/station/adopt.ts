@@ -10,7 +10,7 @@ import type { Writer } from '../../db/tables.ts';
 import { applyChange } from '../../ledger/apply.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { forgetRow } from '../../ledger/forget.ts';
-import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
+import { readRowIn, recordOf, storeRecord } from '../../ledger/rows.ts';
 import { markReady, writeCursor } from './peer.ts';
 import { adoptVerdict, standsHere } from './verdicts.ts';
 
@@ -127,7 +127,7 @@ export async function adoptItem(
     await forgetRow(tx, { store, derive }, entity, item.rowId);
     return true;
   }
-  const row = await readRow(tx, entity, item.rowId);
+  const row = await readRowIn(tx, entity, item.rowId);
   const current = row === undefined ? null : recordOf(entity, row);
   const names = new Set(fieldNames(entity));
   // Fields that only a newer centre knows wait for the newer program.
