@@ -203,7 +203,7 @@ describe('a Punto without network', () => {
     expect(events).toEqual([{ kind: 'PERDIDA' }]);
   });
 
-  it('agrees with the centre after any order of sticks, losses, repetitions and network', async () => {
+  it('Invariant 3: agrees with the centre after any order of sticks, losses, repetitions and network', async () => {
     const person = await register(joya, { documentNumber: '1001' });
     const act = fc.oneof(
       { weight: 3, arbitrary: fc.constant('WRITE' as const) },
