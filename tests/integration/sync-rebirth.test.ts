@@ -7,6 +7,7 @@ import { cuttingProxy } from '#tests/support/cutting-proxy.ts';
 import {
   assertNoDefects,
   forget,
+  interval,
   person,
   register,
   startHub,
@@ -53,20 +54,6 @@ async function cloneOf(station: TestStation): Promise<{ first: TestStation; seco
   const copy = temporaryFolder();
   cpSync(station.folder, copy, { recursive: true });
   return { first: await startStation(station.folder), second: await startStation(copy) };
-}
-
-async function interval({ context }: TestStation, t0: number): Promise<void> {
-  await context.ledger.write('poller', (tx) =>
-    tx.append('wifiInterval', {
-      id: tx.newId(),
-      siteId: context.siteId(),
-      vantage: context.ledger.identity.device,
-      zoneId: 'zona',
-      state: 'UP',
-      t0,
-      t1: t0 + 60_000,
-    }),
-  );
 }
 
 describe('two machines that went on from one cloned disk', () => {

@@ -11,6 +11,7 @@ import type { SealingJwk } from '#shared/sync/wire.ts';
 import {
   assertNoDefects,
   forget,
+  interval,
   register,
   startHub,
   startStation,
@@ -331,26 +332,15 @@ describe('a stick that was on its way when a database was restored from a copy',
   });
 
   it('brings what is left of a chain whose beginning is gone to a centre that came back older, and that is audited', async () => {
-    const interval = (nth: number) =>
-      joya.context.ledger.write('poller', (tx) =>
-        tx.append('wifiInterval', {
-          id: tx.newId(),
-          siteId: joyaSite,
-          vantage: joya.context.ledger.identity.device,
-          zoneId: 'zona',
-          state: 'UP',
-          t0: START + nth * 60_000,
-          t1: START + (nth + 1) * 60_000,
-        }),
-      );
-    await interval(0);
+    const minute = (nth: number) => interval(joya, START + nth * 60_000);
+    await minute(0);
     await read(await answer(await make()));
     const { port, folder } = hub;
     await hub.close();
     const copy = temporaryFolder();
     cpSync(folder, copy, { recursive: true });
     hub = await startHub(folder, port);
-    for (const nth of [1, 2, 3]) await interval(nth);
+    for (const nth of [1, 2, 3]) await minute(nth);
     await joya.sync.syncNow();
     // A month later the station has pruned all but the last of them.
     joya.clockError.ms = 40 * 86_400_000;
@@ -358,7 +348,7 @@ describe('a stick that was on its way when a database was restored from a copy',
     await hub.close();
     forget(hub);
     hub = await startHub(copy, port);
-    await interval(4);
+    await minute(4);
     const first = await take(await make());
     expect(first.lacking).toBe(true);
     expect(await read(first.reply.bytes)).toMatchObject({ next: 'CARRY_AGAIN' });

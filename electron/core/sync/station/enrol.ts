@@ -18,8 +18,8 @@ import { APPLIED } from '../../db/unsettled.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText, type DeviceKeys } from '../keys.ts';
+import type { CentreHolds } from './carry-over.ts';
 import { keepCentreKey, readPeer } from './peer.ts';
-import { type CentreHolds } from './carry-over.ts';
 import { beReborn, makeNewcomer, readFormer, readNewcomer, stayAsItIs, type Newcomer } from './rebirth.ts';
 import { SendLess, type Connect, type Timeouts } from './pinned-client.ts';
 
