@@ -1,7 +1,7 @@
 import { hash as hashAtOnce } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
-import type { Entity } from '#shared/domain/entity.ts';
+import { fieldNames, type Entity } from '#shared/domain/entity.ts';
 import {
   entities,
   type EntityName,
@@ -67,6 +67,8 @@ export interface LedgerTx {
     id: string,
     fields: Partial<RecordFields<Name>>,
   ): Promise<boolean>;
+  /** Writes a row of this file once more, whole and as it stands, for a centre that has lost it. */
+  repeat(table: EntityName, id: string): Promise<void>;
 }
 
 export interface Ledger {
@@ -252,6 +254,17 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, true));
         await derive(tx, table, [stored]);
         return true;
+      },
+      repeat: async (table, id) => {
+        const entity: Entity = entities[table];
+        const row = await readRow(tx, entity, id);
+        if (row === undefined) throw new Refusal('NO_EXISTE', 'El registro ya no existe.');
+        const held = Object.fromEntries(fieldNames(entity).map((name) => [name, row[name] ?? null]));
+        const { id: _id, ...fields } = validated(entity, { ...held, id });
+        const version = capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
+        if (entity.kind === 'fact') return;
+        const merged = mergeChange(null, { fields, version, seen: {} });
+        await store.unguarded(() => storeRecord(tx, entity, id, merged, true));
       },
     };
 
