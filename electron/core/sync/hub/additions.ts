@@ -1,4 +1,4 @@
-import { entityOf, type EntityName } from '#shared/domain/entities.ts';
+import { entityOf } from '#shared/domain/entities.ts';
 import { fieldNames, type Entity } from '#shared/domain/entity.ts';
 import { clockInstant } from '#shared/domain/time-correction.ts';
 import { contentStands, type Change } from '#shared/sync/change.ts';
@@ -7,6 +7,7 @@ import { isWrong } from '#shared/sync/true-time.ts';
 import type { Batch } from '#shared/sync/wire.ts';
 import { insertMany } from '../../db/insert.ts';
 import type { Writer } from '../../db/tables.ts';
+import { addRows, rowsHere, STANDING_ALONE } from '../../ledger/additions.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 import { scopeOf, type StoredRow } from '../../ledger/rows.ts';
 import { parseChange } from './apply.ts';
@@ -26,9 +27,6 @@ interface Addition {
   readonly row: StoredRow;
   readonly scope: string;
 }
-
-/** Rows that other rules than these have to look at. */
-const JUDGED_BY_CONTENT: ReadonlySet<string> = new Set(['erasure', 'personPair']);
 
 interface Author {
   readonly siteId: string;
@@ -76,7 +74,7 @@ function candidate(change: Change, siteId: string, trueAt: number): Addition | n
   const parsed = contentStands(sha256, change) ? parseChange(change, siteId) : null;
   if (parsed === null || change.payload === null || Object.keys(parsed.seen).length > 0) return null;
   const { entity, fields } = parsed;
-  if (entity === undefined || entity.owner === 'centre' || JUDGED_BY_CONTENT.has(entity.table)) return null;
+  if (entity === undefined || entity.owner === 'centre' || STANDING_ALONE.has(entity.table)) return null;
   if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) return null;
   if (fields['vantage'] !== undefined && fields['vantage'] !== change.device) return null;
   if (entity.kind === 'record' && fieldNames(entity).some((name) => !Object.hasOwn(fields, name)))
@@ -117,14 +115,7 @@ async function rowsHeld(
   }
   const held = new Map<string, string | null>();
   for (const [entity, ids] of wanted) {
-    const withSite = 'siteId' in entity.schema.shape;
-    const rows = await tx
-      .selectFrom(entity.table as 'attendance')
-      .select('id')
-      .$if(withSite, (query) => query.select('siteId'))
-      .where('id', 'in', [...ids])
-      .execute();
-    for (const { id, siteId } of rows) held.set(`${entity.table}:${id}`, siteId ?? null);
+    for (const [id, siteId] of await rowsHere(tx, entity, ids)) held.set(`${entity.table}:${id}`, siteId);
   }
   return held;
 }
@@ -170,19 +161,8 @@ export async function addAll(
     const ruling = { lane, state: 'APPLIED', scope, reason: null, waitsFor: null, effective: last };
     log.push({ ...change, ...ruling });
   }
-  // What others hang on comes before them.
-  for (const entity of [...rows.keys()].sort((a, b) => depth(a) - depth(b))) {
-    const table = entity.table as EntityName;
-    const added = rows.get(entity) ?? [];
-    await parts.context.store.unguarded(() => insertMany(tx, table, added));
-    await parts.derive(tx, table, added);
-  }
+  await addRows(tx, { store: parts.context.store, derive: parts.derive }, rows);
   await insertMany(tx, 'change', log);
   const arrived = run.map(({ change, entity }) => `${entity.table}:${change.rowId}`);
   return { arrived, lastEffective: last };
-}
-
-function depth({ parent }: Entity): number {
-  const above = parent && entityOf(parent.table);
-  return above === undefined ? 0 : 1 + depth(above);
 }

@@ -12,6 +12,7 @@ import type { Local, Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { hashOfFile, snapshotLines } from '../snapshot-file.ts';
 import { adoptItem } from './adopt.ts';
+import { adoptNew } from './adopt-new.ts';
 import type { StationLink } from './link.ts';
 import { markReady, readCursor, writeCursor } from './peer.ts';
 
@@ -138,8 +139,9 @@ async function adoptFile(
     line += items.length;
     if (line <= before) continue;
     const done = await store.transaction(async (tx) => {
-      let count = 0;
-      for (const item of items) if (await adoptItem(context, derive, tx, item)) count += 1;
+      const others = await adoptNew(context, derive, tx, items);
+      let count = items.length - others.length;
+      for (const item of others) if (await adoptItem(context, derive, tx, item)) count += 1;
       await noteAdopted(tx, offered, line);
       if (line === offered.items) await finish(tx, offered);
       return count;
