@@ -21,6 +21,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is polled for comes when it comes: the second that vitest waits otherwise is an assertion on time.
+    expect: { poll: { timeout: 20_000 } },
     sequence: { sequencer: LongFirst },
     projects: [
       {
