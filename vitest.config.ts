@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './tests/support/long-first.ts';
 
 const CHROMIUM = ['tests/e2e/**/*.test.{ts,tsx}'];
-/** Keys every 5 ms from one process to another: beside a busy test the scanner itself would stumble. */
-const TIMED = ['tests/e2e/scanner.test.ts'];
+/** Keys every 5 ms from one process to another: beside a busy test the scanner itself would stumble, not beside its like. */
+const TIMED = ['tests/e2e/scanner*.test.ts'];
 /** Pure rules: they hold nothing from one file to the next, so one process serves many files. */
 const RULES = ['tests/unit/**/*.test.{ts,tsx}'];
 /** What the centre does with its data, run once more over PostgreSQL. */
@@ -20,6 +21,9 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is polled for comes when it comes: the second that vitest waits otherwise is an assertion on time.
+    expect: { poll: { timeout: 20_000 } },
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
@@ -45,12 +49,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // A third browser beside two would make all of them wait for longer than a person does.
+        // A browser and its host keep less than half a core busy: they wait for keys, polls and answers.
         test: {
           name: 'pantallas',
           include: CHROMIUM,
           exclude: [...NONE, ...TIMED],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
@@ -69,7 +73,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'lector', include: TIMED, exclude: NONE, maxWorkers: 1, sequence: { groupOrder: 3 } },
+        test: { name: 'lector', include: TIMED, exclude: NONE, maxWorkers: 2, sequence: { groupOrder: 3 } },
       },
     ],
   },
