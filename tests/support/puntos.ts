@@ -52,7 +52,7 @@ export async function servePuntos(
   args: readonly string[] = ['station', 'serve'],
   program: string = PUNTOS,
 ): Promise<Serving> {
-  const child = spawn(process.execPath, [program, ...args, '--json', '--data', folder], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', program, ...args, '--json', '--data', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
