@@ -68,7 +68,7 @@ export async function fuzzDoor(requests: number, seed: number): Promise<FuzzResu
       await world.renew();
       let round = Math.min(left, RENEW_EVERY);
       const worker = async () => {
-        for (; round > 0; ) {
+        for (; round > 0;) {
           round -= 1;
           await one();
         }

@@ -108,7 +108,10 @@ export function forger(world: FuzzWorld, seed: number): () => Forged {
   /** Every kind of bad input, by its name. */
   const kinds: Readonly<Record<string, () => Message>> = {
     noise: () => ({ path: pick(PATHS), body: value(0), harmless: true }),
-    unsigned: () => ({ path: 'push', body: { batch: JSON.stringify(fresh), signature: pick(['', text(64)]) } }),
+    unsigned: () => ({
+      path: 'push',
+      body: { batch: JSON.stringify(fresh), signature: pick(['', text(64)]) },
+    }),
     'signed by another': () => ({ path: 'push', body: signedBy(other.keys, fresh) }),
     'signed, then altered': () => {
       const { batch, signature } = signedBy(own.keys, fresh);
@@ -129,7 +132,12 @@ export function forger(world: FuzzWorld, seed: number): () => Forged {
       harmless: true,
     }),
     'taken before': () => ({ path: 'push', body: taken.own, harmless: true }),
-    'taken before, of a later program': () => ({ path: 'push', body: taken.other, by: 'other', harmless: true }),
+    'taken before, of a later program': () => ({
+      path: 'push',
+      body: taken.other,
+      by: 'other',
+      harmless: true,
+    }),
     'taken from another': () => ({ path: 'push', body: taken.own, by: 'other' }),
     'a number used twice': () => ({ path: 'push', body: reused, by: 'frozen' }),
     'a revoked computer': () => ({
@@ -191,9 +199,12 @@ export function forger(world: FuzzWorld, seed: number): () => Forged {
       headers: { range: range() },
       harmless: true,
     }),
-    'a snapshot of another Punto': () => ({ path: `snapshot/${snapshots.other}`, headers: { range: range() } }),
+    'a snapshot of another Punto': () => ({
+      path: `snapshot/${snapshots.other}`,
+      headers: { range: range() },
+    }),
     'a snapshot made up': () => ({
-      path: `snapshot/${pick([text(12), '..%2f..%2fpuntos.db', '%00', encodeURIComponent(String(value(2))).slice(0, 90)])}`,
+      path: `snapshot/${pick([text(12), '..%2f..%2fpuntos.db', '%00', encodeURIComponent(JSON.stringify(value(2)) ?? '').slice(0, 90)])}`,
       headers: { range: range() },
     }),
     'digests of anything': () => ({
@@ -208,7 +219,12 @@ export function forger(world: FuzzWorld, seed: number): () => Forged {
     }),
     'a heartbeat of nonsense': () => ({
       path: 'heartbeat',
-      body: { appVersion: 'x'.repeat(below(200)), pending: -below(5) - 1, zones: value(1), sealedKey: text(90) },
+      body: {
+        appVersion: 'x'.repeat(below(200)),
+        pending: -below(5) - 1,
+        zones: value(1),
+        sealedKey: text(90),
+      },
     }),
   };
   const names = Object.keys(kinds);
