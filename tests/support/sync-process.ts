@@ -74,7 +74,7 @@ async function keepRegistering(station: TestStation): Promise<never> {
 
 switch (role) {
   case 'hub': {
-    const hub = await startHub(folder, Number(argument), { pulledAtMost: 5_000, thread: false });
+    const hub = await startHub(folder, Number(argument), { pulledAtMost: 50, thread: false });
     if (address !== '') await writeMeta(hub.context.store.local, 'centreUrl', address);
     const sites = await hub.context.store.read.selectFrom('site').select('id').execute();
     if (sites.length === 0) await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' });
