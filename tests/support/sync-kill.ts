@@ -62,18 +62,21 @@ export async function survive(
   };
   if (address !== '') await restartHub();
   let station = await start('station', places.station, String(hub.ready['code']));
-  await accidents({
-    hub: () => hub,
-    station: () => station,
-    inContact: () => 'contact' in (station.lines.at(-1) ?? {}),
-    restart: async (which) => {
-      if (which === 'hub') return restartHub();
-      await settle(station);
-      station = await start('station', places.station);
-    },
-  });
-  await settle(station);
-  await settle(hub);
+  try {
+    await accidents({
+      hub: () => hub,
+      station: () => station,
+      inContact: () => 'contact' in (station.lines.at(-1) ?? {}),
+      restart: async (which) => {
+        if (which === 'hub') return restartHub();
+        await settle(station);
+        station = await start('station', places.station);
+      },
+    });
+  } finally {
+    await settle(station);
+    await settle(hub);
+  }
   return {
     promised: promised.size,
     ...(await compared(places, Number(port), promised)),
