@@ -33,7 +33,7 @@ it('a line that cuts every contact after some thousand bytes, and slows, loses n
   );
   expect(result).toEqual(UNSCATHED);
   expect(promised).toBeGreaterThan(6);
-}, 180_000);
+}, 240_000);
 
 it('a disk that is full at the station, then at the centre, refuses and loses nothing that it promised', async () => {
   const disks = { station: tinyDisk(DISK, freeBytes), hub: tinyDisk(DISK, freeBytes) };
@@ -61,7 +61,7 @@ it('a disk that is full at the station, then at the centre, refuses and loses no
     station?.remove();
     hub?.remove();
   }
-}, 180_000);
+}, 240_000);
 
 function folderOn(disk: TinyDisk | null): string {
   if (disk === null) return temporaryFolder();

@@ -19,14 +19,14 @@ const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** Between two zones of the centre; and after an accident, which ends when somebody else ends it. */
 const PAUSE_MS = 100;
-const ACCIDENTS = ['SIN_RED', 'DISCO_LLENO'];
+const ACCIDENTS: ReadonlySet<string> = new Set(['SIN_RED', 'DISCO_LLENO']);
 
 /** What it came to; null where the network or the disk failed it. */
 async function unlessAccident<T>(work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Refusal) || !ACCIDENTS.includes(error.code)) throw error;
+    if (!(error instanceof Refusal) || !ACCIDENTS.has(error.code)) throw error;
     say({ accident: error.code });
     await delay(PAUSE_MS);
     return null;
