@@ -240,8 +240,8 @@ export function forger(world: FuzzWorld, seed: number): () => Forged {
         () => packed.subarray(0, below(packed.length)),
         () => packed.map((byte) => (below(40) === 0 ? byte ^ (1 << below(8)) : byte)),
         () => bytes(below(2_000)),
-        () => (below(30) === 0 ? bomb : packed),
-        () => (below(90) === 0 ? large : packed),
+        () => (below(12) === 0 ? bomb : packed),
+        () => (below(15) === 0 ? large : packed),
       ])();
     const body = file || below(3) > 0 ? packed : spoilt();
     const path =
