@@ -22,6 +22,8 @@ interface Measured {
   readonly rowsPerSecond: number;
   readonly trialRowsPerSecond: number;
   readonly peakRssMB: number;
+  /** What it holds at the end of the import, when it has done so for a while. */
+  readonly sustainedRssMB: number;
   readonly registrationP99Ms: number;
 }
 
@@ -52,11 +54,13 @@ async function measure(
     const done = await until(window, 'DONE');
     const seconds = (performance.now() - startedAt) / 1000;
     running = false;
+    const sustainedRssMB = memory(station.ready.pid, 'VmRSS');
     if (done.outlook.imported !== ROWS) throw new Error(`Only ${done.outlook.imported} rows were imported.`);
     return {
       rowsPerSecond: Math.round(ROWS / seconds),
       trialRowsPerSecond: Math.round(trial),
-      peakRssMB: peakMemory(station.ready.pid),
+      peakRssMB: memory(station.ready.pid, 'VmHWM'),
+      sustainedRssMB,
       registrationP99Ms: p99(await during),
       alone: p99(before),
     };
@@ -66,9 +70,10 @@ async function measure(
   }
 }
 
-/** The most memory that the process ever held, in MB, as Linux counts it. */
-function peakMemory(pid: number): number {
-  const kilobytes = /^VmHWM:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+/** The memory that the process holds (VmRSS), or the most that it ever held (VmHWM), in MB, as Linux counts it. */
+function memory(pid: number, what: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = new RegExp(`^${what}:\\s+(\\d+)`, 'mu').exec(status)?.[1];
   return Math.round(Number(kilobytes) / 1000);
 }
 

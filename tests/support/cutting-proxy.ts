@@ -6,6 +6,8 @@ export interface CuttingProxy {
   passed(): number;
   /** Destroys every connection once this many more bytes went through; null lets everything pass. */
   cutAfter(bytes: number | null): void;
+  /** Everything arrives so many milliseconds later, in both directions. */
+  slow(milliseconds: number): void;
   /** While true, new connections are refused at once. */
   refuse(yes: boolean): void;
   close(): Promise<void>;
@@ -16,6 +18,7 @@ export async function cuttingProxy(targetPort: number): Promise<CuttingProxy> {
   let passed = 0;
   let limit: number | null = null;
   let refusing = false;
+  let later = 0;
   const open = new Set<Socket>();
   const cut = () => {
     for (const socket of open) socket.destroy();
@@ -31,11 +34,13 @@ export async function cuttingProxy(targetPort: number): Promise<CuttingProxy> {
       from.on('data', (chunk: Buffer) => {
         const room = limit === null ? chunk.length : Math.max(0, limit - passed);
         passed += chunk.length;
-        if (room >= chunk.length) {
-          to.write(chunk);
-          return;
-        }
-        to.write(chunk.subarray(0, room), cut);
+        const whole = room >= chunk.length;
+        const arrive = () => {
+          if (whole) to.write(chunk);
+          else to.write(chunk.subarray(0, room), cut);
+        };
+        if (later === 0) arrive();
+        else setTimeout(arrive, later);
       });
       from.on('error', () => to.destroy());
       from.on('close', () => {
@@ -53,6 +58,9 @@ export async function cuttingProxy(targetPort: number): Promise<CuttingProxy> {
     cutAfter: (bytes) => {
       passed = 0;
       limit = bytes;
+    },
+    slow: (milliseconds) => {
+      later = milliseconds;
     },
     refuse: (yes) => {
       refusing = yes;

@@ -1,240 +1,131 @@
 import { createHash } from 'node:crypto';
 import { Agent, request } from 'node:https';
-import { gzipSync } from 'node:zlib';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { sql } from 'kysely';
-import { SNAPSHOT_SETTINGS } from '#core/sync/hub/snapshot.ts';
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
-import { deviceKeys, signText } from '#core/sync/keys.ts';
-import { nextBatch } from '#core/sync/station/outbox.ts';
-import { SCHEMA_VERSION } from '#shared/sync/change.ts';
-import { batchText, sessionReply, sessionText } from '#shared/sync/wire.ts';
-import { seeded } from './bench-city.ts';
-import { temporaryFolder } from './store.ts';
-import { forget, register, startHub, startStation, type TestHub } from './sync-world.ts';
+import { forger, type Forged } from './fuzz-forger.ts';
+import { openFuzzWorld, type FuzzWorld } from './fuzz-world.ts';
+import type { TestHub } from './sync-world.ts';
 
 /** What strangers and altered programs may send to the centre's door, by the thousand. */
 
 export interface FuzzResult {
   readonly requests: number;
-  /** HTTP status → how many. */
+  /** HTTP status → how many; `cut`: the line broke off, as it was meant to or because the message was too large. */
   readonly statuses: Record<string, number>;
+  /** Kind of bad input → how many. */
+  readonly kinds: Record<string, number>;
+  /** Endpoints that gave no answer but that a session is needed. */
+  readonly untouched: readonly string[];
   /** Requests that the centre neither answered nor closed the line of for being too large. */
   readonly unanswered: number;
+  /** Kinds of what must be refused that were answered with success. */
+  readonly believed: readonly string[];
   /** Errors that the centre reported as its own. */
   readonly defects: number;
   /** Tables whose rows are not what they were; the audit of the refusals is left out. */
   readonly changed: readonly string[];
-  /** Entries of the audit that tell of them. */
+  /** Refusals that the audit tells of. */
   readonly audited: number;
-  /** How much the process grew, MB: the centre runs in it. */
+  /** How many more were answered; a line that broke off is told of too, and had no answer. */
+  readonly unaudited: number;
+  /** What the process holds more than before, once its garbage is gone, MB: the centre runs in it. */
+  readonly retainedMB: number;
+  /** How much the process grew, MB. */
   readonly grownMB: number;
 }
 
-const PATHS = [
-  'enrol',
-  'challenge',
-  'session',
-  'push',
-  'pull',
-  'heartbeat',
-  'snapshot',
-  'nothing',
-  '',
-] as const;
+/** What a campaign must have come to, whatever was sent; for the rest see FuzzResult. */
+export const UNHARMED = { untouched: [], unanswered: 0, believed: [], defects: 0, changed: [], unaudited: 0 };
+/** Requests of a hundred thousand may leave behind so much: the sums of the audit, and caches. */
+export const RETAINED_AT_MOST_MB = 24;
+export const GROWN_AT_MOST_MB = 400;
+
 const IN_FLIGHT = 8;
 const WARM_UP = 500;
+/** Requests between two sessions of those who are welcome. */
+const RENEW_EVERY = 10_000;
 
 export async function fuzzDoor(requests: number, seed: number): Promise<FuzzResult> {
-  const hub = await startHub(temporaryFolder(), 0, SNAPSHOT_SETTINGS, Number.MAX_SAFE_INTEGER);
-  const station = await startStation();
-  await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' });
-  const code = (await createEnrolmentCode(hub.context, 'central', 'PD01')).code;
-  await station.sync.enrol(code);
-  await register(station, { documentNumber: '9999000017' });
-  await station.sync.syncNow();
-  await register(station, { documentNumber: '9999000025' });
-  const forge = await forger(hub, station.context, seed);
+  const world = await openFuzzWorld();
+  const { hub } = world;
+  const forge = forger(world, seed);
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT, rejectUnauthorized: false });
   const statuses: Record<string, number> = {};
+  const kinds: Record<string, number> = {};
+  const believed = new Set<string>();
   let unanswered = 0;
+  const one = async () => {
+    const forged = forge();
+    kinds[forged.kind] = (kinds[forged.kind] ?? 0) + 1;
+    const status = await send(agent, hub.port, forged);
+    if (status === null) unanswered += 1;
+    else statuses[status] = (statuses[status] ?? 0) + 1;
+    if (forged.refusable && typeof status === 'number' && status < 300) believed.add(forged.kind);
+  };
   const run = async (count: number) => {
-    let left = count;
-    const worker = async () => {
-      while (left > 0) {
-        left -= 1;
-        const status = await send(agent, hub.port, forge()).catch(() => null);
-        if (status === null) unanswered += 1;
-        else statuses[status] = (statuses[status] ?? 0) + 1;
-      }
-    };
-    await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+    for (let left = count; left > 0; left -= RENEW_EVERY) {
+      await world.renew();
+      let round = Math.min(left, RENEW_EVERY);
+      const worker = async () => {
+        for (; round > 0;) {
+          round -= 1;
+          await one();
+        }
+      };
+      await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+    }
   };
   try {
     await run(Math.min(WARM_UP, requests));
     const before = await rowsOf(hub);
-    const grown = process.memoryUsage().rss;
+    const held = heldBytes();
+    const { rss } = process.memoryUsage();
     await run(Math.max(0, requests - WARM_UP));
     const after = await rowsOf(hub);
+    const retained = heldBytes() - held;
+    const grown = process.memoryUsage().rss - rss;
     await hub.hub.stop();
-    const { audited } = await hub.context.store.read
-      .selectFrom('auditEntry')
-      .select((column) => column.fn.countAll<number>().as('audited'))
-      .where('action', '=', 'SINCRONIZACION_RECHAZADA')
-      .executeTakeFirstOrThrow();
+    const audited = await auditedRefusals(hub);
     return {
       requests,
       statuses,
+      kinds,
+      untouched: [...hub.answers].flatMap(([door, given]) =>
+        [...given.keys()].some((status) => status !== 401) ? [] : door,
+      ),
       unanswered,
+      believed: [...believed],
       defects: hub.defects.length,
       changed: [...before].filter(([table, hash]) => after.get(table) !== hash).map(([table]) => table),
       audited,
-      grownMB: Math.round((process.memoryUsage().rss - grown) / 1_048_576),
+      unaudited: Math.max(0, refusalsOf(world) - audited),
+      retainedMB: Math.round(retained / 1_048_576),
+      grownMB: Math.round(grown / 1_048_576),
     };
   } finally {
     agent.destroy();
-    await station.close();
-    await hub.close();
-    forget(hub, station);
+    await world.close();
   }
 }
 
-interface Forged {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
+/** What is left once everything that can go is gone. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
-/** Makes one request after the other: noise, shapes that are nearly right, and true messages that were altered. */
-async function forger(hub: TestHub, context: TestHub['context'], seed: number): Promise<() => Forged> {
-  const random = seeded(seed);
-  const below = (limit: number) => Math.floor(random() * limit);
-  const pick = <Item>(items: readonly Item[]): Item => {
-    const item = items[below(items.length)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
-  };
-  const bytes = (length: number) => Uint8Array.from({ length }, () => below(256));
-  const keys = await deviceKeys(context.store.local);
-  const { device } = context.ledger.identity;
-  const batch = await nextBatch(context, new Map(), 500);
-  if (batch === null) throw new Error('nothing waits to be sent');
-  const { nonce } = hub.hub.challenge(device);
-  const unsigned = { device, nonce, clientTime: Date.now(), schemaVersion: SCHEMA_VERSION };
-  const session = sessionReply.parse(
-    await hub.hub.openSession({
-      ...unsigned,
-      signature: signText(keys, sessionText(hub.hub.identity.fingerprint, unsigned)),
-    }),
-  );
-  const signed = (text: string) => ({ batch: text, signature: signText(keys, batchText(text)) });
-  const [first] = batch.changes;
-  if (first === undefined) throw new Error('an empty batch');
-  const bomb = gzipSync(Buffer.alloc(20_000_000));
-  const key = (crv: string) => ({ kty: 'OKP', crv, x: 'A'.repeat(43) });
-  const enrolment = {
-    device: 'stranger',
-    name: 'x',
-    signKey: key('Ed25519'),
-    sealKey: key('X25519'),
-    appVersion: '0',
-    signature: '',
-  };
-
-  const value = (depth: number): unknown =>
-    pick([
-      () => null,
-      () => below(2) === 0,
-      () => (random() - 0.5) * 10 ** below(20),
-      () => 'x'.repeat(below(300)),
-      () => Buffer.from(bytes(below(40))).toString('latin1'),
-      () => (depth > 2 ? 0 : Array.from({ length: below(5) }, () => value(depth + 1))),
-      () =>
-        depth > 2
-          ? 0
-          : Object.fromEntries(Array.from({ length: below(5) }, () => [pick(NAMES), value(depth + 1)])),
-      () => '__proto__',
-      () => device,
-    ])();
-  /**
-   * A batch that its own device signed and that nobody may believe. None contradicts its own history: that freezes the
-   * device, as it should (see hub/forks.ts).
-   */
-  const liar = () =>
-    pick([
-      () => ({ ...batch, device: 'another' }),
-      () => ({
-        ...batch,
-        changes: batch.changes.map((each) => ({ ...each, hash: 'e'.repeat(64) })),
-      }),
-      () => ({ ...batch, changes: [{ ...first, txSize: 400 }] }),
-      () => ({ ...batch, changes: [{ ...first, payload: '{"siteId":"elsewhere"}' }, first] }),
-      () => ({ ...batch, changes: [{ ...first, seq: first.seq + 50, txId: first.seq + 50 }] }),
-      () => ({ ...batch, lane: 7 }),
-      () => ({ ...batch, changes: [] }),
-      () => ({ ...batch, changes: [{ ...first, schemaVersion: 99, tableName: 'future', hash: value(0) }] }),
-    ])();
-  /** Messages, and the door that each is nearly right for. */
-  const message = (): readonly [path: string, body: unknown] =>
-    pick<() => readonly [string, unknown]>([
-      () => [pick(PATHS), value(0)],
-      () => ['session', { device, nonce, clientTime: value(1), signature: 'A'.repeat(86) }],
-      () => ['challenge', { device: value(1) }],
-      () => ['enrol', { ...enrolment, secret: Buffer.from(bytes(16)).toString('base64url') }],
-      () => ['enrol', { ...enrolment, device: value(1), signKey: value(1) }],
-      () => ['push', { batch: JSON.stringify(batch), signature: 'A'.repeat(86) }],
-      () => ['push', { batch: value(1), signature: value(1) }],
-      () => ['push', signed(JSON.stringify(liar()))],
-      () => ['push', signed(JSON.stringify(batch).slice(0, below(900)))],
-      () => ['pull', { cursor: value(1), hubEpoch: value(1), epoch: value(1) }],
-      () => ['pull', { cursor: below(10 ** below(15)), hubEpoch: below(9), epoch: 1 + below(3) }],
-      () => ['snapshot', value(0)],
-      () => ['heartbeat', { appVersion: 'x'.repeat(below(200)), pending: -below(5) - 1, zones: value(1) }],
-    ])();
-  return () => {
-    const [nearly, content] = message();
-    const packed = gzipSync(JSON.stringify(content));
-    const body = pick<() => Uint8Array>([
-      () => packed,
-      () => packed,
-      () => packed,
-      () => packed.subarray(0, below(packed.length)),
-      () => packed.map((byte) => (below(40) === 0 ? byte ^ (1 << below(8)) : byte)),
-      () => bytes(below(2_000)),
-      () => (below(50) === 0 ? bomb : packed),
-    ])();
-    const path = below(3) === 0 ? pick(PATHS) : nearly;
-    return {
-      method: below(20) === 0 ? pick(['GET', 'PUT', 'DELETE', 'OPTIONS']) : 'POST',
-      path: below(30) === 0 ? `${path}/${encodeURIComponent(String(value(2))).slice(0, 200)}` : path,
-      headers: {
-        'content-type':
-          below(15) === 0 ? pick(['application/json', 'text/plain', '']) : 'application/x-puntos-sync',
-        authorization:
-          below(4) === 0
-            ? `Bearer ${Buffer.from(bytes(18)).toString('base64url')}`
-            : `Bearer ${session.token}`,
-      },
-      body,
-    };
-  };
-}
-
-const NAMES = [
-  'device',
-  'batch',
-  'signature',
-  'changes',
-  'epoch',
-  'seq',
-  'cursor',
-  '__proto__',
-  'constructor',
-  'zones',
-];
-
-function send(agent: Agent, port: number, { method, path, headers, body }: Forged): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+/** The status; `cut` for a line that was to break off or carried too much; null when there was no answer. */
+function send(
+  agent: Agent,
+  port: number,
+  { method, path, headers, body, cutAfter, kind }: Forged,
+): Promise<number | 'cut' | null> {
+  const { promise, resolve } = Promise.withResolvers<number | 'cut' | null>();
   const call = request({
     agent,
     host: '127.0.0.1',
@@ -243,14 +134,38 @@ function send(agent: Agent, port: number, { method, path, headers, body }: Forge
     method,
     headers: { ...headers, 'content-length': body.length },
   });
+  const lost = () => resolve(cutAfter === null && kind !== 'too large' ? null : 'cut');
   call.on('response', (reply) => {
     reply.resume();
     reply.on('end', () => resolve(reply.statusCode ?? 0));
-    reply.on('error', reject);
+    reply.on('error', lost);
   });
-  call.on('error', reject);
-  call.end(body);
+  call.on('error', lost);
+  if (cutAfter === null) call.end(body);
+  else call.write(body.subarray(0, cutAfter), () => call.destroy());
   return promise;
+}
+
+/** Refusals that were answered: see hub/refusals.ts for what is too ordinary to be told. */
+function refusalsOf({ hub }: FuzzWorld): number {
+  let count = 0;
+  for (const given of hub.answers.values()) {
+    for (const [status, times] of given) {
+      // 401: a session has run out; 416: there is no more of a file.
+      if (status >= 400 && status < 500 && status !== 401 && status !== 416) count += times;
+    }
+  }
+  return count;
+}
+
+/** The entries are sums: `NO_AUTORIZADO ×12`. */
+async function auditedRefusals({ context }: TestHub): Promise<number> {
+  const entries = await context.store.read
+    .selectFrom('auditEntry')
+    .select('detail')
+    .where('action', '=', 'SINCRONIZACION_RECHAZADA')
+    .execute();
+  return entries.reduce((sum, { detail }) => sum + Number(/×(\d+)$/u.exec(detail ?? '')?.[1] ?? 0), 0);
 }
 
 /** Table → hash of its rows. What a device says of itself, and the trail of the refusals, may change. */

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { CORE_FLAGS } from '#cli/provision/project.mjs';
 import { openDriver } from '#core/db/driver.ts';
 import { dataFolder } from '#core/db/folder.ts';
 import { exitOf } from './exit-of.ts';
@@ -52,7 +53,7 @@ export async function servePuntos(
   args: readonly string[] = ['station', 'serve'],
   program: string = PUNTOS,
 ): Promise<Serving> {
-  const child = spawn(process.execPath, [program, ...args, '--json', '--data', folder], {
+  const child = spawn(process.execPath, [...CORE_FLAGS, program, ...args, '--json', '--data', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

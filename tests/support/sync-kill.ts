@@ -1,18 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createInterface } from 'node:readline';
+import { kill, start, type Spawned } from './spawned.ts';
 import { temporaryFolder } from './store.ts';
 import { forget, startHub, startStation, tables } from './sync-world.ts';
 
-/** SIGKILL of a station and of its centre, in turn, while one registers and sends without a pause. */
+/** A station that registers and sends without a pause, its centre that writes too, and what befalls them. */
 
-export interface KillResult {
-  /** How often each of the two was killed. */
-  readonly rounds: number;
-  /** Registrations that a person was told of. */
+export interface Survived {
+  /** Registrations that a person was told of, and zones that the centre had written down. */
   readonly promised: number;
-  /** Of these, how many neither side has. */
+  /** Of these, how many are not at both sides. */
   readonly lost: number;
   /** Tables in which the two differ. */
   readonly different: readonly string[];
@@ -24,38 +20,112 @@ export interface KillResult {
   readonly errors: string;
 }
 
-interface Spawned {
-  readonly child: ChildProcess;
-  readonly ready: Record<string, unknown>;
-  readonly lines: Record<string, unknown>[];
-  readonly errors: string[];
-  /** Until it has said this many lines. */
-  said(count: number): Promise<void>;
+export const UNSCATHED = { lost: 0, different: [], outOfOrder: 0, unsettled: 0, errors: '' };
+
+/** The two processes, as they are now. */
+export interface Pair {
+  hub(): Spawned;
+  station(): Spawned;
+  /** The station is within a contact with its centre. */
+  inContact(): boolean;
+  /** SIGKILL and a new start. */
+  restart(which: 'hub' | 'station'): Promise<void>;
 }
 
-async function start(...parameters: string[]): Promise<Spawned> {
-  const child = spawn(process.execPath, ['tests/support/sync-process.ts', ...parameters], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const lines: Record<string, unknown>[] = [];
+interface Places {
+  readonly hub: string;
+  readonly station: string;
+  /** The address under which the station reaches the centre that listens there. */
+  readonly through?: (port: number) => Promise<string>;
+}
+
+/** Lets the accidents happen to two processes, kills both, and compares what is on their disks. */
+export async function survive(
+  accidents: (pair: Pair) => Promise<void>,
+  places: Places = { hub: temporaryFolder(), station: temporaryFolder() },
+): Promise<Survived> {
+  const promised = new Set<string>();
   const errors: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
-  const reader = createInterface({ input: child.stdout });
-  reader.on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
-  await Promise.race([once(reader, 'line'), once(child, 'exit')]);
-  const [ready] = lines;
-  if (ready === undefined) throw new Error(`did not start: ${errors.join('')}`);
-  const said = async (count: number) => {
-    while (lines.length < count && child.exitCode === null) await delay(5);
-    if (lines.length < count) throw new Error(`ended by itself: ${errors.join('')}`);
+  const settle = async (ended: Spawned) => {
+    await kill(ended);
+    for (const { registered, zone } of ended.lines) {
+      for (const id of [registered, zone]) if (typeof id === 'string') promised.add(id);
+    }
+    errors.push(...ended.errors);
   };
-  return { child, ready, lines, errors, said };
+  let hub = await start('hub', places.hub, '0');
+  const port = String(hub.ready['port']);
+  const address = (await places.through?.(Number(port))) ?? '';
+  const restartHub = async () => {
+    await settle(hub);
+    hub = await start('hub', places.hub, port, address);
+  };
+  if (address !== '') await restartHub();
+  let station = await start('station', places.station, String(hub.ready['code']));
+  try {
+    await accidents({
+      hub: () => hub,
+      station: () => station,
+      inContact: () => 'contact' in (station.lines.at(-1) ?? {}),
+      restart: async (which) => {
+        if (which === 'hub') return restartHub();
+        await settle(station);
+        station = await start('station', places.station);
+      },
+    });
+  } finally {
+    await settle(station);
+    await settle(hub);
+  }
+  return {
+    promised: promised.size,
+    ...(await compared(places, Number(port), promised)),
+    errors: errors.join(''),
+  };
 }
 
-async function kill({ child }: Spawned): Promise<void> {
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
+async function compared(
+  places: Places,
+  port: number,
+  promised: ReadonlySet<string>,
+): Promise<Omit<Survived, 'promised' | 'errors'>> {
+  const centre = await startHub(places.hub, port);
+  const punto = await startStation(places.station);
+  try {
+    await punto.sync.syncNow();
+    const here = await tables(punto);
+    const there = await tables(centre);
+    const held = [here, there].map((side) => {
+      const rows = [...(side['person'] ?? []), ...(side['zone'] ?? [])] as { id: string }[];
+      return new Set(rows.map((row) => row.id));
+    });
+    const log = await centre.context.store.read
+      .selectFrom('change')
+      .select(['seq', 'state'])
+      .where('device', '=', punto.context.ledger.identity.device)
+      .where('lane', '=', 0)
+      .orderBy('seq')
+      .execute();
+    return {
+      lost: [...promised].filter((id) => held.some((ids) => !ids.has(id))).length,
+      different: Object.keys(here).filter(
+        (name) => JSON.stringify(here[name]) !== JSON.stringify(there[name]),
+      ),
+      outOfOrder: log.filter(({ seq, state }, index) => seq !== index + 1 || state !== 'APPLIED').length,
+      unsettled: JSON.stringify(here).split('"~').length - 1,
+    };
+  } finally {
+    await punto.close();
+    await centre.close();
+    forget(punto, centre);
+  }
+}
+
+export interface KillResult extends Survived {
+  /** How often each of the two was killed. */
+  readonly rounds: number;
+  /** How many of the kills fell into a contact of the two. */
+  readonly inContact: number;
 }
 
 /** Registrations that follow a start before the next kill. */
@@ -65,65 +135,14 @@ const SPREAD_MS = 60;
 
 /** Kills each of the two `rounds` times and compares them afterwards. */
 export async function killBoth(rounds: number): Promise<KillResult> {
-  const hubFolder = temporaryFolder();
-  const stationFolder = temporaryFolder();
-  const promised = new Set<string>();
-  const errors: string[] = [];
-  let hub = await start('hub', hubFolder, '0');
-  const port = String(hub.ready['port']);
-  let station = await start('station', stationFolder, String(hub.ready['code']));
-  const keepPromises = () => {
-    for (const line of station.lines) {
-      if (typeof line['registered'] === 'string') promised.add(line['registered']);
+  let inContact = 0;
+  const survived = await survive(async (pair) => {
+    for (let round = 0; round < 2 * rounds; round += 1) {
+      await pair.station().saysMore(SPACING, 'registered');
+      await delay((round * 7) % SPREAD_MS);
+      if (pair.inContact()) inContact += 1;
+      await pair.restart(round % 2 === 0 ? 'station' : 'hub');
     }
-    errors.push(...station.errors);
-  };
-  for (let round = 0; round < 2 * rounds; round += 1) {
-    await station.said(station.lines.length + SPACING);
-    await delay((round * 7) % SPREAD_MS);
-    if (round % 2 === 0) {
-      await kill(station);
-      keepPromises();
-      station = await start('station', stationFolder);
-    } else {
-      await kill(hub);
-      errors.push(...hub.errors);
-      hub = await start('hub', hubFolder, port);
-    }
-  }
-  await kill(station);
-  keepPromises();
-  await kill(hub);
-  errors.push(...hub.errors);
-
-  const centre = await startHub(hubFolder, Number(port));
-  const punto = await startStation(stationFolder);
-  try {
-    await punto.sync.syncNow();
-    const here = await tables(punto);
-    const there = await tables(centre);
-    const people = new Set((here['person'] as { id: string }[]).map((row) => row.id));
-    const log = await centre.context.store.read
-      .selectFrom('change')
-      .select(['seq', 'state'])
-      .where('device', '=', punto.context.ledger.identity.device)
-      .where('lane', '=', 0)
-      .orderBy('seq')
-      .execute();
-    return {
-      rounds,
-      promised: promised.size,
-      lost: [...promised].filter((id) => !people.has(id)).length,
-      different: Object.keys(here).filter(
-        (name) => JSON.stringify(here[name]) !== JSON.stringify(there[name]),
-      ),
-      outOfOrder: log.filter(({ seq, state }, index) => seq !== index + 1 || state !== 'APPLIED').length,
-      unsettled: JSON.stringify(here).split('"~').length - 1,
-      errors: errors.join(''),
-    };
-  } finally {
-    await punto.close();
-    await centre.close();
-    forget(punto, centre);
-  }
+  });
+  return { rounds, inContact, ...survived };
 }

@@ -41,6 +41,8 @@ export interface TestHub extends Machine {
   readonly hub: Hub;
   /** Every heartbeat that came, as it came. */
   readonly heartbeats: HeartbeatRequest[];
+  /** Every endpoint that there is, as `POST /sync/push`: the status of its answers → how many. */
+  readonly answers: ReadonlyMap<string, ReadonlyMap<number, number>>;
   readonly url: string;
   readonly port: number;
   readonly defects: Error[];
@@ -89,6 +91,15 @@ export async function startHub(
     largest.refused += 1;
     await reply.code(413).send('Request Entity Too Large');
   });
+  const answers = new Map<string, Map<number, number>>();
+  app.addHook('onRoute', ({ method, url }) => {
+    // A HEAD comes with every GET by itself.
+    if (typeof method === 'string' && method !== 'HEAD') answers.set(`${method} ${url}`, new Map());
+  });
+  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) => {
+    const given = answers.get(`${method} ${routeOptions.url}`);
+    given?.set(statusCode, (given.get(statusCode) ?? 0) + 1);
+  });
   const defects: Error[] = [];
   const heartbeats: HeartbeatRequest[] = [];
   const heard: Hub = {
@@ -115,6 +126,7 @@ export async function startHub(
     clockError,
     hub,
     heartbeats,
+    answers,
     largest,
     url,
     port: bound,

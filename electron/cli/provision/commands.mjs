@@ -6,7 +6,7 @@ import { build, isBuilt, puntosProgram } from './build.mjs';
 import { run } from './child.mjs';
 import { chooseOpening } from './desktop.mjs';
 import { installPackages, packagesState } from './packages.mjs';
-import { PROJECT, projectEnvironment, projectNode, ProvisionError, say } from './project.mjs';
+import { CORE_FLAGS, PROJECT, projectEnvironment, projectNode, ProvisionError, say } from './project.mjs';
 import { open } from './start.mjs';
 import { installPrograms, locate, PROGRAMS } from './system.mjs';
 import { checkAndTest } from './testing.mjs';
@@ -41,7 +41,7 @@ export async function runCommand(command, args) {
         return await bench(args);
       case 'puntos':
         await provision(PROJECT, { programs: [], build: args.includes('serve') ? 'web' : undefined });
-        return await runProgram(puntosProgram(PROJECT), args);
+        return await runProgram(puntosProgram(PROJECT), args, CORE_FLAGS);
       default:
         say(
           'Uso: npm start | npm test | npm run demo | npm run bench -- <nombre> | npm run puntos -- <orden>',
@@ -150,9 +150,10 @@ function runSource(path, args) {
  * Runs one of the project's own programs in the project's own Node.
  * @param {string} path
  * @param {readonly string[]} args
+ * @param {readonly string[]} flags of Node
  */
-function runProgram(path, args) {
-  return run(projectNode(PROJECT), [path, ...args], {
+function runProgram(path, args, flags = []) {
+  return run(projectNode(PROJECT), [...flags, path, ...args], {
     cwd: process.cwd(),
     env: projectEnvironment(PROJECT, process.env),
   });

