@@ -38,12 +38,16 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   // An empty list is a list to SQLite, and a fault of syntax here.
   const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })];
   const raw = new Kysely<Tables>({ dialect: writingDialect(session, () => open), plugins });
-  const read = new Kysely<Tables>({ dialect: readingDialect(openReaders(url)), plugins });
+  const reader = (sessions: number) =>
+    new Kysely<Tables>({ dialect: readingDialect(openReaders(url, sessions)), plugins });
+  const read = reader(READERS);
+  const longRead = reader(LONG_READERS);
   return {
     read,
     local: raw as unknown as Kysely<LocalTables>,
     raw,
     file: null,
+    reading: (work) => longRead.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
     transaction: (work) => raw.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
     unguarded: async (work) => {
       open = true;
@@ -58,12 +62,18 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     },
     close: async () => {
       await read.destroy();
+      await longRead.destroy();
       await raw.destroy();
       // Kysely ends nothing that was never asked.
       await session.end();
     },
   };
 }
+
+/** Sessions that answer the windows and the door beside the one that writes. */
+const READERS = 4;
+/** Further ones for what reads for minutes: a snapshot must not take the place of a question. */
+const LONG_READERS = 2;
 
 /** Where a suppression empties fields or removes rows. */
 const ERASED_FROM = ['person', 'characterisation', 'personIndex', 'change', 'conflict'];
