@@ -262,7 +262,8 @@ async function rowsOf({ context }: TestHub): Promise<Map<string, string>> {
   const what: Record<string, string> = {
     auditEntry: `SELECT * FROM "auditEntry" WHERE "action" <> 'SINCRONIZACION_RECHAZADA'`,
     change: `SELECT * FROM "change" WHERE "tableName" <> 'auditEntry'`,
-    device: 'SELECT "id", "siteId", "signKey", "sealKey", "enrolledAt", "revokedAt", "frozenAt" FROM "device"',
+    device:
+      'SELECT "id", "siteId", "signKey", "sealKey", "enrolledAt", "revokedAt", "frozenAt" FROM "device"',
   };
   const hashes = new Map<string, string>();
   for (const { name } of tables) {

@@ -2,7 +2,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import type { CompiledQuery, QueryResult } from 'kysely';
-import { databaseAway, translateFault } from './faults.ts';
+import { databaseAway, fateUnknown, translateFault } from './faults.ts';
 
 /** One session of the server. */
 export interface Session {
@@ -49,13 +49,15 @@ const CONNECT_MS = 10_000;
 
 const configOf = (url: string): pg.PoolConfig => ({
   connectionString: url,
-  application_name: 'puntos-digitales',
+  application_name: APPLICATION,
   connectionTimeoutMillis: CONNECT_MS,
   keepAlive: true,
   types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
 });
 
-/** Opens a session. Throws Refusal BASE_AUSENTE, NO_AUTORIZADO, NO_EXISTE or DISCO_LLENO. */
+export const APPLICATION = 'puntos-digitales';
+
+/** Opens a session. Throws Refusal: see faults.ts. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const socket = new Socket();
   const client = new pg.Client({ ...configOf(options.url), pipeline: true, stream: () => socket });
@@ -111,7 +113,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     commit: async () => {
       // The end of the transaction ends its savepoints.
       waiting.length = 0;
-      const { command } = await say('COMMIT');
+      const { command } = await say('COMMIT').catch((error: unknown) => {
+        throw state === 'LOST' ? fateUnknown() : error;
+      });
       // The server's answer to the commit of a failed transaction is no error, and nothing of it is kept.
       if (command !== 'COMMIT')
         throw new Error('The server undid a transaction in which a statement failed.');
