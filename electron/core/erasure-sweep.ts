@@ -5,7 +5,7 @@ import type { Fields } from '#shared/sync/merge.ts';
 import type { Batch, WireChange } from '#shared/sync/wire.ts';
 import { readMeta, removeMeta, writeMeta } from './db/meta.ts';
 import type { Store } from './db/store.ts';
-import type { Local, Writer } from './db/tables.ts';
+import type { Local, Reader, Writer } from './db/tables.ts';
 import { isErased, visitorOf } from './erased.ts';
 import { sweepDecisions } from './sync/hub/sweep-decisions.ts';
 
@@ -34,7 +34,7 @@ export async function markRefusedDue(tx: Writer): Promise<void> {
   if (any !== undefined) await markDue(tx, await lastPosition(tx));
 }
 
-export async function lastPosition(tx: Writer): Promise<number> {
+export async function lastPosition(tx: Reader): Promise<number> {
   const row = await tx
     .selectFrom('change')
     .select((eb) => eb.fn.max('position').as('last'))

@@ -1,6 +1,6 @@
 // A thousand Puntos, each with a day's work, against one centre in a process of its own: with its data in a file, and
 // in PostgreSQL. Everything on: HTTPS, signatures, validation, encryption of the file, durable commits of both.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,6 +21,9 @@ const { values } = parseArgs({ options: { stations: { type: 'string', default: '
 const STATIONS = Number(values.stations);
 /** Contacts that are under way at once: Puntos close at the same hour, and not in the same second. */
 const AT_ONCE = 32;
+/** Puntos that are enrolled at once before the clock runs. */
+const PREPARED_AT_ONCE = 4;
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const PROJECT = join(import.meta.dirname, '..', '..');
 
 async function atOnce<Item>(items: readonly Item[], width: number, work: (item: Item) => Promise<void>) {
@@ -29,6 +32,13 @@ async function atOnce<Item>(items: readonly Item[], width: number, work: (item: 
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
   };
   await Promise.all(Array.from({ length: width }, worker));
+}
+
+/** User and system time of a process, in clock ticks of 10 ms: see proc(5). */
+function processorSeconds(pid: number): number {
+  const [, after = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = after.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 async function measure(folder: string, server: PostgresServer | null) {
@@ -40,19 +50,24 @@ async function measure(folder: string, server: PostgresServer | null) {
     puntosProgram(PROJECT),
   );
   const stations: LightStation[] = [];
-  for (let number = 1; number <= STATIONS; number += 1) {
+  const prepared = performance.now();
+  await atOnce(numbers(STATIONS), PREPARED_AT_ONCE, async (number) => {
     const site = `P${String(number).padStart(4, '0')}`;
     await askServing(folder, 'site.add', { code: site, name: `Punto ${number}` });
     const { code } = (await askServing(folder, 'enrolment.create', { site })) as { code: string };
     stations.push(await lightStation(number, code));
-  }
+  });
+  const setUpSeconds = (performance.now() - prepared) / 1_000;
   const pushes: number[] = [];
+  const { pid } = serving.ready;
+  const before = processorSeconds(pid);
   const began = performance.now();
   await atOnce(stations, AT_ONCE, async (station) => {
     pushes.push(await station.contact());
   });
   const seconds = (performance.now() - began) / 1_000;
-  const rssMB = peakMemory(serving.ready.pid);
+  const cpuSeconds = processorSeconds(pid) - before;
+  const rssMB = peakMemory(pid);
   const serverMB = server?.memoryMB() ?? null;
   await serving.stop();
   const changes = stations.reduce((sum, station) => sum + station.changes, 0);
@@ -60,7 +75,10 @@ async function measure(folder: string, server: PostgresServer | null) {
   const held = await heldBy(folder, address);
   pushes.sort((a, b) => a - b);
   return {
+    setUpSeconds: rounded(setUpSeconds),
     seconds: rounded(seconds),
+    // Of the centre alone: comparable also where the machine does other work.
+    cpuSeconds: rounded(cpuSeconds),
     changesPerSecond: Math.round(changes / seconds),
     pushP50Ms: rounded(percentile(pushes, 0.5)),
     pushP99Ms: rounded(percentile(pushes, 0.99)),

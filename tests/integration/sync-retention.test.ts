@@ -1,6 +1,6 @@
-import { cpSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
+import { copyCentre } from '#tests/support/machine-store.ts';
 import {
   assertNoDefects,
   forget,
@@ -80,7 +80,7 @@ describe('the log of a station', () => {
     const { port } = hub;
     await hub.close();
     const copy = temporaryFolder();
-    cpSync(hub.folder, copy, { recursive: true });
+    await copyCentre(hub.folder, copy);
     const lost = hub.folder;
     hub = await startHub(lost, port);
     await intervals(3, 1);

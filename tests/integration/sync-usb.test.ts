@@ -8,6 +8,7 @@ import { createStationCarrier } from '#core/sync/carrier/station-carrier.ts';
 import { openPackage, sealPackage } from '#core/sync/carrier/package.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { SealingJwk } from '#shared/sync/wire.ts';
+import { copyCentre } from '#tests/support/machine-store.ts';
 import {
   assertNoDefects,
   forget,
@@ -308,7 +309,7 @@ describe('a stick that was on its way when a database was restored from a copy',
     await read(await answer(await make()));
     const { port, folder } = hub;
     await hub.close();
-    cpSync(folder, copy, { recursive: true });
+    await copyCentre(folder, copy);
     hub = await startHub(folder, port);
     await register(joya, { documentNumber: '222' });
     const before = await answer(await make());

@@ -171,13 +171,14 @@ async function auditedRefusals({ context }: TestHub): Promise<number> {
 /** Table → hash of its rows. What a device says of itself, and the trail of the refusals, may change. */
 async function rowsOf({ context }: TestHub): Promise<Map<string, string>> {
   const rows = async (query: string) => (await sql.raw<object>(query).execute(context.store.raw)).rows;
-  const tables = (await rows(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'personSearch%'",
-  )) as { name: string }[];
+  const tables = (await context.store.raw.introspection.getTables()).filter(
+    ({ name, isView }) => !isView && !name.startsWith('personSearch'),
+  );
   const what: Record<string, string> = {
-    auditEntry: "SELECT * FROM auditEntry WHERE action <> 'SINCRONIZACION_RECHAZADA'",
-    change: "SELECT * FROM change WHERE tableName <> 'auditEntry'",
-    device: 'SELECT id, siteId, signKey, sealKey, enrolledAt, revokedAt, frozenAt FROM device',
+    auditEntry: `SELECT * FROM "auditEntry" WHERE "action" <> 'SINCRONIZACION_RECHAZADA'`,
+    change: `SELECT * FROM "change" WHERE "tableName" <> 'auditEntry'`,
+    device:
+      'SELECT "id", "siteId", "signKey", "sealKey", "enrolledAt", "revokedAt", "frozenAt" FROM "device"',
   };
   const hashes = new Map<string, string>();
   for (const { name } of tables) {

@@ -126,6 +126,7 @@ function dayOf(device: string, number: number): Batch {
     }
   };
   const people: string[] = [];
+  const written: { at: number; rows: Parameters<typeof write>[1] }[] = [];
   for (let index = 0; index < VISITS; index += 1) {
     const at = opened + index * 600_000;
     const tx = { now: at, newId: () => v7({ msecs: at }) } as LedgerTx;
@@ -139,23 +140,13 @@ function dayOf(device: string, number: number): Batch {
       : null;
     if (own !== null) people.push(own.id);
     const came = visit(tx, '', own?.id ?? people[index % people.length] ?? '');
-    write(
-      at,
-      own === null
-        ? [['attendance', came]]
-        : [
-            ['person', own],
-            ['attendance', came],
-          ],
-    );
+    written.push({ at, rows: [...(own === null ? [] : [['person', own] as const]), ['attendance', came]] });
     const endedAt = at + STAY_MS;
-    write(endedAt, [
-      [
-        'attendanceEnd',
-        { id: v7({ msecs: endedAt }), siteId: '', attendanceId: came.id, endedAt, how: 'DESK' },
-      ],
-    ]);
+    const end = { id: v7({ msecs: endedAt }), siteId: '', attendanceId: came.id, endedAt, how: 'DESK' };
+    written.push({ at: endedAt, rows: [['attendanceEnd', end]] });
   }
+  // In the order of the day: a clock that went back would cost the centre a time correction for each visit.
+  for (const { at, rows } of written.toSorted((a, b) => a.at - b.at)) write(at, rows);
   return { device, lane: 0, epoch, previousHash, changes };
 }
 

@@ -33,6 +33,9 @@ export async function copyCentre(from: string, to: string): Promise<void> {
   if (url !== undefined) await createDatabase(url, databaseOf(to), databaseOf(from));
 }
 
+/** Where a centre of this project has its data. */
+export const databaseUrlOf = (folder: string): string => `${server() ?? ''}/${databaseOf(folder)}`;
+
 const databaseOf = (folder: string) => createHash('sha256').update(folder).digest('hex').slice(0, 30);
 
 /** Makes a database unless it is there. */

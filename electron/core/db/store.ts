@@ -14,6 +14,11 @@ export interface Store {
   readonly raw: Kysely<Tables>;
   /** What opens the same file on another thread; null when the store is no file. Never logged. */
   readonly file: { readonly path: string; readonly key: Uint8Array } | null;
+  /**
+   * Runs `work` over one moment of the data, with everything that was committed when it began. A server gives it a
+   * session of its own, which stops nobody who writes; the file's one connection gives it its turn.
+   */
+  reading<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction, one after another; a throw leaves no trace. */
   transaction<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
   /** While `work` runs, the guard of the replicated tables lets writes of this connection pass. */
@@ -59,13 +64,16 @@ export function openStore(options: StoreOptions): FileStore {
     throw error;
   }
   const raw = new Kysely<Tables>({ dialect: sqliteDialect(driver) });
+  const transaction: Store['transaction'] = (work) =>
+    raw.transaction().execute((tx) => insideTransaction.run(true, () => work(tx)));
   return {
     read: raw,
     local: raw as unknown as Kysely<LocalTables>,
     raw,
     driver,
     file: { path: options.path, key: options.key },
-    transaction: (work) => raw.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
+    reading: transaction,
+    transaction,
     unguarded: async (work) => {
       open = true;
       try {

@@ -8,7 +8,7 @@ type Made<Kind> = Extract<ScopeOutcome, { kind: Kind }>;
 
 /**
  * Runs a long reading without stopping whoever writes: of a file on a thread with a connection of its own, of a
- * server's database in a transaction of its own. Throws Refusal.
+ * server's database in a session of its own. Throws Refusal.
  * @param thread false: on this thread, for histories so short that starting one would take longer
  */
 export async function readApart<Kind extends ScopeOutcome['kind']>(
@@ -20,10 +20,7 @@ export async function readApart<Kind extends ScopeOutcome['kind']>(
   const { file } = store;
   const outcome =
     file === null
-      ? await store.raw
-          .transaction()
-          .setIsolationLevel('repeatable read')
-          .execute((tx) => runScopeJob(tx, job))
+      ? await store.reading((db) => runScopeJob(db, job))
       : await (thread ? onThread({ file, job }) : runOnFile({ file, job }));
   if (outcome.kind === 'REFUSED') throw new Refusal(outcome.code, outcome.message);
   if (outcome.kind !== kind) throw new Error(`A reading answered ${outcome.kind} instead of ${kind}.`);

@@ -12,6 +12,9 @@ import { inTurn, refuseInsideTransaction } from '../in-turn.ts';
 import type { Readers, Reading, Session } from './connection.ts';
 import { settingGuard } from './guard.ts';
 
+/** Set and taken back for each change of a batch; to go back to one (ROLLBACK TO) is a statement like any other. */
+const SAVEPOINT = /^\s*(?:savepoint|release)\b/iu;
+
 /**
  * Kysely over the one session that writes. Transactions of this program follow one another, as they do in the
  * embedded file: the positions of the log then become visible in their order and without holes, and no transaction is
@@ -21,6 +24,10 @@ export function writingDialect(session: Session, unguarded: () => boolean): Dial
   const guard = settingGuard(session, unguarded);
   const turns = inTurn(
     connectionOf(async (query) => {
+      if (SAVEPOINT.test(query.sql)) {
+        session.ahead(query.sql);
+        return { rows: [] };
+      }
       await guard.before(query);
       return session.query(query);
     }),
@@ -34,16 +41,21 @@ export function writingDialect(session: Session, unguarded: () => boolean): Dial
     rollbackTransaction: async () => {
       guard.forget();
       // Of a session that is lost the server rolls back by itself, and the reason must not be hidden by a second one.
-      await session.run('ROLLBACK').catch(() => undefined);
+      await session.rollback().catch(() => undefined);
     },
     destroy: async () => {},
   });
 }
 
-/** Kysely over the sessions that only read: what the windows ask does not wait for what a Punto sends. */
+/**
+ * Kysely over sessions that only read: what the windows ask does not wait for what a Punto sends. A transaction sees
+ * one moment, with all that was committed when it began: whatever a batch brought is in it whole or not at all.
+ */
 export function readingDialect(readers: Readers): Dialect {
   const taken = new WeakMap<DatabaseConnection, Reading>();
-  const never = () => Promise.reject(new Error('Transactions run on the session that writes.'));
+  const say = (statement: string) => async (connection: DatabaseConnection) => {
+    await taken.get(connection)?.query({ sql: statement, parameters: [] });
+  };
   return dialect({
     init: async () => {},
     acquireConnection: async () => {
@@ -54,9 +66,9 @@ export function readingDialect(readers: Readers): Dialect {
       return connection;
     },
     releaseConnection: async (connection) => taken.get(connection)?.release(),
-    beginTransaction: never,
-    commitTransaction: never,
-    rollbackTransaction: never,
+    beginTransaction: say('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+    commitTransaction: say('COMMIT'),
+    rollbackTransaction: (connection) => say('ROLLBACK')(connection).catch(() => undefined),
     destroy: () => readers.end(),
   });
 }

@@ -5,8 +5,9 @@ import { insideTransaction } from '../in-turn.ts';
 import type { Migration } from '../migrations/migration.ts';
 import type { Store } from '../store.ts';
 import type { LocalTables, Tables } from '../tables.ts';
-import { openReaders, openSession, type Session } from './connection.ts';
+import { APPLICATION, openReaders, openSession, type Session } from './connection.ts';
 import { readingDialect, writingDialect } from './dialect.ts';
+import { prepareSession } from './fit.ts';
 import { migratePostgres } from './migrate.ts';
 
 export interface PostgresOptions {
@@ -20,15 +21,22 @@ export interface PostgresOptions {
 /**
  * Opens a PostgreSQL database as the store of a centre: newest version, guard armed, and one program at a time, because
  * the head of the centre's own chain lives in the memory of the process that writes. Throws Refusal BASE_AUSENTE,
- * CARPETA_EN_USO, BASE_MAS_NUEVA, NO_AUTORIZADO, NO_EXISTE, YA_EXISTE, ENTRADA_INVALIDA or DISCO_LLENO.
+ * CARPETA_EN_USO, BASE_MAS_NUEVA, PROGRAMA_VIEJO, NO_AUTORIZADO, NO_EXISTE, YA_EXISTE, ENTRADA_INVALIDA,
+ * CERTIFICADO_DISTINTO or DISCO_LLENO.
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const { url, onLost, migrations } = options;
-  const session = await openSession({ url, ...(onLost && { onLost }) });
+  let process: number | null = null;
+  const session = await openSession({
+    url,
+    onLost: () => {
+      if (process !== null) lostProcesses.add(process);
+      onLost?.();
+    },
+  });
   try {
-    await holdAlone(session);
-    // What the centre acknowledges must be on its disk, whatever the server's default is.
-    await session.run('SET synchronous_commit = on');
+    await prepareSession(session);
+    process = await holdAlone(session);
     await migratePostgres(session, migrations);
   } catch (error) {
     await session.end();
@@ -38,12 +46,16 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   // An empty list is a list to SQLite, and a fault of syntax here.
   const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })];
   const raw = new Kysely<Tables>({ dialect: writingDialect(session, () => open), plugins });
-  const read = new Kysely<Tables>({ dialect: readingDialect(openReaders(url)), plugins });
+  const reader = (sessions: number) =>
+    new Kysely<Tables>({ dialect: readingDialect(openReaders(url, sessions)), plugins });
+  const read = reader(READERS);
+  const longRead = reader(LONG_READERS);
   return {
     read,
     local: raw as unknown as Kysely<LocalTables>,
     raw,
     file: null,
+    reading: (work) => longRead.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
     transaction: (work) => raw.transaction().execute((tx) => insideTransaction.run(true, () => work(tx))),
     unguarded: async (work) => {
       open = true;
@@ -58,12 +70,18 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     },
     close: async () => {
       await read.destroy();
+      await longRead.destroy();
       await raw.destroy();
       // Kysely ends nothing that was never asked.
       await session.end();
     },
   };
 }
+
+/** Sessions that answer the windows and the door beside the one that writes. */
+const READERS = 4;
+/** Further ones for what reads for minutes: a snapshot must not take the place of a question. */
+const LONG_READERS = 2;
 
 /** Where a suppression empties fields or removes rows. */
 const ERASED_FROM = ['person', 'characterisation', 'personIndex', 'change', 'conflict'];
@@ -72,17 +90,35 @@ const ERASED_FROM = ['person', 'characterisation', 'personIndex', 'change', 'con
 const LOCK = 4_711_230_107_600;
 const LOCK_WAIT_MS = 5_000;
 
-async function holdAlone(session: Session): Promise<void> {
+/** The server's processes of the sessions that this program lost while they held the lock. */
+const lostProcesses = new Set<number>();
+
+/**
+ * Where the network was cut the server still holds the lock for the session that this very program lost, and would for
+ * hours; one of another program stands.
+ */
+async function endLostSessions(session: Session): Promise<void> {
+  if (lostProcesses.size === 0) return;
+  await session.query({
+    sql: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ANY($1)
+      AND application_name = $2 AND datname = current_database() AND usename = current_user`,
+    parameters: [[...lostProcesses], APPLICATION],
+  });
+}
+
+/** The process of the server that holds the lock from now on. */
+async function holdAlone(session: Session): Promise<number> {
+  await endLostSessions(session);
   for (let waited = 0; ; waited += 100) {
-    const { rows } = await session.query<{ held: number }>({
-      sql: `SELECT pg_try_advisory_lock(${LOCK}) AS held`,
+    const { rows } = await session.query<{ held: number; process: number }>({
+      sql: `SELECT pg_try_advisory_lock(${LOCK}) AS held, pg_backend_pid() AS process`,
       parameters: [],
     });
-    if (rows[0]?.held === 1) return;
+    if (rows[0]?.held === 1) return rows[0].process;
     if (waited >= LOCK_WAIT_MS) {
       throw new Refusal(
         'CARPETA_EN_USO',
-        'Otro programa ya atiende esa base de datos. Ciérrelo y repita la orden: la central es una sola.',
+        'Otro programa ya atiende esa base de datos. Ciérrelo y repita la orden: la central es una sola. Si el computador que la atendía se apagó de golpe, espere un minuto.',
       );
     }
     await sleep(100);

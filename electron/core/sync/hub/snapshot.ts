@@ -150,7 +150,7 @@ export function createSnapshots(context: CoreContext, settings: SnapshotSettings
     isFar,
     offer: async (id, request) => {
       const device = await admittedDevice(store.read, id, clocks.now());
-      const newest = await store.transaction(lastPosition);
+      const newest = await store.reading(lastPosition);
       const known = request.hubEpoch === context.ledger.identity.epoch && request.cursor <= newest;
       if (!(await isFar(store.read, id, known ? request.cursor : 0, newest))) return { kind: 'NONE' };
       const held = await newestFor(device.siteId);
