@@ -4,7 +4,7 @@ import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { puntosJson } from '#tests/support/puntos.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, press, reachable, sees, setUp } from '#tests/support/steps.ts';
+import { cutOff, PASSWORD, press, reachable, sees, setUp } from '#tests/support/steps.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import {
   forget,
@@ -16,6 +16,7 @@ import {
 } from '#tests/support/sync-world.ts';
 import { startWebHost } from '#tests/support/web-host.ts';
 import type { WebHost } from '#tests/support/web-host.ts';
+import { openWindow } from '#tests/support/window.ts';
 
 let centre: WebHost;
 let office: Screen;
@@ -93,6 +94,11 @@ test('with nothing to decide it says what will appear, and Esc leads back', asyn
   await goToDecisions();
   await sees(office, 'Nada por decidir');
   expect(await office.faults('decisions-none')).toEqual([]);
+  await press(office, 'h');
+  await sees(office, 'Todavía no se ha decidido nada');
+  expect(await office.faults('history-none')).toEqual([]);
+  await press(office, 'Escape');
+  await sees(office, 'Nada por decidir');
 });
 
 test('what contradicts a history stands first, then conflicts, what waits and what was refused', async () => {
@@ -175,4 +181,47 @@ test('a forked batch is applied operation by operation, and undone as one', asyn
     ['PARKED', 1],
   ]);
   expect(office.complaints).toEqual([]);
+});
+
+test('the history says who decided what and why; what another person undid meanwhile is not touched again', async () => {
+  await press(office, 'h');
+  await sees(office, 'Historial de decisiones');
+  const rows = office.page.getByRole('region', { name: 'Lista de decisiones' }).getByRole('row');
+  await sees(office, 'Se registraron tres veces.');
+  await sees(office, /Atenciones \(2.operaciones\), La Joya/u);
+  expect([await cutOff(office), await office.faults('history')]).toEqual([[], []]);
+  expect(await reachable(office)).toEqual(expect.arrayContaining(['Lista de decisiones']));
+  const other = openWindow(centre.url);
+  await other.value('session.login', { username: 'admin', password: PASSWORD });
+  const recent = await other.value<{ ids: string[]; action: string }[]>('decisions.recent');
+  const at = recent.findIndex(({ action }) => action === 'DISMISS');
+  for (let row = 0; row < at; row += 1) await press(office, 'ArrowDown');
+  await expect.poll(() => rows.nth(at + 1).getAttribute('data-chosen')).toBe('true');
+  // The window hears of it; what is pressed before is refused by the core all the same.
+  await office.page.route(/decisions\.undo/u, async (route) => {
+    await other.value('decisions.undo', { ids: recent[at]?.ids ?? [] });
+    await route.continue();
+  });
+  await press(office, 'd');
+  await sees(office, 'Alguien ya deshizo esa decisión; actualice la pantalla.');
+  expect(await office.faults('history-refused')).toEqual([]);
+  await office.page.unroute(/decisions\.undo/u);
+  await expect.poll(() => rows.nth(at + 1).innerText()).toContain('Deshecha');
+});
+
+test('what was decided in an earlier visit is taken back with Ctrl Z, the newest of one’s own first', async () => {
+  await office.page.reload();
+  await goToDecisions();
+  await press(office, 'h');
+  await sees(office, 'Historial de decisiones');
+  const standing = () => office.page.getByRole('row').filter({ hasText: 'Vale' }).count();
+  const before = await standing();
+  await press(office, 'Control+z');
+  await sees(office, 'Deshecho: el caso espera otra vez.');
+  await expect.poll(standing).toBe(before - 1);
+  await office.zoom(true);
+  expect([await cutOff(office), await office.faults('history-200')]).toEqual([[], []]);
+  await office.zoom(false);
+  await press(office, 'Escape');
+  await sees(office, /casos esperan/u);
 });

@@ -5,10 +5,12 @@ import { labels } from '#shared/text/labels.ts';
 import { checkOf, exitOf, originOf, servicesOf } from '#renderer/features/day/model.ts';
 import type { Sheet } from '#renderer/features/day/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
+import { clockSaid } from '#renderer/lib/corrected-time.ts';
 import { formatCount, formatLocalDate, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { CorrectedLegend } from '#renderer/ui/CorrectedTime.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
@@ -163,6 +165,7 @@ export function DayView(props: DayViewProps) {
                   identificar en eventos.
                 </p>
               )}
+              <CorrectedLegend count={sheet.visits.filter((visit) => visit.rawAt !== null).length} />
             </Panel>
             <CheckPanel sheet={sheet} moment="APERTURA" action={opening} />
             <CheckPanel sheet={sheet} moment="CIERRE" action={closing} />
@@ -207,7 +210,13 @@ export function DayView(props: DayViewProps) {
                         <Table.Td>{formatTime(visit.startedAt)}</Table.Td>
                         <Table.Td className={classes.name}>{visit.name}</Table.Td>
                         <Table.Td>
-                          {labelOf(visit.service)} <span className={classes.origin}>{originOf(visit)}</span>
+                          {labelOf(visit.service)}{' '}
+                          <span
+                            className={classes.origin}
+                            title={visit.rawAt === null ? undefined : clockSaid(visit.rawAt)}
+                          >
+                            {originOf(visit)}
+                          </span>
                         </Table.Td>
                         <Table.Td>{exitOf(visit)}</Table.Td>
                       </Table.Tr>
