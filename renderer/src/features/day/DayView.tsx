@@ -5,12 +5,11 @@ import { labels } from '#shared/text/labels.ts';
 import { checkOf, exitOf, originOf, servicesOf } from '#renderer/features/day/model.ts';
 import type { Sheet } from '#renderer/features/day/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
-import { clockSaid } from '#renderer/lib/corrected-time.ts';
 import { formatCount, formatLocalDate, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
-import { CorrectedLegend } from '#renderer/ui/CorrectedTime.tsx';
+import { CorrectedLegend, CorrectedTime } from '#renderer/ui/CorrectedTime.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
@@ -207,16 +206,12 @@ export function DayView(props: DayViewProps) {
                   <Table.Tbody>
                     {sheet.visits.map((visit) => (
                       <Table.Tr key={visit.id} data-voided={visit.voided || undefined}>
-                        <Table.Td>{formatTime(visit.startedAt)}</Table.Td>
+                        <Table.Td>
+                          {formatTime(visit.startedAt)} <CorrectedTime rawAt={visit.rawAt} />
+                        </Table.Td>
                         <Table.Td className={classes.name}>{visit.name}</Table.Td>
                         <Table.Td>
-                          {labelOf(visit.service)}{' '}
-                          <span
-                            className={classes.origin}
-                            title={visit.rawAt === null ? undefined : clockSaid(visit.rawAt)}
-                          >
-                            {originOf(visit)}
-                          </span>
+                          {labelOf(visit.service)} <span className={classes.origin}>{originOf(visit)}</span>
                         </Table.Td>
                         <Table.Td>{exitOf(visit)}</Table.Td>
                       </Table.Tr>

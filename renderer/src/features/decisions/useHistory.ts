@@ -16,7 +16,9 @@ export function useHistory() {
   const [wanted, setWanted] = useState<string>();
   const [said, say] = useState('');
   const all = recent.data;
-  const found = all?.findIndex((past) => pastKey(past) === wanted) ?? -1;
+  // Until somebody moves, what can be taken back first is under the cursor.
+  const found =
+    all?.findIndex((past) => (wanted === undefined ? canBeUndone(past) : pastKey(past) === wanted)) ?? -1;
   const index = Math.max(0, found);
   const current = all?.[index];
   const act = useMutation({

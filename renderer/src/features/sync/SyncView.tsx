@@ -44,7 +44,7 @@ function Waiting({ status, now }: { readonly status: SyncStatus; readonly now: n
     );
   }
   return (
-    <Table verticalSpacing={7} className={classes.table}>
+    <Table verticalSpacing={7} horizontalSpacing={0} className={classes.table}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Qué espera</Table.Th>
@@ -82,8 +82,7 @@ export function SyncView(props: SyncViewProps) {
     run: props.onShowCode,
   };
   useActions('Sincronización', props.mayEnrol ? [syncNow, showCode] : [syncNow]);
-  // What has to be done stands first: a code that is missing, or what became of what was sent.
-  const told = <ToldPanel told={status.told} unreadable={status.unreadable} now={now} />;
+  // A code that is missing is what has to be done: it stands first.
   const centre = (
     <Panel title="La central">
       {status.enrolled ? (
@@ -139,11 +138,12 @@ export function SyncView(props: SyncViewProps) {
           </div>
         </Panel>
         {props.carry}
+        <ToldPanel told={status.told} unreadable={status.unreadable} now={now} />
       </div>
       <div className={classes.column}>
+        {needsCode(status) ? centre : null}
         {status.enrolled ? <CopyPanel status={status} now={now} busy={busy} /> : null}
-        {needsCode(status) ? centre : told}
-        {needsCode(status) ? told : centre}
+        {needsCode(status) ? null : centre}
         {props.mayEnrol ? (
           <RecoveryPanel show={showCode} enrolled={status.enrolled} failure={props.codeFailure} />
         ) : null}

@@ -6,7 +6,6 @@ import {
   formatCount,
   formatDuration,
   formatMoment,
-  formatOffset,
   formatQuantity,
 } from '#renderer/lib/formats.ts';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
@@ -201,7 +200,7 @@ export function clockOf({ clockErrorMs }: SyncStatus): Line | undefined {
   if (Math.abs(clockErrorMs) < TOLERANCE_MS) {
     return { tone: 'good', title: 'Reloj: bien.', words: 'Va con el de la central.' };
   }
-  const by = formatOffset(Math.abs(clockErrorMs)).replace('+', '');
+  const by = formatDuration(Math.abs(clockErrorMs));
   return {
     tone: 'doubt',
     title: `Reloj: va ${by} ${clockErrorMs > 0 ? 'adelantado' : 'atrasado'}.`,
