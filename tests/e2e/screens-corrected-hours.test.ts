@@ -64,21 +64,23 @@ afterAll(async () => {
   await Promise.all(hosts.map((host) => host.stop()));
 });
 
-const whole = async (screen: Screen, name: string) =>
-  expect([await cutOff(screen), await screen.faults(name)]).toEqual([[], []]);
+const faults = async (screen: Screen, name: string) => [
+  ...(await cutOff(screen)),
+  ...(await screen.faults(name)),
+];
 
 test('reception marks it among the latest, with what the clock had said for whoever cannot point', async () => {
   await sees(desk, 'hora corregida');
   const mark = desk.page.getByText('hora corregida').first();
   expect(await mark.textContent()).toMatch(/El reloj del computador decía/u);
-  await whole(desk, 'corrected-reception');
+  expect(await faults(desk, 'corrected-reception')).toEqual([]);
 });
 
 test('the day counts it on its true day and says how many there are', async () => {
   await place(desk, 'El día');
   await sees(desk, /1\shora corregida:/u);
   await sees(desk, /Se muestra y se cuenta la hora verdadera/u);
-  await whole(desk, 'corrected-day');
+  expect(await faults(desk, 'corrected-day')).toEqual([]);
 });
 
 test('the file of the person tells it in the history', async () => {
@@ -88,7 +90,7 @@ test('the file of the person tells it in the history', async () => {
   await desk.page.getByRole('button', { name: 'Ficha', exact: true }).waitFor();
   await press(desk, 'Control+o');
   await sees(desk, /Hora corregida: El reloj del computador decía/u);
-  await whole(desk, 'corrected-file');
+  expect(await faults(desk, 'corrected-file')).toEqual([]);
 });
 
 test('the centre marks it in the list of visits, and explains the mark above it', async () => {
@@ -110,7 +112,7 @@ test('the centre marks it in the list of visits, and explains the mark above it'
   await press(office, 'a');
   await sees(office, 'hora corregida');
   await sees(office, /1\shora corregida:/u);
-  await whole(office, 'corrected-centre');
+  expect(await faults(office, 'corrected-centre')).toEqual([]);
   await press(office, 'Escape');
   expect(office.complaints).toEqual([]);
 });

@@ -49,88 +49,108 @@ afterAll(async () => {
   await host.stop();
 });
 
-/** The program is opened anew on this screen, with this to say. */
-async function says(status: Partial<SyncStatus>, words: string | RegExp, name: string): Promise<void> {
+/** The program is opened anew on this screen, with this to say; what is wrong with the picture that it makes. */
+async function says(
+  status: Partial<SyncStatus>,
+  words: string | RegExp,
+  name: string,
+): Promise<readonly string[]> {
   said = { ...ENROLLED, lastContactAt: Date.now() - 3 * MINUTE, ...status };
   await screen.page.reload();
   await sees(screen, words);
-  expect([await cutOff(screen), await screen.faults(name)]).toEqual([[], []]);
+  return [...(await cutOff(screen)), ...(await screen.faults(name))];
 }
 
 test('a new machine says how far its first copy is, and that work goes on meanwhile', async () => {
   const bootstrap = { phase: 'DOWNLOAD', done: 12_400_000, total: 28_600_000 } as const;
-  await says(
-    { ready: false, bootstrap: null, busy: true, compared: null },
-    /La central los está preparando/u,
-    'sync-new',
-  );
-  await says({ ready: false, bootstrap, busy: true }, /Recibiendo la copia inicial: 43\s%/u, 'sync-filling');
+  expect(
+    await says(
+      { ready: false, bootstrap: null, busy: true, compared: null },
+      /La central los está preparando/u,
+      'sync-new',
+    ),
+  ).toEqual([]);
+  expect(
+    await says(
+      { ready: false, bootstrap, busy: true },
+      /Recibiendo la copia inicial: 43\s%/u,
+      'sync-filling',
+    ),
+  ).toEqual([]);
   await sees(screen, /regístrelo como persona nueva/u);
   const bar = screen.page.getByRole('progressbar', { name: 'Copia inicial recibida' });
   expect(await bar.getAttribute('aria-valuenow')).toBe('43');
-  await says(
-    {
-      ready: false,
-      bootstrap: { phase: 'ADOPT', done: 5_000, total: 16_000 },
-      online: false,
-      lastError: 'No hay conexión con la central. Lo registrado queda guardado y se envía después.',
-      lastErrorCode: 'SIN_RED',
-      nextTryAt: Date.now() + 40_000,
-    },
-    /La copia inicial quedó en 31\s%/u,
-    'sync-filling-interrupted',
-  );
+  expect(
+    await says(
+      {
+        ready: false,
+        bootstrap: { phase: 'ADOPT', done: 5_000, total: 16_000 },
+        online: false,
+        lastError: 'No hay conexión con la central. Lo registrado queda guardado y se envía después.',
+        lastErrorCode: 'SIN_RED',
+        nextTryAt: Date.now() + 40_000,
+      },
+      /La copia inicial quedó en 31\s%/u,
+      'sync-filling-interrupted',
+    ),
+  ).toEqual([]);
 });
 
 test('in order it is quiet: everything here, compared today, the clock right', async () => {
   const compared = { healed: {}, unknown: 0, explained: 0, at: Date.now() - 2 * HOUR };
-  await says({ compared }, 'Comparación diaria: igual a la central.', 'sync-in-order');
+  expect(await says({ compared }, 'Comparación diaria: igual a la central.', 'sync-in-order')).toEqual([]);
   await sees(screen, 'Datos de la central: completos.');
   await sees(screen, 'Reloj: bien.');
 });
 
 test('what the comparison mended or found strange is told with what to do', async () => {
   const at = Date.now() - HOUR;
-  await says(
-    { compared: { healed: { person: 2, attendance: 1 }, unknown: 0, explained: 0, at } },
-    /se corrigieron 3\sdatos/u,
-    'sync-healed',
-  );
+  expect(
+    await says(
+      { compared: { healed: { person: 2, attendance: 1 }, unknown: 0, explained: 0, at } },
+      /se corrigieron 3\sdatos/u,
+      'sync-healed',
+    ),
+  ).toEqual([]);
   await sees(screen, /Personas: 2, Atenciones: 1/u);
-  await says(
-    { compared: { healed: {}, unknown: 2, explained: 0, at }, clockErrorMs: 7 * MINUTE },
-    /la central no conoce 2\sdatos de aquí/u,
-    'sync-fault-and-clock',
-  );
+  expect(
+    await says(
+      { compared: { healed: {}, unknown: 2, explained: 0, at }, clockErrorMs: 7 * MINUTE },
+      /la central no conoce 2\sdatos de aquí/u,
+      'sync-fault-and-clock',
+    ),
+  ).toEqual([]);
   await sees(screen, /Reloj: va 7\smin adelantado/u);
 });
 
 test('days without network, and what only a new code ends, say what goes on and who to ask', async () => {
-  await says(
-    {
-      online: false,
-      lastContactAt: Date.now() - 5 * DAY,
-      lastError: 'No hay conexión con la central.',
-      lastErrorCode: 'SIN_RED',
-      nextTryAt: Date.now() + 15 * MINUTE,
-      pending: 1_204,
-      pendingSince: Date.now() - 5 * DAY,
-      byKind: [
-        { table: 'attendance', label: 'Atenciones', count: 1_020 },
-        { table: 'person', label: 'Personas', count: 184 },
-      ],
-      compared: { healed: {}, unknown: 0, explained: 0, at: Date.now() - 6 * DAY },
-    },
-    /Sin contacto con la central hace 5\sdías/u,
-    'sync-offline-days',
-  );
+  expect(
+    await says(
+      {
+        online: false,
+        lastContactAt: Date.now() - 5 * DAY,
+        lastError: 'No hay conexión con la central.',
+        lastErrorCode: 'SIN_RED',
+        nextTryAt: Date.now() + 15 * MINUTE,
+        pending: 1_204,
+        pendingSince: Date.now() - 5 * DAY,
+        byKind: [
+          { table: 'attendance', label: 'Atenciones', count: 1_020 },
+          { table: 'person', label: 'Personas', count: 184 },
+        ],
+        compared: { healed: {}, unknown: 0, explained: 0, at: Date.now() - 6 * DAY },
+      },
+      /Sin contacto con la central hace 5\sdías/u,
+      'sync-offline-days',
+    ),
+  ).toEqual([]);
   for (const [lastErrorCode, title] of [
     ['CONGELADO', 'La central congeló este computador.'],
     ['REVOCADO', 'La central retiró el permiso de este computador.'],
     ['INSCRIPCION_VENCIDA', 'La inscripción de este computador venció.'],
   ] as const) {
     const stopped = { online: false, lastErrorCode, lastError: 'La central no lo recibe.', pending: 3 };
-    await says(stopped, title, `sync-${lastErrorCode.toLowerCase()}`);
+    expect(await says(stopped, title, `sync-${lastErrorCode.toLowerCase()}`)).toEqual([]);
     // The way out is on the same screen.
     await screen.page.getByLabel('Código nuevo de inscripción').waitFor();
   }
@@ -152,8 +172,8 @@ function toldLines(each: number): ToldOperation[] {
 }
 
 test('what became of what was sent is empty, short or long, and is filtered by keyboard alone', async () => {
-  await says({ told: [] }, /Todo lo enviado se aplicó tal cual/u, 'told-empty');
-  await says({ told: toldLines(20) }, 'Aplazado', 'told-long');
+  expect(await says({ told: [] }, /Todo lo enviado se aplicó tal cual/u, 'told-empty')).toEqual([]);
+  expect(await says({ told: toldLines(20) }, 'Aplazado', 'told-long')).toEqual([]);
   const list = screen.page.getByRole('region', { name: 'Lo que no se aplicó tal cual' });
   expect(await list.getByRole('listitem').count()).toBe(120);
   const reached = await reachable(screen);

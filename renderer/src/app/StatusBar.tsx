@@ -63,9 +63,12 @@ function Network({ status, now }: { readonly status: Status; readonly now: numbe
       );
     case 'offline': {
       const since = network.since === undefined ? '' : ` desde ${sinceWords(network.since, now)}`;
+      const what = network.refused
+        ? 'La central no recibe este computador: vea Sincronización.'
+        : `Sin red con la central${stopped(since)} Siga trabajando`;
       return (
         <span className={classes.part} data-tone="doubt">
-          <IconWifiOff size={17} /> <strong>Sin red con la central{stopped(since)} Siga trabajando</strong>
+          <IconWifiOff size={17} /> <strong>{what}</strong>
         </span>
       );
     }

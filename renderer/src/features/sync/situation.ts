@@ -76,7 +76,7 @@ export function situationOf(status: SyncStatus, now: number, busy: boolean): Lin
       return {
         tone: 'bad',
         title: stopped.title,
-        words: `${stopped.why} Siga atendiendo: todo queda guardado aquí y sale completo después. Pida a la central un código nuevo y péguelo en esta pantalla.`,
+        words: `${stopped.why} Siga atendiendo: nada se pierde. Pida a la central un código nuevo y péguelo en esta pantalla.`,
       };
     }
     const title = lastErrorCode === null ? undefined : TITLES[lastErrorCode];
