@@ -185,7 +185,7 @@ test('a forked batch is applied operation by operation, and undone as one', asyn
 /** The same person at another computer. */
 async function inAnotherWindow(procedure: string, data?: object): Promise<unknown> {
   const reply = await office.page.context().request.post(`${centre.url}/trpc/${procedure}`, {
-    headers: { origin: centre.url },
+    headers: { origin: centre.url, 'content-type': 'application/json' },
     ...(data === undefined ? {} : { data }),
   });
   const body = (await reply.json()) as { result: { data: unknown } };
