@@ -93,26 +93,30 @@ test('the file of the person tells it in the history', async () => {
   expect(await faults(desk, 'corrected-file')).toEqual([]);
 });
 
-test('the centre marks it in the list of visits, and explains the mark above it', async () => {
-  const centre = await startWebHost('central');
-  office = await opened(centre);
-  await setUp(office, centre);
-  await puntosJson(centre.folder, ['site', 'add', '--code', 'PD01', '--name', 'La Joya']);
-  const { code } = (await puntosJson(centre.folder, ['enrolment', 'create', '--site', 'PD01'])) as {
-    code: string;
-  };
-  const station = await startStation();
-  station.clockError.ms = AHEAD;
-  await station.sync.enrol(code);
-  await registerAt(station, { documentNumber: '9999000501' });
-  await station.sync.syncNow();
-  await station.close();
-  forget(station);
-  await sees(office, 'La Joya');
-  await press(office, 'a');
-  await sees(office, 'hora corregida');
-  await sees(office, /1\shora corregida:/u);
-  expect(await faults(office, 'corrected-centre')).toEqual([]);
-  await press(office, 'Escape');
-  expect(office.complaints).toEqual([]);
-});
+test(
+  'the centre marks it in the list of visits, and explains the mark above it',
+  { timeout: 120_000 },
+  async () => {
+    const centre = await startWebHost('central');
+    office = await opened(centre);
+    await setUp(office, centre);
+    await puntosJson(centre.folder, ['site', 'add', '--code', 'PD01', '--name', 'La Joya']);
+    const { code } = (await puntosJson(centre.folder, ['enrolment', 'create', '--site', 'PD01'])) as {
+      code: string;
+    };
+    const station = await startStation();
+    station.clockError.ms = AHEAD;
+    await station.sync.enrol(code);
+    await registerAt(station, { documentNumber: '9999000501' });
+    await station.sync.syncNow();
+    await station.close();
+    forget(station);
+    await sees(office, 'La Joya');
+    await press(office, 'a');
+    await sees(office, 'hora corregida');
+    await sees(office, /1\shora corregida:/u);
+    expect(await faults(office, 'corrected-centre')).toEqual([]);
+    await press(office, 'Escape');
+    expect(office.complaints).toEqual([]);
+  },
+);
