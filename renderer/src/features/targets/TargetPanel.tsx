@@ -229,14 +229,18 @@ export function TargetPanel({ zone, list, central, draft: unsaved, onDraft, onRe
             {sealed ? null : (
               <ActionButton action={keep} size="sm" variant="default" loading={save.isPending} />
             )}
-            {unsaved === undefined ? null : (
-              <ActionButton action={discard} label="Descartar" size="sm" px="xs" variant="subtle" />
-            )}
             {zone.target === null ? null : (
               <ActionButton action={remove} label="Quitar" size="sm" px="xs" variant="subtle" />
             )}
           </div>
         </form>
+        {unsaved === undefined ? null : (
+          <Banner
+            tone="unknown"
+            title="Cambios sin guardar."
+            aside={<ActionButton action={discard} label="Descartarlos" size="xs" variant="default" />}
+          />
+        )}
         {refusal === undefined || atField ? null : (
           <Banner tone="bad" title="No se hizo." urgent>
             {refusal.message} (código {refusal.code})
