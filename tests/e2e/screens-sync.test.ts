@@ -104,7 +104,7 @@ test('a new machine says how far its first copy is, and that work goes on meanwh
 });
 
 test('in order it is quiet: everything here, compared today, the clock right', SLOW, async () => {
-  const compared = { healed: {}, unknown: 0, explained: 0, at: Date.now() - 2 * HOUR };
+  const compared = { healed: {}, unknown: 0, repeated: 0, explained: 0, at: Date.now() - 2 * HOUR };
   expect(await says({ compared }, 'Comparación diaria: igual a la central.', 'sync-in-order')).toEqual([]);
   await sees(screen, 'Datos de la central: completos.');
   await sees(screen, 'Reloj: bien.');
@@ -114,7 +114,7 @@ test('what the comparison mended or found strange is told with what to do', SLOW
   const at = Date.now() - HOUR;
   expect(
     await says(
-      { compared: { healed: { person: 2, attendance: 1 }, unknown: 0, explained: 0, at } },
+      { compared: { healed: { person: 2, attendance: 1 }, unknown: 0, repeated: 0, explained: 0, at } },
       /se corrigieron 3\sdatos/u,
       'sync-healed',
     ),
@@ -122,7 +122,7 @@ test('what the comparison mended or found strange is told with what to do', SLOW
   await sees(screen, /Personas: 2, Atenciones: 1/u);
   expect(
     await says(
-      { compared: { healed: {}, unknown: 2, explained: 0, at }, clockErrorMs: 7 * MINUTE },
+      { compared: { healed: {}, unknown: 2, repeated: 0, explained: 0, at }, clockErrorMs: 7 * MINUTE },
       /la central no conoce 2\sdatos de aquí/u,
       'sync-fault-and-clock',
     ),
@@ -145,7 +145,7 @@ test('days without network say what goes on and what to do', SLOW, async () => {
           { table: 'attendance', label: 'Atenciones', count: 1_020 },
           { table: 'person', label: 'Personas', count: 184 },
         ],
-        compared: { healed: {}, unknown: 0, explained: 0, at: Date.now() - 6 * DAY },
+        compared: { healed: {}, unknown: 0, repeated: 0, explained: 0, at: Date.now() - 6 * DAY },
       },
       /Sin contacto con la central hace 5\sdías/u,
       'sync-offline-days',

@@ -16,7 +16,7 @@ const IN_ORDER: SyncStatus = {
   enrolled: true,
   ready: true,
   bootstrap: null,
-  compared: { healed: {}, unknown: 0, explained: 0, at: NOW - DAY / 2 },
+  compared: { healed: {}, unknown: 0, repeated: 0, explained: 0, at: NOW - DAY / 2 },
   centreName: 'Oficina Asesora TIC',
   centreUrl: 'https://10.0.0.2',
   siteCode: 'PD01',
@@ -79,7 +79,7 @@ describe('what a Punto is told about its synchronisation', () => {
   });
 
   it('calls nothing equal that was not compared', () => {
-    const skipped = { healed: {}, unknown: 0, explained: 0, at: NOW, skipped: true };
+    const skipped = { healed: {}, unknown: 0, repeated: 0, explained: 0, at: NOW, skipped: true };
     expect(comparisonOf({ ...IN_ORDER, compared: skipped }, NOW).title).toBe(
       'Comparación diaria: todavía ninguna.',
     );

@@ -181,6 +181,13 @@ export function comparisonOf({ compared, ready }: SyncStatus, now: number): Line
       words: 'Se hace sola cuando haya red y todo lo pendiente haya salido.',
     };
   }
+  if (compared.repeated > 0) {
+    return {
+      tone: 'good',
+      title: `Comparación diaria: la central recibe otra vez ${data(compared.repeated)}.`,
+      words: `Los había perdido y este computador los tenía (${when}). No hay que hacer nada.`,
+    };
+  }
   const healed = Object.entries(compared.healed);
   if (healed.length > 0) {
     const what = healed.map(([table, count]) => `${tableLabel(table)}: ${formatCount(count)}`).join(', ');
