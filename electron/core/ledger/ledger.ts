@@ -257,7 +257,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       },
       repeat: async (table, id) => {
         const entity: Entity = entities[table];
-        const row = await readRow(tx, entity, id);
+        const row = await readRowIn(tx, entity, id);
         if (row === undefined) throw new Refusal('NO_EXISTE', 'El registro ya no existe.');
         const held = Object.fromEntries(fieldNames(entity).map((name) => [name, row[name] ?? null]));
         const { id: _id, ...fields } = validated(entity, { ...held, id });
