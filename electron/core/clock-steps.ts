@@ -24,14 +24,20 @@ export async function noteHandshake(db: Local, standing: number, errorMs: number
  * off the day that the clock calls today (see the views of migration 0007).
  */
 export async function noteClock(db: Local): Promise<void> {
-  const atHandshake = await readMeta(db, 'handshakeSteps');
-  const errorMs = await readMeta(db, 'handshakeError');
-  if (atHandshake === null || errorMs === null) return;
-  const errorNow = Number(errorMs) + (await clockStanding(db)) - Number(atHandshake);
+  const errorNow = await clockError(db);
+  if (errorNow === null) return;
   const noted = (await readMeta(db, 'clockWrong')) !== null;
   if (isWrong(0, errorNow) === noted) return;
   if (noted) await removeMeta(db, 'clockWrong');
   else await writeMeta(db, 'clockWrong', '1');
+}
+
+/** This computer's clock less the centre's now, in ms: what the last handshake measured, and the steps since then. */
+export async function clockError(db: Local): Promise<number | null> {
+  const atHandshake = await readMeta(db, 'handshakeSteps');
+  const errorMs = await readMeta(db, 'handshakeError');
+  if (atHandshake === null || errorMs === null) return null;
+  return Number(errorMs) + (await clockStanding(db)) - Number(atHandshake);
 }
 
 /** For each change of a batch the steps from it to the handshake; undefined when there were none. */

@@ -93,6 +93,11 @@ test('with nothing to decide it says what will appear, and Esc leads back', asyn
   await goToDecisions();
   await sees(office, 'Nada por decidir');
   expect(await office.faults('decisions-none')).toEqual([]);
+  await press(office, 'h');
+  await sees(office, 'Todavía no se ha decidido nada');
+  expect(await office.faults('history-none')).toEqual([]);
+  await press(office, 'Escape');
+  await sees(office, 'Nada por decidir');
 });
 
 test('what contradicts a history stands first, then conflicts, what waits and what was refused', async () => {
@@ -175,4 +180,56 @@ test('a forked batch is applied operation by operation, and undone as one', asyn
     ['PARKED', 1],
   ]);
   expect(office.complaints).toEqual([]);
+});
+
+/** The same person at another computer. */
+async function inAnotherWindow(procedure: string, data?: object): Promise<unknown> {
+  const reply = await office.page.context().request.post(`${centre.url}/trpc/${procedure}`, {
+    headers: { origin: centre.url, 'content-type': 'application/json' },
+    ...(data === undefined ? {} : { data }),
+  });
+  const body = (await reply.json()) as { result: { data: unknown } };
+  return body.result.data;
+}
+
+test('the history says who decided what and why; what another person undid meanwhile is not touched again', async () => {
+  await press(office, 'h');
+  await sees(office, 'Historial de decisiones');
+  const rows = office.page.getByRole('region', { name: 'Lista de decisiones' }).getByRole('row');
+  await sees(office, 'Se registraron tres veces.');
+  await sees(office, /Atenciones \(2.operaciones\), La Joya/u);
+  expect([await cutOff(office), await office.faults('history')]).toEqual([[], []]);
+  expect(await reachable(office)).toEqual(expect.arrayContaining(['Lista de decisiones']));
+  const recent = (await inAnotherWindow('decisions.recent')) as { ids: string[]; action: string }[];
+  const at = recent.findIndex(({ action }) => action === 'DISMISS');
+  await press(office, ...Array.from(recent, () => 'ArrowUp'));
+  for (let row = 0; row < at; row += 1) await press(office, 'ArrowDown');
+  await expect.poll(() => rows.nth(at + 1).getAttribute('data-chosen')).toBe('true');
+  // The window hears of it; what is pressed before is refused by the core all the same.
+  await office.page.route(/decisions\.undo/u, async (route) => {
+    await inAnotherWindow('decisions.undo', { ids: recent[at]?.ids ?? [] });
+    await route.continue();
+  });
+  await press(office, 'd');
+  await sees(office, 'Alguien ya deshizo esa decisión; actualice la pantalla.');
+  expect(await office.faults('history-refused')).toEqual([]);
+  await office.page.unroute(/decisions\.undo/u);
+  await expect.poll(() => rows.nth(at + 1).innerText()).toContain('Deshecha');
+});
+
+test('what was decided in an earlier visit is taken back with Ctrl Z, the newest of one’s own first', async () => {
+  await office.page.reload();
+  await goToDecisions();
+  await press(office, 'h');
+  await sees(office, 'Se corrigió y se aplicó');
+  const standing = () => office.page.getByRole('row').filter({ hasText: 'Vale' }).count();
+  const before = await standing();
+  await press(office, 'Control+z');
+  await sees(office, 'Deshecho: el caso espera otra vez.');
+  await expect.poll(standing).toBe(before - 1);
+  await office.zoom(true);
+  expect([await cutOff(office), await office.faults('history-200')]).toEqual([[], []]);
+  await office.zoom(false);
+  await press(office, 'Escape');
+  await sees(office, /casos esperan/u);
 });

@@ -129,6 +129,24 @@ describe('the devices of the zones, by keyboard alone', { timeout: 120_000 }, ()
     await sees(screen, 'Altísimo de Morrorico');
   });
 
+  test('what was typed and not saved is kept from zone to zone, and leaving asks first', async () => {
+    const address = panel().getByLabel('Dirección IP');
+    await sees(screen, /cambios sin guardar/u);
+    await press(screen, 'ArrowDown');
+    await expect.poll(() => address.inputValue()).not.toBe('127.0.1.62');
+    await press(screen, 'ArrowUp');
+    await expect.poll(() => address.inputValue()).toBe('127.0.1.62');
+    await whole('targets-unsaved');
+    await press(screen, 'Escape');
+    await sees(screen, 'Hay cambios sin guardar');
+    await whole('targets-leave');
+    await press(screen, 'Enter');
+    await screen.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await press(screen, 'F8');
+    await expect.poll(() => address.inputValue()).toBe('127.0.1.61');
+    await screen.page.getByText(/cambios sin guardar/u).waitFor({ state: 'hidden' });
+  });
+
   test('a zone is assigned, a sentinel is kept and tried, and every part is reached by Tab', async () => {
     await press(screen, 'a');
     await sees(screen, 'Quién sondea');

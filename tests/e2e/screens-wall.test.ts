@@ -279,6 +279,10 @@ describe('the map', () => {
     await desk.page.locator(`#map-${zoneId(3)}`).focus();
     await press(desk, 'Enter');
     await expect.poll(() => desk.path()).toBe('#/zona');
+    await sees(desk, /^Mapa › /u);
+    await press(desk, 'Escape');
+    await expect.poll(() => desk.path()).toBe('#/mapa');
+    await expect.poll(() => focused(desk)).toBe(`map-${zoneId(3)}`);
     expect(desk.complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|40[13]/u.test(text))).toEqual([]);
   });
 });

@@ -34,6 +34,11 @@ function sinceWords(at: number, now: number): string {
   return localDate(at) === localDate(now) ? `las ${formatShortTime(at)}` : `el ${formatMoment(at, now)}`;
 }
 
+/** Ends a sentence, which «a. m.» has ended already. */
+function stopped(words: string): string {
+  return words.endsWith('.') ? words : `${words}.`;
+}
+
 function Network({ status, now }: { readonly status: Status; readonly now: number }) {
   const { network } = status;
   if (status.host === 'central') {
@@ -58,9 +63,12 @@ function Network({ status, now }: { readonly status: Status; readonly now: numbe
       );
     case 'offline': {
       const since = network.since === undefined ? '' : ` desde ${sinceWords(network.since, now)}`;
+      const what = network.refused
+        ? 'La central no recibe este computador: vea Sincronización.'
+        : `Sin red con la central${stopped(since)} Siga trabajando`;
       return (
         <span className={classes.part} data-tone="doubt">
-          <IconWifiOff size={17} /> <strong>Sin red con la central{since}. Siga trabajando</strong>
+          <IconWifiOff size={17} /> <strong>{what}</strong>
         </span>
       );
     }

@@ -8,7 +8,11 @@ function networkOf(sync: Outputs['sync']['status']): Status['network'] {
   if (!sync.enrolled) return { kind: 'alone' };
   return sync.online || sync.lastError === null
     ? { kind: 'online' }
-    : { kind: 'offline', since: sync.lastContactAt ?? undefined };
+    : {
+        kind: 'offline',
+        since: sync.lastContactAt ?? undefined,
+        refused: sync.lastErrorCode !== null && sync.lastErrorCode !== 'SIN_RED',
+      };
 }
 
 /** What the status bar says, put together from the procedures that know it. */

@@ -3,7 +3,12 @@ export interface Status {
   readonly host: 'station' | 'central';
   readonly network:
     | { readonly kind: 'online' }
-    | { readonly kind: 'offline'; readonly since: number | undefined }
+    | {
+        readonly kind: 'offline';
+        readonly since: number | undefined;
+        /** The line is there, and the centre takes nothing: waiting for the network ends nothing. */
+        readonly refused: boolean;
+      }
     /** Not enrolled at a central office yet: works alone, and that is no fault. */
     | { readonly kind: 'alone' };
   /** Nothing waits at the centre itself. */

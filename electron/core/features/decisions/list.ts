@@ -2,12 +2,12 @@ import { clockOf } from '#shared/sync/clock.ts';
 import { entityOf } from '#shared/domain/entities.ts';
 import { fieldLabel } from '#shared/text/fields.ts';
 import { tableLabel } from '#shared/text/tables.ts';
-import { duplicateCases } from '../../duplicate-cases.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Reader } from '../../db/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import { readFork, unknownChanges } from '../../sync/hub/fork-decisions.ts';
 import { operationId } from '../../sync/hub/operation-key.ts';
+import { countDuplicates } from './duplicate-count.ts';
 
 /** What waits for somebody at the centre. */
 export interface DecisionCounts {
@@ -44,7 +44,7 @@ export async function decisionCounts(context: CoreContext): Promise<DecisionCoun
     .where('decidedAt', 'is', null)
     .executeTakeFirstOrThrow();
   return {
-    duplicates: (await duplicateCases(context)).length,
+    duplicates: await countDuplicates(context),
     conflicts: Number(conflicts.count),
     parked: of('PARKED'),
     quarantined: of('QUARANTINED'),

@@ -27,7 +27,7 @@ const value = z.union([z.string().max(2_000), z.number(), z.null()]);
 export const decisionsRouter = router({
   counts: central().query(({ ctx }) => decisionCounts(ctx.core.context)),
   list: central().query(({ ctx }) => decisionList(ctx.core.context)),
-  recent: central().query(({ ctx }) => recentDecisions(ctx.core.context)),
+  recent: central().query(({ ctx }) => recentDecisions(ctx.core.context, ctx.actor)),
   operation: central()
     .input(z.strictObject({ id: operation }))
     .query(({ ctx, input }) => operationDetail(ctx.core.context, ctx.actor, input.id)),

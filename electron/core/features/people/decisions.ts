@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PairRelation } from '#shared/domain/codes.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { id } from '#shared/domain/fields.ts';
+import { id, instant } from '#shared/domain/fields.ts';
 import { pairId } from '#shared/domain/person-pair.ts';
 import { CHOICES, choice, type Choice } from '#shared/domain/person-choice.ts';
 import { auditIn } from '../../audit.ts';
@@ -13,6 +13,8 @@ import { fieldsBefore } from './before-merge.ts';
 import { readSides, type Side, type Sides } from './sides.ts';
 
 export const pairOfIds = z.strictObject({ a: id, b: id });
+/** `seen`: when what is taken back was decided, as whoever takes it back saw it. */
+export const undoOrder = pairOfIds.extend({ seen: instant.optional() });
 export const mergeOrder = z.strictObject({
   a: id,
   b: id,
@@ -22,6 +24,7 @@ export const mergeOrder = z.strictObject({
   take: z.array(choice).max(CHOICES.length).optional(),
 });
 type Pair = z.infer<typeof pairOfIds>;
+type UndoOrder = z.infer<typeof undoOrder>;
 type MergeOrder = z.infer<typeof mergeOrder>;
 
 /**
@@ -75,13 +78,19 @@ export async function separatePeople(context: CoreContext, actor: string, pair: 
 
 /**
  * Takes a decision back; after a merge the surviving registration gets back what it held, except what was corrected
- * since. Throws NO_EXISTE when nothing is decided.
+ * since. Throws NO_EXISTE when nothing is decided, CONFLICTO when it is not the decision that was seen any more.
  */
-export async function undoDecision(context: CoreContext, actor: string, pair: Pair): Promise<void> {
+export async function undoDecision(context: CoreContext, actor: string, order: UndoOrder): Promise<void> {
   await context.ledger.write(actor, async (tx) => {
-    const sides = await readSides(tx.read, context, pair);
+    const sides = await readSides(tx.read, context, order);
     if (sides.decision === null) {
       throw new Refusal('NO_EXISTE', 'Sobre estas dos fichas no hay nada decidido; actualice la pantalla.');
+    }
+    if (order.seen !== undefined && sides.decision.at !== order.seen) {
+      throw new Refusal(
+        'CONFLICTO',
+        'Alguien decidió otra cosa sobre estas dos fichas mientras tanto; mire lo nuevo antes de deshacer.',
+      );
     }
     if (sides.decision.relation === 'MISMA') {
       for (const { id: personId, fields } of await fieldsBefore(tx.read, sides)) {

@@ -3,7 +3,7 @@ import { id } from '#shared/domain/fields.ts';
 import type { allow } from '../../http/trpc.ts';
 import { duplicateCases } from '../../duplicate-cases.ts';
 import { comparePair } from './comparison.ts';
-import { mergeOrder, mergePeople, pairOfIds, separatePeople, undoDecision } from './decisions.ts';
+import { mergeOrder, mergePeople, pairOfIds, separatePeople, undoDecision, undoOrder } from './decisions.ts';
 import { duplicatesOf } from './duplicates.ts';
 
 /** The same at a Punto and at the central office, each for its own roles. */
@@ -23,7 +23,7 @@ export function pairProcedures(allowed: () => ReturnType<typeof allow>) {
       .input(pairOfIds)
       .mutation(({ ctx, input }) => separatePeople(ctx.core.context, ctx.actor, input)),
     undoDecision: allowed()
-      .input(pairOfIds)
+      .input(undoOrder)
       .mutation(({ ctx, input }) => undoDecision(ctx.core.context, ctx.actor, input)),
   };
 }

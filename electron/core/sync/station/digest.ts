@@ -49,7 +49,11 @@ export interface DigestParts {
 }
 
 /** What the last comparison found, for the screen and for `doctor`. */
-const compared = comparison.extend({ at: z.int() });
+const compared = comparison.extend({
+  at: z.int(),
+  /** Nothing was compared yet: the first download was just then, or the centre speaks another version. */
+  skipped: z.boolean().optional(),
+});
 export type Compared = z.infer<typeof compared>;
 
 export async function lastComparison(db: Local): Promise<Compared | null> {
@@ -70,9 +74,9 @@ export async function compareDaily(parts: DigestParts): Promise<Compared | null>
   if (last !== null && Math.abs(clocks.now() - last.at) < EVERY_MS) return null;
   const nothing: Comparison = { healed: {}, unknown: 0, repeated: 0, explained: 0 };
   // A day after the first download, not with it.
-  if (last === null) return keep(context, nothing);
+  if (last === null) return keep(context, { ...nothing, skipped: true });
   const theirs = await link.call('digest', { kind: 'ASK', schemaVersion: SCHEMA_VERSION }, digestReply);
-  if (theirs.kind === 'ANOTHER_VERSION') return keep(context, nothing);
+  if (theirs.kind === 'ANOTHER_VERSION') return keep(context, { ...nothing, skipped: true });
   await pullUntil(parts, theirs.cursor);
   const mine = await readApart(store, { kind: 'OWN_DIGEST', asOf: theirs.asOf }, 'DIGEST', parts.thread);
   const same = mine.cursor === theirs.cursor && mine.hubEpoch === theirs.hubEpoch;
@@ -84,7 +88,7 @@ export async function compareDaily(parts: DigestParts): Promise<Compared | null>
   return apart.length > MOST_BUCKETS ? null : keep(context, found);
 }
 
-async function keep(context: CoreContext, found: Comparison): Promise<Compared> {
+async function keep(context: CoreContext, found: Omit<Compared, 'at'>): Promise<Compared> {
   const result: Compared = { ...found, at: context.clocks.now() };
   await writeMeta(context.store.local, 'compared', JSON.stringify(result));
   return result;

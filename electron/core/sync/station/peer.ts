@@ -63,12 +63,19 @@ export async function writeCursor(
 }
 
 /** What survives a restart so that the screen can say it at once. */
-const syncState = z.object({ lastContactAt: z.int().nullable(), lastError: z.string().nullable() });
+const syncState = z.object({
+  lastContactAt: z.int().nullable(),
+  lastError: z.string().nullable(),
+  /** The code of `lastError`: what a person does about it depends on it. Absent in what an older program kept. */
+  lastErrorCode: z.string().nullable().default(null),
+});
 export type SyncState = z.infer<typeof syncState>;
 
 export async function readSyncState(db: Local): Promise<SyncState> {
   const held = await readMeta(db, 'syncState');
-  return held === null ? { lastContactAt: null, lastError: null } : syncState.parse(JSON.parse(held));
+  return held === null
+    ? { lastContactAt: null, lastError: null, lastErrorCode: null }
+    : syncState.parse(JSON.parse(held));
 }
 
 export async function writeSyncState(db: Local, state: SyncState): Promise<void> {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Refusal } from '#shared/domain/failure.ts';
+import { clockError } from '../../clock-steps.ts';
 import type { CoreContext } from '../../context.ts';
 import { settleErasures } from '../../erase-person.ts';
 import type { Derive } from '../../ledger/ledger.ts';
@@ -145,7 +146,12 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       await pruneLog(context, pause);
       online = true;
       unreadable = result.unreadable;
-      await writeSyncState(store.local, { lastContactAt: clocks.now(), lastError: result.outdated });
+      const { outdated } = result;
+      await writeSyncState(store.local, {
+        lastContactAt: clocks.now(),
+        lastError: outdated,
+        lastErrorCode: outdated === null ? null : 'PROGRAMA_VIEJO',
+      });
       tellOf(result.pulled);
       return result;
     } catch (error) {
@@ -153,7 +159,9 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       if (!(error instanceof Refusal)) options.report('sync', asError(error));
       const lastError =
         error instanceof Refusal ? error.message : 'El programa falló al sincronizar; avise a soporte.';
-      await writeSyncState(store.local, { ...(await readSyncState(store.local)), lastError });
+      const { lastContactAt } = await readSyncState(store.local);
+      const lastErrorCode = error instanceof Refusal ? error.code : null;
+      await writeSyncState(store.local, { lastContactAt, lastError, lastErrorCode });
       throw error;
     }
   }
@@ -189,7 +197,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     },
     status: async () => {
       const peer = await readPeer(store.local);
-      const { lastContactAt, lastError } = await readSyncState(store.local);
+      const { lastContactAt, lastError, lastErrorCode } = await readSyncState(store.local);
       const { count, since } = await waiting(store.read);
       return {
         enrolled: peer !== null,
@@ -204,6 +212,8 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         busy: contact !== null,
         lastContactAt,
         lastError,
+        lastErrorCode,
+        clockErrorMs: await clockError(store.local),
         nextTryAt: schedule.nextAt(),
         pending: count,
         pendingSince: since,

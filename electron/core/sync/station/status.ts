@@ -34,6 +34,10 @@ export interface SyncStatus {
   readonly busy: boolean;
   readonly lastContactAt: number | null;
   readonly lastError: string | null;
+  /** The refusal's code; null for a defect, or when there is no error. */
+  readonly lastErrorCode: string | null;
+  /** This computer's clock less the centre's, in ms, as far as the last contact tells; null before it. */
+  readonly clockErrorMs: number | null;
   readonly nextTryAt: number | null;
   readonly pending: number;
   readonly pendingSince: number | null;

@@ -10,6 +10,11 @@ interface ChoicesProps {
   readonly chosen: string | undefined;
 }
 
+/** For `ref`: a digit moves the focus as well, or the ring would stay on another answer. */
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus();
+}
+
 /** One of a few answers, a digit each; the focus starts on the first. */
 export function Choices({ title, choices, chosen }: ChoicesProps) {
   const id = useId();
@@ -22,6 +27,7 @@ export function Choices({ title, choices, chosen }: ChoicesProps) {
         {choices.map((choice, index) => (
           <UnstyledButton
             key={choice.code}
+            ref={choice.code === chosen ? takeFocus : undefined}
             className={classes.choice}
             aria-pressed={choice.code === chosen}
             aria-keyshortcuts={choice.keys.join(' ')}

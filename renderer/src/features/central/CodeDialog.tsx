@@ -42,6 +42,7 @@ export function CodeDialog({ made, now, onClose }: CodeDialogProps) {
         <Code
           block
           aria-label="Código de inscripción"
+          p="sm"
           style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
         >
           {made.code}
@@ -49,6 +50,7 @@ export function CodeDialog({ made, now, onClose }: CodeDialogProps) {
         <Group justify="flex-end">
           <Button
             ref={focusOnMount}
+            data-autofocus
             onClick={copy.run}
             aria-keyshortcuts={ariaShortcut('Ctrl+C')}
             rightSection={<KeyCap keys={copy.keys} look="translucent" decorative />}

@@ -61,7 +61,8 @@ export function ReactivateDialog({ computer, busy, failure, onReactivate, onClos
             tone="doubt"
             title={`${formatQuantity(forks, 'lote', 'lotes')} de la otra historia sin decidir`}
           >
-            No se pierden: quedan en Decisiones hasta que alguien resuelva qué se aplica.
+            {forks === 1 ? 'No se pierde: queda' : 'No se pierden: quedan'} en Decisiones hasta que alguien
+            resuelva qué se aplica.
           </Banner>
         )}
         <Choices title="¿Qué se encontró?" choices={choices} chosen={finding} />

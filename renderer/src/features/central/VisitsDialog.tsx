@@ -7,7 +7,7 @@ import { api, client, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { formatLongDay, formatTime } from '#renderer/lib/formats.ts';
 import { useServices } from '#renderer/lib/services.ts';
-import { CorrectedTime } from '#renderer/ui/CorrectedTime.tsx';
+import { CorrectedLegend, CorrectedTime } from '#renderer/ui/CorrectedTime.tsx';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
@@ -67,6 +67,7 @@ export function VisitsDialog({ siteId, title, onClose }: VisitsDialogProps) {
           <ActionHint action={forth} />
         </span>
       </div>
+      <CorrectedLegend count={rows.filter((visit) => visit.rawAt !== null).length} />
       <ScrollRegion first className={classes.list} label="Atenciones del día">
         {visits.error !== null ? (
           <ErrorState failure={refusalOf(visits.error)} />

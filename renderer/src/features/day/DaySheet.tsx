@@ -1,5 +1,5 @@
 import { labels } from '#shared/text/labels.ts';
-import { checkOf, exitOf, originOf, servicesOf } from '#renderer/features/day/model.ts';
+import { checkOf, exitOf, remarkOf, servicesOf } from '#renderer/features/day/model.ts';
 import type { Sheet } from '#renderer/features/day/model.ts';
 import { formatCount, formatLocalDate, formatQuantity, formatTime } from '#renderer/lib/formats.ts';
 import { useServices } from '#renderer/lib/services.ts';
@@ -54,7 +54,7 @@ export function DaySheet({ sheet }: { readonly sheet: Sheet }) {
               <td>{formatTime(visit.startedAt)}</td>
               <td>{visit.name}</td>
               <td>
-                {labelOf(visit.service)} {originOf(visit)}
+                {labelOf(visit.service)} {remarkOf(visit)}
               </td>
               <td>{exitOf(visit)}</td>
             </tr>

@@ -9,6 +9,7 @@ import { formatCount, formatLocalDate, formatQuantity, formatTime } from '#rende
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { useServices } from '#renderer/lib/services.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
+import { CorrectedLegend, CorrectedTime } from '#renderer/ui/CorrectedTime.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { Banner, EmptyState } from '#renderer/ui/Notice.tsx';
@@ -163,6 +164,7 @@ export function DayView(props: DayViewProps) {
                   identificar en eventos.
                 </p>
               )}
+              <CorrectedLegend count={sheet.visits.filter((visit) => visit.rawAt !== null).length} />
             </Panel>
             <CheckPanel sheet={sheet} moment="APERTURA" action={opening} />
             <CheckPanel sheet={sheet} moment="CIERRE" action={closing} />
@@ -204,7 +206,9 @@ export function DayView(props: DayViewProps) {
                   <Table.Tbody>
                     {sheet.visits.map((visit) => (
                       <Table.Tr key={visit.id} data-voided={visit.voided || undefined}>
-                        <Table.Td>{formatTime(visit.startedAt)}</Table.Td>
+                        <Table.Td>
+                          {formatTime(visit.startedAt)} <CorrectedTime rawAt={visit.rawAt} />
+                        </Table.Td>
                         <Table.Td className={classes.name}>{visit.name}</Table.Td>
                         <Table.Td>
                           {labelOf(visit.service)} <span className={classes.origin}>{originOf(visit)}</span>

@@ -25,8 +25,12 @@ export function exitOf(visit: DayVisit): string {
 
 /** Where a row came from, when not from the desk at that moment. */
 export function originOf(visit: DayVisit): string {
-  const origin = { DESK: '', GROUP: 'en grupo', LATE: 'anotada después', IMPORT: 'importada' }[visit.origin];
-  return [origin, visit.rawAt === null ? '' : 'hora corregida'].filter(Boolean).join(', ');
+  return { DESK: '', GROUP: 'en grupo', LATE: 'anotada después', IMPORT: 'importada' }[visit.origin];
+}
+
+/** The same on paper, where nothing can be pointed at. */
+export function remarkOf(visit: DayVisit): string {
+  return [originOf(visit), visit.rawAt === null ? '' : 'hora corregida'].filter(Boolean).join(', ');
 }
 
 /** Services with somebody, in the order of the catalogue. */

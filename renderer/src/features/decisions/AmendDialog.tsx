@@ -40,7 +40,7 @@ export function AmendDialog({ title, content, now, busy, failure, onSave, onClos
   const first = content.find((each) => each.editable)?.field;
   return (
     <Dialog title={title} onClose={onClose} actions={[save]} size="38rem">
-      <Stack gap="sm">
+      <Stack gap="md">
         <div className={classes.fields}>
           {content.map((each) => (
             <Field
@@ -87,6 +87,7 @@ function Field({ content, now, first, value, error, onType }: FieldProps) {
     return (
       <NativeSelect
         {...common}
+        size="md"
         data={[
           // What it says now may be no code at all: that is why it is here.
           ...(known ? [] : [{ value, label: valueOf(content, now) }]),

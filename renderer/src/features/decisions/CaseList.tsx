@@ -42,6 +42,7 @@ export function CaseList({ groups, current, now, onSelect }: CaseListProps) {
                   <li key={each.id}>
                     <UnstyledButton
                       className={classes.case}
+                      data-case
                       ref={keyOf(each) === chosen ? bringIntoView : undefined}
                       aria-current={keyOf(each) === chosen || undefined}
                       onClick={() => {

@@ -2,6 +2,7 @@ import { IconChecks } from '@tabler/icons-react';
 import { useState } from 'react';
 import { CaseList } from '#renderer/features/decisions/CaseList.tsx';
 import { CasePane } from '#renderer/features/decisions/CasePane.tsx';
+import { HistoryView } from '#renderer/features/decisions/HistoryView.tsx';
 import type { CaseKind } from '#renderer/features/decisions/model.ts';
 import { useDecisions } from '#renderer/features/decisions/useDecisions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
@@ -29,9 +30,36 @@ function handedKind(): CaseKind | undefined {
   return KINDS[String(value.kind)];
 }
 
-/** What did not apply by itself, one case after another. */
+function handedHistory(): boolean {
+  const value = handedTo('decisiones');
+  return typeof value === 'object' && value !== null && 'view' in value && value.view === 'HISTORY';
+}
+
+/** What waits for a decision, or what was decided. */
 export function DecisionsScreen() {
   const now = useNow(60_000);
+  const [past, setPast] = useState(handedHistory);
+  const back: Action = {
+    id: 'decisions.cases',
+    label: 'Volver a los casos',
+    keys: ['Escape'],
+    run: () => {
+      setPast(false);
+    },
+  };
+  if (past) return <HistoryView now={now} leave={back} />;
+  return (
+    <WaitingCases
+      now={now}
+      onHistory={() => {
+        setPast(true);
+      }}
+    />
+  );
+}
+
+/** What did not apply by itself, one case after another. */
+function WaitingCases({ now, onHistory }: { readonly now: number; readonly onHistory: () => void }) {
   const [first] = useState(handedKind);
   const decisions = useDecisions(first);
   const leave: Action = {
@@ -68,7 +96,13 @@ export function DecisionsScreen() {
       decisions.select(decisions.index - 1);
     },
   };
-  useActions('Decisiones', [undo, leave, down, up]);
+  const history: Action = {
+    id: 'decisions.history',
+    label: 'Historial',
+    keys: ['H'],
+    run: onHistory,
+  };
+  useActions('Decisiones', [undo, history, leave, down, up]);
   const { groups, cases, current } = decisions;
 
   return (
@@ -90,6 +124,7 @@ export function DecisionsScreen() {
         </p>
         <span className={classes.hints}>
           {cases === undefined || cases.length < 2 ? null : <ActionHint action={down} />}
+          <ActionHint action={history} />
           <ActionHint action={leave} label="Volver" />
         </span>
       </header>

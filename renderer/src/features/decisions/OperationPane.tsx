@@ -127,8 +127,10 @@ export function OperationPane({ current, decisions, now }: OperationPaneProps) {
           }}
           onClose={close}
         >
-          No se aplica en ningún Punto y deja de contar donde se escribió. Queda guardada con este motivo, que
-          verá {siteName}.
+          {ids.length === 1
+            ? 'No se aplica en ningún Punto y deja de contar donde se escribió. Queda guardada'
+            : 'No se aplican en ningún Punto y dejan de contar donde se escribieron. Quedan guardadas'}{' '}
+          con este motivo, que verá {siteName}.
         </DismissDialog>
       ) : null}
     </>

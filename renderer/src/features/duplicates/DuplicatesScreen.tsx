@@ -53,7 +53,16 @@ export function DuplicatesScreen({ host }: { readonly host: HostRole }) {
       });
     },
   };
-  useActions('Duplicados', [undo, leave]);
+  // What was decided in earlier visits is told and taken back there.
+  const history: Action = {
+    id: 'duplicates.history',
+    label: 'Historial de decisiones',
+    keys: ['H'],
+    run: () => {
+      goTo('decisiones', { view: 'HISTORY' });
+    },
+  };
+  useActions('Duplicados', host === 'central' ? [undo, history, leave] : [undo, leave]);
 
   return (
     <div className={classes.screen}>

@@ -13,7 +13,7 @@ import { ZoneList } from '#renderer/features/map/ZoneList.tsx';
 import { focusOn } from '#renderer/features/map/focus.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
-import { goTo } from '#renderer/lib/route.ts';
+import { goTo, handedTo } from '#renderer/lib/route.ts';
 import { WALL_PLACE } from '#renderer/lib/wall-window.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
@@ -29,11 +29,21 @@ interface MapViewProps {
 const USUAL = { width: 720, height: 600 };
 const EVERYTHING = '';
 
+/** What a zone that was opened here gives back: the map stands as it was left. */
+function handedBack(): { readonly zoneId: string; readonly comuna: string } | undefined {
+  const value = handedTo('mapa');
+  if (typeof value !== 'object' || value === null || !('zoneId' in value) || !('comuna' in value))
+    return undefined;
+  const { zoneId, comuna } = value;
+  return typeof zoneId === 'string' && typeof comuna === 'string' ? { zoneId, comuna } : undefined;
+}
+
 /** The zones on a plain projection of the city, and beside it the same zones as a list, worst first. */
 export function MapView({ board, plan }: MapViewProps) {
   const now = useNow();
-  const [comuna, setComuna] = useState(EVERYTHING);
-  const [chosen, setChosen] = useState<string>();
+  const [from] = useState(handedBack);
+  const [comuna, setComuna] = useState(from?.comuna ?? EVERYTHING);
+  const [chosen, setChosen] = useState(from?.zoneId);
   const [asked, setAsked] = useState(false);
   const [, setClosed] = useState(0);
   const { ref, width, height } = useElementSize();
@@ -45,7 +55,7 @@ export function MapView({ board, plan }: MapViewProps) {
   const zone = zones.find((each) => each.id === current);
 
   const open = (id: string) => {
-    goTo('zona', { zoneId: id });
+    goTo('zona', { zoneId: id, back: { place: 'mapa', value: { zoneId: id, comuna }, name: 'Mapa' } });
   };
   const move = (arrow: Arrow) => {
     if (document.activeElement?.id.startsWith('list-') === true) {

@@ -89,6 +89,7 @@ export function CarryPanel({ now }: { readonly now: number }) {
             }
           : { tone: 'bad', title: 'El paquete no se guardó.', words: `${fault} Todo sigue guardado aquí.` },
       );
+      await queryClient.invalidateQueries(api.carrier.pathFilter());
     } else setSaid({ tone: 'bad', title: 'No se hizo el paquete.', words: answered.failure.message });
     setBusy(undefined);
   };

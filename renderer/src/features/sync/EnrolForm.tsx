@@ -6,11 +6,13 @@ import type { Failure } from '#renderer/ui/Notice.tsx';
 
 interface EnrolFormProps {
   readonly busy: boolean;
+  /** It was enrolled before, and the centre takes nothing from it until it is again. */
+  readonly again: boolean;
   readonly failure: Failure | undefined;
   readonly onEnrol: (code: string) => void;
 }
 
-export function EnrolForm({ busy, failure, onEnrol }: EnrolFormProps) {
+export function EnrolForm({ busy, again, failure, onEnrol }: EnrolFormProps) {
   const [code, setCode] = useState('');
   return (
     <form
@@ -21,7 +23,7 @@ export function EnrolForm({ busy, failure, onEnrol }: EnrolFormProps) {
     >
       <Stack gap="sm">
         <TextInput
-          label="Código de inscripción"
+          label={again ? 'Código nuevo de inscripción' : 'Código de inscripción'}
           description="Péguelo aquí: lo crea la central para este Punto, sirve una sola vez y vence a las 48 horas."
           autoComplete="off"
           spellCheck={false}
@@ -33,7 +35,11 @@ export function EnrolForm({ busy, failure, onEnrol }: EnrolFormProps) {
           }}
         />
         {failure === undefined ? null : (
-          <Banner tone="bad" title="Este equipo sigue sin inscribir." urgent>
+          <Banner
+            tone="bad"
+            title={again ? 'No se inscribió otra vez.' : 'Este equipo sigue sin inscribir.'}
+            urgent
+          >
             {failure.message} (código {failure.code})
           </Banner>
         )}
@@ -42,7 +48,7 @@ export function EnrolForm({ busy, failure, onEnrol }: EnrolFormProps) {
           loading={busy}
           rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}
         >
-          Inscribir este equipo
+          {again ? 'Inscribir otra vez este equipo' : 'Inscribir este equipo'}
         </Button>
       </Stack>
     </form>

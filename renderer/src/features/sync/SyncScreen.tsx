@@ -9,9 +9,16 @@ import { useNow } from '#renderer/lib/clock.ts';
 import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
+const FILLING_MS = 2_000;
+
 export function SyncScreen({ role }: { readonly role: Role }) {
   const now = useNow();
-  const status = useQuery(api.sync.status.queryOptions());
+  const status = useQuery(
+    api.sync.status.queryOptions(undefined, {
+      // A first copy moves: its share is told while it does.
+      refetchInterval: ({ state }) => ((state.data?.bootstrap ?? null) === null ? false : FILLING_MS),
+    }),
+  );
   const session = useQuery(api.session.status.queryOptions());
   const syncNow = useSyncNow();
   const enrol = useMutation(

@@ -1,11 +1,13 @@
 import { Table } from '@mantine/core';
 import { IconCloudCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { CopyPanel } from '#renderer/features/sync/CopyPanel.tsx';
 import { EnrolForm } from '#renderer/features/sync/EnrolForm.tsx';
 import { RecoveryPanel } from '#renderer/features/sync/RecoveryPanel.tsx';
+import { needsCode, situationOf } from '#renderer/features/sync/situation.ts';
+import type { SyncStatus } from '#renderer/features/sync/situation.ts';
 import { ToldPanel } from '#renderer/features/sync/ToldPanel.tsx';
 import type { Action } from '#renderer/lib/actions.ts';
-import type { Outputs } from '#renderer/lib/api.ts';
 import { formatCount, formatDuration, formatMoment } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
@@ -15,10 +17,8 @@ import type { Failure } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import classes from '#renderer/features/sync/SyncView.module.css';
 
-type Status = Outputs['sync']['status'];
-
 interface SyncViewProps {
-  readonly status: Status;
+  readonly status: SyncStatus;
   readonly now: number;
   readonly mayEnrol: boolean;
   /** What goes on a USB stick, for whoever carries it. */
@@ -33,42 +33,7 @@ interface SyncViewProps {
   readonly onShowCode: () => void;
 }
 
-/** Why what waits is waiting, in one sentence. */
-function Reason({
-  status,
-  now,
-  busy,
-}: {
-  readonly status: Status;
-  readonly now: number;
-  readonly busy: boolean;
-}) {
-  if (!status.enrolled) {
-    return (
-      <Banner tone="unknown" title="Este equipo aún no está inscrito en la central.">
-        Todo se guarda aquí y se envía completo cuando se inscriba.
-      </Banner>
-    );
-  }
-  if (busy) return <Banner tone="good" title="Sincronizando ahora…" />;
-  if (status.lastError !== null) {
-    const again = status.nextTryAt === null ? '' : ` Reintento en ${formatDuration(status.nextTryAt - now)}.`;
-    return (
-      <Banner tone="doubt" title="La central no responde; siga trabajando.">
-        {status.lastError}
-        {again}
-      </Banner>
-    );
-  }
-  if (status.online) return <Banner tone="good" title="En línea con la central." />;
-  return (
-    <Banner tone="unknown" title="Aún sin contacto con la central desde que se abrió el programa.">
-      {status.nextTryAt === null ? '' : `Se intenta en ${formatDuration(status.nextTryAt - now)}.`}
-    </Banner>
-  );
-}
-
-function Waiting({ status, now }: { readonly status: Status; readonly now: number }) {
+function Waiting({ status, now }: { readonly status: SyncStatus; readonly now: number }) {
   if (status.pending === 0) {
     return (
       <EmptyState title="Nada por enviar" icon={<IconCloudCheck size={28} />}>
@@ -79,7 +44,7 @@ function Waiting({ status, now }: { readonly status: Status; readonly now: numbe
     );
   }
   return (
-    <Table verticalSpacing={7} className={classes.table}>
+    <Table verticalSpacing={7} horizontalSpacing={0} className={classes.table}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Qué espera</Table.Th>
@@ -101,6 +66,7 @@ function Waiting({ status, now }: { readonly status: Status; readonly now: numbe
 /** What waits for the centre and why, what the centre did not take, and who the centre is. */
 export function SyncView(props: SyncViewProps) {
   const { status, now, busy } = props;
+  const { tone, title, words } = situationOf(status, now, busy);
   const syncNow: Action = {
     id: 'sync.now',
     label: 'Sincronizar ahora',
@@ -116,6 +82,35 @@ export function SyncView(props: SyncViewProps) {
     run: props.onShowCode,
   };
   useActions('Sincronización', props.mayEnrol ? [syncNow, showCode] : [syncNow]);
+  // A code that is missing is what has to be done: it stands first.
+  const centre = (
+    <Panel title="La central">
+      {status.enrolled ? (
+        <dl className={classes.facts}>
+          <dt>Nombre</dt>
+          <dd>{status.centreName ?? '–'}</dd>
+          <dt>Dirección</dt>
+          <dd>{status.centreUrl ?? '–'}</dd>
+          <dt>Este Punto</dt>
+          <dd>
+            {status.siteCode ?? '–'} {status.siteName}
+          </dd>
+        </dl>
+      ) : null}
+      {!needsCode(status) ? null : props.mayEnrol ? (
+        <EnrolForm
+          busy={props.enrolling}
+          again={status.enrolled}
+          failure={props.enrolFailure}
+          onEnrol={props.onEnrol}
+        />
+      ) : (
+        <p className={classes.note}>
+          Pida a quien administra este equipo que pegue aquí el código de la central.
+        </p>
+      )}
+    </Panel>
+  );
   return (
     <div className={classes.screen}>
       <div className={classes.column}>
@@ -135,38 +130,23 @@ export function SyncView(props: SyncViewProps) {
               label="último contacto con la central"
             />
           </div>
-          <Reason status={status} now={now} busy={busy} />
+          <Banner tone={tone} title={title}>
+            {words}
+          </Banner>
           <div className={classes.waiting}>
             <Waiting status={status} now={now} />
           </div>
         </Panel>
         {props.carry}
+        <ToldPanel told={status.told} unreadable={status.unreadable} now={now} />
       </div>
       <div className={classes.column}>
-        <Panel title="La central">
-          {status.enrolled ? (
-            <dl className={classes.facts}>
-              <dt>Nombre</dt>
-              <dd>{status.centreName ?? '–'}</dd>
-              <dt>Dirección</dt>
-              <dd>{status.centreUrl ?? '–'}</dd>
-              <dt>Este Punto</dt>
-              <dd>
-                {status.siteCode ?? '–'} {status.siteName}
-              </dd>
-            </dl>
-          ) : props.mayEnrol ? (
-            <EnrolForm busy={props.enrolling} failure={props.enrolFailure} onEnrol={props.onEnrol} />
-          ) : (
-            <p className={classes.note}>
-              Pida a quien administra este equipo que pegue aquí el código de la central.
-            </p>
-          )}
-        </Panel>
+        {needsCode(status) ? centre : null}
+        {status.enrolled ? <CopyPanel status={status} now={now} busy={busy} /> : null}
+        {needsCode(status) ? null : centre}
         {props.mayEnrol ? (
           <RecoveryPanel show={showCode} enrolled={status.enrolled} failure={props.codeFailure} />
         ) : null}
-        <ToldPanel told={status.told} unreadable={status.unreadable} now={now} />
       </div>
     </div>
   );

@@ -87,7 +87,8 @@ export function ToldPanel({ told, unreadable, now }: ToldPanelProps) {
               ]}
             />
           )}
-          <ScrollRegion className={classes.told} label="Lo que no se aplicó tal cual">
+          {/* Another filter begins at its top. */}
+          <ScrollRegion key={filter} className={classes.told} label="Lo que no se aplicó tal cual">
             <ul>
               {shown.map((line) => (
                 <li key={`${line.told} ${line.table} ${line.reason}`}>

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keepsSecrets } from '#shared/domain/target-draft.ts';
 import { Credentials } from '#renderer/features/targets/Credentials.tsx';
-import { draftOf, formOf } from '#renderer/features/targets/form.ts';
+import { draftOf, formOf, sameForm } from '#renderer/features/targets/form.ts';
 import type { TargetForm } from '#renderer/features/targets/form.ts';
 import {
   doubtOf,
@@ -29,6 +29,10 @@ interface TargetPanelProps {
   readonly zone: TargetZone;
   readonly list: TargetList;
   readonly central: boolean;
+  /** What was typed for this zone before and not saved. */
+  readonly draft: TargetForm | undefined;
+  /** Keeps what is typed while another zone is looked at; undefined when it is as saved. */
+  readonly onDraft: (draft: TargetForm | undefined) => void;
   readonly onRemove: () => void;
 }
 
@@ -36,10 +40,16 @@ interface TargetPanelProps {
 export const FIRST_FIELD = 'target-host';
 
 /** How the device of one zone is asked, and what it answers now. Keyed by its zone: another zone begins anew. */
-export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps) {
+export function TargetPanel({ zone, list, central, draft: unsaved, onDraft, onRemove }: TargetPanelProps) {
   const sealed = zone.assigned === 'SEALED';
   const current = polledTarget(zone);
-  const form = useForm<TargetForm>({ initialValues: formOf(current) });
+  const saved = formOf(current);
+  const form = useForm<TargetForm>({
+    initialValues: unsaved ?? saved,
+    onValuesChange: (values) => {
+      onDraft(sameForm(values, saved) ? undefined : values);
+    },
+  });
   const draft = draftOf(zone.zoneId, form.values);
   const kept = current !== null && keepsSecrets(draft, { ...current, user: current.user ?? '' });
   const refuse = (error: unknown) => {
@@ -66,6 +76,7 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
         form.setValues({ community: '', authKey: '', privKey: '' });
         form.resetDirty();
         await queryClient.invalidateQueries(api.targets.pathFilter());
+        onDraft(undefined);
       },
     }),
   );
@@ -99,7 +110,18 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
     when: () => !busy && zone.target !== null,
     run: onRemove,
   };
-  useActions('Equipo de la zona', [ask, keep, remove]);
+  const discard: Action = {
+    id: 'targets.discard',
+    label: 'Descartar los cambios',
+    keys: ['F8'],
+    when: () => !busy && unsaved !== undefined,
+    run: () => {
+      form.clearErrors();
+      form.setValues(saved);
+      onDraft(undefined);
+    },
+  };
+  useActions('Equipo de la zona', [ask, keep, remove, discard]);
   const profile = list.profiles.find(({ id }) => id === form.values.profile);
   const failure = [trial.error, save.error].find((error) => error !== null);
   const refusal = failure === undefined || failure === null ? undefined : refusalOf(failure);
@@ -212,6 +234,13 @@ export function TargetPanel({ zone, list, central, onRemove }: TargetPanelProps)
             )}
           </div>
         </form>
+        {unsaved === undefined ? null : (
+          <Banner
+            tone="unknown"
+            title="Cambios sin guardar."
+            aside={<ActionButton action={discard} label="Descartarlos" size="xs" variant="default" />}
+          />
+        )}
         {refusal === undefined || atField ? null : (
           <Banner tone="bad" title="No se hizo." urgent>
             {refusal.message} (código {refusal.code})

@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react';
 import { AssignDialog } from '#renderer/features/targets/AssignDialog.tsx';
 import { targetActions } from '#renderer/features/targets/actions.ts';
 import { ImportDialog } from '#renderer/features/targets/ImportDialog.tsx';
+import type { TargetForm } from '#renderer/features/targets/form.ts';
+import { LeaveDialog } from '#renderer/features/targets/LeaveDialog.tsx';
 import { countOf, filtered, SHOWN } from '#renderer/features/targets/model.ts';
 import type { Shown, TargetList } from '#renderer/features/targets/model.ts';
 import { RemoveDialog } from '#renderer/features/targets/RemoveDialog.tsx';
@@ -27,7 +29,7 @@ interface TargetsViewProps {
   readonly from: string | undefined;
 }
 
-type Open = 'zones' | 'targets' | 'assign' | 'sentinels' | 'remove';
+type Open = 'zones' | 'targets' | 'assign' | 'sentinels' | 'remove' | 'leave';
 
 const focusOn = (id: string) => document.querySelector<HTMLElement>(`#${CSS.escape(id)}`)?.focus();
 
@@ -42,6 +44,8 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
   const [shown, setShown] = useState<Shown>('ALL');
   const [text, setText] = useState('');
   const [open, setOpen] = useState<Open>();
+  // In memory and for this visit: what is typed may be a secret.
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, TargetForm>>(new Map());
   const zones = filtered(list.zones, shown, text);
   const current = zones.find((zone) => zone.zoneId === chosen) ?? zones[0];
   const close = () => {
@@ -68,7 +72,8 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
         setShown('ALL');
         // The open zone may be anywhere in the whole list: the focus brings it into sight.
         if (current !== undefined) requestAnimationFrame(() => focusOn(`target-zone-${current.zoneId}`));
-      } else goTo('zonas-wifi');
+      } else if (drafts.size > 0) setOpen('leave');
+      else goTo('zonas-wifi');
     },
     open: setOpen,
     may: {
@@ -156,6 +161,7 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
                   list={list}
                   central={central}
                   current={current?.zoneId}
+                  unsaved={drafts}
                   onFocus={setChosen}
                   onOpen={(zoneId) => {
                     setChosen(zoneId);
@@ -177,6 +183,15 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
               zone={current}
               list={list}
               central={central}
+              draft={drafts.get(current.zoneId)}
+              onDraft={(draft) => {
+                setDrafts((before) => {
+                  const after = new Map(before);
+                  if (draft === undefined) after.delete(current.zoneId);
+                  else after.set(current.zoneId, draft);
+                  return after;
+                });
+              }}
               onRemove={() => {
                 setOpen('remove');
               }}
@@ -191,6 +206,7 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
       {open === 'assign' && current !== undefined ? (
         <AssignDialog zone={current} zones={zones} vantages={list.vantages} onClose={close} />
       ) : null}
+      {open === 'leave' ? <LeaveDialog unsaved={drafts.size} onClose={close} /> : null}
       {open === 'remove' && current !== undefined ? (
         <RemoveDialog zone={current} central={central} onClose={close} />
       ) : null}

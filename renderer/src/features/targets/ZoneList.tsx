@@ -15,6 +15,8 @@ interface ZoneListProps {
   readonly list: TargetList;
   readonly central: boolean;
   readonly current: string | undefined;
+  /** Zones whose changes wait to be saved. */
+  readonly unsaved: ReadonlyMap<string, unknown>;
   readonly onFocus: (zoneId: string) => void;
   readonly onOpen: (zoneId: string) => void;
 }
@@ -37,7 +39,7 @@ function DeviceCell({ zone }: { readonly zone: TargetZone }) {
 }
 
 /** The zones and where their devices are; the row under the cursor is open at the right. */
-export function ZoneList({ zones, list, central, current, onFocus, onOpen }: ZoneListProps) {
+export function ZoneList({ zones, list, central, current, unsaved, onFocus, onOpen }: ZoneListProps) {
   const vendors = new Map(list.profiles.map(({ id, vendor }) => [id, vendor]));
   return (
     <Table className={classes.table} verticalSpacing={0} horizontalSpacing="sm" stickyHeader>
@@ -79,6 +81,9 @@ export function ZoneList({ zones, list, central, current, onFocus, onOpen }: Zon
                   <strong>{zone.name}</strong>
                   <span className={classes.comuna}>
                     {zone.comuna.code} {zone.comuna.name}
+                    {unsaved.has(zone.zoneId) ? (
+                      <strong className={classes.unsaved}> · cambios sin guardar</strong>
+                    ) : null}
                   </span>
                 </span>
               </button>

@@ -37,6 +37,12 @@ export function formOf(target: ShownTarget | null): TargetForm {
   };
 }
 
+/** Numbers that a field gives back as text are the same numbers. */
+export function sameForm(one: TargetForm, other: TargetForm): boolean {
+  const keys = Object.keys(other) as (keyof TargetForm)[];
+  return keys.every((key) => String(one[key]) === String(other[key]));
+}
+
 export function draftOf(zoneId: string, form: TargetForm): TargetDraft {
   const where = {
     zoneId,

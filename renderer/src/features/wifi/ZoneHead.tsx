@@ -10,6 +10,8 @@ import classes from '#renderer/features/wifi/ZoneHead.module.css';
 
 interface ZoneHeadProps {
   readonly page: Page;
+  /** The place before this one, first in the trail. */
+  readonly from: string;
   readonly now: number;
   readonly leave: Action;
   readonly exclude: Action;
@@ -18,7 +20,7 @@ interface ZoneHeadProps {
 }
 
 /** Name and state first; where it is and who watches it; what can be done. */
-export function ZoneHead({ page, now, leave, exclude, acknowledge, busy }: ZoneHeadProps) {
+export function ZoneHead({ page, from, now, leave, exclude, acknowledge, busy }: ZoneHeadProps) {
   const { zone, comuna } = page;
   const { tone, words } = stateLine(zone, now);
   const taken = zone.incident?.acknowledgedBy ?? null;
@@ -26,7 +28,7 @@ export function ZoneHead({ page, now, leave, exclude, acknowledge, busy }: ZoneH
     <div className={classes.head}>
       <div className={classes.what}>
         <span className={classes.trail}>
-          <ActionHint action={leave} label={`Zonas WiFi › ${comunaTitle(comuna)}`} />
+          <ActionHint action={leave} label={`${from} › ${comunaTitle(comuna)}`} />
         </span>
         <div className={classes.title}>
           <Title order={2} className={classes.name}>

@@ -15,6 +15,15 @@ interface ZoneHand {
   readonly zoneId: string;
   readonly date?: string;
   readonly filter?: unknown;
+  /** Where Esc leads, if not to the board. */
+  readonly back?: ZoneBack;
+}
+
+interface ZoneBack {
+  readonly place: string;
+  readonly value: unknown;
+  /** What that place is called. */
+  readonly name: string;
 }
 
 function isHand(value: unknown): value is ZoneHand {
@@ -52,7 +61,7 @@ function NoZone() {
 const FRESH_MS = 60_000;
 
 function OpenZone({ hand }: { readonly hand: ZoneHand }) {
-  const { zoneId } = hand;
+  const { zoneId, back } = hand;
   const [chosen, setChosen] = useState<string | undefined>(hand.date);
   const now = useNow();
   const page = useQuery(api.wifi.zone.queryOptions({ zoneId }, { refetchInterval: FRESH_MS }));
@@ -87,8 +96,10 @@ function OpenZone({ hand }: { readonly hand: ZoneHand }) {
   return (
     <ZoneView
       page={page.data}
+      from={back?.name}
       onLeave={() => {
-        goTo('zonas-wifi', { zoneId, filter: hand.filter });
+        if (back === undefined) goTo('zonas-wifi', { zoneId, filter: hand.filter });
+        else goTo(back.place, back.value);
       }}
       now={now}
       chosen={chosen}

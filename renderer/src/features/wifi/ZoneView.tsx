@@ -22,6 +22,8 @@ import classes from '#renderer/features/wifi/ZoneView.module.css';
 
 interface ZoneViewProps {
   readonly page: Page;
+  /** What the place is called that Esc leads to; the board without it. */
+  readonly from: string | undefined;
   readonly now: number;
   /** The day that is shown, if one is asked for: undefined while it is being read. */
   readonly chosen: string | undefined;
@@ -65,7 +67,7 @@ export function ZoneView(props: ZoneViewProps) {
   };
   const leave: Action = {
     id: 'zone.leave',
-    label: 'Volver al tablero',
+    label: props.from === undefined ? 'Volver al tablero' : `Volver: ${props.from}`,
     keys: ['Escape'],
     when: () => chosen === undefined,
     run: props.onLeave,
@@ -119,6 +121,7 @@ export function ZoneView(props: ZoneViewProps) {
     <div className={classes.screen}>
       <ZoneHead
         page={page}
+        from={props.from ?? 'Zonas WiFi'}
         now={now}
         leave={leave}
         exclude={exclude}
