@@ -33,7 +33,11 @@ export interface Difference {
 }
 
 /** Every row in which a station differs from what the centre holds of its scope; refused operations are left out. */
-export function differences(world: World, station: Station): Difference[] {
+export function differences(
+  world: World,
+  station: Station,
+  excuses: 'WHAT_WAS_REFUSED' | 'NOTHING_EXCUSED' = 'WHAT_WAS_REFUSED',
+): Difference[] {
   const { centre } = world;
   const [own] = centre.disk.rows<Row>('SELECT id FROM site WHERE code = ?', [station.siteCode]);
   const refused = new Set(
@@ -47,6 +51,7 @@ export function differences(world: World, station: Station): Difference[] {
   for (const { lost, tableName, rowId } of world.oracle.operations.values()) {
     if (lost) refused.add(`${tableName}:${rowId}`);
   }
+  if (excuses === 'NOTHING_EXCUSED') refused.clear();
   const found: Difference[] = [];
   const filled = new Set([...filledTables(station), ...filledTables(centre), 'directory']);
   for (const entity of Object.values<Entity>(entities)) {

@@ -1,5 +1,6 @@
 import { pullRequest, pushRequest, type PullReply } from '#shared/sync/wire.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import type { Machine } from './machine.ts';
 import type { Door } from './network.ts';
 import type { Invariant, World } from './world.ts';
 
@@ -12,6 +13,11 @@ export interface Mutation {
   readonly from: number;
   /** Stands between the line and the centre. */
   readonly between?: (door: Door, world: World) => Door;
+  /** Around the centre's taking out of tombstones. */
+  readonly beforeCollecting?: (centre: Machine) => void;
+  readonly afterCollecting?: (centre: Machine) => void;
+  /** Before the centre's older program is exchanged for the new one. */
+  readonly beforeUpdate?: (centre: Machine) => void;
   /** The centre's disk says of its last transaction that it is written, and it is not. */
   readonly diskLies?: true;
   /** The centre's disk ends a transaction in its middle. */

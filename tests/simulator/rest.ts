@@ -1,6 +1,8 @@
 import { FAIR } from './network.ts';
 import { allAwake } from './accidents.ts';
 import { isRunning } from './machine.ts';
+import { update } from './learning.ts';
+import { lateErrands } from './stick.ts';
 import { contact, enrol, type Station, type World } from './world.ts';
 
 /** Contacts of each station after which nothing may move any more. */
@@ -18,7 +20,9 @@ export async function comeToRest(world: World): Promise<void> {
     world.violated(0, 'Not every machine started again.');
     return;
   }
+  await update(world);
   for (const station of world.stations) if (!station.enrolled) await enrol(world, station);
+  await lateErrands(world);
   for (let round = 0; round < ROUNDS; round += 1) {
     // Longer than a session: what another computer did in this one's name shows when the next begins.
     world.pass(20 * 60_000);

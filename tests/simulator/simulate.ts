@@ -1,6 +1,8 @@
 import { SNAPSHOT_SETTINGS } from '#core/sync/hub/snapshot.ts';
 import { meanwhile, someStep } from './accidents.ts';
 import { checkAtRest } from './checks.ts';
+import { newcomersAgree } from './compaction.ts';
+import { damageIsHealed } from './comparison.ts';
 import { makeTemplates, type Templates } from './machine.ts';
 import type { Mutation } from './mutations.ts';
 import { randomOf } from './random.ts';
@@ -41,7 +43,9 @@ export async function simulate(seed: number, mutation: Mutation | null = null): 
     const steps = world.random.between(20, 60);
     for (let i = 0; i < steps && world.violations.length === 0; i += 1) await someStep(world);
     await comeToRest(world);
+    if (world.random.chance(0.3)) await damageIsHealed(world);
     await checkAtRest(world);
+    if (world.collected.size > 0 || world.random.chance(0.1)) await newcomersAgree(world);
   } finally {
     await endWorld(world);
   }
