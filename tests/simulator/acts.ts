@@ -243,7 +243,7 @@ const measure: Act = (world, station) =>
   write(world, station, async (tx, machine) => {
     const row = {
       siteId: siteOf(machine),
-      vantage: machine.running.opened.identity.device,
+      vantage: machine.running.context.ledger.identity.device,
       zoneId: ZONE,
     };
     const count = world.random.between(1, 4);

@@ -30,8 +30,7 @@ export async function collect(world: World, centre: Powered): Promise<number> {
   try {
     gone = (await centre.running.hub?.collectTombstones()) ?? 0;
   } catch (error) {
-    if (!(error instanceof Killed || error instanceof Refusal))
-      world.surroundings.defect(centre.name, error);
+    if (!(error instanceof Killed || error instanceof Refusal)) world.surroundings.defect(centre.name, error);
     return 0;
   } finally {
     world.oracle.look(centre);
@@ -86,7 +85,7 @@ function stillShows(world: World, station: Station, { table, rowId }: Gone): boo
   if (!isRunning(station) || world.exchanged.has(station.name)) return false;
   const [admitted] = world.centre.disk.rows(
     'SELECT id FROM device WHERE id = ? AND revokedAt IS NULL AND frozenAt IS NULL',
-    [station.running.opened.identity.device],
+    [station.running.context.ledger.identity.device],
   );
   if (admitted === undefined) return false;
   const held = table === 'person' ? ['person', 'directory'] : [table];
@@ -130,7 +129,7 @@ export async function newcomersAgree(world: World): Promise<void> {
     if (byLog === undefined || bySnapshot === undefined) return;
     for (const what of apart(byLog, bySnapshot)) world.violated(7, what);
     for (const newcomer of newcomers) {
-      for (const { table, rowId, what } of differences(world, newcomer, 'NOTHING_EXCUSED')) {
+      for (const { table, rowId, what } of differences(world, newcomer, 'NOTHING')) {
         world.violated(7, `${newcomer.name}: ${table} ${rowId} ${what}`);
       }
     }
@@ -155,7 +154,11 @@ function apart(one: Machine, other: Machine): string[] {
   const found: string[] = [];
   for (const table of new Set([...filledTables(one), ...filledTables(other)])) {
     const entity: Entity = entities[table as keyof typeof entities];
-    const columns = ['id', ...fieldNames(entity), ...(entity.kind === 'record' ? ['clock', 'fieldClocks'] : [])];
+    const columns = [
+      'id',
+      ...fieldNames(entity),
+      ...(entity.kind === 'record' ? ['clock', 'fieldClocks'] : []),
+    ];
     const [here, there] = [rowsOf(one, table, columns), rowsOf(other, table, columns)];
     for (const id of new Set([...here.keys(), ...there.keys()])) {
       if (here.get(id) === there.get(id)) continue;

@@ -32,7 +32,7 @@ export async function damageIsHealed(world: World): Promise<void> {
   if (victim === undefined) return;
   await damage(station, table, how === 'go' ? null : values, victim.id);
   world.story.push(`a disk damages ${table} ${victim.id} of ${station.name}`);
-  const { device } = station.running.opened.identity;
+  const { device } = station.running.context.ledger.identity;
   const before = told(centre, device);
   world.pass(DAY + 3_600_000);
   const refused = await contact(world, station);
@@ -41,18 +41,12 @@ export async function damageIsHealed(world: World): Promise<void> {
     const found = JSON.stringify(compared?.healed ?? refused);
     world.violated(1, `${station.name}: the damaged ${table} ${victim.id} was not found (healed: ${found})`);
   } else if (told(centre, device) !== before + 1) {
-    world.story.push(JSON.stringify([device, compared, centre.disk.rows("SELECT * FROM auditEntry WHERE action = 'COPIA_COMPARADA'")]));
     world.violated(1, `${station.name}: the centre was not told of the damaged ${table} ${victim.id}`);
   }
 }
 
 /** Past the program, as a bad sector or a hand does it; `values` null for a row that goes. */
-async function damage(
-  station: Powered,
-  table: string,
-  values: object | null,
-  id: string,
-): Promise<void> {
+async function damage(station: Powered, table: string, values: object | null, id: string): Promise<void> {
   const { store } = station.running.context;
   const name = table as 'person';
   await store.transaction((tx) =>

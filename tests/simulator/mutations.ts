@@ -91,6 +91,57 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    name: 'a centre that takes out tombstones before everybody has seen them',
+    invariant: 7,
+    from: 1,
+    beforeCollecting: (centre) => {
+      centre.disk.damage('UPDATE device SET pulledTo = 1000000000');
+    },
+  },
+  {
+    name: 'a centre that forgets which tombstones it took out',
+    invariant: 7,
+    from: 1,
+    afterCollecting: (centre) => {
+      centre.disk.damage('DELETE FROM collected');
+    },
+  },
+  {
+    name: 'a snapshot that lacks a row',
+    invariant: 7,
+    from: 1,
+    between:
+      (door, { centre }) =>
+      async (path, body, token) => {
+        const { store } = centre.running?.context ?? {};
+        const [lacking] = centre.disk.rows<{ id: string }>('SELECT id FROM zone ORDER BY id LIMIT 1');
+        if (path !== 'snapshot' || store === undefined || lacking === undefined)
+          return door(path, body, token);
+        const rename = (from: string, to: string) =>
+          store.transaction((tx) =>
+            store.unguarded(() => tx.updateTable('zone').set({ id: to }).where('id', '=', from).execute()),
+          );
+        await rename(lacking.id, 'missing');
+        const reply = await door(path, body, token);
+        await rename('missing', lacking.id);
+        return reply;
+      },
+  },
+  {
+    name: 'a centre that does not send the rows that a comparison asks for',
+    invariant: 1,
+    from: 1,
+    between: afterwards('digest', (reply) => ('items' in reply ? { ...reply, items: [] } : reply)),
+  },
+  {
+    name: 'a centre that does not apply what waited for its new program',
+    invariant: 2,
+    from: 1,
+    beforeUpdate: (centre) => {
+      centre.disk.damage("UPDATE change SET waitsFor = 'table:lost' WHERE waitsFor = 'table:attendanceNote'");
+    },
+  },
+  {
     name: 'a centre that refuses a whole batch for one bad operation',
     invariant: 8,
     from: 1,

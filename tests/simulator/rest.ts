@@ -48,11 +48,14 @@ export async function comeToRest(world: World): Promise<void> {
 const NEEDS_CODE = new Set(['NO_INSCRITO', 'CONGELADO', 'REVOCADO', 'INSCRIPCION_VENCIDA']);
 
 async function contactOrEnrol(world: World, station: Station): Promise<string | null> {
-  const refused = await contact(world, station);
-  if (refused === null || !NEEDS_CODE.has(refused)) return refused;
-  world.story.push(`${station.name} is refused (${refused}) and is given a new code`);
-  await enrol(world, station);
-  return contact(world, station);
+  let refused = await contact(world, station);
+  // The second time where a disk was put back to before its enrolment: only then does its other history show.
+  for (let codes = 0; codes < 2 && refused !== null && NEEDS_CODE.has(refused); codes += 1) {
+    world.story.push(`${station.name} is refused (${refused}) and is given a new code`);
+    await enrol(world, station);
+    refused = await contact(world, station);
+  }
+  return refused;
 }
 
 function nothingWaits(world: World, station: Station): void {
