@@ -351,7 +351,7 @@ const govern: Act = (world) =>
 /** With how often each happens. */
 export const ACTS: readonly (readonly [number, string, Act])[] = [
   [6, 'register', register],
-  [1, 'registerAlone', registerAlone],
+  [1.5, 'registerAlone', registerAlone],
   [4, 'visit', visit],
   [1, 'remark', remark],
   [1.5, 'furnish', furnish],

@@ -11,7 +11,9 @@ const DAY = 86_400_000;
 /** Half a year, in which some Puntos meet the centre and others may not; then it takes out what was deleted. */
 export async function season(world: World): Promise<string> {
   const { random, centre } = world;
+  const away = random.chance(0.4) ? random.any(world.stations) : undefined;
   for (const station of world.stations) {
+    if (station === away) continue;
     // The first contact brings the deletions, the second says that they came.
     for (let i = 0; i < 2 && station.enrolled && random.chance(0.85); i += 1) await contact(world, station);
   }

@@ -45,7 +45,7 @@ export async function simulate(seed: number, mutation: Mutation | null = null): 
     await comeToRest(world);
     if (world.random.chance(0.3)) await damageIsHealed(world);
     await checkAtRest(world);
-    if (world.collected.size > 0 || world.random.chance(0.1)) await newcomersAgree(world);
+    if (world.random.chance(world.collected.size > 0 ? 0.5 : 0.05)) await newcomersAgree(world);
   } finally {
     await endWorld(world);
   }
