@@ -114,7 +114,7 @@ const register: Act = (world, station) =>
   });
 
 /** Somebody who only asks and is not counted. */
-const registerAlone: Act = (world, station) =>
+export const registerAlone: Act = (world, station) =>
   write(world, station, async (tx) => {
     const person = { ...personOf(world, station, tx), registeredAt: ALONE };
     await tx.create('person', person);

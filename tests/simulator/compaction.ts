@@ -1,9 +1,11 @@
 import { entities } from '#shared/domain/entities.ts';
 import { fieldNames, type Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { registerAlone, write } from './acts.ts';
 import { Killed } from './disk.ts';
 import { differences, filledTables } from './equality.ts';
 import { isRunning, stop, type Machine, type Powered } from './machine.ts';
+import { ALONE } from './whole.ts';
 import { addStation, contact, enrol, power, type Station, type World } from './world.ts';
 
 const DAY = 86_400_000;
@@ -20,6 +22,36 @@ export async function season(world: World): Promise<string> {
   world.pass(random.between(179, 200) * DAY);
   const gone = isRunning(centre) ? await collect(world, centre) : 0;
   return `half a year passes; the centre takes out ${gone} tombstones`;
+}
+
+/**
+ * At rest somebody is registered everywhere and deleted at one Punto while the others are away for half a year: the
+ * centre may take nothing out before they have heard of it, and takes it out of every copy afterwards.
+ */
+export async function halfAYearLater(world: World): Promise<void> {
+  const [author, ...others] = world.stations;
+  if (author === undefined || !isRunning(world.centre)) return;
+  await registerAlone(world, author);
+  await everybodyMeets(world, [author, ...others]);
+  const known = author.disk.rows<{ id: string }>('SELECT id FROM person WHERE registeredAt = ? ORDER BY id', [
+    ALONE,
+  ]);
+  const last = known.at(-1);
+  if (last === undefined) return;
+  await write(world, author, async (tx) => {
+    await tx.patch('person', last.id, { deletedAt: tx.now });
+    return 'deletes';
+  });
+  await everybodyMeets(world, [author]);
+  world.pass(181 * DAY);
+  await collect(world, world.centre);
+  await everybodyMeets(world, [author, ...others]);
+  world.story.push(`half a year after the rest ${await collect(world, world.centre)} tombstones go`);
+  await everybodyMeets(world, [author, ...others]);
+}
+
+async function everybodyMeets(world: World, stations: readonly Station[]): Promise<void> {
+  for (const station of stations) await meetTwice(world, station);
 }
 
 /** 7: what goes was deleted, everybody who may come back knows it, and nothing else moves. */

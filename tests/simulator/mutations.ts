@@ -130,13 +130,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a centre that does not send the rows that a comparison asks for',
     invariant: 1,
-    from: 1,
+    from: 4,
     between: afterwards('digest', (reply) => ('items' in reply ? { ...reply, items: [] } : reply)),
   },
   {
     name: 'a centre that does not apply what waited for its new program',
     invariant: 2,
-    from: 1,
+    from: 12,
     beforeUpdate: (centre) => {
       centre.disk.damage("UPDATE change SET waitsFor = 'table:lost' WHERE waitsFor = 'table:attendanceNote'");
     },
