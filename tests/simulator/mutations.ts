@@ -155,7 +155,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a centre that completes what an older program wrote with something else',
     invariant: 9,
-    from: 12,
+    from: 16,
     between: afterwards('push', async (reply, _body, { centre }) => {
       const { store } = centre.running?.context ?? {};
       await store?.transaction((tx) =>
