@@ -10,6 +10,17 @@ export async function isErased(tx: Writer, personId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Which of these people are erased. */
+export async function erasedAmong(tx: Writer, people: Iterable<string>): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(people)];
+  const [first] = ids;
+  if (first === undefined) return new Set();
+  // What a registration asks is compiled once.
+  if (ids.length === 1) return new Set((await isErased(tx, first)) ? ids : []);
+  const rows = await tx.selectFrom('erasure').select('personId').where('personId', 'in', ids).execute();
+  return new Set(rows.map(({ personId }) => personId));
+}
+
 /** Whose visit it is; null when it is not here. */
 export async function visitorOf(
   tx: Pick<Reader, 'selectFrom'>,

@@ -4,7 +4,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import type { Fields, FieldValue } from '#shared/sync/merge.ts';
 import type { Store } from './db/store.ts';
 import type { Writer } from './db/tables.ts';
-import { isErased, visitorOf } from './erased.ts';
+import { erasedAmong, isErased, visitorOf } from './erased.ts';
 import { lastPosition, markDue } from './erasure-sweep.ts';
 import type { Admit, Derive } from './ledger/ledger.ts';
 import type { StoredRow } from './ledger/rows.ts';
@@ -27,25 +27,33 @@ type Regroup = (tx: Writer, personId: string) => Promise<void>;
 
 /** Keeps the rows and the search of erased people empty around the rule that keeps search and aliases in step. */
 export function deriveErasures(store: Store, next: Derive, regroup: Regroup): Derive {
-  return async (tx, table, row) => {
+  return async (tx, table, rows) => {
     if (table === 'erasure') {
-      const personId = String(row['personId']);
-      await store.unguarded(() => erasePerson(tx, personId));
-      await regroup(tx, personId);
-      await markDue(tx, 0);
+      for (const row of rows) {
+        const personId = String(row['personId']);
+        await store.unguarded(() => erasePerson(tx, personId));
+        await regroup(tx, personId);
+        await markDue(tx, 0);
+      }
       return;
     }
-    const personId = await personOf(tx, table, row);
-    if (personId === null || !(await isErased(tx, personId))) {
-      await next(tx, table, row);
-      return;
+    const people = new Map<StoredRow, string>();
+    for (const row of rows) {
+      const personId = await personOf(tx, table, row);
+      if (personId !== null) people.set(row, personId);
     }
-    await store.unguarded(() => redactRow(tx, table, row));
-    if (table === 'person' || table === 'directory') {
-      await emptyIndex(tx, row.id, table);
-      await regroup(tx, row.id);
+    const erased = await erasedAmong(tx, people.values());
+    const isOfErased = (row: StoredRow) => erased.has(people.get(row) ?? '');
+    const told = rows.filter((row) => !isOfErased(row));
+    if (told.length > 0) await next(tx, table, told);
+    for (const row of rows.filter(isOfErased)) {
+      await store.unguarded(() => redactRow(tx, table, row));
+      if (table === 'person' || table === 'directory') {
+        await emptyIndex(tx, row.id, table);
+        await regroup(tx, row.id);
+      }
+      await markDue(tx, await lastPosition(tx));
     }
-    await markDue(tx, await lastPosition(tx));
   };
 }
 

@@ -7,7 +7,8 @@
  * | ASK, its data model's version    | the digests of all that it may see, at one position; the station pulls up to   |
  * |                                  | there and no further before it takes its own                                   |
  * | ROWS, table, buckets             | the rows of the buckets that differ, as a download carries them                |
- * | KNOWN, table, ids                | which are gone or not this Punto's to see, and which it never heard of         |
+ * | KNOWN, table, ids                | which are gone or not this Punto's to see, and which it never heard of: the    |
+ * |                                  | station sends those that it wrote again with the next batch (station/repeat.ts) |
  * | COMPARED, what was found         | nothing; the centre keeps it with the computer                                 |
  */
 import { z } from 'zod';
@@ -26,6 +27,8 @@ export const comparison = z.object({
   healed: z.record(table, count),
   /** Rows here that the centre does not know: only a person can say what they are. */
   unknown: count,
+  /** Rows that this computer wrote, and that it sends again because the centre has lost them. */
+  repeated: count.default(0),
   /** Rows that differ because of an operation that was not plainly applied; its verdict is shown elsewhere. */
   explained: count,
 });

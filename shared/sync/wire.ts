@@ -28,7 +28,8 @@
  *   remains at the station. Changes to the centre's own catalogues get clock 0, below anything the centre says.
  * - A computer whose device was frozen, revoked or has expired comes back as a new device, with what was not
  *   acknowledged in a new chain (station/rebirth.ts). Of each of these changes it says where it stood before: the centre
- *   may have taken it, and the answer was lost.
+ *   may have taken it, and the answer was lost. A centre that came back from an older copy says at the enrolment where
+ *   it stands in the chains of the former device, and gets what it lacks of them before all else.
  * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
  *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
  *   of an item never split a transaction.
@@ -73,7 +74,7 @@ export const enrolRequest = z.object({
   sealKey: sealingJwk,
   appVersion: z.string().max(40),
   signature,
-  /** What this computer was before the centre retired it, signed with the key of then. */
+  /** What this computer was before, signed with the key of then: a new device, or one that the centre has lost. */
   formerly: z.object({ device, signature }).optional(),
 });
 export type EnrolRequest = z.infer<typeof enrolRequest>;
@@ -89,6 +90,12 @@ export function rebirthText(request: Pick<EnrolRequest, 'secret' | 'device'>, fo
   return JSON.stringify(['puntos/rebirth/1', request.secret, request.device, formerly]);
 }
 
+export const lane = z.literal([0, 1]);
+
+/** How far the centre holds one chain of a device. */
+export const chainHead = z.object({ lane, epoch: z.int(), ackedSeq: z.int() });
+export type ChainHead = z.infer<typeof chainHead>;
+
 export const enrolReply = z.object({
   device,
   siteId: id,
@@ -99,6 +106,8 @@ export const enrolReply = z.object({
   /** To seal the key of the station's database to; an older centre keeps no copies. */
   recoveryKey: sealingJwk.optional(),
   serverTime: instant,
+  /** Where the centre stands in the chains of the former device that was proven; an older centre does not say. */
+  formerChains: z.array(chainHead).max(2).optional(),
 });
 export type EnrolReply = z.infer<typeof enrolReply>;
 
@@ -118,12 +127,6 @@ export type SessionRequest = z.infer<typeof sessionRequest>;
 export function sessionText(fingerprint: string, request: Omit<SessionRequest, 'signature'>): string {
   return JSON.stringify(['puntos/session/1', fingerprint, request.device, request.nonce, request.clientTime]);
 }
-
-export const lane = z.literal([0, 1]);
-
-/** How far the centre holds one chain of a device. */
-export const chainHead = z.object({ lane, epoch: z.int(), ackedSeq: z.int() });
-export type ChainHead = z.infer<typeof chainHead>;
 
 export const sessionReply = z.object({
   token: z.string().max(100),

@@ -80,6 +80,7 @@ const AUDIT_ACTIONS: Readonly<Record<string, string>> = {
   PROBLEMAS_DE_IMPORTACION_DESCARGADOS: 'Descargó los problemas de una importación',
   PUNTO_ABIERTO: 'Registró la apertura',
   PUNTO_CERRADO: 'Registró el cierre',
+  REGISTROS_REPETIDOS: 'Envió otra vez registros que la central ya no tenía',
   RESULTADO_DECIDIDO: 'Decidió el resultado de un curso',
   RESERVA_CAMBIADA: 'Cambió una reserva',
   RESERVA_CANCELADA: 'Canceló una reserva',

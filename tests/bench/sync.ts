@@ -12,6 +12,7 @@ import { benchRows, VISITS_EACH } from '#tests/support/bench-sync-rows.ts';
 import {
   installPouch,
   peakMemory,
+  processorMs,
   startOurs,
   startPouch,
   type Side,
@@ -21,7 +22,7 @@ const STATIONS = 8;
 const SIZES = process.argv.includes('--small') ? [200] : [2_000, 20_000];
 const ONE_WAY_MS = 150;
 const CUT_EVERY_BYTES = 300_000;
-/** Who has not got everything through the slow line by then has not got it through. */
+/** Who has not got everything through the slow line by then is reported with null, and with the rows that came. */
 const SLOW_LINE_PATIENCE_MS = 300_000;
 const PROJECT = join(import.meta.dirname, '..', '..');
 
@@ -59,7 +60,13 @@ async function measure(side: Side, rows: number) {
 
   await all((peer) => peer.tell({ do: 'fill', from: 0, count: rows }));
   side.line.bytes();
+  const taken = () => ({
+    centre: processorMs(side.centrePid),
+    stations: stations.reduce((sum, { pid }) => sum + processorMs(pid), 0),
+  });
+  const before = taken();
   const backlogMs = await timed(() => all((peer) => peer.tell({ do: 'push' })));
+  const after = taken();
   const wireBytes = side.line.bytes();
   await all((peer) => peer.tell({ do: 'sync' }));
   const nothingMs = await timed(() => all((peer) => peer.tell({ do: 'sync' })));
@@ -77,30 +84,36 @@ async function measure(side: Side, rows: number) {
   side.line.bytes();
   const bootstrapMs = await timed(() => ninth.tell({ do: 'sync' }));
   const bootstrapBytes = side.line.bytes();
-  const taken = await ninth.tell<number>({ do: 'count' });
+  const bootstrapRows = await ninth.tell<number>({ do: 'count' });
 
   const late = Math.ceil(rows / 20 / VISITS_EACH) * VISITS_EACH;
   await all((peer) => peer.tell({ do: 'fill', from: rows, count: late }));
   side.line.disturb(ONE_WAY_MS, CUT_EVERY_BYTES);
   const began = performance.now();
-  const through = all((peer) => peer.tell({ do: 'push' })).then(() => performance.now() - began);
+  const through = all((peer) => peer.tell({ do: 'push' })).then(
+    () => performance.now() - began,
+    // Whose process is ended below did not get through.
+    () => null,
+  );
   const slowLineMs = await Promise.race([through, delay(SLOW_LINE_PATIENCE_MS, null, { ref: false })]);
   const cuts = side.line.cuts();
-  side.line.disturb(0, null);
-  await through;
 
   const rssMB = peakMemory(side.centrePid);
+  await ninth.tell({ do: 'end' });
   for (const peer of [...stations, ninth]) {
-    await peer.tell({ do: 'end' });
+    // Who is still sending hears no order: what the centre has by now is what came through.
+    if (slowLineMs !== null && peer !== ninth) await peer.tell({ do: 'end' });
     await peer.end();
   }
-  const { held, bytes } = await side.finish();
+  side.line.disturb(0, null);
+  const { held, databaseBytes, folderBytes } = await side.finish();
 
-  const expected = stations.flatMap((_, index) =>
-    [...benchRows(index + 1, 0, rows), ...benchRows(index + 1, rows, late)].flatMap(({ visits }) =>
-      visits.map(({ note }) => note),
-    ),
-  );
+  const notesOf = (from: number, count: number) =>
+    stations.flatMap((_, index) =>
+      benchRows(index + 1, from, count).flatMap(({ visits }) => visits.map(({ note }) => note)),
+    );
+  const lateNotes = notesOf(rows, late);
+  const expected = [...notesOf(0, rows), ...(slowLineMs === null ? [] : lateNotes)];
   const distinct = new Set(held.notes);
   const present = expected.filter((note) => distinct.has(note)).length;
   // A deletion of the peer takes the row away, ours stands beside it.
@@ -108,15 +121,19 @@ async function measure(side: Side, rows: number) {
   const traced = new Set(held.traced);
   return {
     rowsPerSecond: Math.round((STATIONS * rows) / (backlogMs / 1_000)),
+    centreProcessorMs: after.centre - before.centre,
+    stationsProcessorMs: after.stations - before.stations,
     wireBytes,
-    hubBytes: bytes,
+    hubBytes: databaseBytes,
+    hubFolderBytes: folderBytes,
     nothingToDoMs: rounded(nothingMs),
     editsMs: rounded(editsMs),
     deletesMs: rounded(deletesMs),
     bootstrapMs: rounded(bootstrapMs),
     bootstrapBytes,
-    bootstrapRows: taken,
+    bootstrapRows,
     slowLineMs: slowLineMs === null ? null : rounded(slowLineMs),
+    slowLineRows: lateNotes.filter((note) => distinct.has(note)).length,
     slowLineCuts: cuts,
     rssMB,
     lost: expected.length - deleted - present,

@@ -43,7 +43,7 @@ const DAY_MS = 86_400_000;
 
 /** Something changes a file without the program: a disk, a hand. */
 function damage(
-  { context: { store } }: TestStation,
+  { context: { store } }: TestStation | TestHub,
   work: (tx: Writer) => Promise<unknown>,
 ): Promise<unknown> {
   return store.transaction((tx) => store.unguarded(() => work(tx)));
@@ -144,6 +144,44 @@ describe('the daily comparison', () => {
     expect(found.atCentre.comparedFault).toContain('1 registros que la central no conoce');
     const left = await inem.context.store.read.selectFrom('person').select('id').execute();
     expect(left).toEqual([{ id: 'nobody' }]);
+  });
+
+  it('sends again what this computer wrote and the centre lost, as a change of its own, and only once', async () => {
+    const [first = '', second = ''] = await Promise.all(
+      ['1', '2'].map((n) => register(joya, { documentNumber: `9999${n}` })),
+    );
+    await joya.sync.syncNow();
+    await inem.sync.syncNow();
+    const whole = await tables(hub);
+    await damage(hub, async (tx) => {
+      await tx.deleteFrom('person').where('id', '=', first).execute();
+      await tx.deleteFrom('attendance').where('personId', '=', first).execute();
+    });
+    const found = await aDayLater(joya);
+    expect(found).toMatchObject({ healed: {}, unknown: 0, repeated: 2, explained: 0 });
+    expect(found.atCentre.comparedFault).toBeNull();
+    await joya.sync.syncNow();
+    const ids = (all: Record<string, unknown[]>) =>
+      Object.values(all).map((rows) => rows.map((row) => (row as { id: string }).id));
+    expect(ids(await tables(hub))).toEqual(ids(whole));
+    expect(await tables(joya)).toEqual(await tables(hub));
+    expect((await joya.sync.status()).quarantined).toEqual([]);
+    // Who edits it afterwards contradicts nobody.
+    const { ledger } = joya.context;
+    for (const id of [first, second]) {
+      await ledger.write('ana', (tx) => tx.patch('person', id, { phone: '3009' }));
+    }
+    expect(await joya.sync.syncNow()).toMatchObject({ pending: 0, conflicts: 0 });
+    expect(await aDayLater(joya)).toMatchObject({ healed: {}, unknown: 0, repeated: 0 });
+    expect(await aDayLater(inem)).toMatchObject({ healed: {}, unknown: 0 });
+    expect(await tables(joya)).toEqual(await tables(hub));
+    const entries = await hub.context.store.read
+      .selectFrom('auditEntry')
+      .select(['actor', 'detail'])
+      .where('action', 'in', ['COPIA_COMPARADA', 'REGISTROS_REPETIDOS'])
+      .orderBy('detail')
+      .execute();
+    expect(entries.map(({ detail }) => detail)).toEqual(['+ 2', 'attendance 1', 'person 1']);
   });
 
   it('does not take the centre’s value over one that waits in quarantine with its reason', async () => {

@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
+import { createHub } from '#core/sync/hub/hub.ts';
 import { deviceKeys, signText, type DeviceKeys } from '#core/sync/keys.ts';
 import { nextBatch } from '#core/sync/station/outbox.ts';
 import { batchText, sessionText, type Batch, type PushRequest } from '#shared/sync/wire.ts';
@@ -99,6 +100,28 @@ describe('the centre', () => {
     expect((await tables(hub))['person']).toEqual([]);
     // The true one still goes through.
     expect(await hub.hub.push(device, request)).toMatchObject({ acked: 4 });
+  });
+
+  it('quarantines the one change that a defect of the centre meets, leaves nothing of it, and takes the rest', async () => {
+    const meeting = await createHub(hub.context, {
+      derive: async (_tx, table, rows) => {
+        const met = table === 'person' && rows.some((row) => row['documentNumber'] === '222');
+        if (met) throw new TypeError('a defect');
+      },
+    });
+    const reply = await meeting.push(device, signed(await wholeOutbox()));
+    await meeting.stop();
+    expect(reply).toMatchObject({
+      kind: 'ACKED',
+      acked: 4,
+      verdicts: [
+        { seq: 3, kind: 'QUARANTINED', reason: expect.stringContaining('falló') },
+        { seq: 4, kind: 'PARKED' },
+      ],
+    });
+    const held = await tables(hub);
+    expect(held['person']).toEqual([expect.objectContaining({ documentNumber: '111' })]);
+    expect(held['attendance']).toHaveLength(1);
   });
 
   it('quarantines a change whose content does not match its hash, and takes the rest', async () => {

@@ -7,6 +7,7 @@ import { cuttingProxy } from '#tests/support/cutting-proxy.ts';
 import {
   assertNoDefects,
   forget,
+  interval,
   person,
   register,
   startHub,
@@ -53,20 +54,6 @@ async function cloneOf(station: TestStation): Promise<{ first: TestStation; seco
   const copy = temporaryFolder();
   cpSync(station.folder, copy, { recursive: true });
   return { first: await startStation(station.folder), second: await startStation(copy) };
-}
-
-async function interval({ context }: TestStation, t0: number): Promise<void> {
-  await context.ledger.write('poller', (tx) =>
-    tx.append('wifiInterval', {
-      id: tx.newId(),
-      siteId: context.siteId(),
-      vantage: context.ledger.identity.device,
-      zoneId: 'zona',
-      state: 'UP',
-      t0,
-      t1: t0 + 60_000,
-    }),
-  );
 }
 
 describe('two machines that went on from one cloned disk', () => {
@@ -170,6 +157,56 @@ describe('a computer whose device the centre retired', () => {
     expect(row?.phone).toBe('3009');
     expect(await tables(joya)).toEqual(await tables(hub));
     expect(await hub.context.store.read.selectFrom('conflict').selectAll().execute()).toEqual([]);
+  });
+});
+
+describe('a centre that comes back from a copy of before a computer became another device', () => {
+  it('gets all that the former device had sent since, in its place before what came after', async () => {
+    const early = await register(joya, { documentNumber: '111' });
+    await joya.sync.syncNow();
+    const { folder, port } = hub;
+    await hub.close();
+    const copy = temporaryFolder();
+    cpSync(folder, copy, { recursive: true });
+    hub = await startHub(folder, port);
+    const former = deviceOf(joya);
+    await joya.context.ledger.write('ana', (tx) => tx.patch('person', early, { phone: '3001' }));
+    const late = await register(joya, { documentNumber: '222' });
+    await interval(joya, START);
+    await joya.sync.syncNow();
+    await joya.context.ledger.write('ana', (tx) => tx.patch('person', late, { phone: '3002' }));
+    await joya.sync.syncNow();
+    await revokeDevice(hub.context, 'central', former);
+    await joya.sync.enrol(await newCode());
+    await joya.context.ledger.write('ana', (tx) => tx.patch('person', early, { phone: '3003' }));
+    await joya.sync.syncNow();
+    await register(joya, { documentNumber: '333' });
+    await hub.close();
+    hub = await startHub(copy, port);
+    await writeMeta(hub.context.store.local, 'epoch', '2');
+    await hub.close();
+    hub = await startHub(copy, port);
+    await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'NO_INSCRITO' });
+    const code = await newCode();
+    await joya.sync.enrol(code);
+    // Its answer may have been lost: the same again does no harm.
+    await joya.sync.enrol(code);
+    expect(await joya.sync.syncNow()).toMatchObject({ pending: 0, quarantined: 0 });
+    expect(await numbers(hub)).toEqual(['111', '222', '333']);
+    expect(await tables(joya)).toEqual(await tables(hub));
+    const phones = await hub.context.store.read
+      .selectFrom('person')
+      .select(['documentNumber', 'phone'])
+      .orderBy('documentNumber')
+      .execute();
+    expect(phones.map(({ phone }) => phone)).toEqual(['3003', '3002', '3000000000']);
+    expect(JSON.stringify(await tables(hub))).not.toContain('~');
+    expect(await hub.context.store.read.selectFrom('conflict').selectAll().execute()).toEqual([]);
+    const devices = await hub.context.store.read.selectFrom('device').select(['id', 'formerly']).execute();
+    expect(devices).toContainEqual({ id: deviceOf(joya), formerly: former });
+    await register(joya, { documentNumber: '444' });
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0 });
+    forget({ ...hub, folder });
   });
 });
 

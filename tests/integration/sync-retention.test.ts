@@ -4,6 +4,7 @@ import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts
 import {
   assertNoDefects,
   forget,
+  interval,
   register,
   startHub,
   startStation,
@@ -34,17 +35,7 @@ afterEach(async () => {
 
 async function intervals(count: number, from: number): Promise<void> {
   for (let at = 0; at < count; at += 1) {
-    await joya.context.ledger.write('poller', (tx) =>
-      tx.append('wifiInterval', {
-        id: tx.newId(),
-        siteId: joya.context.siteId(),
-        vantage: joya.context.ledger.identity.device,
-        zoneId: 'zona',
-        state: 'UP',
-        t0: START + (from + at) * 60_000,
-        t1: START + (from + at + 1) * 60_000,
-      }),
-    );
+    await interval(joya, START + (from + at) * 60_000);
   }
 }
 

@@ -202,7 +202,7 @@ describe('a new computer of a Punto with a long history', () => {
     Object.assign(store, { transaction: whole });
     fresh.defects.length = 0;
     const half = await fresh.sync.status();
-    expect(half).toMatchObject({ ready: false, bootstrap: { phase: 'ADOPT', done: 100 } });
+    expect(half).toMatchObject({ ready: false, bootstrap: { phase: 'ADOPT', done: 400 } });
     await fresh.sync.syncNow();
     expect(await fresh.sync.status()).toMatchObject({ ready: true, bootstrap: null });
     await joya.sync.syncNow();

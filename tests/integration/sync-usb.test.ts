@@ -11,6 +11,7 @@ import type { SealingJwk } from '#shared/sync/wire.ts';
 import {
   assertNoDefects,
   forget,
+  interval,
   register,
   startHub,
   startStation,
@@ -20,6 +21,8 @@ import {
   type TestStation,
 } from '#tests/support/sync-world.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
+
+const START = 1_700_000_000_000;
 
 let hub: TestHub;
 let joya: TestStation;
@@ -203,7 +206,7 @@ describe('a Punto without network', () => {
     expect(events).toEqual([{ kind: 'PERDIDA' }]);
   });
 
-  it('agrees with the centre after any order of sticks, losses, repetitions and network', async () => {
+  it('Invariant 3: agrees with the centre after any order of sticks, losses, repetitions and network', async () => {
     const person = await register(joya, { documentNumber: '1001' });
     const act = fc.oneof(
       { weight: 3, arbitrary: fc.constant('WRITE' as const) },
@@ -326,6 +329,48 @@ describe('a stick that was on its way when a database was restored from a copy',
     const here = await tables(joya);
     expect(here).toEqual(await tables(hub));
     expect(here['person']).toHaveLength(3);
+  });
+
+  it('brings what is left of a chain whose beginning is gone to a centre that came back older, and that is audited', async () => {
+    const minute = (nth: number) => interval(joya, START + nth * 60_000);
+    await minute(0);
+    await read(await answer(await make()));
+    const { port, folder } = hub;
+    await hub.close();
+    const copy = temporaryFolder();
+    cpSync(folder, copy, { recursive: true });
+    hub = await startHub(folder, port);
+    for (const nth of [1, 2, 3]) await minute(nth);
+    await joya.sync.syncNow();
+    // A month later the station has pruned all but the last of them.
+    joya.clockError.ms = 40 * 86_400_000;
+    await joya.sync.syncNow();
+    await hub.close();
+    forget(hub);
+    hub = await startHub(copy, port);
+    await minute(4);
+    const first = await take(await make());
+    expect(first.lacking).toBe(true);
+    expect(await read(first.reply.bytes)).toMatchObject({ next: 'CARRY_AGAIN' });
+    const second = await make();
+    expect(await take(second)).toMatchObject({ lacking: false, repeated: false });
+    // The stick once more: the gap is known, and is not told twice.
+    const { reply, ...again } = await take(second);
+    expect(again).toMatchObject({ lacking: false, fresh: 0, repeated: true });
+    expect(await read(reply.bytes)).toMatchObject({ next: 'NOTHING', pending: 0 });
+    const held = await hub.context.store.read
+      .selectFrom('change')
+      .select('seq')
+      .where('tableName', '=', 'wifiInterval')
+      .orderBy('seq')
+      .execute();
+    expect(held.map(({ seq }) => seq)).toEqual([1, 4, 5]);
+    const audited = await hub.context.store.read
+      .selectFrom('auditEntry')
+      .select('detail')
+      .where('action', '=', 'DEVICE_SKIPPED')
+      .execute();
+    expect(audited).toEqual([{ detail: '1.1.1' }]);
   });
 });
 

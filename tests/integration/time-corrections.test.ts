@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startClockWatch } from '#core/clock-watch.ts';
+import { erasePerson, settleErasures } from '#core/erase-person.ts';
 import { centralAttendance } from '#core/features/central/attendance.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
@@ -8,9 +9,11 @@ import { TOLERANCE_MS } from '#shared/sync/true-time.ts';
 import {
   assertNoDefects,
   forget,
+  person,
   register,
   startHub,
   startStation,
+  visit,
   type TestHub,
   type TestStation,
 } from '#tests/support/sync-world.ts';
@@ -182,6 +185,59 @@ describe('a Punto whose clock is wrong', () => {
     expect(listed.map(({ startedAt, endedAt, rawAt }) => [startedAt, endedAt, rawAt].map(distance))).toEqual([
       [0, 0, YEARS],
     ]);
+  });
+
+  it('keeps a suppressed person’s visits on their true day: the correction stays with the fact and tells of nobody', async () => {
+    let personId = '';
+    await settingClocks(joya, async (set) => {
+      await set(YEARS);
+      personId = await register(joya);
+      await set(0);
+    });
+    await joya.sync.syncNow();
+    const corrections = ({ context }: TestHub | TestStation) =>
+      context.store.read.selectFrom('timeCorrection').selectAll().execute();
+    const before = await corrections(hub);
+    expect(before).toHaveLength(1);
+    const order = { personId, requestId: 'r1', officer: 'jefa' };
+    await joya.context.ledger.write('jefa', (tx) => erasePerson(tx, joya.context, order));
+    await settleErasures(joya.context);
+    await joya.sync.syncNow();
+    for (const machine of [hub, joya]) {
+      expect(await visits(machine)).toEqual([exact(YEARS)]);
+      expect(await corrections(machine)).toEqual(before);
+    }
+    expect(JSON.stringify(before)).not.toContain(personId);
+  });
+
+  it('corrects nothing of what a file said, and an import that is undone takes all of it out of the figures', async () => {
+    joya.clockError.ms = YEARS;
+    const said = Date.now() - 30 * DAY_MS;
+    const importId = await joya.context.ledger.write('ana@recepcion', async (tx) => {
+      const siteId = joya.context.siteId();
+      const id = tx.newId();
+      const run = { id, siteId, kind: 'ATENCIONES', fileName: 'x.csv', fileHash: 'h'.repeat(64) } as const;
+      const times = { startedAt: tx.now, finishedAt: tx.now, undoneAt: null, undoReason: null };
+      await tx.create('importRun', { ...run, ...times, rows: 1, imported: 1, actor: 'ana', deletedAt: null });
+      const someone = { ...person(tx, siteId), importId: id };
+      await tx.create('person', someone);
+      const row = { ...visit(tx, siteId, someone.id), origin: 'IMPORT', importId: id } as const;
+      await tx.append('attendance', { ...row, startedAt: said, localDate: localDate(said) });
+      return id;
+    });
+    await joya.sync.syncNow();
+    for (const { context } of [hub, joya]) {
+      expect(await context.store.read.selectFrom('timeCorrection').selectAll().execute()).toEqual([]);
+      const told = await context.store.read.selectFrom('liveAttendance').select('startedAt').execute();
+      expect(told).toEqual([{ startedAt: said }]);
+    }
+    await joya.context.ledger.write('ana@recepcion', (tx) =>
+      tx.patch('importRun', importId, { undoneAt: tx.now, undoReason: 'Era de otro mes' }),
+    );
+    await joya.sync.syncNow();
+    for (const { context } of [hub, joya]) {
+      expect(await context.store.read.selectFrom('liveAttendance').selectAll().execute()).toEqual([]);
+    }
   });
 
   it('has nothing corrected at another Punto, whatever row its facts name', async () => {

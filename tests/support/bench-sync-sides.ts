@@ -17,7 +17,15 @@ export interface Side {
   readonly centrePid: number;
   startStation(number: number): Promise<BenchPeer>;
   /** Ends the centre and reads what it holds, and how large it is on the disk. */
-  finish(): Promise<{ readonly held: Held; readonly bytes: number }>;
+  finish(): Promise<Finished>;
+}
+
+interface Finished {
+  readonly held: Held;
+  /** Of the database alone, as it lies there once it was closed: ours one file without its log, theirs a LevelDB folder. */
+  readonly databaseBytes: number;
+  /** Of everything in the centre's folder: ours with its snapshots for stations and its backups. */
+  readonly folderBytes: number;
 }
 
 const here = (file: string) => join(import.meta.dirname, file);
@@ -48,7 +56,11 @@ export async function startOurs(folder: string, program: string): Promise<Side> 
     finish: async () => {
       await serving.stop();
       await line.close();
-      return { held: heldByOurs(centre), bytes: sizeOf(centre) };
+      const bytes = {
+        databaseBytes: statSync(dataFolder(centre).database).size,
+        folderBytes: sizeOf(centre),
+      };
+      return { held: heldByOurs(centre), ...bytes };
     },
   };
 }
@@ -98,12 +110,12 @@ export async function startPouch(folder: string): Promise<Side> {
       child.kill('SIGTERM');
       await ended;
       await line.close();
-      const bytes = sizeOf(centre);
+      const bytes = { databaseBytes: sizeOf(join(centre, 'puntos')), folderBytes: sizeOf(centre) };
       const Database = pouchdb();
       const db = new Database(join(centre, 'puntos'));
       const held = await heldByPouch(db);
       await db.close();
-      return { held, bytes };
+      return { held, ...bytes };
     },
   };
 }
@@ -130,6 +142,12 @@ function sizeOf(folder: string): number {
 export function peakMemory(pid: number): number {
   const peak = /VmHWM:\s+(\d+) kB/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(peak) / 1_024);
+}
+
+/** ms of processor time that a process has taken, user and system; Linux counts in hundredths of a second. */
+export function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** Installs the peer's packages where they are missing. */

@@ -209,6 +209,21 @@ export function visit(tx: LedgerTx, siteId: string, personId: string): Fact<'att
   };
 }
 
+/** A minute in which a zone was up, from `t0` on (ms UTC). */
+export async function interval({ context }: Machine, t0: number): Promise<void> {
+  await context.ledger.write('poller', (tx) =>
+    tx.append('wifiInterval', {
+      id: tx.newId(),
+      siteId: context.siteId(),
+      vantage: context.ledger.identity.device,
+      zoneId: 'zona',
+      state: 'UP',
+      t0,
+      t1: t0 + 60_000,
+    }),
+  );
+}
+
 /** Registers a new person with one visit, as one transaction; returns the person's id. */
 export function register({ context }: Machine, input: PersonInput = {}): Promise<string> {
   return context.ledger.write('ana@recepcion', async (tx) => {

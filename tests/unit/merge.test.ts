@@ -42,7 +42,7 @@ function replay(created: IncomingChange, changes: readonly IncomingChange[]): Me
 const stored = ({ fields, versions }: MergedRecord) => ({ fields, versions, ...packVersions(versions) });
 
 describe('merging a record by fields', () => {
-  it('gives the same values, versions and stored bytes for any order and any repetition of the changes', () => {
+  it('Invariant 3: gives the same values, versions and stored bytes for any order and any repetition of the changes', () => {
     fc.assert(
       fc.property(
         history.chain((h) =>
@@ -58,7 +58,7 @@ describe('merging a record by fields', () => {
     );
   });
 
-  it('gives the same when replicas exchange states instead of changes, in any grouping and order', () => {
+  it('Invariant 1: gives the same when replicas exchange states instead of changes, in any grouping and order', () => {
     fc.assert(
       fc.property(
         history,

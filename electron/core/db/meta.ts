@@ -17,6 +17,7 @@ export type MetaKey =
   | 'carried'
   | 'deviceKeys'
   | 'newcomer'
+  | 'formerDevices'
   | 'knownFields'
   | 'hubIdentity'
   | 'hubLife'

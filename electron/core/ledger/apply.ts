@@ -1,4 +1,4 @@
-import { fieldNames } from '#shared/domain/entity.ts';
+import { fieldNames, type Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { entityOf, type EntityName } from '#shared/domain/entities.ts';
 import type { Change } from '#shared/sync/change.ts';
@@ -8,7 +8,7 @@ import type { Store } from '../db/store.ts';
 import type { Writer } from '../db/tables.ts';
 import { isCollected } from './collected.ts';
 import { validated, type Derive } from './ledger.ts';
-import { insertRow, readRow, recordOf, scopeOf, storeRecord } from './rows.ts';
+import { insertRow, isHere, readRowIn, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
 
 /** What became of one change of another machine. Nothing is ever dropped: every outcome is kept and shown. */
 export type Verdict =
@@ -51,7 +51,27 @@ export async function applyChange(
   } catch {
     return { kind: 'QUARANTINED', reason: 'El contenido no se puede leer.' };
   }
-  const row = await readRow(tx, entity, change.rowId);
+  const row = await readRowIn(tx, entity, change.rowId);
+  return applyFields(tx, options, { entity, row, rowId: change.rowId, fields }, version, seen);
+}
+
+/** A change whose table is known, with its fields as this program names them and its row as it stands. */
+export interface ReadChange {
+  readonly entity: Entity;
+  readonly row: StoredRow | undefined;
+  readonly rowId: string;
+  readonly fields: Fields;
+}
+
+/** The same for a change that was read already. */
+export async function applyFields(
+  tx: Writer,
+  options: ApplyOptions,
+  change: ReadChange,
+  version: string,
+  seen: Versions,
+): Promise<Verdict> {
+  const { entity, row, fields } = change;
   const table = entity.table as EntityName;
   try {
     if (entity.kind === 'fact') {
@@ -60,8 +80,7 @@ export async function applyChange(
       if (options.requireParents && parent !== undefined) {
         const parentId = String(clean[parent.field]);
         const parentEntity = entityOf(parent.table);
-        const missing =
-          parentEntity !== undefined && (await readRow(tx, parentEntity, parentId)) === undefined;
+        const missing = parentEntity !== undefined && !(await isHere(tx, parentEntity, parentId));
         // What hangs on a tombstone that is gone happened all the same.
         if (missing && !(await isCollected(tx, parent.table, parentId))) {
           return {
@@ -73,7 +92,7 @@ export async function applyChange(
       }
       if (row === undefined) {
         await options.store.unguarded(() => insertRow(tx, entity, { ...clean, id }));
-        await options.derive(tx, table, { ...clean, id });
+        await options.derive(tx, table, [{ ...clean, id }]);
       }
       return { kind: 'APPLIED', scope: scopeOf(entity, clean), conflicts: [] };
     }
@@ -93,7 +112,7 @@ export async function applyChange(
       const stored = await options.store.unguarded(() =>
         storeRecord(tx, entity, id, merged, row !== undefined),
       );
-      await options.derive(tx, table, stored);
+      await options.derive(tx, table, [stored]);
     }
     const conflicts = merged.conflicts.filter(({ field }) => entity.attribution?.includes(field) !== true);
     return { kind: 'APPLIED', scope: scopeOf(entity, merged.fields), conflicts };

@@ -1,3 +1,4 @@
+import { compiledOnce } from '../db/compiled.ts';
 import type { Writer } from '../db/tables.ts';
 
 /**
@@ -5,11 +6,14 @@ import type { Writer } from '../db/tables.ts';
  * about it changes nothing, and waits for nothing.
  */
 export async function isCollected(tx: Writer, table: string, rowId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('collected')
-    .select('rowId')
-    .where('tableName', '=', table)
-    .where('rowId', '=', rowId)
-    .executeTakeFirst();
-  return row !== undefined;
+  const query = compiledOnce(tx, 'collected', () =>
+    tx
+      .selectFrom('collected')
+      .select('rowId')
+      .where('tableName', '=', table)
+      .where('rowId', '=', rowId)
+      .compile(),
+  );
+  const { rows } = await tx.executeQuery({ ...query, parameters: [table, rowId] });
+  return rows.length > 0;
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash as hashAtOnce } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
-import type { Entity } from '#shared/domain/entity.ts';
+import { fieldNames, type Entity } from '#shared/domain/entity.ts';
 import {
   entities,
   type EntityName,
@@ -34,12 +34,12 @@ import { insertOne } from '../db/insert.ts';
 import type { Store } from '../db/store.ts';
 import type { ChangeRow, Local, LocalTables, Reader, Writer } from '../db/tables.ts';
 import type { DeviceIdentity } from './identity.ts';
-import { insertRow, readRow, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
+import { insertRow, readRowIn, recordOf, scopeOf, storeRecord, type StoredRow } from './rows.ts';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => hashAtOnce('sha256', text);
 
-/** Keeps derived tables (search, aliases) in step, in the transaction that changes the row. */
-export type Derive = (tx: Writer, table: EntityName, row: StoredRow) => Promise<void>;
+/** Keeps derived tables (search, aliases) in step, in the transaction that changes the rows. Each row comes once. */
+export type Derive = (tx: Writer, table: EntityName, rows: readonly StoredRow[]) => Promise<void>;
 
 /** Refuses what may not be written on this machine any more; what other machines wrote is applied all the same. */
 export type Admit = (tx: Writer, table: EntityName, row: Fields) => Promise<void>;
@@ -67,6 +67,8 @@ export interface LedgerTx {
     id: string,
     fields: Partial<RecordFields<Name>>,
   ): Promise<boolean>;
+  /** Writes a row of this file once more, whole and as it stands, for a centre that has lost it. */
+  repeat(table: EntityName, id: string): Promise<void>;
 }
 
 export interface Ledger {
@@ -213,7 +215,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         await admit(tx, table, { ...fields, id });
         await store.unguarded(() => insertRow(tx, entity, { ...fields, id }));
         capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
-        await derive(tx, table, { ...fields, id });
+        await derive(tx, table, [{ ...fields, id }]);
       },
       create: async (table, row) => {
         const entity: Entity = entities[table];
@@ -222,11 +224,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const version = capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
         const merged = mergeChange(null, { fields, version, seen: {} });
         const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, false));
-        await derive(tx, table, stored);
+        await derive(tx, table, [stored]);
       },
       patch: async (table, id, wanted) => {
         const entity: Entity = entities[table];
-        const row = await readRow(tx, entity, id);
+        const row = await readRowIn(tx, entity, id);
         if (row === undefined)
           throw new Refusal('NO_EXISTE', 'El registro ya no existe; actualice la pantalla.');
         const current = recordOf(entity, row);
@@ -250,8 +252,19 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const version = capture({ entity, rowId: id, fields, seen, scope: scopeOf(entity, current.fields) });
         const merged = mergeChange(current, { fields, version, seen });
         const stored = await store.unguarded(() => storeRecord(tx, entity, id, merged, true));
-        await derive(tx, table, stored);
+        await derive(tx, table, [stored]);
         return true;
+      },
+      repeat: async (table, id) => {
+        const entity: Entity = entities[table];
+        const row = await readRow(tx, entity, id);
+        if (row === undefined) throw new Refusal('NO_EXISTE', 'El registro ya no existe.');
+        const held = Object.fromEntries(fieldNames(entity).map((name) => [name, row[name] ?? null]));
+        const { id: _id, ...fields } = validated(entity, { ...held, id });
+        const version = capture({ entity, rowId: id, fields, seen: null, scope: scopeOf(entity, fields) });
+        if (entity.kind === 'fact') return;
+        const merged = mergeChange(null, { fields, version, seen: {} });
+        await store.unguarded(() => storeRecord(tx, entity, id, merged, true));
       },
     };
 

@@ -8,6 +8,7 @@ import {
   type Versions,
 } from '#shared/sync/merge.ts';
 import type { EntityName } from '#shared/domain/entities.ts';
+import { compiledOnce } from '../db/compiled.ts';
 import { insertOne } from '../db/insert.ts';
 import type { Writer } from '../db/tables.ts';
 
@@ -18,16 +19,42 @@ import type { Writer } from '../db/tables.ts';
 export type StoredRow = Record<string, string | number | null> & { id: string };
 
 export async function readRow(
-  tx: Pick<Writer, 'selectFrom'>,
+  db: Pick<Writer, 'selectFrom'>,
   entity: Entity,
   id: string,
 ): Promise<StoredRow | undefined> {
-  const row = await tx
+  const row = await db
     .selectFrom(entity.table as 'person')
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst();
   return row as StoredRow | undefined;
+}
+
+/** The same where a registration or a batch waits for it: compiled once for each table. */
+export async function readRowIn(tx: Writer, entity: Entity, id: string): Promise<StoredRow | undefined> {
+  const query = compiledOnce(tx, `row of ${entity.table}`, () =>
+    tx
+      .selectFrom(entity.table as 'person')
+      .selectAll()
+      .where('id', '=', id)
+      .compile(),
+  );
+  const { rows } = await tx.executeQuery({ ...query, parameters: [id] });
+  return rows[0] as StoredRow | undefined;
+}
+
+/** Whether a row is here, for who needs nothing else of it. */
+export async function isHere(tx: Writer, entity: Entity, id: string): Promise<boolean> {
+  const query = compiledOnce(tx, `is here in ${entity.table}`, () =>
+    tx
+      .selectFrom(entity.table as 'person')
+      .select('id')
+      .where('id', '=', id)
+      .compile(),
+  );
+  const { rows } = await tx.executeQuery({ ...query, parameters: [id] });
+  return rows.length > 0;
 }
 
 export async function insertRow(tx: Writer, entity: Entity, row: StoredRow): Promise<void> {
@@ -46,15 +73,38 @@ export async function storeRecord(
   const row: StoredRow = { ...merged.fields, id, clock: packed.clock, fieldClocks: packed.fieldClocks };
   if (exists) {
     const { id: _key, ...values } = row;
-    await tx
-      .updateTable(entity.table as 'person')
-      .set(values as never)
-      .where('id', '=', id)
-      .execute();
+    await updateRow(tx, entity, id, values);
   } else {
     await insertRow(tx, entity, row);
   }
   return row;
+}
+
+/** Stores what versions a record's fields have got, where its values stay: no index of them is touched. */
+export async function storeVersions(
+  tx: Writer,
+  entity: Entity,
+  id: string,
+  versions: Versions,
+): Promise<void> {
+  const { clock, fieldClocks } = packVersions(versions);
+  await updateRow(tx, entity, id, { clock, fieldClocks });
+}
+
+async function updateRow(
+  tx: Writer,
+  entity: Entity,
+  id: string,
+  values: Readonly<Record<string, string | number | null>>,
+): Promise<void> {
+  const query = compiledOnce(tx, `set ${entity.table}(${Object.keys(values).join()})`, () =>
+    tx
+      .updateTable(entity.table as 'person')
+      .set(values as never)
+      .where('id', '=', id)
+      .compile(),
+  );
+  await tx.executeQuery({ ...query, parameters: [...Object.values(values), id] });
 }
 
 /** The record behind a stored row, with the version of every field. */

@@ -1,4 +1,5 @@
 import { canonicalIds, type PairDecision, type Registration } from '#shared/sync/identity.ts';
+import { compiledFor } from '../../db/compiled.ts';
 import type { Writer } from '../../db/tables.ts';
 
 /** Where to begin: registrations, and what registrations were or are recognised by. */
@@ -22,10 +23,9 @@ interface Member {
  * not here (yet); they take effect when the registration comes.
  */
 export async function regroup(tx: Writer, seeds: Seeds): Promise<void> {
-  const { members, decisions } = await connected(tx, seeds);
+  const { members: found, decisions } = await connected(tx, seeds);
+  const members = withCompany(found, decisions);
   if (members.length === 0) return;
-  const [only] = members;
-  if (members.length === 1 && only !== undefined && only.canonicalId === only.personId) return;
   const canonical = canonicalIds(await registrations(tx, members), decisions);
   for (const member of members) {
     const wanted = canonical.get(member.personId) ?? member.personId;
@@ -36,6 +36,23 @@ export async function regroup(tx: Writer, seeds: Seeds): Promise<void> {
       .where('personId', '=', member.personId)
       .execute();
   }
+}
+
+/**
+ * Without those who are connected with nobody and go by their own id already: nearly everybody, when many registrations
+ * come at once.
+ */
+function withCompany(members: readonly Member[], decisions: readonly PairDecision[]): Member[] {
+  const times = new Map<string, number>();
+  const namesOf = ({ documentKey, claim }: Member) => [documentKey, claim].filter((name) => name !== null);
+  for (const name of members.flatMap(namesOf)) times.set(name, (times.get(name) ?? 0) + 1);
+  const decided = new Set(decisions.flatMap(({ lowId, highId }) => [lowId, highId]));
+  return members.filter(
+    (member) =>
+      member.canonicalId !== member.personId ||
+      decided.has(member.personId) ||
+      namesOf(member).some((name) => times.get(name) !== 1),
+  );
 }
 
 async function connected(
@@ -72,33 +89,39 @@ async function connected(
   return { members: [...members.values()], decisions: [...decisions.values()] };
 }
 
-function findMembers(
+async function findMembers(
   tx: Writer,
   ids: readonly string[],
   keys: readonly string[],
   claims: readonly string[],
 ): Promise<Member[]> {
-  return tx
-    .selectFrom('personIndex')
-    .select(['personId', 'documentKey', 'claim', 'canonicalId', 'source'])
-    .where((eb) =>
-      eb.or([
-        ...(ids.length === 0 ? [] : [eb('personId', 'in', ids)]),
-        ...(keys.length === 0 ? [] : [eb('documentKey', 'in', keys)]),
-        ...(claims.length === 0 ? [] : [eb('claim', 'in', claims)]),
-      ]),
-    )
-    .execute();
+  const query = compiledFor(tx, 'members', [ids, keys, claims], () =>
+    tx
+      .selectFrom('personIndex')
+      .select(['personId', 'documentKey', 'claim', 'canonicalId', 'source'])
+      .where((eb) =>
+        eb.or([
+          ...(ids.length === 0 ? [] : [eb('personId', 'in', ids)]),
+          ...(keys.length === 0 ? [] : [eb('documentKey', 'in', keys)]),
+          ...(claims.length === 0 ? [] : [eb('claim', 'in', claims)]),
+        ]),
+      )
+      .compile(),
+  );
+  return (await tx.executeQuery(query)).rows;
 }
 
-function findDecisions(tx: Writer, ids: readonly string[]): Promise<PairDecision[]> {
-  return tx
-    .selectFrom('personPair')
-    .select(['lowId', 'highId', 'relation'])
-    .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
-    .where('relation', '<>', 'ABIERTA')
-    .where('deletedAt', 'is', null)
-    .execute();
+async function findDecisions(tx: Writer, ids: readonly string[]): Promise<PairDecision[]> {
+  const query = compiledFor(tx, 'decisions', [ids, ids], () =>
+    tx
+      .selectFrom('personPair')
+      .select(['lowId', 'highId', 'relation'])
+      .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
+      .where('relation', '<>', 'ABIERTA')
+      .where('deletedAt', 'is', null)
+      .compile(),
+  );
+  return (await tx.executeQuery(query)).rows;
 }
 
 async function registrations(tx: Writer, members: readonly Member[]): Promise<Registration[]> {

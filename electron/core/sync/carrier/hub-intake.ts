@@ -1,34 +1,11 @@
-import { createPrivateKey, sign } from 'node:crypto';
-import type { Selectable } from 'kysely';
-import type { z } from 'zod';
-import type { Lane } from '#shared/sync/change.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import {
-  outboxHead,
-  outboxLine,
-  PACKAGE_ROOM,
-  type OutboxHead,
-  type OutboxLine,
-  type ReplyHead,
-  type ReplyLine,
-} from '#shared/sync/usb-package.ts';
-import {
-  publicJwk,
-  type PullReply,
-  type PullRequest,
-  type PushReply,
-  type SealingJwk,
-} from '#shared/sync/wire.ts';
 import { auditIn } from '../../audit.ts';
-import type { DeviceRow } from '../../db/tables.ts';
-import { ENROLMENT_LIFETIME_MS, hasExpired, signKeyOf } from '../hub/devices.ts';
-import { keepLate } from '../hub/forks.ts';
+import { ENROLMENT_LIFETIME_MS } from '../hub/devices.ts';
 import type { HubParts } from '../hub/hub.ts';
-import { servePage } from '../hub/pull.ts';
-import { receiveBatch } from '../hub/push.ts';
-import { isSignedBy } from '../keys.ts';
+import { pushAll, type Pushed } from './intake-batches.ts';
+import { replyTo } from './intake-reply.ts';
 import { replyName } from './names.ts';
-import { damagedPackage, invalid, jsonOf, labelOf, openPackage, sealPackage, signedText } from './package.ts';
+import { provenPackage, type ProvenPackage } from './proven-package.ts';
 
 /** What became of a package that a stick brought. */
 export interface TakenPackage {
@@ -80,11 +57,10 @@ export function createHubIntake(parts: HubParts): HubIntake {
 async function take(parts: HubParts, actor: string, bytes: Uint8Array): Promise<TakenPackage> {
   const { context } = parts;
   try {
-    const { head, lines, device } = await verified(parts, bytes);
+    const { head, lines, device } = await provenPackage(parts, bytes);
     const pushed = await pushAll(parts, device, lines);
     const taken = await recorded(parts, actor, { head, lines, device, pushed });
-    const pages = await pagesFor(parts, head, sizeOf(pushed.lines));
-    const reply = await replyTo(parts, head, device, pushed.lines, pages);
+    const reply = await replyTo(parts, head, device, pushed.lines);
     context.publish('central');
     return { ...taken, reply: { name: replyName(taken.siteCode, context.clocks.now()), bytes: reply } };
   } catch (error) {
@@ -93,230 +69,7 @@ async function take(parts: HubParts, actor: string, bytes: Uint8Array): Promise<
   }
 }
 
-interface Verified {
-  readonly head: OutboxHead;
-  readonly lines: readonly OutboxLine[];
-  readonly device: Selectable<DeviceRow>;
-}
-
-/** All of a package, proven to be whole and written by a computer of this city, before any of it counts. */
-async function verified(parts: HubParts, bytes: Uint8Array): Promise<Verified> {
-  const { fingerprint } = parts.identity;
-  const label = labelOf(bytes, 'OUTBOX', fingerprint);
-  const content = await openPackage(bytes, parts.keyCopies.pair);
-  const device = await admitted(parts, label.from);
-  if (!isSignedBy(signKeyOf(device), signedText('OUTBOX', content), content.signature)) {
-    throw new Refusal(
-      'NO_AUTORIZADO',
-      'El paquete no está firmado por el computador que dice. No se tomó nada de él.',
-    );
-  }
-  const [first = '', ...rest] = content.lines;
-  const head = read(outboxHead, first);
-  const lines = rest.map((line) => read(outboxLine, line));
-  if (head.device !== device.id || head.centre !== fingerprint) throw damagedPackage();
-  return { head, lines, device };
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, line: string): z.output<Schema> {
-  const parsed = schema.safeParse(jsonOf(line));
-  // Whole and signed, and not of the form that this program knows.
-  if (!parsed.success)
-    throw invalid('Este programa no entiende el paquete. Actualice la central y repítalo.');
-  return parsed.data;
-}
-
-/** Like the network's door, in words for whoever stands at the centre. */
-async function admitted(parts: HubParts, id: string): Promise<Selectable<DeviceRow>> {
-  const row = await parts.context.store.read
-    .selectFrom('device')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (row === undefined) {
-    throw new Refusal(
-      'NO_INSCRITO',
-      'El paquete es de un computador que esta central no conoce. No se tomó nada de él.',
-    );
-  }
-  if (row.revokedAt !== null) {
-    throw new Refusal(
-      'REVOCADO',
-      `A ${row.name} se le retiró el permiso: sus paquetes no se reciben. Si debe volver, inscríbalo con un código nuevo.`,
-    );
-  }
-  if (row.frozenAt !== null) throw frozen(row);
-  if (hasExpired(row, parts.context.clocks.now())) {
-    throw new Refusal(
-      'INSCRIPCION_VENCIDA',
-      `La inscripción de ${row.name} venció: pasó más de un año sin hablar con la central. Inscríbalo con un código nuevo; lo suyo sigue guardado allá.`,
-    );
-  }
-  return row;
-}
-
-const frozen = (device: Pick<DeviceRow, 'name'>) =>
-  new Refusal(
-    'CONGELADO',
-    `${device.name} está congelado: la central vio dos historias distintas de él. Decida primero qué vale; su paquete sigue completo en la memoria USB.`,
-  );
-
-interface Pushed {
-  readonly lines: ReplyLine[];
-  readonly fresh: number;
-  readonly late: number;
-  readonly lacking: boolean;
-}
-
-async function pushAll(
-  parts: HubParts,
-  device: Selectable<DeviceRow>,
-  lines: readonly OutboxLine[],
-): Promise<Pushed> {
-  const answers: ReplyLine[] = [];
-  const lacking = new Set<number>();
-  let fresh = 0;
-  let late = 0;
-  for (const line of lines) {
-    const { lane, epoch, count, batch, signature } = line;
-    // Nothing after a gap can follow it.
-    if (lacking.has(lane)) continue;
-    const news = count - (await heldOf(parts, device.id, line));
-    if (news > 0 && epoch < (await epochOf(parts, device.id, lane))) {
-      await keepLate(parts.context, device.id, line);
-      late += news;
-      continue;
-    }
-    const reply = await push(parts, device, { batch, signature });
-    answers.push({ kind: 'PUSHED', lane, epoch, reply });
-    if (reply.kind === 'RESEND') lacking.add(lane);
-    else fresh += news;
-  }
-  return { lines: answers, fresh, late, lacking: lacking.size > 0 };
-}
-
-async function push(
-  parts: HubParts,
-  device: Selectable<DeviceRow>,
-  request: { batch: string; signature: string },
-): Promise<PushReply> {
-  try {
-    return await receiveBatch(parts, device.id, request);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'CONGELADO') throw frozen(device);
-    throw error;
-  }
-}
-
-/** The life of the station's database that the centre heard of last. */
-async function epochOf(parts: HubParts, device: string, lane: Lane): Promise<number> {
-  const row = await parts.context.store.read
-    .selectFrom('deviceChain')
-    .select('epoch')
-    .where('device', '=', device)
-    .where('lane', '=', lane)
-    .executeTakeFirst();
-  return row?.epoch ?? 1;
-}
-
-/** How many of these changes the centre has already. */
-async function heldOf(
-  parts: HubParts,
-  device: string,
-  { lane, epoch, first, count }: Pick<OutboxLine, 'lane' | 'epoch' | 'first' | 'count'>,
-): Promise<number> {
-  const row = await parts.context.store.read
-    .selectFrom('change')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('device', '=', device)
-    .where('lane', '=', lane)
-    .where('epoch', '=', epoch)
-    .where('seq', '>=', first)
-    .where('seq', '<', first + count)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
-}
-
-const sizeOf = (lines: readonly ReplyLine[]) =>
-  lines.reduce((sum, line) => sum + JSON.stringify(line).length, 0);
-
-interface Pages {
-  readonly lines: readonly ReplyLine[];
-  readonly more: boolean;
-  readonly outdated: boolean;
-}
-
-/** What is new for the station since where its package says it stands, as far as there is room. */
-async function pagesFor(parts: HubParts, head: OutboxHead, used: number): Promise<Pages> {
-  const hubEpoch = parts.context.ledger.identity.epoch;
-  const lines: ReplyLine[] = [];
-  let room = PACKAGE_ROOM - used;
-  let from = head.pull.hubEpoch === hubEpoch ? head.pull.cursor : 0;
-  for (;;) {
-    const request = { ...head.pull, cursor: from, hubEpoch };
-    const page = await pageFor(parts, head.device, request, lines.length === 0);
-    if (page === null) return { lines: [], more: false, outdated: true };
-    // The page of a centre that numbers anew begins at nothing, whatever was asked.
-    if (page.cursor < from) from = 0;
-    const line: ReplyLine = { kind: 'PAGE', from, page };
-    lines.push(line);
-    room -= sizeOf([line]);
-    if (!page.more || room <= 0) return { lines, more: page.more, outdated: false };
-    from = page.cursor;
-  }
-}
-
-/** Null for a program that is too old: what it sends is taken, and its reply says why nothing comes back. */
-async function pageFor(
-  parts: HubParts,
-  device: string,
-  request: PullRequest,
-  held: boolean,
-): Promise<PullReply | null> {
-  try {
-    return await servePage(parts, device, request, held);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'PROGRAMA_VIEJO') return null;
-    throw error;
-  }
-}
-
-async function replyTo(
-  parts: HubParts,
-  head: OutboxHead,
-  device: Selectable<DeviceRow>,
-  pushed: readonly ReplyLine[],
-  { lines, more, outdated }: Pages,
-): Promise<Uint8Array> {
-  const { context, identity } = parts;
-  const { fingerprint } = identity;
-  const replyHead: ReplyHead = {
-    id: context.clocks.newId(),
-    answers: head.id,
-    epoch: head.pull.epoch,
-    device: device.id,
-    centre: fingerprint,
-    certificate: identity.cert,
-    hubEpoch: context.ledger.identity.epoch,
-    madeAt: context.clocks.now(),
-    more,
-    outdated,
-  };
-  const key = createPrivateKey(identity.key);
-  return sealPackage(
-    { kind: 'REPLY', from: fingerprint, to: device.id },
-    [replyHead, ...pushed, ...lines].map((line) => JSON.stringify(line)),
-    sealKeyOf(device),
-    (text) => sign('sha256', Buffer.from(text), key).toString('base64url'),
-  );
-}
-
-function sealKeyOf(device: Pick<DeviceRow, 'sealKey'>): SealingJwk {
-  const key = publicJwk.parse(JSON.parse(device.sealKey));
-  return { ...key, crv: 'X25519' };
-}
-
-interface Outcome extends Verified {
+interface Outcome extends ProvenPackage {
   readonly pushed: Pushed;
 }
 

@@ -2,7 +2,7 @@ import { entityOf } from '#shared/domain/entities.ts';
 import { effectiveVersion } from '#shared/sync/clock.ts';
 import type { Batch, PushAcked, RowState } from '#shared/sync/wire.ts';
 import type { Writer } from '../../db/tables.ts';
-import { readRow, recordOf } from '../../ledger/rows.ts';
+import { recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { firstSeq } from './chain.ts';
 import type { HubParts } from './hub.ts';
 import { ownerOf } from './lineage.ts';
@@ -41,7 +41,7 @@ export async function acknowledgement(
     .execute();
   const verdicts: Verdict[] = [];
   const known: PushAcked['known'] = [];
-  const states = new Map<string, { table: string; rowId: string; mine: Set<string>; fields: Set<string> }>();
+  const states = new Map<string, Touched>();
   for (const row of logged) {
     const entity = entityOf(row.tableName);
     if (row.origin !== null) known.push([row.seq, ownerOf(row)]);
@@ -67,8 +67,9 @@ export async function acknowledgement(
     for (const field of Object.keys(JSON.parse(row.payload) as object)) touched.fields.add(field);
   }
   const lost: RowState[] = [];
-  for (const touched of states.values()) {
-    const state = await lostFields(tx, siteId, touched);
+  const rows = await readRows(tx, [...states.values()]);
+  for (const [key, touched] of states) {
+    const state = lostFields(siteId, touched, rows.get(key));
     if (state !== null) lost.push(state);
   }
   const last = logged.at(-1);
@@ -85,15 +86,33 @@ export async function acknowledgement(
   };
 }
 
+/** The rows of records as they stand, by `table:id`; in one statement for each table. */
+async function readRows(tx: Writer, wanted: readonly Touched[]): Promise<ReadonlyMap<string, StoredRow>> {
+  const rows = new Map<string, StoredRow>();
+  for (const [table, touched] of Map.groupBy(wanted, (each) => each.table)) {
+    const ids = touched.map(({ rowId }) => rowId);
+    const found = await tx
+      .selectFrom(table as 'person')
+      .selectAll()
+      .where('id', 'in', ids)
+      .execute();
+    for (const row of found as StoredRow[]) rows.set(`${table}:${row.id}`, row);
+  }
+  return rows;
+}
+
+/** A record that the batch wrote to: under which versions, and which fields of it. */
+interface Touched {
+  readonly table: string;
+  readonly rowId: string;
+  readonly mine: Set<string>;
+  readonly fields: Set<string>;
+}
+
 /** The fields of a row that the batch wrote and that hold something else by now. */
-async function lostFields(
-  tx: Writer,
-  siteId: string,
-  touched: { table: string; rowId: string; mine: Set<string>; fields: Set<string> },
-): Promise<RowState | null> {
+function lostFields(siteId: string, touched: Touched, row: StoredRow | undefined): RowState | null {
   const entity = entityOf(touched.table);
   if (entity === undefined) return null;
-  const row = await readRow(tx, entity, touched.rowId);
   // Naming a row in a batch opens no view on it.
   const visible = entity.scope === 'everyone' || [siteId, '*'].includes(String(row?.['siteId']));
   if (row === undefined || !visible) return null;

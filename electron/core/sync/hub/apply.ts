@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -8,12 +8,16 @@ import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
-import { applyChange } from '../../ledger/apply.ts';
+import { applyFields } from '../../ledger/apply.ts';
 import { isCollected } from '../../ledger/collected.ts';
-import { readRow, recordOf, type StoredRow } from '../../ledger/rows.ts';
+import { readRowIn, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
 import type { RulingParts } from './hub.ts';
 import { isFormer, ownerOf } from './lineage.ts';
+
+const SAVEPOINT = CompiledQuery.raw('SAVEPOINT one_change');
+const RELEASE = CompiledQuery.raw('RELEASE SAVEPOINT one_change');
+const ROLLBACK = CompiledQuery.raw('ROLLBACK TO SAVEPOINT one_change');
 
 /** What the centre decided about one change, and what the log keeps of it. */
 export interface Ruling {
@@ -26,7 +30,7 @@ export interface Ruling {
   readonly arrived: string | null;
 }
 
-const kept = (state: Ruling['state'], reason: string, waitsFor: string | null = null): Ruling => ({
+const kept = (state: Ruling['state'], reason: string | null, waitsFor: string | null = null): Ruling => ({
   state,
   scope: '-',
   reason,
@@ -46,26 +50,31 @@ export interface Reading {
 }
 
 /**
- * Reads a change as the device meant it: fields parsed, the empty site filled in, pending versions exchanged for
- * the clocks that were given to them. Null when it is not even shaped like a change.
+ * A change as the device meant it: fields parsed, the empty site filled in. Null when it is not even shaped like a change.
  */
-export async function readChange(tx: Writer, raw: Change, siteId: string): Promise<Reading | null> {
+export function parseChange(raw: Change, siteId: string): Omit<Reading, 'row'> | null {
   if (!changeSchema.safeParse(raw).success) return null;
-  let fields: Fields;
-  let seen: Versions;
   try {
-    fields = raw.payload === null ? {} : upcast(raw.tableName, raw.schemaVersion, parseObject(raw.payload));
-    seen = raw.seen === null ? {} : (parseObject(raw.seen) as Versions);
+    const fields =
+      raw.payload === null ? {} : upcast(raw.tableName, raw.schemaVersion, parseObject(raw.payload));
+    const seen = raw.seen === null ? {} : (parseObject(raw.seen) as Versions);
+    if (fields['siteId'] === '') fields['siteId'] = siteId;
+    return { change: raw, entity: entityOf(raw.tableName), fields, seen };
   } catch {
     return null;
   }
-  const entity = entityOf(raw.tableName);
-  if (fields['siteId'] === '') fields['siteId'] = siteId;
-  const row = entity === undefined ? undefined : await readRow(tx, entity, raw.rowId);
-  for (const [field, version] of Object.entries(seen)) {
+}
+
+/** The same with the row as it stands, and pending versions exchanged for the clocks that were given to them. */
+export async function readChange(tx: Writer, raw: Change, siteId: string): Promise<Reading | null> {
+  const parsed = parseChange(raw, siteId);
+  if (parsed === null) return null;
+  const { entity } = parsed;
+  const seen: Versions = {};
+  for (const [field, version] of Object.entries(parsed.seen)) {
     seen[field] = await effectiveSeen(tx, raw.device, field, String(version));
   }
-  return { change: raw, entity, row, fields, seen };
+  return { ...parsed, row: entity === undefined ? undefined : await readRowIn(tx, entity, raw.rowId), seen };
 }
 
 /** Applies one change under its clock. A defect in applying it becomes a quarantine of this change alone. */
@@ -83,18 +92,18 @@ export async function rule(
   }
   const refusal = await authorise(tx, siteId, reading);
   if (refusal !== null) return kept(refusal.state, refusal.reason);
-  await sql`SAVEPOINT one_change`.execute(tx);
-  try {
-    const payload = change.payload === null ? null : JSON.stringify(fields);
-    const verdict = await applyChange(
+  if (entity === undefined) {
+    return kept('PARKED', 'Llegó de un programa más nuevo.', `table:${change.tableName}`);
+  }
+  if (change.payload === null) return kept('APPLIED', null);
+  return apart(parts, tx, async () => {
+    const verdict = await applyFields(
       tx,
       { store: parts.context.store, derive: parts.derive, requireParents: true },
-      // Its fields are the newest version's already: see readChange.
-      { tableName: change.tableName, rowId: change.rowId, payload, schemaVersion: SCHEMA_VERSION },
+      { entity, row, rowId: change.rowId, fields },
       effectiveVersion(effective, change.device),
       seen,
     );
-    await sql`RELEASE one_change`.execute(tx);
     if (verdict.kind === 'QUARANTINED') {
       // A newer program may write what this one takes for a mistake.
       return change.schemaVersion > SCHEMA_VERSION
@@ -104,13 +113,40 @@ export async function rule(
     if (verdict.kind === 'PARKED') return kept('PARKED', verdict.reason, verdict.waitsFor);
     const { scope, conflicts } = verdict;
     await keepConflicts(parts, tx, change, scope, conflicts);
-    const arrived = entity !== undefined && row === undefined ? `${entity.table}:${change.rowId}` : null;
+    const arrived = row === undefined ? `${entity.table}:${change.rowId}` : null;
     const reason = conflicts.length === 0 ? null : conflictReason(conflicts);
     return { state: 'APPLIED', scope, reason, waitsFor: null, conflicts, arrived };
+  });
+}
+
+/** Thrown out of a batch that is taken as one: a defect met one of its changes, and each must stand alone. */
+export class OneFailed extends Error {}
+
+/** Runs what stands or falls together: a defect in it gives the whole transaction up. */
+export async function asOne<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof Refusal || isFaultOfTheStore(error)) throw error;
-    await sql`ROLLBACK TO one_change`.execute(tx);
-    await sql`RELEASE one_change`.execute(tx);
+    throw new OneFailed();
+  }
+}
+
+/**
+ * One change that fails takes nothing of its batch with it. A savepoint for each costs as much as applying it (the
+ * index of the search is written out at every one), so a batch is tried without them first: see receiveBatch.
+ */
+async function apart(parts: RulingParts, tx: Writer, apply: () => Promise<Ruling>): Promise<Ruling> {
+  if (parts.together === true) return asOne(apply);
+  await tx.executeQuery(SAVEPOINT);
+  try {
+    const ruling = await apply();
+    await tx.executeQuery(RELEASE);
+    return ruling;
+  } catch (error) {
+    if (error instanceof Refusal || isFaultOfTheStore(error)) throw error;
+    await tx.executeQuery(ROLLBACK);
+    await tx.executeQuery(RELEASE);
     return kept('QUARANTINED', 'El programa de la central falló al aplicarlo; avise a soporte.');
   }
 }

@@ -5,7 +5,7 @@ import { pairId } from '#shared/domain/person-pair.ts';
 import type { FieldValue } from '#shared/sync/merge.ts';
 import type { Writer } from '../../db/tables.ts';
 import { sha256 } from '../../ledger/ledger.ts';
-import { readRow } from '../../ledger/rows.ts';
+import { readRowIn } from '../../ledger/rows.ts';
 import type { Reading } from './apply.ts';
 import { isFormer } from './lineage.ts';
 
@@ -50,7 +50,7 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   }
   if (entity.table === 'erasure') {
     const person = entityOf('person');
-    const erased = person && (await readRow(tx, person, String(fields['personId'])));
+    const erased = person && (await readRowIn(tx, person, String(fields['personId'])));
     // Who was registered elsewhere is erased there or by the centre.
     if (erased !== undefined && erased['siteId'] !== siteId) {
       return quarantined('Suprime a una persona que se registró en otro Punto.');
@@ -60,7 +60,7 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
   const parent = entity.parent === undefined ? undefined : entityOf(entity.parent.table);
   // A visitor may be registered at another Punto; an end or a void may not reach into one.
   if (entity.parent !== undefined && parent?.kind === 'fact') {
-    const parentRow = await readRow(tx, parent, String(fields[entity.parent.field]));
+    const parentRow = await readRowIn(tx, parent, String(fields[entity.parent.field]));
     if (parentRow !== undefined && parentRow['siteId'] !== siteId) {
       return quarantined('Corrige un registro de otro Punto.');
     }
@@ -79,7 +79,7 @@ async function isEnrolmentOfOwnGroup(
   if (entity?.table !== 'enrolment' || row === undefined) return false;
   if (!Object.keys(fields).every((field) => OF_THE_GROUPS_PUNTO.has(field))) return false;
   const group = entityOf('courseGroup');
-  const groupRow = group && (await readRow(tx, group, String(row['groupId'])));
+  const groupRow = group && (await readRowIn(tx, group, String(row['groupId'])));
   return groupRow?.['siteId'] === siteId;
 }
 

@@ -1,5 +1,6 @@
+import { entityOf } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { firstBrokenLink, genesisHash, type Change, type Lane } from '#shared/sync/change.ts';
+import { firstBrokenLink, genesisHash, laneOf, type Change, type Lane } from '#shared/sync/change.ts';
 import { batch as batchSchema, type Batch, type PushReply } from '#shared/sync/wire.ts';
 import type { DeviceChainRow, Writer } from '../../db/tables.ts';
 import { sha256 } from '../../ledger/ledger.ts';
@@ -36,6 +37,11 @@ export function readBatch(text: string, device: string): Batch {
 /** The changes of a batch follow one another without gaps: see readBatch. */
 export function firstSeq(batch: Batch): number {
   return batch.changes[0]?.seq ?? 0;
+}
+
+/** Records hold versions of the desk's chain; beside it travels only what nothing refers to, or what is not known here. */
+export function belongs({ tableName }: Change, lane: Lane): boolean {
+  return lane === 0 || laneOf([tableName]) === 1 || entityOf(tableName) === undefined;
 }
 
 /** Where a chain stands; one that has not begun stands at the beginning of the device's first life. */

@@ -92,7 +92,7 @@ function visibleAs(viewer: Viewer, table: string, entity: Entity, row: StoredRow
 async function keepComparison(
   { context }: HubParts,
   device: string,
-  { healed, unknown }: Comparison,
+  { healed, unknown, repeated }: Comparison,
 ): Promise<void> {
   const tables = Object.entries(healed).map(([table, rows]) => `${table} ${rows}`);
   const fault =
@@ -103,8 +103,13 @@ async function keepComparison(
     .where('id', '=', device)
     .execute();
   context.publish('central');
-  if (tables.length === 0 && unknown === 0) return;
-  const detail = [...tables, ...(unknown === 0 ? [] : [`? ${unknown}`])].join(', ').slice(0, 2_000);
+  const others = [
+    ['+', repeated],
+    ['?', unknown],
+  ] as const;
+  const counts = others.flatMap(([mark, rows]) => (rows === 0 ? [] : [`${mark} ${rows}`]));
+  if (tables.length + counts.length === 0) return;
+  const detail = [...tables, ...counts].join(', ').slice(0, 2_000);
   await context.ledger.write(ACTOR, async (tx) => {
     await auditIn(tx, context, ACTOR, 'COPIA_COMPARADA', device, detail);
   });

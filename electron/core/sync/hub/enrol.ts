@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { Refusal } from '#shared/domain/failure.ts';
-import { enrolText, rebirthText, type EnrolReply, type EnrolRequest } from '#shared/sync/wire.ts';
+import {
+  enrolText,
+  rebirthText,
+  type ChainHead,
+  type EnrolReply,
+  type EnrolRequest,
+} from '#shared/sync/wire.ts';
 import { certifyDeviceIn, revokeKeyIn } from '../../certificate-keys.ts';
 import type { DeviceRow } from '../../db/tables.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
@@ -55,6 +61,8 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
     return found;
   });
   parts.context.publish('central');
+  const { device, formerly } = request;
+  const chains = formerly && (await formerChains(parts, device, formerly.device));
   const cityKey = parts.context.cityKey();
   if (cityKey === null) throw new Error('A centre without the key of the claims was composed wrongly.');
   return {
@@ -65,7 +73,25 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
     sealedCityKey: await sealTo(request.sealKey, cityKey),
     recoveryKey: parts.keyCopies.publicKey,
     serverTime: parts.context.clocks.now(),
+    ...(chains && { formerChains: chains }),
   };
+}
+
+/** Where this centre stands in the chains of what the computer proved to have been, when it was admitted. */
+async function formerChains(
+  { context }: HubParts,
+  id: string,
+  named: string,
+): Promise<ChainHead[] | undefined> {
+  const { read } = context.store;
+  const device = await read.selectFrom('device').select('formerly').where('id', '=', id).executeTakeFirst();
+  if (device?.formerly !== named) return undefined;
+  return read
+    .selectFrom('deviceChain')
+    .select(['lane', 'epoch', 'ackedSeq'])
+    .where('device', '=', named)
+    .orderBy('lane')
+    .execute();
 }
 
 /** The code, and what is known of the device that brings it. Refused: used up, expired or unknown ones. */

@@ -47,7 +47,10 @@ export interface HubParts {
 }
 
 /** What ruling on a change needs of them. */
-export type RulingParts = Pick<HubParts, 'context' | 'derive'>;
+export interface RulingParts extends Pick<HubParts, 'context' | 'derive'> {
+  /** Whether a defect in one change gives the whole transaction up, to be tried again with each on its own. */
+  readonly together?: boolean;
+}
 
 /** The centre's side of the synchronisation, without its transport. Every method throws Refusal to refuse. */
 export interface Hub {

@@ -36,7 +36,8 @@ export async function knownBefore(db: Reader, batch: Batch, lane: Lane, seq: num
   const named = batch.origins?.find(([of]) => of === seq);
   if (named === undefined) return null;
   const [, device, epoch, before, hash] = named;
-  if (!(await isFormer(db, batch.device, device))) return null;
+  // What it was before may be an earlier life of the same device.
+  if (device !== batch.device && !(await isFormer(db, batch.device, device))) return null;
   const found = await db
     .selectFrom('change')
     .select(['effective', 'origin'])

@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
-import { entityOf } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { contentStands, laneOf, type Change, type Lane } from '#shared/sync/change.ts';
+import { contentStands, type Change } from '#shared/sync/change.ts';
 import { clockOf, effectiveClock, LOWEST_CLOCK } from '#shared/sync/clock.ts';
 import { stepsAt, trueTimes } from '#shared/sync/true-time.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type PushRequest,
 } from '#shared/sync/wire.ts';
 import { auditIn } from '../../audit.ts';
+import { insertOne } from '../../db/insert.ts';
 import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { settleErasures } from '../../erase-person.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
@@ -19,11 +19,21 @@ import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
 import { reportDefect } from '../../report.ts';
 import { isSignedBy } from '../keys.ts';
 import { acknowledgement } from './acknowledgement.ts';
-import { anythingParked, heldVersions, readChange, releaseWaiting, rule, type Reading } from './apply.ts';
-import { chainOf, placeInChain, readBatch } from './chain.ts';
+import { addAll, findAdditions } from './additions.ts';
+import {
+  anythingParked,
+  asOne,
+  heldVersions,
+  OneFailed,
+  readChange,
+  releaseWaiting,
+  rule,
+  type Reading,
+} from './apply.ts';
+import { belongs, chainOf, placeInChain, readBatch } from './chain.ts';
 import { admittedDevice, frozen, signKeyOf } from './devices.ts';
 import { keepFork } from './forks.ts';
-import type { HubParts } from './hub.ts';
+import type { HubParts, RulingParts } from './hub.ts';
 import { knownBefore } from './lineage.ts';
 import { correctTime } from './time-corrections.ts';
 
@@ -41,16 +51,21 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
-  const outcome = await context.ledger.applying(ACTOR, async (tx, door) => {
-    const device = await admittedDevice(tx, id, door.now);
-    const chain = await chainOf(tx, id, batch.lane);
-    const place = await placeInChain(tx, chain, batch);
-    if (place.kind !== 'FOLLOWS') return place;
-    if (place.skipped) {
-      const reached = `${batch.lane}.${chain.epoch}.${chain.ackedSeq}`;
-      await auditIn(door, context, ACTOR, 'DEVICE_SKIPPED', id, reached);
-    }
-    return applyBatch(parts, { tx, door }, { device, chain, batch }, place.fresh);
+  const take = (ruling: Taking) =>
+    context.ledger.applying(ACTOR, async (tx, door) => {
+      const device = await admittedDevice(tx, id, door.now);
+      const chain = await chainOf(tx, id, batch.lane);
+      const place = await placeInChain(tx, chain, batch);
+      if (place.kind !== 'FOLLOWS') return place;
+      if (place.skipped) {
+        const reached = `${batch.lane}.${chain.epoch}.${chain.ackedSeq}`;
+        await auditIn(door, context, ACTOR, 'DEVICE_SKIPPED', id, reached);
+      }
+      return applyBatch(ruling, { tx, door }, { device, chain, batch }, place.fresh);
+    });
+  const outcome = await take({ ...parts, together: true }).catch((error: unknown) => {
+    if (error instanceof OneFailed) return take(parts);
+    throw error;
   });
   if (outcome.kind === 'FORK') {
     await keepFork(context, batch, request.batch);
@@ -66,19 +81,17 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
   return outcome;
 }
 
-/** Records hold versions of the desk's chain; beside it travels only what nothing refers to, or what is not known here. */
-function belongs({ tableName }: Change, lane: Lane): boolean {
-  return lane === 0 || laneOf([tableName]) === 1 || entityOf(tableName) === undefined;
-}
-
 interface Arrival {
   readonly device: Selectable<DeviceRow>;
   readonly chain: DeviceChainRow;
   readonly batch: Batch;
 }
 
+/** How the changes of a batch stand: together, or each alone. */
+type Taking = HubParts & RulingParts;
+
 async function applyBatch(
-  parts: HubParts,
+  parts: Taking,
   { tx, door }: { readonly tx: Writer; readonly door: LedgerTx },
   { device, chain, batch }: Arrival,
   fresh: readonly Change[],
@@ -87,15 +100,25 @@ async function applyBatch(
   let { lastEffective } = chain;
   const rows: string[] = [];
   const told = whenWritten({ device, chain, batch }, fresh, now);
+  const additions =
+    parts.together === true ? await findAdditions(tx, { siteId: device.siteId, batch, told }, fresh) : [];
+  let behind = 0;
   for (const [index, raw] of fresh.entries()) {
+    if (index < behind) continue;
+    const run = runOf(additions, index);
+    if (run.length > 0) {
+      const offsetMs = device.clockOffsetMs ?? 0;
+      const added = await asOne(() => addAll(parts, tx, batch.lane, run, { lastEffective, now, offsetMs }));
+      rows.push(...added.arrived);
+      lastEffective = added.lastEffective;
+      behind = index + run.length;
+      continue;
+    }
     const known = await knownBefore(tx, batch, batch.lane, raw.seq);
     if (known !== null) {
       const ruling = { lane: batch.lane, scope: '-', state: 'APPLIED', ...known } as const;
       const reason = 'La central ya lo tenía de la inscripción anterior de este computador.';
-      await tx
-        .insertInto('change')
-        .values({ ...raw, ...ruling, reason, waitsFor: null })
-        .execute();
+      await insertOne(tx, 'change', { ...raw, ...ruling, reason, waitsFor: null });
       continue;
     }
     const fits = contentStands(sha256, raw) && belongs(raw, batch.lane);
@@ -116,10 +139,7 @@ async function applyBatch(
       reading,
       effective,
     );
-    await tx
-      .insertInto('change')
-      .values({ ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective })
-      .execute();
+    await insertOne(tx, 'change', { ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective });
     if (state !== 'APPLIED') await markRefusedDue(tx);
     const trueAt = told[index];
     if (reading !== null && trueAt !== undefined) {
@@ -147,6 +167,13 @@ async function applyBatch(
   }
   if (rows.length > 0 && (await anythingParked(tx))) await releaseWaiting(parts, tx, rows);
   return acknowledgement(parts, tx, device.siteId, batch, now);
+}
+
+/** The additions that follow one another from a place on. */
+function runOf(additions: Awaited<ReturnType<typeof findAdditions>>, from: number) {
+  const run = [];
+  for (let addition = additions[from]; addition; addition = additions[from + run.length]) run.push(addition);
+  return run;
 }
 
 /** When each new change was written, by this clock: the offset of the handshake, the steps, and the chain's order. */

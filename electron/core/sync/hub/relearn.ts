@@ -97,7 +97,7 @@ async function relearnChange(
       ? await fillFact(parts, tx, entity, row, told)
       : await fillRecord(parts, tx, entity, row, told, version);
   if (stored === null) return;
-  await parts.derive(tx, entity.table as 'person', stored);
+  await parts.derive(tx, entity.table as 'person', [stored]);
   await tx
     .updateTable('change')
     .set({ position: await nextPosition(tx) })

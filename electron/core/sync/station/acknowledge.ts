@@ -1,11 +1,13 @@
+import type { Selectable } from 'kysely';
 import { entityOf } from '#shared/domain/entities.ts';
 import { effectiveVersion, pendingVersion } from '#shared/sync/clock.ts';
 import { joinState, renameVersions } from '#shared/sync/merge.ts';
 import type { Batch, PushAcked, RowState } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
-import type { Writer } from '../../db/tables.ts';
+import { compiledOnce } from '../../db/compiled.ts';
+import type { ChangeRow, Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
-import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
+import { readRowIn, recordOf, storeRecord, storeVersions } from '../../ledger/rows.ts';
 
 /** What settling needs to know of a batch. */
 export interface Acknowledged extends Pick<Batch, 'device' | 'lane' | 'epoch'> {
@@ -14,7 +16,7 @@ export interface Acknowledged extends Pick<Batch, 'device' | 'lane' | 'epoch'> {
 }
 
 /** Changes settled in one transaction; the desk writes in between. */
-const STEP = 50;
+const STEP = 200;
 
 /**
  * Settles what the centre acknowledged: the pending versions of the records become the effective ones, what lost
@@ -47,26 +49,46 @@ export async function acknowledge(
         const clock = effective.get(seq);
         if (clock === undefined) continue;
         const verdict = verdicts.get(seq);
-        const result = await tx
-          .updateTable('change')
-          .set({
-            state: verdict?.kind === 'QUARANTINED' || verdict?.kind === 'PARKED' ? verdict.kind : 'APPLIED',
-            reason: verdict?.reason ?? null,
-            effective: clock,
-            settledAt: context.clocks.now(),
-          })
-          .where('device', '=', batch.device)
-          .where('lane', '=', batch.lane)
-          .where('epoch', '=', batch.epoch)
-          .where('seq', '=', seq)
-          .where((eb) => eb.or([eb('state', '=', 'PENDING'), eb('effective', '<>', clock)]))
-          .executeTakeFirst();
-        count += Number(result.numUpdatedRows);
+        const settledAs: SettledAs = {
+          state: verdict?.kind === 'QUARANTINED' || verdict?.kind === 'PARKED' ? verdict.kind : 'APPLIED',
+          reason: verdict?.reason ?? null,
+          effective: clock,
+          settledAt: context.clocks.now(),
+        };
+        if (await settleChange(tx, batch, seq, settledAs)) count += 1;
       }
       return count;
     });
   }
   return { settled };
+}
+
+type SettledAs = Pick<Selectable<ChangeRow>, 'state' | 'reason' | 'settledAt'> & {
+  readonly effective: number;
+};
+
+/** Compiled once: a backlog settles thousands. False when the change was settled so before. */
+async function settleChange(
+  tx: Writer,
+  { device, lane, epoch }: Acknowledged,
+  seq: number,
+  values: SettledAs,
+): Promise<boolean> {
+  const { state, reason, effective, settledAt } = values;
+  const query = compiledOnce(tx, 'settle a change', () =>
+    tx
+      .updateTable('change')
+      .set({ state, reason, effective, settledAt })
+      .where('device', '=', device)
+      .where('lane', '=', lane)
+      .where('epoch', '=', epoch)
+      .where('seq', '=', seq)
+      .where((eb) => eb.or([eb('state', '=', 'PENDING'), eb('effective', '<>', effective)]))
+      .compile(),
+  );
+  const parameters = [state, reason, effective, settledAt, device, lane, epoch, seq, 'PENDING', effective];
+  const { numAffectedRows } = await tx.executeQuery({ ...query, parameters });
+  return Number(numAffectedRows ?? 0) > 0;
 }
 
 /**
@@ -112,13 +134,17 @@ async function settleRow(
 ): Promise<void> {
   const entity = entityOf(at.table);
   if (entity?.kind !== 'record') return;
-  const row = await readRow(tx, entity, at.rowId);
+  const row = await readRowIn(tx, entity, at.rowId);
   if (row === undefined) return;
   const { fields, versions } = recordOf(entity, row);
   const renamed = { fields, versions: renameVersions(versions, names) };
   const joined = joinState(renamed, centre ?? { fields: {}, versions: {} });
+  if (joined.changed.length === 0) {
+    await context.store.unguarded(() => storeVersions(tx, entity, at.rowId, joined.versions));
+    return;
+  }
   const stored = await context.store.unguarded(() => storeRecord(tx, entity, at.rowId, joined, true));
-  if (joined.changed.length > 0) await derive(tx, entity.table as 'person', stored);
+  await derive(tx, entity.table as 'person', [stored]);
 }
 
 function splitOnce(key: string): [string, string] {

@@ -10,7 +10,7 @@ import type { Writer } from '../../db/tables.ts';
 import { applyChange } from '../../ledger/apply.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { forgetRow } from '../../ledger/forget.ts';
-import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
+import { readRowIn, recordOf, storeRecord } from '../../ledger/rows.ts';
 import { markReady, writeCursor } from './peer.ts';
 import { adoptVerdict, standsHere } from './verdicts.ts';
 
@@ -127,7 +127,7 @@ export async function adoptItem(
     await forgetRow(tx, { store, derive }, entity, item.rowId);
     return true;
   }
-  const row = await readRow(tx, entity, item.rowId);
+  const row = await readRowIn(tx, entity, item.rowId);
   const current = row === undefined ? null : recordOf(entity, row);
   const names = new Set(fieldNames(entity));
   // Fields that only a newer centre knows wait for the newer program.
@@ -137,7 +137,7 @@ export async function adoptItem(
   if (joined.changed.length === 0) return true;
   if (!entity.schema.safeParse({ ...joined.fields, id: item.rowId }).success) return false;
   const stored = await store.unguarded(() => storeRecord(tx, entity, item.rowId, joined, row !== undefined));
-  await derive(tx, entity.table as EntityName, stored);
+  await derive(tx, entity.table as EntityName, [stored]);
   // A registration that has become this Punto's own needs no outline beside it.
   if (item.table === 'person' && row === undefined) {
     await forgetRow(tx, { store, derive }, entities.directory, item.rowId);

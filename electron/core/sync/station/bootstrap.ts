@@ -15,8 +15,8 @@ import { adoptItem } from './adopt.ts';
 import type { StationLink } from './link.ts';
 import { markReady, readCursor, writeCursor } from './peer.ts';
 
-/** Rows adopted in one transaction: twice a page's step, since nothing here waits for an answer. */
-const STEP = 100;
+/** Rows adopted in one transaction: each ends on the disk, and the desk of a new machine can wait for so many. */
+const STEP = 400;
 /** Stays free for the work of the desk beside the file that is being fetched. */
 const RESERVE_BYTES = 200 * 1024 * 1024;
 /** How often a station asks for a snapshot that is being made before it leaves it for the next contact. */

@@ -29,6 +29,7 @@ import { readApart } from '../apart.ts';
 import { adoptItem, adoptPage } from './adopt.ts';
 import type { StationLink } from './link.ts';
 import { readCursor } from './peer.ts';
+import { repeatOwn } from './repeat.ts';
 
 const EVERY_MS = DAY_MS;
 /** Rows looked at in one transaction; the desk writes in between. */
@@ -59,14 +60,15 @@ export async function lastComparison(db: Local): Promise<Compared | null> {
 /**
  * Once a day, with nothing waiting to be sent: compares the values that this station holds with those that the centre
  * says it should, fetches the rows of the buckets that differ, puts them right and tells both sides. Rows that the
- * centre does not know stay: removing what nobody else has would lose it. Throws Refusal.
+ * centre does not know stay, and those that this computer wrote are sent again: removing what nobody else has would lose
+ * it. Throws Refusal.
  */
 export async function compareDaily(parts: DigestParts): Promise<Compared | null> {
   const { context, link } = parts;
   const { store, clocks } = context;
   const last = await lastComparison(store.local);
   if (last !== null && Math.abs(clocks.now() - last.at) < EVERY_MS) return null;
-  const nothing: Comparison = { healed: {}, unknown: 0, explained: 0 };
+  const nothing: Comparison = { healed: {}, unknown: 0, repeated: 0, explained: 0 };
   // A day after the first download, not with it.
   if (last === null) return keep(context, nothing);
   const theirs = await link.call('digest', { kind: 'ASK', schemaVersion: SCHEMA_VERSION }, digestReply);
@@ -105,6 +107,7 @@ async function heal(
 ): Promise<Comparison> {
   const healed: Record<string, number> = {};
   let unknown = 0;
+  let repeated = 0;
   let explained = 0;
   for (const [table, buckets] of byTable(apart)) {
     const entity = entityOf(table);
@@ -117,10 +120,11 @@ async function heal(
       const count = put.healed + extra.healed;
       if (count > 0) healed[table] = (healed[table] ?? 0) + count;
       unknown += extra.unknown;
+      repeated += extra.repeated;
       explained += put.explained + extra.explained;
     }
   }
-  return { healed, unknown, explained };
+  return { healed, unknown, repeated, explained };
 }
 
 function byTable(apart: readonly { table: string; bucket: number }[]): Map<string, number[]> {
@@ -204,12 +208,12 @@ async function replace(
   await forgetRow(tx, { store, derive }, entity, item.rowId);
   if (item.kind === 'STATE') {
     const stored = await store.unguarded(() => storeRecord(tx, entity, item.rowId, item, false));
-    await derive(tx, entity.table as 'person', stored);
+    await derive(tx, entity.table as 'person', [stored]);
     return;
   }
   const row = { ...fieldsOf(item), id: item.rowId };
   await store.unguarded(() => insertRow(tx, entity, row));
-  await derive(tx, entity.table as 'person', row);
+  await derive(tx, entity.table as 'person', [row]);
 }
 
 /** The rows of the buckets that the centre did not send. */
@@ -218,7 +222,7 @@ async function sortOutExtra(
   entity: Entity,
   buckets: readonly number[],
   sent: ReadonlySet<string>,
-): Promise<{ healed: number; unknown: number; explained: number }> {
+): Promise<{ healed: number; unknown: number; repeated: number; explained: number }> {
   const { context, derive, link } = parts;
   const { store } = context;
   let explained = 0;
@@ -230,16 +234,19 @@ async function sortOutExtra(
   }
   let healed = 0;
   let unknown = 0;
+  let repeated = 0;
   for (let at = 0; at < extra.length; at += MAX_IDS) {
     const ids = extra.slice(at, at + MAX_IDS);
     const known = await link.call('digest', { kind: 'KNOWN', table: entity.table, ids }, knownReply);
-    unknown += known.unknown.length;
+    const again = await repeatOwn(context, entity, known.unknown, parts.pause);
+    repeated += again;
+    unknown += known.unknown.length - again;
     for (const id of known.gone) {
       healed += 1;
       await store.transaction((tx) => forgetRow(tx, { store, derive }, entity, id));
     }
   }
-  return { healed, unknown, explained };
+  return { healed, unknown, repeated, explained };
 }
 
 async function idsIn(

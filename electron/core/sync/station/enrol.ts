@@ -18,8 +18,9 @@ import { APPLIED } from '../../db/unsettled.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText, type DeviceKeys } from '../keys.ts';
+import type { CentreHolds } from './carry-over.ts';
 import { keepCentreKey, readPeer } from './peer.ts';
-import { beReborn, makeNewcomer, readNewcomer, type Newcomer } from './rebirth.ts';
+import { beReborn, makeNewcomer, readFormer, readNewcomer, stayAsItIs, type Newcomer } from './rebirth.ts';
 import { SendLess, type Connect, type Timeouts } from './pinned-client.ts';
 
 export interface EnrolOptions {
@@ -62,7 +63,7 @@ export async function enrolStation(
       `Este computador ya está inscrito en otra central como ${peer.siteName}. Para cambiarla use una carpeta de datos nueva.`,
     );
   }
-  const { reply, keys, newcomer } = await askCentre(options, ticket);
+  const { reply, keys, newcomer, holds } = await askCentre(options, ticket);
   const cityKey = await openSealed(keys, reply.sealedCityKey);
   const { siteId, siteCode, siteName } = reply;
   const settle = async (tx: Writer) => {
@@ -73,8 +74,8 @@ export async function enrolStation(
     await writeMeta(tx, 'cityKey', Buffer.from(cityKey).toString('base64url'));
     await context.store.unguarded(() => stampSite(tx, siteId));
   };
-  if (newcomer === null) await context.store.transaction(settle);
-  else await beReborn(context, newcomer, settle);
+  if (newcomer === null) await stayAsItIs(context, holds, settle);
+  else await beReborn(context, newcomer, holds, settle);
   options.adopt(siteId, cityKey);
   options.sealFor(reply.recoveryKey);
   return { device: reply.device, siteId, siteCode, siteName };
@@ -85,12 +86,14 @@ interface Admission {
   readonly keys: DeviceKeys;
   /** The device to become; null when this computer goes on as what it is. */
   readonly newcomer: Newcomer | null;
+  readonly holds: CentreHolds;
 }
 
 /** Asks with this computer's device, and as a new one when the centre has retired that one. */
 async function askCentre(options: EnrolOptions, ticket: EnrolmentTicket): Promise<Admission> {
   const { context } = options;
-  const former = { device: context.ledger.identity.device, keys: await deviceKeys(context.store.local) };
+  const current = { device: context.ledger.identity.device, keys: await deviceKeys(context.store.local) };
+  const former = await readFormer(context.store.local);
   const client = options.connect(ticket.url, ticket.fingerprint, options.timeouts);
   const ask = async (as: Newcomer, extra: Pick<EnrolRequest, 'formerly'>): Promise<EnrolReply> => {
     const unsigned = {
@@ -104,19 +107,39 @@ async function askCentre(options: EnrolOptions, ticket: EnrolmentTicket): Promis
     const signature = signText(as.keys, enrolText(unsigned));
     return client.post('enrol', { ...unsigned, ...extra, signature }, enrolReply);
   };
+  /** Asks with what it was before, the newest that the centre knows. */
+  const askAs = async (
+    as: Newcomer,
+    was: readonly Newcomer[],
+  ): Promise<Pick<Admission, 'reply' | 'holds'>> => {
+    for (const [at, each] of was.entries()) {
+      const text = rebirthText({ secret: secretOf(ticket), device: as.device }, each.device);
+      try {
+        const reply = await ask(as, {
+          formerly: { device: each.device, signature: signText(each.keys, text) },
+        });
+        const { formerChains: chains } = reply;
+        if (chains === undefined) return { reply, holds: { unknown: [], known: null } };
+        const unknown = was.slice(0, at).map(({ device }) => device);
+        return { reply, holds: { unknown, known: { device: each.device, chains } } };
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'CODIGO_INVALIDO') throw error;
+      }
+    }
+    const reply = await ask(as, {});
+    return { reply, holds: { unknown: was.map(({ device }) => device), known: null } };
+  };
   try {
     let newcomer = await readNewcomer(context);
     if (newcomer === null) {
       try {
-        return { reply: await ask(former, {}), keys: former.keys, newcomer };
+        return { ...(await askAs(current, former)), keys: current.keys, newcomer };
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'INSCRIPCION_NUEVA') throw error;
         newcomer = await makeNewcomer(context);
       }
     }
-    const text = rebirthText({ secret: secretOf(ticket), device: newcomer.device }, former.device);
-    const formerly = { device: former.device, signature: signText(former.keys, text) };
-    return { reply: await ask(newcomer, { formerly }), keys: newcomer.keys, newcomer };
+    return { ...(await askAs(newcomer, [current, ...former])), keys: newcomer.keys, newcomer };
   } catch (error) {
     if (!(error instanceof SendLess)) throw error;
     throw new Refusal(
@@ -186,7 +209,7 @@ export async function fillClaims(
         .execute();
       for (const { personId } of without) {
         const row = await readRow(tx, entities.person, personId);
-        if (row !== undefined) await derive(tx, 'person', row);
+        if (row !== undefined) await derive(tx, 'person', [row]);
       }
       return without.length < STEP;
     });

@@ -105,7 +105,7 @@ async function takeHeld(
   const joined = joinState(without, held);
   if (joined.changed.length === 0) return;
   const stored = await store.unguarded(() => storeRecord(tx, entity, change.rowId, joined, true));
-  await derive(tx, entity.table as EntityName, stored);
+  await derive(tx, entity.table as EntityName, [stored]);
 }
 
 function omit<Value>(from: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {

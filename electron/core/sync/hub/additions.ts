@@ -1,0 +1,188 @@
+import { entityOf, type EntityName } from '#shared/domain/entities.ts';
+import { fieldNames, type Entity } from '#shared/domain/entity.ts';
+import { clockInstant } from '#shared/domain/time-correction.ts';
+import { contentStands, type Change } from '#shared/sync/change.ts';
+import { effectiveClock, effectiveVersion } from '#shared/sync/clock.ts';
+import { isWrong } from '#shared/sync/true-time.ts';
+import type { Batch } from '#shared/sync/wire.ts';
+import { insertMany } from '../../db/insert.ts';
+import type { Writer } from '../../db/tables.ts';
+import { sha256 } from '../../ledger/ledger.ts';
+import { scopeOf, type StoredRow } from '../../ledger/rows.ts';
+import { parseChange } from './apply.ts';
+import { belongs } from './chain.ts';
+import type { RulingParts } from './hub.ts';
+
+/**
+ * The common case of a backlog, for all of it at once: changes that add a row that is not here, whose author may add
+ * it, and to which nothing else applies. What `push.ts` does with each of them alone (about ten statements) is done
+ * here with a few for the whole run, and comes to the same: see sync-additions.test.ts. A change that is anything
+ * else, or that might be, is left to be ruled on by itself.
+ */
+interface Addition {
+  readonly change: Change;
+  readonly entity: Entity;
+  /** As the entity's schema normalises it, without clocks. */
+  readonly row: StoredRow;
+  readonly scope: string;
+}
+
+/** Rows that other rules than these have to look at. */
+const JUDGED_BY_CONTENT: ReadonlySet<string> = new Set(['erasure', 'personPair']);
+
+interface Author {
+  readonly siteId: string;
+  readonly batch: Batch;
+  /** When each change was written, ms UTC. */
+  readonly told: readonly number[];
+}
+
+/** Which of a batch's new changes are additions, by their place in it; null for every other. */
+export async function findAdditions(
+  tx: Writer,
+  author: Author,
+  fresh: readonly Change[],
+): Promise<(Addition | null)[]> {
+  const { siteId, batch } = author;
+  const carried = new Set(batch.origins?.map(([seq]) => seq));
+  const candidates = fresh.map((change, index) =>
+    carried.has(change.seq) || !belongs(change, batch.lane)
+      ? null
+      : candidate(change, siteId, author.told[index] ?? change.wallTime),
+  );
+  const held = await rowsHeld(tx, candidates);
+  const gone = await collectedAmong(tx, fresh);
+  /** Rows of which a change was seen that is no addition: what follows depends on what becomes of it. */
+  const touched = new Set<string>();
+  return candidates.map((addition, index) => {
+    const change = fresh[index];
+    const key = `${change?.tableName}:${change?.rowId}`;
+    if (addition !== null && !held.has(key) && !touched.has(key) && !gone.has(key)) {
+      const parent = parentOf(addition);
+      const parentSite = parent === null ? null : held.get(parent.key);
+      // A visitor may be registered at another Punto; an end or a void may not reach into one.
+      if (parentSite !== undefined && (parent?.entity.kind !== 'fact' || parentSite === siteId)) {
+        held.set(key, siteId);
+        return addition;
+      }
+    }
+    touched.add(key);
+    return null;
+  });
+}
+
+/** An addition as far as the change itself can tell. */
+function candidate(change: Change, siteId: string, trueAt: number): Addition | null {
+  const parsed = contentStands(sha256, change) ? parseChange(change, siteId) : null;
+  if (parsed === null || change.payload === null || Object.keys(parsed.seen).length > 0) return null;
+  const { entity, fields } = parsed;
+  if (entity === undefined || entity.owner === 'centre' || JUDGED_BY_CONTENT.has(entity.table)) return null;
+  if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) return null;
+  if (fields['vantage'] !== undefined && fields['vantage'] !== change.device) return null;
+  if (entity.kind === 'record' && fieldNames(entity).some((name) => !Object.hasOwn(fields, name)))
+    return null;
+  const clean = entity.schema.safeParse({ ...fields, id: change.rowId });
+  if (!clean.success) return null;
+  const row = clean.data as StoredRow;
+  const told = entity.kind === 'fact' ? clockInstant(entity.table, fields) : null;
+  const byRule = told?.table === 'attendanceEnd' && fields['how'] === 'RULE';
+  // Its time wants a correction, or may want one.
+  if (told !== null && (byRule || isWrong(change.wallTime, trueAt))) return null;
+  return { change, entity, row, scope: scopeOf(entity, row) };
+}
+
+function parentOf({ entity, row }: Addition): { readonly key: string; readonly entity: Entity } | null {
+  const parent = entity.kind === 'fact' ? entity.parent : undefined;
+  const parentEntity = parent && entityOf(parent.table);
+  return parent === undefined || parentEntity === undefined
+    ? null
+    : { key: `${parent.table}:${String(row[parent.field])}`, entity: parentEntity };
+}
+
+/** Of the rows that these would add, and of those that they hang on, which are here: `table:id` → the row's site. */
+async function rowsHeld(
+  tx: Writer,
+  candidates: readonly (Addition | null)[],
+): Promise<Map<string, string | null>> {
+  const wanted = new Map<Entity, Set<string>>();
+  const want = (entity: Entity, id: string) => {
+    wanted.set(entity, (wanted.get(entity) ?? new Set()).add(id));
+  };
+  for (const addition of candidates) {
+    if (addition === null) continue;
+    want(addition.entity, addition.change.rowId);
+    const { parent } = addition.entity;
+    const above = parentOf(addition);
+    if (parent !== undefined && above !== null) want(above.entity, String(addition.row[parent.field]));
+  }
+  const held = new Map<string, string | null>();
+  for (const [entity, ids] of wanted) {
+    const withSite = 'siteId' in entity.schema.shape;
+    const rows = await tx
+      .selectFrom(entity.table as 'attendance')
+      .select('id')
+      .$if(withSite, (query) => query.select('siteId'))
+      .where('id', 'in', [...ids])
+      .execute();
+    for (const { id, siteId } of rows) held.set(`${entity.table}:${id}`, siteId ?? null);
+  }
+  return held;
+}
+
+/** Rows among these that went for good. */
+async function collectedAmong(tx: Writer, changes: readonly Change[]): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom('collected')
+    .select(['tableName', 'rowId'])
+    .where('rowId', 'in', [...new Set(changes.map(({ rowId }) => rowId))])
+    .execute();
+  return new Set(rows.map(({ tableName, rowId }) => `${tableName}:${rowId}`));
+}
+
+/** Under which clocks a run of changes enters the log. */
+export interface Clocking {
+  readonly lastEffective: number;
+  /** ms UTC. */
+  readonly now: number;
+  /** The computer's clock less the centre's, ms. */
+  readonly offsetMs: number;
+}
+
+/**
+ * Adds a run of rows and writes it into the log; the caller sees to a savepoint. Returns the rows (`table:id`), for
+ * which others may have waited, and the last clock that was given.
+ */
+export async function addAll(
+  parts: RulingParts,
+  tx: Writer,
+  lane: Batch['lane'],
+  run: readonly Addition[],
+  { lastEffective, now, offsetMs }: Clocking,
+): Promise<{ readonly arrived: string[]; readonly lastEffective: number }> {
+  let last = lastEffective;
+  const log: Parameters<typeof insertMany>[2][number][] = [];
+  const rows = new Map<Entity, StoredRow[]>();
+  for (const { change, entity, row, scope } of run) {
+    last = effectiveClock(last, now, Math.trunc(change.wallTime), offsetMs);
+    const version = effectiveVersion(last, change.device);
+    const stored = entity.kind === 'fact' ? row : { ...row, clock: version, fieldClocks: null };
+    rows.set(entity, [...(rows.get(entity) ?? []), stored]);
+    const ruling = { lane, state: 'APPLIED', scope, reason: null, waitsFor: null, effective: last };
+    log.push({ ...change, ...ruling });
+  }
+  // What others hang on comes before them.
+  for (const entity of [...rows.keys()].sort((a, b) => depth(a) - depth(b))) {
+    const table = entity.table as EntityName;
+    const added = rows.get(entity) ?? [];
+    await parts.context.store.unguarded(() => insertMany(tx, table, added));
+    await parts.derive(tx, table, added);
+  }
+  await insertMany(tx, 'change', log);
+  const arrived = run.map(({ change, entity }) => `${entity.table}:${change.rowId}`);
+  return { arrived, lastEffective: last };
+}
+
+function depth({ parent }: Entity): number {
+  const above = parent && entityOf(parent.table);
+  return above === undefined ? 0 : 1 + depth(above);
+}

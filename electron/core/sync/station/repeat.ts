@@ -1,0 +1,60 @@
+import type { Entity } from '#shared/domain/entity.ts';
+import type { EntityName } from '#shared/domain/entities.ts';
+import { Refusal } from '#shared/domain/failure.ts';
+import { auditIn } from '../../audit.ts';
+import type { CoreContext } from '../../context.ts';
+import { readMeta } from '../../db/meta.ts';
+
+const ACTOR = 'punto@sincronizacion';
+
+/** Rows repeated in one transaction; the desk writes in between. */
+const STEP = 50;
+
+/**
+ * Of rows that the centre says it never heard of, writes those anew that this computer wrote and the centre
+ * acknowledged: it has lost them since. The change that made such a row cannot be sent once more, for its number in the
+ * chain is taken; a repetition is a change of its own, with the row as it stands. The centre merges it like any other,
+ * so that sending it twice, or from two computers, changes nothing. Where the log here tells nothing of a row (nobody
+ * knows how it came into this file, or the change was pruned) it stays for a person to judge. Returns how many it wrote.
+ */
+export async function repeatOwn(
+  context: CoreContext,
+  entity: Entity,
+  ids: readonly string[],
+  pause: () => Promise<void>,
+): Promise<number> {
+  // Of the centre's own tables it is the centre that knows.
+  if (entity.owner === 'centre' || ids.length === 0) return 0;
+  // The centre would correct the instants of then by the error of now.
+  if ((await readMeta(context.store.local, 'clockWrong')) !== null) return 0;
+  const written = await context.store.read
+    .selectFrom('change')
+    .select('rowId')
+    .distinct()
+    .where('tableName', '=', entity.table)
+    .where('rowId', 'in', ids)
+    .where('state', '=', 'APPLIED')
+    .execute();
+  let repeated = 0;
+  for (let at = 0; at < written.length; at += STEP) {
+    await pause();
+    const step = written.slice(at, at + STEP).map(({ rowId }) => rowId);
+    repeated += await context.ledger.write(ACTOR, async (tx) => {
+      let done = 0;
+      for (const id of step) {
+        try {
+          await tx.repeat(entity.table as EntityName, id);
+          done += 1;
+        } catch (error) {
+          // It left meanwhile, or is damaged as well: then there is nothing to send.
+          if (!(error instanceof Refusal)) throw error;
+        }
+      }
+      if (done > 0) {
+        await auditIn(tx, context, ACTOR, 'REGISTROS_REPETIDOS', null, `${entity.table} ${done}`);
+      }
+      return done;
+    });
+  }
+  return repeated;
+}
