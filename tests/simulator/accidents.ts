@@ -7,6 +7,9 @@ import { keepPlace, Killed, type Image } from './disk.ts';
 import { isRunning, newMachine, stop, type Machine } from './machine.ts';
 import { FAIR } from './network.ts';
 import { registersInVersion } from './programs.ts';
+import { season } from './compaction.ts';
+import { update } from './learning.ts';
+import { someErrand, wholeErrand } from './stick.ts';
 import { contact, enrol, power, type Station, type World } from './world.ts';
 
 /** What happens to machines and lines. Each returns what it did, for the story, or null for nothing. */
@@ -23,6 +26,7 @@ const meet: Accident = async (world) => {
   const station = someStation(world);
   if (station === undefined) return null;
   if (!station.enrolled) return `${station.name} enrols: ${String(await enrol(world, station))}`;
+  if (station.bySticks && world.random.chance(0.7)) return wholeErrand(world, station);
   return `${station.name} contacts the centre: ${(await contact(world, station)) ?? 'well'}`;
 };
 
@@ -110,6 +114,7 @@ const restore: Accident = async (world) => {
   machine.disk.restart();
   if (world.random.chance(0.5)) bumpMark(machine);
   machine.disk.put(image);
+  world.exchanged.add(machine.name);
   world.oracle.exchanged(machine);
   await power(world, machine);
   if (!isRunning(machine)) throw new Error(`${machine.name} did not start on a copy.`);
@@ -127,6 +132,7 @@ const turnBack: Accident = async (world) => {
   station.disk.restart();
   station.disk.put(image);
   keepPlace(station.disk.folder);
+  world.exchanged.add(station.name);
   world.oracle.exchanged(station);
   await power(world, station);
   world.oracle.restored(machines(world));
@@ -151,11 +157,13 @@ const clone: Accident = async (world) => {
   if (station === undefined || !isRunning(station) || world.stations.length >= MOST_STATIONS) return null;
   const image = station.disk.copyAll();
   const name = `${station.name}-clon${world.stations.length}`;
-  const { siteCode, enrolled } = station;
+  const { siteCode, enrolled, bySticks } = station;
   const twin: Station = Object.assign(newMachine(world.surroundings, name, 'station', image), {
     siteCode,
     enrolled,
+    bySticks,
   });
+  world.exchanged.add(name);
   const exact = world.random.chance(0.5);
   if (exact) keepPlace(twin.disk.folder);
   world.stations.push(twin);
@@ -218,6 +226,9 @@ const ACCIDENTS: readonly (readonly [number, Accident])[] = [
   [0.25, turnBack],
   [0.3, clone],
   [0.2, revoke],
+  [0.3, season],
+  [0.8, someErrand],
+  [0.4, update],
 ];
 
 /** One step of a history at top level: people work, or something happens to a machine or the line. */

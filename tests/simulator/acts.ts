@@ -8,7 +8,7 @@ import { UNREPRESENTED } from '#shared/domain/person.ts';
 import { Killed } from './disk.ts';
 import { isRunning, type Machine, type Powered } from './machine.ts';
 import { privateTo } from './scope.ts';
-import { FIRST_VISIT } from './whole.ts';
+import { ALONE, FIRST_VISIT } from './whole.ts';
 import type { Station, World } from './world.ts';
 
 /** What people do at a desk and at the centre. Each returns what it did, for the story, or null for nothing. */
@@ -113,6 +113,51 @@ const register: Act = (world, station) =>
     return `registers ${id}`;
   });
 
+/** Somebody who only asks and is not counted. */
+export const registerAlone: Act = (world, station) =>
+  write(world, station, async (tx) => {
+    const person = { ...personOf(world, station, tx), registeredAt: ALONE };
+    await tx.create('person', person);
+    return `registers ${person.id} without a visit`;
+  });
+
+/** The computers and rooms of a Punto: rows of its own that come, change and go. */
+const furnish: Act = (world, station) =>
+  write(world, station, async (tx, machine) => {
+    const { random } = world;
+    const known = someRow(world, machine, 'SELECT id FROM space');
+    if (known !== undefined && random.chance(0.6)) {
+      const fields = random.chance(0.5)
+        ? { deletedAt: tx.now }
+        : { name: `PC ${random.between(1, 99)}`, deletedAt: null };
+      await tx.patch('space', known.id, fields);
+      return `${fields.deletedAt === null ? 'renames' : 'takes away'} the space ${known.id}`;
+    }
+    const id = tx.newId();
+    await tx.create('space', {
+      id,
+      siteId: siteOf(machine),
+      kind: 'EQUIPO',
+      name: 'PC 01',
+      capacity: 1,
+      planX: null,
+      planY: null,
+      active: 1,
+      deletedAt: null,
+    });
+    return `sets up the space ${id}`;
+  });
+
+/** A remark on a visit: what an older program of the centre cannot read, see older-centre.ts. */
+const remark: Act = (world, station) =>
+  write(world, station, async (tx, machine) => {
+    const known = someRow(world, machine, 'SELECT id FROM attendance');
+    if (known === undefined) return 'has no visits';
+    const row = { id: tx.newId(), siteId: siteOf(machine), attendanceId: known.id };
+    await tx.append('attendanceNote', { ...row, text: 'Trajo su portátil', at: tx.now, officer: 'ana' });
+    return `remarks on ${known.id}`;
+  });
+
 const visit: Act = (world, station) =>
   write(world, station, async (tx, machine) => {
     const known = someRow(world, machine, 'SELECT id FROM person UNION SELECT id FROM directory');
@@ -198,7 +243,7 @@ const measure: Act = (world, station) =>
   write(world, station, async (tx, machine) => {
     const row = {
       siteId: siteOf(machine),
-      vantage: machine.running.opened.identity.device,
+      vantage: machine.running.context.ledger.identity.device,
       zoneId: ZONE,
     };
     const count = world.random.between(1, 4);
@@ -306,7 +351,10 @@ const govern: Act = (world) =>
 /** With how often each happens. */
 export const ACTS: readonly (readonly [number, string, Act])[] = [
   [6, 'register', register],
+  [1.5, 'registerAlone', registerAlone],
   [4, 'visit', visit],
+  [1, 'remark', remark],
+  [1.5, 'furnish', furnish],
   [2, 'correct', correct],
   [5, 'edit', edit],
   [1.5, 'remove', remove],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { entities } from '#shared/domain/entities.ts';
+import { entities, entityOf } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { SCHEMA_VERSION } from '#shared/sync/change.ts';
 import { pushRequest } from '#shared/sync/wire.ts';
 import { differences, filledTables } from './equality.ts';
 import { isRunning, stop, type Machine } from './machine.ts';
@@ -12,6 +13,7 @@ import { power, type World } from './world.ts';
 export async function checkAtRest(world: World): Promise<void> {
   everyReplicaIsEqual(world);
   nothingIsAbsent(world);
+  nothingWaitsForWhatIsThere(world);
   nothingLeftItsScope(world);
   await repetitionChangesNothing(world);
   await acknowledgedIsDurable(world);
@@ -31,7 +33,8 @@ function everyReplicaIsEqual(world: World): void {
   );
   for (const station of world.stations) {
     for (const { table, rowId, what } of differences(world, station)) {
-      const invariant = old.has(`${table}:${rowId}`) ? 9 : 1;
+      const key = `${table === 'directory' ? 'person' : table}:${rowId}`;
+      const invariant = world.collected.has(key) ? 7 : old.has(key) ? 9 : 1;
       world.violated(invariant, `${station.name}: ${table} ${rowId} ${what}`);
     }
   }
@@ -49,18 +52,20 @@ interface Logged {
   readonly payload: string | null;
   /** Null once a suppression took away what was written. */
   readonly salt: string | null;
+  /** What it was before its computer began a new life under another name; null for what began here. */
+  readonly origin: string | null;
 }
 
 /** 2: applied, superseded and logged, parked or quarantined; never absent. */
 function nothingIsAbsent(world: World): void {
   const log = world.centre.disk.rows<Logged>(
-    'SELECT device, lane, epoch, seq, hash, state, tableName, rowId, payload, salt FROM change',
+    'SELECT device, lane, epoch, seq, hash, state, tableName, rowId, payload, salt, origin FROM change',
   );
   const byPlace = new Map(log.map((row) => [`${row.device}/${row.lane}/${row.epoch}/${row.seq}`, row]));
   const byContent = new Set(log.map((row) => `${row.tableName}/${row.rowId}/${row.payload}`));
-  const suppressed = new Set(
-    log.filter(({ salt }) => salt === null).map((row) => `${row.tableName}/${row.rowId}`),
-  );
+  // A suppression takes away by what content an operation that was carried over to a new place could be known.
+  const suppressed = log.filter(({ salt }) => salt === null);
+  const unknown = new Map<string, number>();
   const refused = new Set(
     log.filter(({ state }) => state !== 'APPLIED').map((row) => `${row.tableName}/${row.rowId}`),
   );
@@ -69,17 +74,49 @@ function nothingIsAbsent(world: World): void {
     const { device, lane, epoch, seq, hash, tableName, rowId, payload } = operation;
     if (byPlace.get(`${device}/${lane}/${epoch}/${seq}`)?.hash === hash) continue;
     // A machine that began a new life under another name carries its work over: the same content, a new place.
-    if (byContent.has(`${tableName}/${rowId}/${payload}`) || suppressed.has(`${tableName}/${rowId}`))
-      continue;
+    if (byContent.has(`${tableName}/${rowId}/${payload}`)) continue;
+    const author = `${tableName}/${rowId}/${device}`;
+    unknown.set(author, (unknown.get(author) ?? 0) + 1);
+    const carried = suppressed.filter(
+      (row) => row.tableName === tableName && row.rowId === rowId && row.device !== device,
+    );
+    if (carried.length >= (unknown.get(author) ?? 0)) continue;
     world.violated(2, `the centre never heard of ${tableName} ${rowId} (${device} ${lane}.${epoch}.${seq})`);
   }
+  const collected = new Set(
+    world.centre.disk
+      .rows<{ key: string }>("SELECT tableName || '/' || rowId AS key FROM collected")
+      .map(({ key }) => key),
+  );
   for (const row of log) {
     if (row.state !== 'APPLIED' || row.payload === null || !Object.hasOwn(entities, row.tableName)) continue;
     // What a clone carries over is known by its origin: that one's fate stands.
-    if (refused.has(`${row.tableName}/${row.rowId}`)) continue;
+    if (row.origin !== null && refused.has(`${row.tableName}/${row.rowId}`)) continue;
     const [held] = world.centre.disk.rows(`SELECT id FROM "${row.tableName}" WHERE id = ?`, [row.rowId]);
-    if (held === undefined) {
+    // What came about a row after its tombstone went changes nothing.
+    if (held === undefined && !collected.has(`${row.tableName}/${row.rowId}`)) {
       world.violated(2, `the centre says it applied ${row.tableName} ${row.rowId}, and there is no such row`);
+    }
+  }
+}
+
+/** 2: what is parked lacks something: its table, its program, its row or the row that it hangs on. */
+function nothingWaitsForWhatIsThere(world: World): void {
+  const { disk } = world.centre;
+  const parked = disk.rows<Logged>(
+    `SELECT tableName, rowId, payload FROM change WHERE state = 'PARKED' AND schemaVersion <= ${SCHEMA_VERSION}`,
+  );
+  for (const { tableName, rowId, payload } of parked) {
+    const entity = entityOf(tableName);
+    if (entity?.kind !== 'fact' || entity.parent === undefined) continue;
+    const { field, table } = entity.parent;
+    const fields = JSON.parse(payload ?? '{}') as Readonly<Record<string, unknown>>;
+    const there = disk.rows(`SELECT id FROM "${table}" WHERE id = ?`, [fields[field]]);
+    if (there.length > 0) {
+      world.violated(
+        2,
+        `the centre keeps ${tableName} ${rowId} waiting, and ${table} ${String(fields[field])} is there`,
+      );
     }
   }
 }

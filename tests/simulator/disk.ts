@@ -47,7 +47,7 @@ export interface Disk {
 }
 
 export interface DiskEvents {
-  /** After every transaction that is in the file. */
+  /** After every transaction that is in the file and wrote people or visits. */
   readonly committed: () => void;
   /** A disk that lies: what it said was written is gone with the power. Only for a mutation. */
   readonly lies?: () => boolean;
@@ -62,6 +62,9 @@ export function newFolder(): string {
   return mkdtempSync(join(PLACE, 'puntos-sim-'));
 }
 
+/** What a registration consists of: looking at it after every other commit tells nothing new. */
+const WATCHED = /"(?:person|attendance)"/;
+
 const full = () => new Refusal('DISCO_LLENO', 'El disco está lleno: no se guardó nada de este último paso.');
 
 export function simulatedDisk(folder: string, events: DiskEvents): Disk {
@@ -73,6 +76,7 @@ export function simulatedDisk(folder: string, events: DiskEvents): Disk {
   let plan: { statements: number; when: 'BEFORE' | 'AFTER' } | null = null;
   let isFull = false;
   let before: Image | null = null;
+  let concerned = false;
 
   const read = (path: string) => (existsSync(path) ? readFileSync(path) : null);
   const write = (path: string, bytes: Buffer | null | undefined) => {
@@ -101,6 +105,7 @@ export function simulatedDisk(folder: string, events: DiskEvents): Disk {
   const guarded = (driver: Driver, sql: string, statement: Statement): Statement => {
     const commits = sql === 'commit';
     const writes = /^(insert|update|delete)/i.test(sql);
+    const concerns = writes && WATCHED.test(sql);
     const around = <T>(run: () => T): T => {
       const when = due();
       if (isFull && (commits || (writes && driver.inTransaction()))) {
@@ -109,6 +114,7 @@ export function simulatedDisk(folder: string, events: DiskEvents): Disk {
       }
       if (commits && events.lies !== undefined) before = copy();
       const result = run();
+      if (concerns) concerned = true;
       if (when === 'AFTER') {
         cut();
         throw new Killed();
@@ -117,7 +123,10 @@ export function simulatedDisk(folder: string, events: DiskEvents): Disk {
         driver.exec('COMMIT; BEGIN IMMEDIATE');
         events.committed();
       }
-      if (commits) events.committed();
+      if (commits && concerned) {
+        concerned = false;
+        events.committed();
+      }
       return result;
     };
     return {

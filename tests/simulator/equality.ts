@@ -20,8 +20,8 @@ const rowsOf = (machine: Machine, table: string): Map<string, Row> =>
   new Map(machine.disk.rows<Row>(`SELECT * FROM "${table}"`).map((row) => [row.id, row]));
 
 /** What of a table both must hold alike: the values, and the versions too unless the centre began anew. */
-function contentOf(entity: Entity, row: Row, versions: boolean): string {
-  const fields = fieldNames(entity).map((name) => [name, row[name] ?? null]);
+function contentOf(entity: Entity, row: Row, versions: boolean, but: ReadonlySet<string>): string {
+  const fields = fieldNames(entity).flatMap((name) => (but.has(name) ? [] : [[name, row[name] ?? null]]));
   const clocks = versions && Object.hasOwn(records, entity.table) ? [row['clock'], row['fieldClocks']] : [];
   return JSON.stringify([fields, clocks]);
 }
@@ -32,21 +32,48 @@ export interface Difference {
   readonly what: string;
 }
 
-/** Every row in which a station differs from what the centre holds of its scope; refused operations are left out. */
-export function differences(world: World, station: Station): Difference[] {
+/** What a station may hold otherwise than the centre: nobody else has it, and its people were told. */
+interface Excuses {
+  /** Facts, as `table:id`, that the centre did not take, or not yet, and that their author keeps. */
+  readonly refused: ReadonlySet<string>;
+  /** Fields, by `table:id`, that the centre wrote and lost with its disk: a Punto may still know them. */
+  readonly lost: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const NONE: Excuses = { refused: new Set(), lost: new Map() };
+
+function excusesOf(world: World, station: Station): Excuses {
+  const named = (machine: Machine, sql: string) =>
+    new Set(machine.disk.rows<{ key: string }>(sql).map(({ key }) => key));
+  const open =
+    "SELECT tableName || ':' || rowId AS key FROM change WHERE state NOT IN ('APPLIED', 'PENDING')";
+  // Where a computer is two by now, only one of them was told.
+  const own = named(station, "SELECT tableName || ':' || rowId AS key FROM change");
+  const refused = new Set([...named(world.centre, open)].filter((key) => own.has(key)));
+  const lost = new Map<string, Set<string>>();
+  for (const operation of world.oracle.operations.values()) {
+    if (!operation.lost || operation.payload === null) continue;
+    const fields = Object.keys(JSON.parse(operation.payload) as object);
+    for (const table of operation.tableName === 'person' ? ['person', 'directory'] : [operation.tableName]) {
+      const key = `${table}:${operation.rowId}`;
+      lost.set(
+        key,
+        new Set([...(lost.get(key) ?? []), ...fields, ...(table === 'directory' ? ['claim'] : [])]),
+      );
+    }
+  }
+  return { refused, lost };
+}
+
+/** Every row in which a station differs from what the centre holds of its scope, but for what is excused. */
+export function differences(
+  world: World,
+  station: Station,
+  excused: 'ITS_OWN' | 'NOTHING' = 'ITS_OWN',
+): Difference[] {
   const { centre } = world;
   const [own] = centre.disk.rows<Row>('SELECT id FROM site WHERE code = ?', [station.siteCode]);
-  const refused = new Set(
-    centre.disk
-      .rows<{ key: string }>(
-        "SELECT tableName || ':' || rowId AS key FROM change WHERE state NOT IN ('APPLIED', 'PENDING')",
-      )
-      .map(({ key }) => key),
-  );
-  // What the centre itself wrote and lost with its disk may still be known at a Punto.
-  for (const { lost, tableName, rowId } of world.oracle.operations.values()) {
-    if (lost) refused.add(`${tableName}:${rowId}`);
-  }
+  const { refused, lost } = excused === 'NOTHING' ? NONE : excusesOf(world, station);
   const found: Difference[] = [];
   const filled = new Set([...filledTables(station), ...filledTables(centre), 'directory']);
   for (const entity of Object.values<Entity>(entities)) {
@@ -57,17 +84,19 @@ export function differences(world: World, station: Station): Difference[] {
     const versions = !world.centreRestored && table !== 'directory';
     for (const [id, row] of there) {
       if (entity.scope === 'site' && row['siteId'] !== own?.id && row['siteId'] !== '*') continue;
-      if (refused.has(`${table}:${id}`)) continue;
       const held = here.get(id);
       here.delete(id);
+      const but = lost.get(`${table}:${id}`) ?? new Set();
       const what =
         held === undefined
           ? 'is at the centre only'
-          : told(contentOf(entity, row, versions), contentOf(entity, held, versions));
+          : told(contentOf(entity, row, versions, but), contentOf(entity, held, versions, but));
       if (what !== null) found.push({ table, rowId: id, what });
     }
     for (const id of here.keys()) {
-      if (!refused.has(`${table}:${id}`)) found.push({ table, rowId: id, what: 'is at the station only' });
+      const key = `${table}:${id}`;
+      if (!refused.has(key) && !lost.has(key))
+        found.push({ table, rowId: id, what: 'is at the station only' });
     }
   }
   return found;

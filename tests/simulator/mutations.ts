@@ -1,5 +1,6 @@
 import { pullRequest, pushRequest, type PullReply } from '#shared/sync/wire.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import type { Machine } from './machine.ts';
 import type { Door } from './network.ts';
 import type { Invariant, World } from './world.ts';
 
@@ -12,6 +13,11 @@ export interface Mutation {
   readonly from: number;
   /** Stands between the line and the centre. */
   readonly between?: (door: Door, world: World) => Door;
+  /** Around the centre's taking out of tombstones. */
+  readonly beforeCollecting?: (centre: Machine) => void;
+  readonly afterCollecting?: (centre: Machine) => void;
+  /** Before the centre's older program is exchanged for the new one. */
+  readonly beforeUpdate?: (centre: Machine) => void;
   /** The centre's disk says of its last transaction that it is written, and it is not. */
   readonly diskLies?: true;
   /** The centre's disk ends a transaction in its middle. */
@@ -85,6 +91,57 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    name: 'a centre that takes out tombstones before everybody has seen them',
+    invariant: 7,
+    from: 1,
+    beforeCollecting: (centre) => {
+      centre.disk.damage('UPDATE device SET pulledTo = 1000000000');
+    },
+  },
+  {
+    name: 'a centre that forgets which tombstones it took out',
+    invariant: 7,
+    from: 1,
+    afterCollecting: (centre) => {
+      centre.disk.damage('DELETE FROM collected');
+    },
+  },
+  {
+    name: 'a snapshot that lacks a row',
+    invariant: 7,
+    from: 1,
+    between:
+      (door, { centre }) =>
+      async (path, body, token) => {
+        const { store } = centre.running?.context ?? {};
+        const [lacking] = centre.disk.rows<{ id: string }>('SELECT id FROM zone ORDER BY id LIMIT 1');
+        if (path !== 'snapshot' || store === undefined || lacking === undefined)
+          return door(path, body, token);
+        const rename = (from: string, to: string) =>
+          store.transaction((tx) =>
+            store.unguarded(() => tx.updateTable('zone').set({ id: to }).where('id', '=', from).execute()),
+          );
+        await rename(lacking.id, 'missing');
+        const reply = await door(path, body, token);
+        await rename('missing', lacking.id);
+        return reply;
+      },
+  },
+  {
+    name: 'a centre that does not send the rows that a comparison asks for',
+    invariant: 1,
+    from: 4,
+    between: afterwards('digest', (reply) => ('items' in reply ? { ...reply, items: [] } : reply)),
+  },
+  {
+    name: 'a centre that does not apply what waited for its new program',
+    invariant: 2,
+    from: 12,
+    beforeUpdate: (centre) => {
+      centre.disk.damage("UPDATE change SET waitsFor = 'table:lost' WHERE waitsFor = 'table:attendanceNote'");
+    },
+  },
+  {
     name: 'a centre that refuses a whole batch for one bad operation',
     invariant: 8,
     from: 1,
@@ -98,7 +155,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a centre that completes what an older program wrote with something else',
     invariant: 9,
-    from: 12,
+    from: 16,
     between: afterwards('push', async (reply, _body, { centre }) => {
       const { store } = centre.running?.context ?? {};
       await store?.transaction((tx) =>

@@ -49,6 +49,8 @@ export interface NetworkParts {
   readonly defect: (machine: string, error: unknown) => void;
   /** What stands between the line and the centre's methods: a mutation. */
   readonly between: (hub: Door) => Door;
+  /** Runs what the centre does with what its program knows. */
+  readonly asCentre: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface Network {
@@ -113,7 +115,8 @@ export function simulatedNetwork(parts: NetworkParts): Network {
     delivered.push(message);
     try {
       const door = parts.between(doorOf(centre));
-      const reply = JSON.stringify(await door(message.path, JSON.parse(message.body), message.token));
+      const answer = () => door(message.path, JSON.parse(message.body), message.token);
+      const reply = JSON.stringify(await parts.asCentre(answer));
       parts.answered(message, reply);
       return reply;
     } catch (error) {

@@ -43,7 +43,8 @@ export function createOracle(): Oracle {
   const acks = new Map<string, number>();
   const seen = new Map<string, number>();
 
-  const ownDevice = (machine: Machine) => (isRunning(machine) ? machine.running.opened.identity.device : '');
+  const ownDevice = (machine: Machine) =>
+    isRunning(machine) ? machine.running.context.ledger.identity.device : '';
 
   const logged = (disk: Disk, device: string, after: number) =>
     disk.rows<Logged>(

@@ -110,7 +110,7 @@ async function writePlainly(
 }
 
 function rewriteLast(station: Powered, dialect: Dialect): void {
-  const { device, epoch } = station.running.opened.identity;
+  const { device, epoch } = station.running.context.ledger.identity;
   const log = station.disk.rows<Change & { lane: Lane; position: number }>(
     'SELECT * FROM change WHERE device = ? AND epoch = ? AND lane = 0 ORDER BY seq',
     [device, epoch],

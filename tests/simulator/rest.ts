@@ -1,6 +1,8 @@
 import { FAIR } from './network.ts';
 import { allAwake } from './accidents.ts';
 import { isRunning } from './machine.ts';
+import { update } from './learning.ts';
+import { lateErrands } from './stick.ts';
 import { contact, enrol, type Station, type World } from './world.ts';
 
 /** Contacts of each station after which nothing may move any more. */
@@ -18,7 +20,9 @@ export async function comeToRest(world: World): Promise<void> {
     world.violated(0, 'Not every machine started again.');
     return;
   }
+  await update(world);
   for (const station of world.stations) if (!station.enrolled) await enrol(world, station);
+  await lateErrands(world);
   for (let round = 0; round < ROUNDS; round += 1) {
     // Longer than a session: what another computer did in this one's name shows when the next begins.
     world.pass(20 * 60_000);
@@ -44,11 +48,14 @@ export async function comeToRest(world: World): Promise<void> {
 const NEEDS_CODE = new Set(['NO_INSCRITO', 'CONGELADO', 'REVOCADO', 'INSCRIPCION_VENCIDA']);
 
 async function contactOrEnrol(world: World, station: Station): Promise<string | null> {
-  const refused = await contact(world, station);
-  if (refused === null || !NEEDS_CODE.has(refused)) return refused;
-  world.story.push(`${station.name} is refused (${refused}) and is given a new code`);
-  await enrol(world, station);
-  return contact(world, station);
+  let refused = await contact(world, station);
+  // The second time where a disk was put back to before its enrolment: only then does its other history show.
+  for (let codes = 0; codes < 2 && refused !== null && NEEDS_CODE.has(refused); codes += 1) {
+    world.story.push(`${station.name} is refused (${refused}) and is given a new code`);
+    await enrol(world, station);
+    refused = await contact(world, station);
+  }
+  return refused;
 }
 
 function nothingWaits(world: World, station: Station): void {

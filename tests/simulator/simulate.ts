@@ -1,6 +1,8 @@
 import { SNAPSHOT_SETTINGS } from '#core/sync/hub/snapshot.ts';
 import { meanwhile, someStep } from './accidents.ts';
 import { checkAtRest } from './checks.ts';
+import { halfAYearLater, newcomersAgree } from './compaction.ts';
+import { damageIsHealed } from './comparison.ts';
 import { makeTemplates, type Templates } from './machine.ts';
 import type { Mutation } from './mutations.ts';
 import { randomOf } from './random.ts';
@@ -41,7 +43,11 @@ export async function simulate(seed: number, mutation: Mutation | null = null): 
     const steps = world.random.between(20, 60);
     for (let i = 0; i < steps && world.violations.length === 0; i += 1) await someStep(world);
     await comeToRest(world);
+    const compaction = mutation?.invariant === 7;
+    if (world.random.chance(0.15) || compaction) await halfAYearLater(world);
+    if (world.random.chance(0.3)) await damageIsHealed(world);
     await checkAtRest(world);
+    if (world.random.chance(world.collected.size > 0 ? 0.3 : 0.05) || compaction) await newcomersAgree(world);
   } finally {
     await endWorld(world);
   }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { createEnrolmentCode } from '#core/features/central/sites.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { pushReply, pushRequest, type PushRequest } from '#shared/sync/wire.ts';
@@ -14,10 +13,12 @@ import {
   type Templates,
 } from './machine.ts';
 import type { Mutation } from './mutations.ts';
+import { asCentre } from './older-centre.ts';
 import { FAIR, simulatedNetwork, type Door, type Network, type Weather } from './network.ts';
 import { createOracle, type Oracle } from './oracle.ts';
 import { randomOf, type Random } from './random.ts';
 import { whatLeaks } from './scope.ts';
+import type { Parcel } from './stick.ts';
 import { tornTransactions } from './whole.ts';
 
 export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
@@ -33,6 +34,8 @@ export interface Station extends Machine {
   readonly siteCode: string;
   /** Whether it has ever been enrolled. */
   enrolled: boolean;
+  /** It has no network: mostly a stick carries what it has to say. */
+  readonly bySticks: boolean;
 }
 
 export interface World {
@@ -51,6 +54,17 @@ export interface World {
   meanwhile: ((world: World) => Promise<void>) | null;
   /** Whether some centre was put back from a copy: versions then differ where values agree. */
   centreRestored: boolean;
+  /** Machines whose file was exchanged for an older one, or copied. */
+  readonly exchanged: Set<string>;
+  /** Rows that the centre ever took out, as `table:id`. */
+  readonly collected: Set<string>;
+  /** What lies on sticks. */
+  readonly parcels: Parcel[];
+  /** Whether the centre's program is one that does not know a table yet: see older-centre.ts. */
+  centreIsOlder: boolean;
+  /** When a station takes a snapshot; the hub reads it anew each time. */
+  readonly snapshots: { pulledAtMost: number; readonly thread: boolean };
+  readonly templates: Templates;
   operations: number;
   pass(ms: number): void;
   /** A batch that came before comes again, through whatever stands before the centre. */
@@ -78,12 +92,13 @@ export async function createWorld(
     if (error instanceof Killed) return;
     violated(0, `${machine}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   };
+  // Short histories, and in every second one a station takes the snapshot that it would take after thousands.
+  const snapshots = { pulledAtMost: seed % 2 === 0 ? 12 : 5_000, thread: false };
   const surroundings: Surroundings = {
     random,
     trueTime: () => time,
     defect,
-    // Short histories, and in every second one a station takes the snapshot that it would take after thousands.
-    snapshots: { pulledAtMost: seed % 2 === 0 ? 12 : 5_000, thread: false },
+    snapshots,
     committed: (machine) => {
       for (const torn of tornTransactions(machine)) violated(5, `${machine.name}: ${torn}`);
     },
@@ -127,6 +142,7 @@ export async function createWorld(
     },
     defect,
     between: (door) => mutation?.between?.(door, world) ?? door,
+    asCentre: (work) => asCentre(world.centreIsOlder, work),
   });
   const world: World = {
     random,
@@ -141,6 +157,12 @@ export async function createWorld(
     weather: FAIR,
     meanwhile: null,
     centreRestored: false,
+    exchanged: new Set(),
+    collected: new Set(),
+    parcels: [],
+    centreIsOlder: random.chance(0.3),
+    snapshots,
+    templates,
     operations: 0,
     pass,
     repeat: async (device, request) => {
@@ -156,16 +178,17 @@ export async function createWorld(
   for (let i = 0; i < count; i += 1) {
     // Two computers of one Punto, and one of another: most of what can go wrong takes no more.
     const siteCode = SITE_CODES[i === 1 ? 0 : Math.min(i, 1)] ?? SITE_CODES[0];
-    stations.push(addStation(world, `${siteCode}-${i + 1}`, siteCode, templates));
+    stations.push(addStation(world, `${siteCode}-${i + 1}`, siteCode));
   }
   for (const station of stations) await power(world, station);
   return world;
 }
 
-export function addStation(world: World, name: string, siteCode: string, templates: Templates): Station {
-  return Object.assign(newMachine(world.surroundings, name, 'station', templates.station), {
+export function addStation(world: World, name: string, siteCode: string): Station {
+  return Object.assign(newMachine(world.surroundings, name, 'station', world.templates.station), {
     siteCode,
     enrolled: false,
+    bySticks: world.random.chance(0.2),
   });
 }
 
@@ -174,7 +197,8 @@ export async function power(world: World, machine: Machine): Promise<void> {
   if (isRunning(machine)) return;
   if (machine.running !== null) await stop(machine);
   try {
-    await start(world.surroundings, machine, world.network.connect(machine));
+    const begin = () => start(world.surroundings, machine, world.network.connect(machine));
+    await asCentre(world.centreIsOlder && machine.role === 'central', begin);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'DISCO_LLENO') return;
     world.violated(0, `${machine.name} did not start: ${error instanceof Error ? error.stack : ''}`);
@@ -224,6 +248,6 @@ export async function contact(world: World, station: Station): Promise<string | 
 export async function endWorld(world: World): Promise<void> {
   for (const machine of [...world.stations, world.centre]) {
     await stop(machine);
-    rmSync(machine.disk.folder, { recursive: true, force: true });
+    machine.disk.remove();
   }
 }
