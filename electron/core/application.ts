@@ -108,7 +108,7 @@ export async function composeApplication(options: ApplicationOptions): Promise<A
         report: (place, error) => reportDefect(place, asError(error)),
       });
       sync?.start();
-      hub?.start((place, error) => reportDefect(place, asError(error)));
+      hub?.start();
       if (role === 'station') {
         const report = (place: string, error: unknown) => reportDefect(place, asError(error));
         // Before the rule: a clock that fell back ends nobody's day.

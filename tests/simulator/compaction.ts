@@ -6,7 +6,7 @@ import { Killed } from './disk.ts';
 import { differences, filledTables } from './equality.ts';
 import { isRunning, stop, type Machine, type Powered } from './machine.ts';
 import { ALONE } from './whole.ts';
-import { addStation, contact, enrol, power, type Station, type World } from './world.ts';
+import { addStation, contact, contactOrEnrol, enrol, power, type Station, type World } from './world.ts';
 
 const DAY = 86_400_000;
 
@@ -32,6 +32,7 @@ export async function halfAYearLater(world: World): Promise<void> {
   const [author, ...others] = world.stations;
   if (author === undefined || !isRunning(world.centre)) return;
   await registerAlone(world, author);
+  await namesakesPart(world, author);
   await everybodyMeets(world, [author, ...others]);
   const known = author.disk.rows<{ id: string }>('SELECT id FROM person WHERE registeredAt = ? ORDER BY id', [
     ALONE,
@@ -48,6 +49,21 @@ export async function halfAYearLater(world: World): Promise<void> {
   await everybodyMeets(world, [author, ...others]);
   world.story.push(`half a year after the rest ${await collect(world, world.centre)} tombstones go`);
   await everybodyMeets(world, [author, ...others]);
+}
+
+/**
+ * A computer and the copy of its disk go by one name until both have written: at the rest the one had nothing left to
+ * say, so that only now the centre may see two histories, and each needs a code. From here on nobody needs another.
+ */
+async function namesakesPart(world: World, author: Station): Promise<void> {
+  const name = nameOf(author);
+  const namesakes = world.stations.filter((station) => nameOf(station) === name);
+  if (namesakes.length < 2) return;
+  for (const station of namesakes) await contactOrEnrol(world, station);
+}
+
+function nameOf(station: Station): string | null {
+  return isRunning(station) ? station.running.context.ledger.identity.device : null;
 }
 
 async function everybodyMeets(world: World, stations: readonly Station[]): Promise<void> {

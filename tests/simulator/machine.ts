@@ -12,6 +12,7 @@ import type { SnapshotSettings } from '#core/sync/hub/snapshot.ts';
 import type { Connect } from '#core/sync/station/pinned-client.ts';
 import { createStationSync, type StationSync } from '#core/sync/station/station.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
+import { Refusal } from '#shared/domain/failure.ts';
 import { Killed, newFolder, simulatedDisk, type Disk, type Image } from './disk.ts';
 import type { Random } from './random.ts';
 
@@ -106,7 +107,11 @@ export async function start(surroundings: Surroundings, machine: Machine, connec
       },
     });
     const { context, derive, adopt } = composed;
-    const hub = machine.role === 'central' ? await createHub(context, { derive, snapshots }) : null;
+    // A full disk is the world's fault, as the power is: what is left to do is done with the next batch.
+    const report = (_place: string, error: unknown) => {
+      if (!(error instanceof Refusal && error.code === 'DISCO_LLENO')) defect(machine.name, error);
+    };
+    const hub = machine.role === 'central' ? await createHub(context, { derive, snapshots, report }) : null;
     const sync =
       machine.role === 'central'
         ? null

@@ -3,7 +3,7 @@ import { allAwake } from './accidents.ts';
 import { isRunning } from './machine.ts';
 import { update } from './learning.ts';
 import { lateErrands } from './stick.ts';
-import { contact, enrol, type Station, type World } from './world.ts';
+import { contactOrEnrol, enrol, type Station, type World } from './world.ts';
 
 /** Contacts of each station after which nothing may move any more. */
 const ROUNDS = 3;
@@ -42,20 +42,6 @@ export async function comeToRest(world: World): Promise<void> {
       world.violated(1, `${station.name} does not come to rest: sends ${pushed} and takes ${pulled} again`);
     }
   }
-}
-
-/** Refusals after which the centre gives out a new code: it does not know the computer (any more), or stopped it. */
-const NEEDS_CODE = new Set(['NO_INSCRITO', 'CONGELADO', 'REVOCADO', 'INSCRIPCION_VENCIDA']);
-
-async function contactOrEnrol(world: World, station: Station): Promise<string | null> {
-  let refused = await contact(world, station);
-  // The second time where a disk was put back to before its enrolment: only then does its other history show.
-  for (let codes = 0; codes < 2 && refused !== null && NEEDS_CODE.has(refused); codes += 1) {
-    world.story.push(`${station.name} is refused (${refused}) and is given a new code`);
-    await enrol(world, station);
-    refused = await contact(world, station);
-  }
-  return refused;
 }
 
 function nothingWaits(world: World, station: Station): void {

@@ -245,6 +245,21 @@ export async function contact(world: World, station: Station): Promise<string | 
   }
 }
 
+/** Refusals after which the centre gives out a new code: it does not know the computer (any more), or stopped it. */
+const NEEDS_CODE = new Set(['NO_INSCRITO', 'CONGELADO', 'REVOCADO', 'INSCRIPCION_VENCIDA']);
+
+/** One contact, with a new code where the centre gives one; returns what refused it in the end, or null. */
+export async function contactOrEnrol(world: World, station: Station): Promise<string | null> {
+  let refused = await contact(world, station);
+  // The second time where a disk was put back to before its enrolment: only then does its other history show.
+  for (let codes = 0; codes < 2 && refused !== null && NEEDS_CODE.has(refused); codes += 1) {
+    world.story.push(`${station.name} is refused (${refused}) and is given a new code`);
+    await enrol(world, station);
+    refused = await contact(world, station);
+  }
+  return refused;
+}
+
 export async function endWorld(world: World): Promise<void> {
   for (const machine of [...world.stations, world.centre]) {
     await stop(machine);

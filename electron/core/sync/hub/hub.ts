@@ -44,6 +44,8 @@ export interface HubParts {
   readonly snapshots: Snapshots;
   /** Whether long readings go to a thread of their own. */
   readonly thread: boolean;
+  /** Hears of what failed without failing anybody's request. */
+  readonly report: (place: string, error: unknown) => void;
 }
 
 /** What ruling on a change needs of them. */
@@ -74,7 +76,7 @@ export interface Hub {
   /** Takes out the tombstones that everybody has seen: see tombstones.ts. Returns how many. */
   collectTombstones(): Promise<number>;
   /** Begins what the centre does by itself once a day. */
-  start(report: (place: string, error: unknown) => void): void;
+  start(): void;
   /** A request was refused; `device` is null where nobody proved who they are. Kept for the audit. */
   refused(device: string | null, code: RefusalCode): void;
   /** Waits for what goes on in the background. Call it before the store is closed. */
@@ -87,6 +89,8 @@ export interface HubOptions {
   readonly derive: Derive;
   /** Other limits than those of a centre at work, for histories of seconds. */
   readonly snapshots?: SnapshotSettings;
+  /** Hears of what fails in the background, in place of stderr. */
+  readonly report?: HubParts['report'];
 }
 
 export async function createHub(context: CoreContext, options: HubOptions): Promise<Hub> {
@@ -98,19 +102,18 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const settings = options.snapshots ?? SNAPSHOT_SETTINGS;
   const snapshots = createSnapshots(context, settings);
   const { thread } = settings;
-  const parts: HubParts = { context, derive: options.derive, identity, keyCopies, snapshots, thread };
+  const { derive, report = toStderr } = options;
+  const parts: HubParts = { context, derive, identity, keyCopies, snapshots, thread, report };
   await noteLife(context);
   await releaseKnownTables(parts);
   await relearnFields(parts);
   await certifyDevices(context);
   const sessions = createSessions(parts);
   let stopCollecting = async () => {};
-  const refusals = createRefusals(context, reportDefect);
+  const refusals = createRefusals(context, report);
   // A suppression that the centre itself grants reaches the snapshots like one that a Punto sends.
   const forgetWrites = context.ledger.onWrite(() => {
-    snapshots.prune().catch((error: unknown) => {
-      reportDefect('snapshots', error instanceof Error ? error : new Error('not an error'));
-    });
+    snapshots.prune().catch((error: unknown) => report('snapshots', error));
   });
   return {
     identity,
@@ -130,8 +133,8 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     snapshotFile: snapshots.open,
     refused: refusals.note,
     collectTombstones: () => collectTombstones(parts),
-    start: (report) => {
-      stopCollecting = startCollecting(parts, report);
+    start: () => {
+      stopCollecting = startCollecting(parts);
     },
     stop: async () => {
       forgetWrites();
@@ -141,4 +144,8 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     },
     intake: createHubIntake(parts),
   };
+}
+
+function toStderr(place: string, error: unknown): void {
+  reportDefect(place, error instanceof Error ? error : new Error('not an error'));
 }

@@ -16,7 +16,6 @@ import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { settleErasures } from '../../erase-person.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
 import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
-import { reportDefect } from '../../report.ts';
 import { isSignedBy } from '../keys.ts';
 import { acknowledgement } from './acknowledgement.ts';
 import { addAll, findAdditions } from './additions.ts';
@@ -75,9 +74,7 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
   // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
   await settleErasures(context)
     .then(parts.snapshots.prune)
-    .catch((error: unknown) => {
-      reportDefect('erasures', error instanceof Error ? error : new Error('not an error'));
-    });
+    .catch((error: unknown) => parts.report('erasures', error));
   return outcome;
 }
 

@@ -161,10 +161,7 @@ async function collect(parts: HubParts, entity: Entity, rows: readonly StoredRow
 }
 
 /** Looks once a local day. Stopping waits for the step that is going on. */
-export function startCollecting(
-  parts: HubParts,
-  report: (place: string, error: unknown) => void,
-): () => Promise<void> {
+export function startCollecting(parts: HubParts): () => Promise<void> {
   let doneOn: string | null = null;
   let running: Promise<void> | null = null;
   const stopping = new AbortController();
@@ -175,7 +172,7 @@ export function startCollecting(
       .then(() => {
         doneOn = today;
       })
-      .catch((error: unknown) => report('tombstones', error))
+      .catch((error: unknown) => parts.report('tombstones', error))
       .finally(() => {
         running = null;
       });
