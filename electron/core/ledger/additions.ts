@@ -37,6 +37,7 @@ export async function addRows(
   for (const entity of [...rows.keys()].sort((a, b) => depth(a) - depth(b))) {
     const table = entity.table as EntityName;
     const added = rows.get(entity) ?? [];
+    if (added.length === 0) continue;
     await store.unguarded(() => insertMany(tx, table, added));
     await derive(tx, table, added);
   }

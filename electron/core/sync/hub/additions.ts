@@ -41,6 +41,8 @@ export async function findAdditions(
   author: Author,
   fresh: readonly Change[],
 ): Promise<(Addition | null)[]> {
+  // The centre had all of it before.
+  if (fresh.length === 0) return [];
   const { siteId, batch } = author;
   const carried = new Set(batch.origins?.map(([seq]) => seq));
   const candidates = fresh.map((change, index) =>

@@ -198,7 +198,11 @@ export function comparisonOf({ compared, ready }: SyncStatus, now: number): Line
       words: `${what} (${when}). No hay que hacer nada.`,
     };
   }
-  return { tone: 'good', title: 'Comparación diaria: igual a la central.', words: `Última: ${when}.` };
+  return {
+    tone: 'good',
+    title: 'Comparación diaria: igual a la central.',
+    words: `Última vez (${when}): sin diferencias.`,
+  };
 }
 
 /** How far this computer's clock is off; undefined before the first contact. */
