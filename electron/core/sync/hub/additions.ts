@@ -142,7 +142,7 @@ export interface Clocking {
 }
 
 /**
- * Adds a run of rows and writes it into the log; the caller sees to a savepoint. Returns the rows (`table:id`), for
+ * Adds a run of rows and writes it into the log; a defect leaves the transaction to be given up. Returns the rows (`table:id`), for
  * which others may have waited, and the last clock that was given.
  */
 export async function addAll(
@@ -159,7 +159,9 @@ export async function addAll(
     last = effectiveClock(last, now, Math.trunc(change.wallTime), offsetMs);
     const version = effectiveVersion(last, change.device);
     const stored = entity.kind === 'fact' ? row : { ...row, clock: version, fieldClocks: null };
-    rows.set(entity, [...(rows.get(entity) ?? []), stored]);
+    const others = rows.get(entity);
+    if (others === undefined) rows.set(entity, [stored]);
+    else others.push(stored);
     const ruling = { lane, state: 'APPLIED', scope, reason: null, waitsFor: null, effective: last };
     log.push({ ...change, ...ruling });
   }
