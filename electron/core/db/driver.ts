@@ -58,8 +58,6 @@ export function openDriver(path: string, options: DriverOptions): Driver {
     if (options.readonly !== true) {
       database.pragma('journal_mode=WAL');
       database.pragma('synchronous=FULL');
-      // 16 MB: the batches of a backlog write the same pages again and again, and each need reach the file only once.
-      database.pragma('wal_autocheckpoint=4000');
       // What a person had suppressed must not stay readable in the free parts of the file.
       database.pragma('secure_delete=ON');
     }
