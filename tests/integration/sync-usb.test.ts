@@ -339,7 +339,7 @@ describe('a stick that was on its way when a database was restored from a copy',
     const { port, folder } = hub;
     await hub.close();
     const copy = temporaryFolder();
-    cpSync(folder, copy, { recursive: true });
+    await copyCentre(folder, copy);
     hub = await startHub(folder, port);
     for (const nth of [1, 2, 3]) await minute(nth);
     await joya.sync.syncNow();
