@@ -68,7 +68,7 @@ function Sides({
   return (
     <PaneFrame
       title={`${conflict.subject}: ${conflict.label.toLowerCase()}`}
-      facts={[conflict.what, conflict.siteName, `visto por la central ${formatMoment(conflict.at, now)}`]
+      facts={[conflict.what, conflict.siteName, `visto por la central: ${formatMoment(conflict.at, now)}`]
         .filter((part) => part !== null)
         .join(' · ')}
       refusal={decisions.refusal}

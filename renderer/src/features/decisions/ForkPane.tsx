@@ -56,7 +56,7 @@ export function ForkPane({ current, decisions, now }: ForkPaneProps) {
     <>
       <PaneFrame
         title={`Dos historias de ${deviceName}, ${siteName}`}
-        facts={`La central recibió este lote ${formatMoment(receivedAt, now)} y detuvo el computador.`}
+        facts={`La central recibió este lote (${formatMoment(receivedAt, now)}) y detuvo el computador.`}
         refusal={dismissing ? undefined : decisions.refusal}
         consequence="Lo que se pueda aplicar se aplica; lo demás queda en cuarentena para decidirlo. Se puede deshacer."
         actions={

@@ -71,7 +71,7 @@ export function OperationPane({ current, decisions, now }: OperationPaneProps) {
         title={`${what} de ${siteName}`}
         facts={[
           deviceName,
-          `escrita ${formatMoment(writtenAt, now)} (hora de ese computador)`,
+          `escrita: ${formatMoment(writtenAt, now)} (hora de ese computador)`,
           ...(writtenBy === null ? [] : [`por ${writtenBy}`]),
         ].join(' · ')}
         refusal={open === undefined ? decisions.refusal : undefined}
