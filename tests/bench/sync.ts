@@ -23,7 +23,7 @@ const SIZES = process.argv.includes('--small') ? [200] : [2_000, 20_000];
 const ONE_WAY_MS = 150;
 const CUT_EVERY_BYTES = 300_000;
 /** Who has not got everything through the slow line by then is reported with null, and with the rows that came. */
-const SLOW_LINE_PATIENCE_MS = 120_000;
+const SLOW_LINE_PATIENCE_MS = 60_000;
 const PROJECT = join(import.meta.dirname, '..', '..');
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
