@@ -56,7 +56,7 @@ function candidateOf(item: ScopeItem): Candidate | null {
   if (entity === undefined || STANDING_ALONE.has(entity.table) || item.kind === 'GONE') return null;
   if ((item.kind === 'FACT') !== (entity.kind === 'fact')) return null;
   if (item.kind === 'FACT') {
-    const clean = entity.schema.safeParse({ ...(JSON.parse(item.payload) as Fields), id: item.rowId });
+    const clean = entity.schema.safeParse({ ...fieldsOf(item.payload), id: item.rowId });
     return clean.success ? { entity, row: clean.data as StoredRow, item } : null;
   }
   const fields: Fields = {};
@@ -71,4 +71,13 @@ function candidateOf(item: ScopeItem): Candidate | null {
   }
   if (!entity.schema.safeParse({ ...fields, id: item.rowId }).success) return null;
   return { entity, row: { ...fields, id: item.rowId, ...packVersions(versions) }, item };
+}
+
+/** None of what cannot be read: whoever looks at it by itself says so. */
+function fieldsOf(payload: string): Fields {
+  try {
+    return JSON.parse(payload) as Fields;
+  } catch {
+    return {};
+  }
 }
