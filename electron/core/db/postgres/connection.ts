@@ -148,7 +148,17 @@ export function openReaders(url: string, max: number): Readers {
       const client = await pool.connect().catch((error: unknown) => {
         throw translateFault(error);
       });
-      return { query: asker(client, names), release: () => client.release() };
+      // While somebody has it the pool does not listen: a line that breaks between two questions would end the program.
+      // The next question says that it is gone.
+      const broken = () => {};
+      client.on('error', broken);
+      return {
+        query: asker(client, names),
+        release: () => {
+          client.off('error', broken);
+          client.release();
+        },
+      };
     },
     end: () => pool.end(),
   };
