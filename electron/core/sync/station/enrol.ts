@@ -130,15 +130,15 @@ async function askCentre(options: EnrolOptions, ticket: EnrolmentTicket): Promis
     return { reply, holds: { unknown: was.map(({ device }) => device), known: null } };
   };
   try {
-    let newcomer = await readNewcomer(context);
-    if (newcomer === null) {
-      try {
-        return { ...(await askAs(current, former)), keys: current.keys, newcomer };
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'INSCRIPCION_NUEVA') throw error;
-        newcomer = await makeNewcomer(context);
-      }
+    const begun = await readNewcomer(context);
+    try {
+      if (begun === null) return { ...(await askAs(current, former)), keys: current.keys, newcomer: null };
+      return { ...(await askAs(begun, [current, ...former])), keys: begun.keys, newcomer: begun };
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'INSCRIPCION_NUEVA') throw error;
     }
+    // The one that it was to become may be retired as well by now, before it ever was it: then another.
+    const newcomer = await makeNewcomer(context);
     return { ...(await askAs(newcomer, [current, ...former])), keys: newcomer.keys, newcomer };
   } catch (error) {
     if (!(error instanceof SendLess)) throw error;
