@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeMeta } from '#core/db/meta.ts';
+import { readMeta, writeMeta } from '#core/db/meta.ts';
 import { createEnrolmentCode, createSite, revokeDevice } from '#core/features/central/sites.ts';
 import { ENROLMENT_LIFETIME_MS } from '#core/sync/hub/devices.ts';
 import { cuttingProxy } from '#tests/support/cutting-proxy.ts';
@@ -121,6 +121,34 @@ describe('a computer whose device the centre retired', () => {
     const devices = await hub.context.store.read.selectFrom('device').select(['id', 'formerly']).execute();
     expect(devices).toHaveLength(2);
     expect(devices).toContainEqual({ id: deviceOf(joya), formerly: former });
+    await proxy.close();
+  });
+
+  it('is given another identity when the next one was revoked before its answer came', async () => {
+    const former = deviceOf(joya);
+    await revokeDevice(hub.context, 'central', former);
+    await register(joya, { documentNumber: '111' });
+    const proxy = await cuttingProxy(hub.port);
+    await writeMeta(hub.context.store.local, 'centreUrl', proxy.url);
+    const lost = await newCode();
+    const admitted = () =>
+      hub.context.store.read.selectFrom('device').select('id').where('formerly', '=', former).execute();
+    const cutAfter = async (bytes: number) => {
+      proxy.cutAfter(bytes);
+      await joya.sync.enrol(lost).catch((error: unknown) => expect(error).toMatchObject({ code: 'SIN_RED' }));
+    };
+    // Once it knows whom it is to become it asks once, and no more twice: fewer bytes.
+    const begun = () => readMeta(joya.context.store.local, 'newcomer');
+    for (let bytes = 2_000; (await begun()) === null; bytes += 200) await cutAfter(bytes);
+    for (let bytes = 1_000; (await admitted()).length === 0; bytes += 100) await cutAfter(bytes);
+    expect(deviceOf(joya)).toBe(former);
+    const [never] = await admitted();
+    await revokeDevice(hub.context, 'central', never?.id ?? '');
+    proxy.cutAfter(null);
+    await joya.sync.enrol(await newCode());
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0 });
+    expect([former, never?.id]).not.toContain(deviceOf(joya));
+    expect(await numbers(hub)).toEqual(['111']);
     await proxy.close();
   });
 
