@@ -20,7 +20,7 @@ import type { RulingParts } from './hub.ts';
  * here with a few for the whole run, and comes to the same: see sync-additions.test.ts. A change that is anything
  * else, or that might be, is left to be ruled on by itself.
  */
-interface Addition {
+export interface Addition {
   readonly change: Change;
   readonly entity: Entity;
   /** As the entity's schema normalises it, without clocks. */
@@ -73,8 +73,10 @@ export async function findAdditions(
 
 /** An addition as far as the change itself can tell. */
 function candidate(change: Change, siteId: string, trueAt: number): Addition | null {
-  const parsed = contentStands(sha256, change) ? parseChange(change, siteId) : null;
-  if (parsed === null || change.payload === null || Object.keys(parsed.seen).length > 0) return null;
+  // Whoever saw a version changes a row that was there.
+  if (change.seen !== null || change.payload === null || !contentStands(sha256, change)) return null;
+  const parsed = parseChange(change, siteId);
+  if (parsed === null) return null;
   const { entity, fields } = parsed;
   if (entity === undefined || entity.owner === 'centre' || STANDING_ALONE.has(entity.table)) return null;
   if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) return null;

@@ -17,6 +17,7 @@ const quarantined = (reason: string): Refused => ({ state: 'QUARANTINED', reason
  * What a Punto may write (sync.md, "Who owns what"): its own people and facts. Null when it may. A write to a
  * row of the centre's catalogues counts as applied and superseded: the log keeps it, the row stays.
  * The site is the one of the device's enrolment; what the change says of itself proves nothing.
+ * Additions in bulk are judged by the same rules, read in bulk: what is added here belongs into additions.ts as well.
  */
 export async function authorise(tx: Writer, siteId: string, reading: Reading): Promise<Refused | null> {
   const { entity, row, fields, change } = reading;

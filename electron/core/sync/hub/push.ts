@@ -18,7 +18,7 @@ import { markRefusedDue } from '../../erasure-sweep.ts';
 import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
 import { isSignedBy } from '../keys.ts';
 import { acknowledgement } from './acknowledgement.ts';
-import { addAll, findAdditions } from './additions.ts';
+import { addAll, findAdditions, type Addition } from './additions.ts';
 import {
   anythingParked,
   asOne,
@@ -94,56 +94,19 @@ async function applyBatch(
   fresh: readonly Change[],
 ): Promise<PushAcked> {
   const { now } = door;
+  const offsetMs = device.clockOffsetMs ?? 0;
   let { lastEffective } = chain;
   const rows: string[] = [];
   const told = whenWritten({ device, chain, batch }, fresh, now);
   const additions =
     parts.together === true ? await findAdditions(tx, { siteId: device.siteId, batch, told }, fresh) : [];
-  let behind = 0;
-  for (const [index, raw] of fresh.entries()) {
-    if (index < behind) continue;
-    const run = runOf(additions, index);
-    if (run.length > 0) {
-      const offsetMs = device.clockOffsetMs ?? 0;
-      const added = await asOne(() => addAll(parts, tx, batch.lane, run, { lastEffective, now, offsetMs }));
-      rows.push(...added.arrived);
-      lastEffective = added.lastEffective;
-      behind = index + run.length;
-      continue;
-    }
-    const known = await knownBefore(tx, batch, batch.lane, raw.seq);
-    if (known !== null) {
-      const ruling = { lane: batch.lane, scope: '-', state: 'APPLIED', ...known } as const;
-      const reason = 'La central ya lo tenía de la inscripción anterior de este computador.';
-      await insertOne(tx, 'change', { ...raw, ...ruling, reason, waitsFor: null });
-      continue;
-    }
-    const fits = contentStands(sha256, raw) && belongs(raw, batch.lane);
-    const reading = fits ? await readChange(tx, raw, device.siteId) : null;
-    const catalogue = reading?.entity?.owner === 'centre';
-    const effective = catalogue
-      ? LOWEST_CLOCK
-      : effectiveClock(
-          Math.max(lastEffective, reading === null ? 0 : clockSeen(reading)),
-          now,
-          Math.trunc(raw.wallTime),
-          device.clockOffsetMs ?? 0,
-        );
-    const { state, scope, reason, waitsFor, arrived } = await rule(
-      parts,
-      tx,
-      device.siteId,
-      reading,
-      effective,
-    );
-    await insertOne(tx, 'change', { ...raw, lane: batch.lane, state, scope, reason, waitsFor, effective });
-    if (state !== 'APPLIED') await markRefusedDue(tx);
-    const trueAt = told[index];
-    if (reading !== null && trueAt !== undefined) {
-      await correctTime(door, device.siteId, reading, { wallTime: raw.wallTime, trueAt });
-    }
-    if (arrived !== null) rows.push(arrived);
-    if (!catalogue) lastEffective = effective;
+  for (const step of stepsOf(fresh, additions, told)) {
+    const taken =
+      'run' in step
+        ? await asOne(() => addAll(parts, tx, batch.lane, step.run, { lastEffective, now, offsetMs }))
+        : await takeOne(parts, { tx, door }, { device, batch, lastEffective }, step);
+    rows.push(...taken.arrived);
+    ({ lastEffective } = taken);
   }
   const last = fresh.at(-1);
   if (last !== undefined) {
@@ -166,11 +129,62 @@ async function applyBatch(
   return acknowledgement(parts, tx, device.siteId, batch, now);
 }
 
-/** The additions that follow one another from a place on. */
-function runOf(additions: Awaited<ReturnType<typeof findAdditions>>, from: number) {
-  const run = [];
-  for (let addition = additions[from]; addition; addition = additions[from + run.length]) run.push(addition);
-  return run;
+/** A batch as it is ruled on: runs of additions, and every other change by itself. */
+type Step = { readonly run: Addition[] } | Alone;
+
+/** A change, and when it was written (ms UTC). */
+interface Alone {
+  readonly raw: Change;
+  readonly trueAt: number;
+}
+
+function stepsOf(
+  fresh: readonly Change[],
+  additions: readonly (Addition | null)[],
+  told: readonly number[],
+): Step[] {
+  const steps: Step[] = [];
+  for (const [index, raw] of fresh.entries()) {
+    const addition = additions[index] ?? null;
+    const last = steps.at(-1);
+    if (addition === null) steps.push({ raw, trueAt: told[index] ?? raw.wallTime });
+    else if (last !== undefined && 'run' in last) last.run.push(addition);
+    else steps.push({ run: [addition] });
+  }
+  return steps;
+}
+
+/** Rules on one change and writes it into the log: see addAll. */
+async function takeOne(
+  parts: Taking,
+  { tx, door }: { readonly tx: Writer; readonly door: LedgerTx },
+  { device, batch, lastEffective }: Pick<Arrival, 'device' | 'batch'> & { readonly lastEffective: number },
+  { raw, trueAt }: Alone,
+): Promise<{ readonly arrived: readonly string[]; readonly lastEffective: number }> {
+  const { lane } = batch;
+  const known = await knownBefore(tx, batch, lane, raw.seq);
+  if (known !== null) {
+    const ruling = { lane, scope: '-', state: 'APPLIED', ...known } as const;
+    const reason = 'La central ya lo tenía de la inscripción anterior de este computador.';
+    await insertOne(tx, 'change', { ...raw, ...ruling, reason, waitsFor: null });
+    return { arrived: [], lastEffective };
+  }
+  const fits = contentStands(sha256, raw) && belongs(raw, lane);
+  const reading = fits ? await readChange(tx, raw, device.siteId) : null;
+  const catalogue = reading?.entity?.owner === 'centre';
+  const before = Math.max(lastEffective, reading === null ? 0 : clockSeen(reading));
+  const effective = catalogue
+    ? LOWEST_CLOCK
+    : effectiveClock(before, door.now, Math.trunc(raw.wallTime), device.clockOffsetMs ?? 0);
+  const ruled = await rule(parts, tx, device.siteId, reading, effective);
+  const { state, scope, reason, waitsFor, arrived } = ruled;
+  await insertOne(tx, 'change', { ...raw, lane, state, scope, reason, waitsFor, effective });
+  if (state !== 'APPLIED') await markRefusedDue(tx);
+  if (reading !== null) await correctTime(door, device.siteId, reading, { wallTime: raw.wallTime, trueAt });
+  return {
+    arrived: arrived === null ? [] : [arrived],
+    lastEffective: catalogue ? lastEffective : effective,
+  };
 }
 
 /** When each new change was written, by this clock: the offset of the handshake, the steps, and the chain's order. */
