@@ -165,6 +165,15 @@ test.for([
   await screen.picture(`sync-${code.toLowerCase()}`);
 });
 
+test('a full disk of this computer is neither a missing network nor the centre’s refusal', SLOW, async () => {
+  await shows(
+    { online: false, lastErrorCode: 'DISCO_LLENO', lastError: 'El disco está lleno.' },
+    'Falta espacio en el disco; siga trabajando.',
+  );
+  await sees(screen, 'No se pudo sincronizar: vea Sincronización.');
+  expect(await screen.page.getByLabel('Código nuevo de inscripción').count()).toBe(0);
+});
+
 const TOLD = ['QUARANTINED', 'PARKED', 'CONFLICT', 'SUPERSEDED', 'AMENDED', 'DISMISSED'] as const;
 
 function toldLines(each: number): ToldOperation[] {

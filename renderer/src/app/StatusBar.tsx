@@ -63,12 +63,14 @@ function Network({ status, now }: { readonly status: Status; readonly now: numbe
       );
     case 'offline': {
       const since = network.since === undefined ? '' : ` desde ${sinceWords(network.since, now)}`;
-      const what = network.refused
-        ? 'La central no recibe este computador: vea Sincronización.'
-        : `Sin red con la central${stopped(since)} Siga trabajando`;
+      const what = {
+        NO_LINE: `Sin red con la central${stopped(since)} Siga trabajando`,
+        REFUSED: 'La central no recibe este computador: vea Sincronización.',
+        OTHER: 'No se pudo sincronizar: vea Sincronización.',
+      };
       return (
         <span className={classes.part} data-tone="doubt">
-          <IconWifiOff size={17} /> <strong>{what}</strong>
+          <IconWifiOff size={17} /> <strong>{what[network.why]}</strong>
         </span>
       );
     }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { HostRole, Role } from '#shared/domain/codes.ts';
 import { api } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
+import { needsCode } from '#renderer/features/sync/situation.ts';
 import type { Status } from '#renderer/lib/status.ts';
 
 function networkOf(sync: Outputs['sync']['status']): Status['network'] {
@@ -11,7 +12,7 @@ function networkOf(sync: Outputs['sync']['status']): Status['network'] {
     : {
         kind: 'offline',
         since: sync.lastContactAt ?? undefined,
-        refused: sync.lastErrorCode !== null && sync.lastErrorCode !== 'SIN_RED',
+        why: needsCode(sync) ? 'REFUSED' : sync.lastErrorCode === 'SIN_RED' ? 'NO_LINE' : 'OTHER',
       };
 }
 

@@ -6,8 +6,8 @@ export interface Status {
     | {
         readonly kind: 'offline';
         readonly since: number | undefined;
-        /** The line is there, and the centre takes nothing: waiting for the network ends nothing. */
-        readonly refused: boolean;
+        /** Only the first is ended by waiting; what ends the others is told on the screen of the synchronisation. */
+        readonly why: 'NO_LINE' | 'REFUSED' | 'OTHER';
       }
     /** Not enrolled at a central office yet: works alone, and that is no fault. */
     | { readonly kind: 'alone' };

@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<Told, { readonly filter: string; readonly line: str
     DISMISSED: { filter: 'Descartado', line: 'Descartado por la central: ya no cuenta aquí', tone: 'bad' },
   };
 const ORDER = Object.keys(WORDS) as readonly Told[];
-const ALL = 'TODO';
+const ALL = 'ALL';
 
 interface ToldPanelProps {
   readonly told: readonly Line[];
