@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { build, puntosProgram } from '#cli/provision/build.mjs';
 import { rounded } from '#tests/support/bench-city.ts';
 import type { BenchPeer } from '#tests/support/bench-peer.ts';
@@ -19,9 +20,12 @@ import {
 } from '#tests/support/bench-sync-sides.ts';
 
 const STATIONS = 8;
-const SIZES = process.argv.includes('--small') ? [200] : [2_000, 20_000];
+const { values } = parseArgs({ options: { rows: { type: 'string', default: '2000,20000' } } });
+const SIZES = values.rows.split(',').map(Number);
 const ONE_WAY_MS = 150;
 const CUT_EVERY_BYTES = 300_000;
+/** Who has not ended a phase by then is reported with null for it, and for what rests on it. */
+const PATIENCE_MS = 300_000;
 /** Who has not got everything through the slow line by then is reported with null, and with the rows that came. */
 const SLOW_LINE_PATIENCE_MS = 60_000;
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -29,7 +33,15 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
-  return performance.now() - began;
+  return rounded(performance.now() - began);
+}
+
+/** As timed, or null when it had not ended by then; it goes on all the same. */
+function inTime(patienceMs: number, work: () => Promise<unknown>): Promise<number | null> {
+  const working = timed(work);
+  // Whose process is ended later fails then, and was given up.
+  working.catch(() => {});
+  return Promise.race([working, delay(patienceMs, null, { ref: false })]);
 }
 
 /** One edit of one person by one station; every phone number is written once in the whole measurement. */
@@ -68,49 +80,58 @@ async function measure(side: Side, rows: number) {
   const backlogMs = await timed(() => all((peer) => peer.tell({ do: 'push' })));
   const after = taken();
   const wireBytes = side.line.bytes();
-  await all((peer) => peer.tell({ do: 'sync' }));
-  const nothingMs = await timed(() => all((peer) => peer.tell({ do: 'sync' })));
 
-  const edits = editsOf(await all((peer) => peer.tell<string[]>({ do: 'people' })), rows);
-  await all((peer, index) => peer.tell({ do: 'edit', edits: edits[index] ?? [] }));
-  const editsMs = await timed(() => all((peer) => peer.tell({ do: 'sync' })));
+  /** After the first phase that was given up there are no others: the stations are still in it. */
+  let given = false;
+  const phase = async (work: (peer: BenchPeer) => Promise<unknown>): Promise<number | null> => {
+    if (given) return null;
+    const ms = await inTime(PATIENCE_MS, () => all(work));
+    given = ms === null;
+    return ms;
+  };
+  const sync = (peer: BenchPeer) => peer.tell({ do: 'sync' });
+  const exchangeMs = await phase(sync);
+  const nothingMs = await phase(sync);
+
+  const edits = given ? [] : editsOf(await all((peer) => peer.tell<string[]>({ do: 'people' })), rows);
+  if (!given) await all((peer, index) => peer.tell({ do: 'edit', edits: edits[index] ?? [] }));
+  const editsMs = await phase(sync);
 
   const removed = Math.round(rows / 20);
-  await all((peer) => peer.tell({ do: 'remove', count: removed }));
-  const deletesMs = await timed(() => all((peer) => peer.tell({ do: 'sync' })));
-  await all((peer) => peer.tell({ do: 'sync' }));
+  if (!given) await all((peer) => peer.tell({ do: 'remove', count: removed }));
+  const deletesMs = await phase(sync);
+  await phase(sync);
+  // They would only take the ninth station's time.
+  if (given) for (const peer of stations.splice(0)) await peer.end();
 
   const ninth = await side.startStation(STATIONS + 1);
   side.line.bytes();
-  const bootstrapMs = await timed(() => ninth.tell({ do: 'sync' }));
+  const bootstrapMs = await inTime(PATIENCE_MS, () => ninth.tell({ do: 'sync' }));
   const bootstrapBytes = side.line.bytes();
-  const bootstrapRows = await ninth.tell<number>({ do: 'count' });
+  const bootstrapRows = bootstrapMs === null ? null : await ninth.tell<number>({ do: 'count' });
 
   const late = Math.ceil(rows / 20 / VISITS_EACH) * VISITS_EACH;
   await all((peer) => peer.tell({ do: 'fill', from: rows, count: late }));
   side.line.disturb(ONE_WAY_MS, CUT_EVERY_BYTES);
-  const began = performance.now();
-  const through = all((peer) => peer.tell({ do: 'push' })).then(
-    () => performance.now() - began,
-    // Whose process is ended below did not get through.
-    () => null,
-  );
-  const slowLineMs = await Promise.race([through, delay(SLOW_LINE_PATIENCE_MS, null, { ref: false })]);
+  const slowLineMs = given
+    ? null
+    : await inTime(SLOW_LINE_PATIENCE_MS, () => all((peer) => peer.tell({ do: 'push' })));
   const cuts = side.line.cuts();
 
   const rssMB = peakMemory(side.centrePid);
-  await ninth.tell({ do: 'end' });
-  for (const peer of [...stations, ninth]) {
-    // Who is still sending hears no order: what the centre has by now is what came through.
-    if (slowLineMs !== null && peer !== ninth) await peer.tell({ do: 'end' });
+  // Who is still sending or receiving hears no order.
+  if (bootstrapMs !== null) await ninth.tell({ do: 'end' });
+  await ninth.end();
+  for (const peer of stations) {
+    if (slowLineMs !== null) await peer.tell({ do: 'end' });
     await peer.end();
   }
   side.line.disturb(0, null);
   const { held, databaseBytes, folderBytes } = await side.finish();
 
   const notesOf = (from: number, count: number) =>
-    stations.flatMap((_, index) =>
-      benchRows(index + 1, from, count).flatMap(({ visits }) => visits.map(({ note }) => note)),
+    Array.from({ length: STATIONS }, (_, index) => benchRows(index + 1, from, count)).flatMap((each) =>
+      each.flatMap(({ visits }) => visits.map(({ note }) => note)),
     );
   const lateNotes = notesOf(rows, late);
   const expected = [...notesOf(0, rows), ...(slowLineMs === null ? [] : lateNotes)];
@@ -126,24 +147,28 @@ async function measure(side: Side, rows: number) {
     wireBytes,
     hubBytes: databaseBytes,
     hubFolderBytes: folderBytes,
-    nothingToDoMs: rounded(nothingMs),
-    editsMs: rounded(editsMs),
-    deletesMs: rounded(deletesMs),
-    bootstrapMs: rounded(bootstrapMs),
+    exchangeMs,
+    nothingToDoMs: nothingMs,
+    editsMs,
+    deletesMs,
+    bootstrapMs,
     bootstrapBytes,
     bootstrapRows,
-    slowLineMs: slowLineMs === null ? null : rounded(slowLineMs),
+    slowLineMs,
     slowLineRows: lateNotes.filter((note) => distinct.has(note)).length,
     slowLineCuts: cuts,
     rssMB,
-    lost: expected.length - deleted - present,
+    // Not counted where somebody was interrupted within it.
+    lost: given ? null : expected.length - deleted - present,
     doubled: held.notes.length - distinct.size,
-    editsLostWithoutTrace: edits.flat().filter(({ phone }) => !traced.has(phone)).length,
+    editsLostWithoutTrace: given ? null : edits.flat().filter(({ phone }) => !traced.has(phone)).length,
   };
 }
 
 if (!existsSync(join(POUCH_PACKAGES, 'node_modules', 'pouchdb'))) await installPouch(POUCH_PACKAGES);
 await build(PROJECT, 'desktop');
+const ratio = (peer: number | null, ours: number | null) =>
+  peer === null || ours === null ? null : rounded(peer / ours);
 const results = [];
 for (const rows of SIZES) {
   const folder = mkdtempSync(join(tmpdir(), 'puntos-bench-sync-'));
@@ -155,7 +180,7 @@ for (const rows of SIZES) {
     ours,
     pouchdb: { ...peer, durability: 'LevelDB sin fsync, HTTP, sin validación, firmas ni cifrado' },
     ratio: rounded(ours.rowsPerSecond / peer.rowsPerSecond),
-    bootstrapRatio: rounded(peer.bootstrapMs / ours.bootstrapMs),
+    bootstrapRatio: ratio(peer.bootstrapMs, ours.bootstrapMs),
   });
 }
 const [first, large] = results;
