@@ -52,12 +52,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // A browser and its host keep less than half a core busy: they wait for keys, polls and answers.
+        // A browser, its host and its test keep most of a core busy, and what they scan must come in time.
         test: {
           name: 'pantallas',
           include: CHROMIUM,
           exclude: [...NONE, ...TIMED],
-          maxWorkers: 4,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
