@@ -1,13 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderCertificates } from '#core/features/certificates/render.ts';
 import { sealedFile } from '#shared/domain/certificate-file.ts';
 import { signedList } from '#shared/domain/certificate-list.ts';
 import { buildCertificatePage } from '../../resources/packaging/certificate-page.ts';
+import { axeFaults } from '#tests/support/axe.ts';
 import { CONTENT, testCity } from '#tests/support/certificates.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 
@@ -108,8 +108,7 @@ describe('the published page, as a file without a network', () => {
     ]) {
       expect(text).toContain(said);
     }
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     const pictures = process.env['PICTURES'];
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'certificate-page.png') });
   });

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeSetting } from '#core/settings.ts';
+import { axeFaults } from '#tests/support/axe.ts';
 import { startClockedHost } from '#tests/support/clocked-host.ts';
 import type { ClockedHost } from '#tests/support/clocked-host.ts';
 import { openDesk } from '#tests/support/desk.ts';
@@ -469,8 +469,7 @@ describe('the public screen', () => {
     expect(words).toMatch(/Siguen\s+3\s+4/u);
     if (process.env['PICTURES'] !== undefined)
       await wall.screenshot({ path: `${process.env['PICTURES']}/turnos.png` });
-    const { violations } = await new AxeBuilder({ page: wall }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await axeFaults(wall)).toEqual([]);
     // The desk locks itself; the hall goes on reading its numbers, and no address leads out of this window.
     await hands.press('Control+Shift+l');
     await hands.sees(/bloque/iu);

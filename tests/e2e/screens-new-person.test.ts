@@ -244,9 +244,16 @@ describe('a newcomer who is scanned', () => {
     await page.waitForTimeout(200);
     await scan(text);
     const misread = page.getByText('No se entendió la lectura');
-    await page.getByText('Nadie tiene ese documento').or(misread).waitFor();
+    const answered = await page
+      .getByText('Nadie tiene ese documento')
+      .or(misread)
+      .waitFor({ timeout: 5_000 })
+      .then(
+        () => true,
+        () => false,
+      );
     // On a machine that stands still for a moment the keys come too far apart: a person passes the document again.
-    if (await misread.isVisible()) {
+    if (!answered || (await misread.isVisible())) {
       await hands.press('Escape');
       await page.waitForTimeout(200);
       await scan(text);

@@ -36,7 +36,8 @@ let args: readonly string[];
 let host: WebHost;
 let screen: Screen;
 /** What the browser says when the host is not there: the tests end it on purpose. */
-const aboutHost = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/u;
+const aboutHost =
+  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/u;
 /** What it says of an answer that refuses: the core's words are on the screen. */
 const aboutRefusal = /status of 4\d\d/u;
 

@@ -1,20 +1,15 @@
 import { cpSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
-import { recentDecisions } from '#core/features/decisions/recent.ts';
 import { decisionCounts, decisionList } from '#core/features/decisions/list.ts';
 import { conflictDetail, operationDetail } from '#core/features/decisions/detail.ts';
-import { duplicateCases } from '#core/duplicate-cases.ts';
 import { settleErasures } from '#core/erase-person.ts';
-import { separatePeople, undoDecision } from '#core/features/people/decisions.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
+import { openDecisionCity, type DecisionCity } from '#tests/support/decision-city.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import {
-  assertNoDefects,
   forget,
   person,
   register,
-  startHub,
   startStation,
   tables,
   visit,
@@ -24,6 +19,7 @@ import {
 
 const CARLOS = 'user:carlos';
 
+let city: DecisionCity;
 let hub: TestHub;
 let joya: TestStation;
 let inem: TestStation;
@@ -31,26 +27,13 @@ let joyaSite: string;
 let inemSite: string;
 
 beforeEach(async () => {
-  hub = await startHub();
-  joya = await startStation();
-  inem = await startStation();
-  joyaSite = (await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' })).id;
-  inemSite = (await createSite(hub.context, 'central', { code: 'PD07', name: 'INEM' })).id;
-  await enrol(joya, 'PD01');
-  await enrol(inem, 'PD07');
+  city = await openDecisionCity();
+  ({ hub, joya, inem, joyaSite, inemSite } = city);
 });
-afterEach(async () => {
-  await joya.close();
-  await inem.close();
-  await hub.close();
-  assertNoDefects(hub, joya, inem);
-  forget(hub, joya, inem);
-});
+afterEach(() => city.close());
 
-async function enrol(station: TestStation, site: string): Promise<void> {
-  await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', site)).code);
-}
-
+const enrol = (station: TestStation, site: string) => city.enrol(station, site);
+const quarantined = () => city.quarantined();
 const write = <T>(machine: TestHub | TestStation, work: (tx: LedgerTx) => Promise<T>): Promise<T> =>
   machine.context.ledger.write('ana', work);
 
@@ -58,19 +41,6 @@ const decisions = () => hub.hub.decisions;
 const list = () => decisionList(hub.context);
 const attendance = async (machine: TestHub | TestStation) =>
   (await tables(machine))['attendance'] as { id: string; siteId: string; service: string }[];
-
-/** A visit that says it is of another Punto: the centre does not take it. */
-async function quarantined(): Promise<{ visitId: string; operation: string }> {
-  const personId = await register(joya);
-  const visitId = await write(joya, async (tx) => {
-    const row = visit(tx, inemSite, personId);
-    await tx.append('attendance', row);
-    return row.id;
-  });
-  await joya.sync.syncNow();
-  const [held] = (await list()).quarantined;
-  return { visitId, operation: held?.id ?? '' };
-}
 
 /** What the station's screen says became of a row's operation. */
 async function storyOf(station: TestStation, rowId: string): Promise<unknown> {
@@ -441,66 +411,5 @@ describe('every decision', () => {
       'DECISION_DE_SINCRONIZACION_DESHECHA',
     ]);
     expect(JSON.stringify(trail)).not.toContain('Ana');
-  });
-});
-
-describe('the history of decisions', () => {
-  const history = () => recentDecisions(hub.context, CARLOS);
-
-  it('tells what was decided together as one act, and keeps what was undone in sight', async () => {
-    await quarantined();
-    await quarantined();
-    const [held] = (await list()).quarantined;
-    const operations = [held?.id ?? '', ...(held?.alike ?? [])];
-    const outcomes = await decisions().dismiss(CARLOS, operations, 'Dos veces.');
-    expect(outcomes).toHaveLength(2);
-    const ids = outcomes.map(({ decision }) => decision ?? '').toReversed();
-    const act = {
-      kind: 'SYNC',
-      ids,
-      subject: 'OPERATION',
-      action: 'DISMISS',
-      about: 'Atenciones',
-      siteName: 'La Joya',
-      at: expect.any(Number),
-      by: null,
-      mine: true,
-      reason: 'Dos veces.',
-      undoneAt: null,
-      superseded: false,
-    };
-    expect(await history()).toEqual([act]);
-    await decisions().undo('user:berta', ids.toReversed());
-    expect(await history()).toEqual([{ ...act, undoneAt: expect.any(Number) }]);
-    await decisions().dismiss('user:berta', operations.slice(0, 1), 'Otra vez.');
-    expect(
-      (await history()).map(({ mine, at, ...rest }) => [mine, 'ids' in rest ? rest.ids.length : at]),
-    ).toEqual([
-      [false, 1],
-      [true, 2],
-    ]);
-  });
-});
-
-describe('the number of pairs that wait', () => {
-  const duplicates = async () => (await decisionCounts(hub.context)).duplicates;
-
-  it('follows who is registered and what is decided, although it is not looked for at each event', async () => {
-    expect(await duplicates()).toBe(0);
-    await register(joya, { documentNumber: '9999000601' });
-    await register(inem, { documentNumber: '9999000602' });
-    for (const station of [joya, inem]) await station.sync.syncNow();
-    expect(await duplicates()).toBe(1);
-    const [pair] = await duplicateCases(hub.context);
-    await separatePeople(hub.context, CARLOS, { a: pair?.a ?? '', b: pair?.b ?? '' });
-    expect(await duplicates()).toBe(0);
-    const [decided] = await recentDecisions(hub.context, CARLOS);
-    expect(decided).toMatchObject({ kind: 'PAIR', relation: 'DISTINTAS', mine: true });
-    const seen = { a: pair?.a ?? '', b: pair?.b ?? '', seen: decided?.at ?? 0 };
-    await expect(undoDecision(hub.context, CARLOS, { ...seen, seen: seen.seen - 1 })).rejects.toMatchObject({
-      code: 'CONFLICTO',
-    });
-    await undoDecision(hub.context, CARLOS, seen);
-    expect(await duplicates()).toBe(1);
   });
 });

@@ -15,10 +15,19 @@ const LONG = [
   'tests/integration/sync-fuzz.test.ts',
   'tests/faults/sync-kill.test.ts',
   'tests/faults/import-kill.test.ts',
+  'tests/integration/snmp-poller.test.ts',
+  'tests/integration/recovery-key.test.ts',
+  'tests/integration/sync-scope-laws.test.ts',
+  'tests/integration/wifi-script.test.ts',
   'tests/e2e/screens-new-person.test.ts',
   'tests/e2e/journey.test.ts',
   'tests/e2e/screens-trouble-wifi.test.ts',
   'tests/e2e/screens-wall.test.ts',
+  'tests/e2e/screens-trouble-central.test.ts',
+  'tests/e2e/screens-roll-call.test.ts',
+  'tests/e2e/screens-targets.test.ts',
+  'tests/e2e/course-journey.test.ts',
+  'tests/postgres/host.test.ts',
 ];
 
 /** Vitest's own order, with the files that take longest at the head of their group. */

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { openPostgresStore } from '#core/db/postgres/store.ts';
 import { openStore, type Store } from '#core/db/store.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
+import { layEmptyDatabase } from './empty-database.ts';
 import { TEST_KEY } from './store.ts';
 
 /** Names the PostgreSQL server that centres use; without it they have a file like everybody. */
@@ -19,7 +20,9 @@ const server = () => process.env[SERVER_VARIABLE];
 export async function openMachineStore(role: HostRole, folder: string): Promise<Store> {
   const url = server();
   if (role !== 'central' || url === undefined) {
-    return openStore({ path: join(folder, 'puntos.db'), key: TEST_KEY });
+    const path = join(folder, 'puntos.db');
+    layEmptyDatabase(path, TEST_KEY);
+    return openStore({ path, key: TEST_KEY });
   }
   const database = databaseOf(folder);
   await createDatabase(url, database, TEMPLATE);

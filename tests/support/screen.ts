@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import type { Page } from 'playwright';
+import { axeFaults } from './axe.ts';
 import { watchRequests } from './settled.ts';
 
 /** What stands in a Punto: 1366×768, Spanish, Bogotá. */
@@ -58,10 +58,7 @@ export async function openScreen(url: string): Promise<Screen> {
     picture,
     faults: async (name) => {
       await picture(name);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations.map(
-        ({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-      );
+      return (await axeFaults(page)).map((fault) => `${name}: ${fault}`);
     },
     zoom: async (twice) => {
       const scale = twice ? 2 : 1;

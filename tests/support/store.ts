@@ -7,6 +7,7 @@ import { openStore, type FileStore } from '#core/db/store.ts';
 import { derivePeople } from '#core/features/people/derive.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
 import { openLedger, type Clocks, type Ledger } from '#core/ledger/ledger.ts';
+import { layEmptyDatabase } from './empty-database.ts';
 
 export const TEST_KEY = Buffer.alloc(32, 7);
 
@@ -32,7 +33,9 @@ export async function openTestStore(
   } = {},
 ): Promise<TestStore> {
   const folder = options.folder ?? temporaryFolder();
-  const store = openStore({ path: join(folder, 'puntos.db'), key: TEST_KEY });
+  const path = join(folder, 'puntos.db');
+  layEmptyDatabase(path, TEST_KEY);
+  const store = openStore({ path, key: TEST_KEY });
   const clocks: Clocks = { now: Date.now, randomBytes, newId: v7, ...options.clocks };
   const ledger = await openLedger({
     store,

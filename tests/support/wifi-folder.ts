@@ -6,6 +6,7 @@ import type { CoreContext, Topic } from '#core/context.ts';
 import { openStore } from '#core/db/store.ts';
 import { deviceIdentity } from '#core/ledger/identity.ts';
 import type { HostRole } from '#shared/domain/codes.ts';
+import { layEmptyDatabase } from './empty-database.ts';
 import { TEST_KEY } from './store.ts';
 
 export interface WifiFolder {
@@ -22,7 +23,9 @@ export async function openWifiFolder(
   clock: () => number,
   role: HostRole = 'station',
 ): Promise<WifiFolder> {
-  const store = openStore({ path: join(folder, 'puntos.db'), key: TEST_KEY });
+  const path = join(folder, 'puntos.db');
+  layEmptyDatabase(path, TEST_KEY);
+  const store = openStore({ path, key: TEST_KEY });
   const topics: Topic[] = [];
   const composed = await composeContext({
     role,
