@@ -349,9 +349,14 @@ describe('a network that cuts', () => {
     await joya.close();
     joya = await startStation(folder);
     expect(await said()).toEqual({ lastErrorCode: 'SIN_RED', turnedAway: 'REVOCADO' });
+    // The centre refuses the stick of such a computer as well: nobody is sent across the city for nothing.
+    expect((await joya.sync.carrier.state()).hindrance).toMatch(
+      /tampoco por USB, hasta inscribirlo otra vez/u,
+    );
     proxy.refuse(false);
     await enrol(joya, 'PD01');
     expect(await said()).toEqual({ lastErrorCode: null, turnedAway: null });
+    expect((await joya.sync.carrier.state()).hindrance).toBe(null);
     await joya.sync.syncNow();
     proxy.refuse(true);
     await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'SIN_RED' });
