@@ -184,11 +184,11 @@ describe('window.desktop', () => {
         };
         shown.at(-1)?.emit('click');
         const window = BrowserWindow.getAllWindows()[0];
-        const { sent } = window?.webContents as unknown as { sent: string[] };
+        const contents = window?.webContents as unknown as { sent: string[] } | undefined;
         return {
           shown: shown.map(({ title, body }) => ({ title, body })),
           focused: window?.isFocused(),
-          sent,
+          sent: contents?.sent,
         };
       }, undefined);
     await shell.evaluate(({ BrowserWindow, Notification }) => {
