@@ -48,10 +48,13 @@ export function isAt(place: string): boolean {
 
 /** Goes to a place, with what its screen needs to know from this one. */
 export function goTo(place: string, value?: unknown): void {
-  leaveBy(() => {
+  const go = () => {
     handed = { place, value };
     window.location.hash = `#/${place}`;
-  });
+  };
+  // Where one is already, nothing is left.
+  if (place === keeper?.place) go();
+  else leaveBy(go);
 }
 
 /** Does what leaves this screen, at once or when the person has said that what is not saved may go. */
