@@ -1,6 +1,7 @@
 /** Notifications of the system: what the zones' watch tells while nobody looks at the window. */
 import { Notification } from 'electron';
 import type { BrowserWindow } from 'electron';
+import { DESKTOP_CHANNELS } from '#shared/domain/desktop.ts';
 import type { NotifyRequest, NotifyResult } from '#shared/domain/desktop.ts';
 import { mayNotify, plainNotice, recent } from './policy/notify.ts';
 import { bringToFront } from './window.ts';
@@ -26,7 +27,10 @@ export function openNotifications(
     const shown = new Notification(notice);
     held.add(shown);
     shown.on('click', () => {
-      if (!window.isDestroyed()) bringToFront(window);
+      if (window.isDestroyed()) return;
+      bringToFront(window);
+      // Which page that means is the page's to know.
+      window.webContents.send(DESKTOP_CHANNELS.noticeOpened);
     });
     shown.on('close', () => held.delete(shown));
     shown.show();

@@ -8,6 +8,13 @@ const desktop: Desktop = {
   print: () => ipcRenderer.invoke(DESKTOP_CHANNELS.print),
   saveFile: (request) => ipcRenderer.invoke(DESKTOP_CHANNELS.saveFile, request),
   notify: (request) => ipcRenderer.invoke(DESKTOP_CHANNELS.notify, request),
+  onNoticeOpened: (listener) => {
+    const forward = (): void => listener();
+    ipcRenderer.on(DESKTOP_CHANNELS.noticeOpened, forward);
+    return () => {
+      ipcRenderer.off(DESKTOP_CHANNELS.noticeOpened, forward);
+    };
+  },
   version: () => ipcRenderer.invoke(DESKTOP_CHANNELS.version),
   updateState: () => ipcRenderer.invoke(DESKTOP_CHANNELS.updateState),
   onUpdateState: (listener) => {

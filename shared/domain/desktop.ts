@@ -61,6 +61,8 @@ export type Desktop = {
   saveFile(request: SaveFileRequest): Promise<SaveFileResult>;
   /** Shows a notification of the system, that brings the window to the front when it is clicked. */
   notify(request: NotifyRequest): Promise<NotifyResult>;
+  /** Calls back when the person clicked one, with the window in front already; returns the function that stops it. */
+  onNoticeOpened(listener: () => void): () => void;
   version(): Promise<string>;
   updateState(): Promise<UpdateState>;
   /** Calls back on every change; returns the function that stops it. */
@@ -72,6 +74,7 @@ export const DESKTOP_CHANNELS = {
   print: 'desktop:print',
   saveFile: 'desktop:save-file',
   notify: 'desktop:notify',
+  noticeOpened: 'desktop:notice-opened',
   version: 'desktop:version',
   updateState: 'desktop:update-state',
   updateStateChanged: 'desktop:update-state-changed',

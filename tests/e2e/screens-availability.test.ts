@@ -115,6 +115,17 @@ describe('the availability of a period, by keyboard alone', () => {
     expect(await faults('availability-contracts')).toEqual([]);
     await press(screen, '1');
     await sees(screen, 'Disponibilidad por zona');
+    // A zone that is opened here leads back here, to the period and the row as they were left.
+    const row = () => screen.page.evaluate(() => document.activeElement?.id ?? '');
+    await press(screen, 'ArrowDown');
+    await expect.poll(row).toMatch(/^figures-/u);
+    const left = await row();
+    const title = await screen.page.getByRole('heading', { level: 2 }).first().innerText();
+    await press(screen, 'Enter');
+    await expect.poll(() => screen.page.evaluate(() => window.location.hash)).toBe('#/zona');
+    await press(screen, 'Escape');
+    await expect.poll(row).toBe(left);
+    expect(await screen.page.getByRole('heading', { level: 2 }).first().innerText()).toBe(title);
     await screen.zoom(true);
     expect(await faults('availability-200')).toEqual([]);
     await screen.zoom(false);

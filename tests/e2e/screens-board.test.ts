@@ -95,7 +95,7 @@ describe('the board of the centre, by keyboard alone', () => {
     tell();
     await sees(screen, 'Congelado: un computador de Nacional de Comercio');
     await sees(screen, 'Resolver en orden');
-    await sees(screen, /Dos historias: 1\soperación de la otra/u);
+    await sees(screen, /Dos historias: 1\sdato de la otra/u);
     await sees(screen, 'Bruno Inventada Bruno');
     await sees(screen, '2 esperan');
     expect(await screen.page.locator('[id^="punto-"] strong').first().textContent()).toBe(
@@ -108,7 +108,7 @@ describe('the board of the centre, by keyboard alone', () => {
     await screen.zoom(false);
     await press(screen, 'r');
     await expect.poll(() => screen.page.evaluate(() => window.location.hash)).toBe('#/decisiones');
-    await sees(screen, 'Historias bifurcadas');
+    await sees(screen, 'Dos historias');
     await press(screen, 'Escape');
     await onPunto();
   });
@@ -236,5 +236,32 @@ describe('a board with nothing to do', () => {
     await sees(screen, 'Todos los Puntos están al día.');
     await sees(screen, '7 de 7');
     expect([await cutOff(screen), await screen.faults('board-calm')]).toEqual([[], []]);
+  });
+});
+
+describe('a board of many Puntos', () => {
+  test('scrolls in its own panel, with its head and the decisions in sight', async () => {
+    const { t } = host;
+    for (let number = 11; number < 51; number += 1)
+      await addPunto(
+        t,
+        `PD${number}`,
+        `Biblioteca Inventada de la Comuna ${number} García Rovira`,
+        number % 7 === 0 ? { minutesAgo: 3 * 24 * 60 } : {},
+      );
+    tell();
+    await sees(screen, 'Los 47 Puntos');
+    await onPunto();
+    await press(screen, ...Array.from({ length: 30 }, () => 'ArrowDown'));
+    await onPunto();
+    expect([await cutOff(screen), await screen.faults('board-many')]).toEqual([[], []]);
+    for (const words of [
+      'Último contacto',
+      'Nada por decidir. Aquí llega lo que el programa no resuelve solo.',
+    ])
+      expect((await screen.page.getByText(words).boundingBox())?.y).toBeGreaterThan(100);
+    expect(
+      await screen.page.getByRole('main').evaluate((main) => main.scrollHeight - main.clientHeight),
+    ).toBe(0);
   });
 });

@@ -62,6 +62,11 @@ describe('the characterisation, by keyboard alone', () => {
     expect(await screen.faults('characterise-leave')).toEqual([]);
     await press(screen, 'Enter');
     await sees(screen, 'Pregunta 2 de 4');
+    // Nor does the key of another place leave without a word.
+    await press(screen, 'Alt+2');
+    await sees(screen, '¿Salir de las preguntas?');
+    await press(screen, 'Enter');
+    await sees(screen, 'Pregunta 2 de 4');
     await press(screen, 'Escape', 'F2');
     // Still due: the hint is there again.
     await sees(screen, 'Caracterizar');

@@ -4,7 +4,7 @@ import type { LedgerTx } from '#core/ledger/ledger.ts';
 import { puntosJson } from '#tests/support/puntos.ts';
 import { openScreen } from '#tests/support/screen.ts';
 import type { Screen } from '#tests/support/screen.ts';
-import { cutOff, press, reachable, sees, setUp } from '#tests/support/steps.ts';
+import { cutOff, press, reachable, sees, setUp, type } from '#tests/support/steps.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import {
   forget,
@@ -112,7 +112,13 @@ test('what contradicts a history stands first, then conflicts, what waits and wh
   await joya.sync.syncNow();
   await sees(office, 'Dos historias de');
   await sees(office, 'En cuarentena');
-  await office.page.locator('summary').first().waitFor();
+  const more = office.page.locator('details');
+  await more.filter({ hasText: 'Personas: Berta Ejemplo Inventada' }).waitFor();
+  await press(office, 'v');
+  await office.page.getByRole('cell', { name: 'Navegación' }).waitFor();
+  expect(await office.faults('decisions-fork-open')).toEqual([]);
+  await press(office, 'v');
+  await office.page.getByRole('cell', { name: 'Navegación' }).waitFor({ state: 'hidden' });
   expect([await cutOff(office), await office.faults('decisions-fork')]).toEqual([[], []]);
   await press(office, 'ArrowDown');
   await sees(office, 'Se dijo también');
@@ -126,7 +132,7 @@ test('what contradicts a history stands first, then conflicts, what waits and wh
 test('2 takes the other value, and Ctrl Z gives it back', async () => {
   await press(office, '2');
   await sees(office, 'Ahora vale el otro valor.');
-  await sees(office, /Aplazada: Falta el registro/u);
+  await sees(office, /Aplazado: Falta el registro/u);
   await press(office, 'Control+z');
   await sees(office, 'Deshecho: el caso espera otra vez.');
   // The case that came back is the one in view.
@@ -138,39 +144,44 @@ test('2 takes the other value, and Ctrl Z gives it back', async () => {
 });
 
 test('what waits is retried for nothing and says why; what was refused is amended or dismissed with a reason', async () => {
-  await sees(office, /Aplazada: Falta el registro/u);
+  await sees(office, /Aplazado: Falta el registro/u);
   expect(await office.faults('decisions-parked')).toEqual([]);
   await press(office, 'r');
   await sees(office, /Sigue igual: Falta el registro/u);
+  // A retry that changed nothing is nothing to undo, and says so no longer than its case is in view.
+  expect(await office.page.getByRole('button', { name: 'Deshacer la última decisión' }).count()).toBe(0);
   await press(office, 'ArrowDown');
   await sees(office, /No se aplicó: Dice ser de otro Punto/u);
+  expect(await office.page.getByText(/Sigue igual/u).count()).toBe(0);
   await sees(office, /Hay 2.iguales/u);
   expect([await cutOff(office), await office.faults('decisions-quarantined')]).toEqual([[], []]);
   await press(office, 'e');
   const punto = office.page.getByRole('combobox', { name: 'Punto', exact: true });
   await punto.waitFor();
   expect(await office.faults('decisions-amend')).toEqual([]);
-  await punto.selectOption({ label: 'La Joya' });
+  // The list has the focus; its first letters choose.
+  await type(office, 'La J');
+  expect(await punto.evaluate((list: HTMLSelectElement) => list.selectedOptions[0]?.label)).toBe('La Joya');
   await press(office, 'Control+Enter');
-  await sees(office, 'Corregida y aplicada.');
+  await sees(office, 'Corregido y aplicado.');
   await sees(office, /Hay 1.igual/u);
   await press(office, 'x');
   const reason = office.page.getByRole('textbox', { name: 'Por qué se descarta' });
   await reason.waitFor();
-  await reason.fill('Se registraron tres veces.');
+  await type(office, 'Se registraron tres veces.');
   expect(await office.faults('decisions-dismiss')).toEqual([]);
   await press(office, 'Enter');
-  await sees(office, /Se descartó: 2.operaciones/u);
+  await sees(office, /Se descartó: 2.datos/u);
 });
 
 test('a forked batch is applied operation by operation, and undone as one', async () => {
   await press(office, 'ArrowUp', 'ArrowUp');
   await sees(office, 'Dos historias de');
   await press(office, 'a');
-  await sees(office, /Se aplicó: 2.operaciones/u);
+  await sees(office, /Se aplicó: 2.datos/u);
   await press(office, 'Control+z');
   await sees(office, 'Deshecho: el caso espera otra vez.');
-  await sees(office, 'Historias bifurcadas');
+  await sees(office, 'Dos historias');
   await joya.sync.syncNow();
   const { told } = await joya.sync.status();
   expect(told.map(({ told: end, count }) => [end, count]).toSorted()).toEqual([
@@ -197,7 +208,7 @@ test('the history says who decided what and why; what another person undid meanw
   await sees(office, 'Historial de decisiones');
   const rows = office.page.getByRole('region', { name: 'Lista de decisiones' }).getByRole('row');
   await sees(office, 'Se registraron tres veces.');
-  await sees(office, /Atenciones \(2.operaciones\), La Joya/u);
+  await sees(office, /Atenciones \(2.datos\), La Joya/u);
   expect([await cutOff(office), await office.faults('history')]).toEqual([[], []]);
   expect(await reachable(office)).toEqual(expect.arrayContaining(['Lista de decisiones']));
   const recent = (await inAnotherWindow('decisions.recent')) as { ids: string[]; action: string }[];
@@ -220,6 +231,7 @@ test('the history says who decided what and why; what another person undid meanw
 test('what was decided in an earlier visit is taken back with Ctrl Z, the newest of one’s own first', async () => {
   await office.page.reload();
   await goToDecisions();
+  await sees(office, /casos esperan/u);
   await press(office, 'h');
   await sees(office, 'Se corrigió y se aplicó');
   const standing = () => office.page.getByRole('row').filter({ hasText: 'Vale' }).count();

@@ -135,6 +135,24 @@ describe('the incidents of the zones, by keyboard alone', () => {
     await expect.poll(async () => (await rows()).length).toBe(6);
   });
 
+  test('from a zone that was opened here Esc leads back, to the list as it was left', async () => {
+    const { hands } = desk;
+    await hands.press('/');
+    await hands.focusOn('incident-filter');
+    await hands.type('norte');
+    await expect.poll(rows).toEqual(['Parque Norte', 'Parque Norte']);
+    await hands.press('ArrowDown', 'Enter');
+    await expect.poll(() => desk.path()).toBe('#/zona');
+    await desk.page.getByText('Norte', { exact: false }).first().waitFor();
+    await hands.press('Escape');
+    await expect.poll(() => desk.path()).toBe('#/incidentes');
+    await expect.poll(rows).toEqual(['Parque Norte', 'Parque Norte']);
+    const list = desk.page.getByRole('region', { name: 'Incidentes', exact: true }).getByRole('button');
+    expect(await list.nth(1).getAttribute('aria-current')).toBe('true');
+    await hands.press('Escape');
+    await expect.poll(async () => (await rows()).length).toBe(6);
+  });
+
   test('the figures stand with what they mean, and every screen fits at 200 %', async () => {
     const { hands } = desk;
     await hands.press('f');
@@ -178,10 +196,21 @@ describe('the incidents of the zones, by keyboard alone', () => {
     await hands.press('Control+Shift+h');
     await hands.misses('Zona WiFi caída: Parque Centro');
     // The core keeps that it was told: a window that starts anew says nothing.
+    await desk.page.addInitScript(() => {
+      // The shell's bridge, as far as notices go.
+      const onNoticeOpened = (listener: () => void) => {
+        document.addEventListener('notice-opened', listener);
+        return () => {
+          document.removeEventListener('notice-opened', listener);
+        };
+      };
+      Object.assign(window, { desktop: { notify: async () => ({ shown: true }), onNoticeOpened } });
+    });
     await desk.page.reload();
     await hands.focusOn('reception-search');
     context.publish('wifi');
-    await place(desk, 'Incidentes');
+    // The desktop's own notice was clicked.
+    await desk.page.evaluate(() => document.dispatchEvent(new Event('notice-opened')));
     await hands.sees('Incidentes: 4 sin recuperar');
     expect(await notice().count()).toBe(0);
     // This host has no synchronisation that the status bar could ask.

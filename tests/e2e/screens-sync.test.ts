@@ -158,11 +158,32 @@ test.for([
   ['REVOCADO', 'La central retiró el permiso de este computador.'],
   ['INSCRIPCION_VENCIDA', 'La inscripción de este computador venció.'],
 ] as const)('%s ends only with a new code, and the same screen takes it', SLOW, async ([code, title]) => {
-  await shows({ online: false, lastErrorCode: code, lastError: 'La central no lo recibe.' }, title);
+  await shows(
+    { online: false, lastErrorCode: code, turnedAway: code, lastError: 'La central no lo recibe.' },
+    title,
+  );
   const field = screen.page.getByLabel('Código nuevo de inscripción');
   await expect.poll(() => field.count()).toBe(1);
   await sees(screen, 'La central no recibe este computador: vea Sincronización.');
   await screen.picture(`sync-${code.toLowerCase()}`);
+});
+
+test('a computer that was turned away and then lost its line still takes the new code', SLOW, async () => {
+  await shows(
+    {
+      online: false,
+      lastContactAt: Date.now() - 3 * DAY,
+      turnedAway: 'REVOCADO',
+      lastErrorCode: 'SIN_RED',
+      lastError: 'No hay conexión con la central.',
+      nextTryAt: Date.now() + MINUTE,
+    },
+    'La central retiró el permiso de este computador.',
+  );
+  await sees(screen, /Ahora además no hay red/u);
+  await sees(screen, 'La central no recibe este computador: vea Sincronización.');
+  expect(await screen.page.getByLabel('Código nuevo de inscripción').count()).toBe(1);
+  expect([await cutOff(screen), await screen.faults('sync-revoked-offline')]).toEqual([[], []]);
 });
 
 test('a full disk of this computer is neither a missing network nor the centre’s refusal', SLOW, async () => {

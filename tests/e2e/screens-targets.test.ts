@@ -142,7 +142,30 @@ describe('the devices of the zones, by keyboard alone', { timeout: 120_000 }, ()
     await whole('targets-leave');
     await press(screen, 'Enter');
     await screen.page.getByRole('dialog').waitFor({ state: 'hidden' });
-    await press(screen, 'F8');
+    // By its key, by the browser's own way back, by a click, or by ending the session.
+    const ways: readonly (() => Promise<unknown>)[] = [
+      () => press(screen, 'Alt+3'),
+      () => screen.page.goBack(),
+      () => screen.page.getByRole('link', { name: 'Cursos' }).click(),
+      () => press(screen, 'Control+Shift+x'),
+    ];
+    for (const way of ways) {
+      await way();
+      await sees(screen, 'Hay cambios sin guardar');
+      await press(screen, 'Enter');
+      await screen.page.getByRole('dialog').waitFor({ state: 'hidden' });
+      expect(await address.inputValue()).toBe('127.0.1.62');
+      expect(await screen.page.evaluate(() => window.location.hash)).toBe('#/equipos-wifi');
+    }
+    await press(screen, 'Alt+3', 'F8');
+    await expect.poll(() => screen.page.evaluate(() => window.location.hash)).toBe('#/zonas-wifi');
+    await place(screen, 'Equipos WiFi');
+    await press(screen, '/');
+    await type(screen, 'estudiantes');
+    await sees(screen, 'Calle de los Estudiantes');
+    await press(screen, 'ArrowDown');
+    await address.fill('127.0.1.62');
+    await press(screen, 'F8', 'Escape', 'Escape');
     await expect.poll(() => address.inputValue()).toBe('127.0.1.61');
     await screen.page.getByText(/cambios sin guardar/u).waitFor({ state: 'hidden' });
   });

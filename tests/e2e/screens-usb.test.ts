@@ -92,6 +92,7 @@ describe('sticks at the centre, by keyboard alone', { timeout: 180_000 }, () => 
     const saved = await download;
     expect(saved.suggestedFilename()).toMatch(/^Respuesta para PD01 .*\.puntos$/u);
     await sees(screen, 'Respuesta guardada');
+    await sees(screen, /Devuelva la memoria al Punto/u);
     const reply = readFileSync(await saved.path());
     expect(await joya.sync.carrier.read(reply)).toMatchObject({ acknowledged: 3, pending: 0 });
     expect(await screen.faults('usb-saved')).toEqual([]);

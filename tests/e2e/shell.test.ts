@@ -147,6 +147,7 @@ describe('window.desktop', () => {
       'print',
       'saveFile',
       'notify',
+      'onNoticeOpened',
       'version',
       'updateState',
       'onUpdateState',
@@ -173,7 +174,7 @@ describe('window.desktop', () => {
     });
   });
 
-  test('tells of a zone that fell while nobody looks at the window, and its click brings the window back', async () => {
+  test('tells of a zone that fell while nobody looks at the window, and its click brings the window back and tells the page', async () => {
     const shell = await startReady(await newFolder());
     const notice = { title: 'Zona WiFi caída: Parque Mutis', body: 'No responde desde las 10:41.' };
     const told = () =>
@@ -182,11 +183,19 @@ describe('window.desktop', () => {
           shown: { title: string; body: string; emit(event: string): void }[];
         };
         shown.at(-1)?.emit('click');
-        const focused = BrowserWindow.getAllWindows()[0]?.isFocused();
-        return { shown: shown.map(({ title, body }) => ({ title, body })), focused };
+        const window = BrowserWindow.getAllWindows()[0];
+        const contents = window?.webContents as unknown as { sent: string[] } | undefined;
+        return {
+          shown: shown.map(({ title, body }) => ({ title, body })),
+          focused: window?.isFocused(),
+          sent: contents?.sent,
+        };
       }, undefined);
     await shell.evaluate(({ BrowserWindow, Notification }) => {
-      BrowserWindow.getAllWindows()[0]?.hide();
+      const window = BrowserWindow.getAllWindows()[0];
+      window?.hide();
+      const sent: string[] = [];
+      Object.assign(window?.webContents ?? {}, { sent, send: (channel: string) => sent.push(channel) });
       if ('shown' in Notification) return;
       // Electron's own: what it shows is noted, since nothing can look at the system's corner.
       const show = Notification.prototype.show;
@@ -198,7 +207,7 @@ describe('window.desktop', () => {
     }, undefined);
 
     expect(await shell.call('notify', notice)).toEqual({ shown: true });
-    expect(await told()).toEqual({ shown: [notice], focused: true });
+    expect(await told()).toEqual({ shown: [notice], focused: true, sent: ['desktop:notice-opened'] });
     // Now the person looks at it: the page says it by itself.
     expect(await shell.call('notify', notice)).toEqual({ shown: false });
   });

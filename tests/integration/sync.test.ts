@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeMeta } from '#core/db/meta.ts';
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
+import { createEnrolmentCode, createSite, revokeDevice } from '#core/features/central/sites.ts';
 import { cuttingProxy, type CuttingProxy } from '#tests/support/cutting-proxy.ts';
 import {
   assertNoDefects,
@@ -331,5 +331,35 @@ describe('a network that cuts', () => {
     await expect
       .poll(() => joya.sync.status(), { timeout: 20_000 })
       .toMatchObject({ online: true, pending: 0, lastError: null, pendingSince: null });
+  });
+
+  it('is not forgotten to be turned away by the centre when the line goes too, until the centre takes it again', async () => {
+    await enrol(joya, 'PD01');
+    await joya.sync.syncNow();
+    await revokeDevice(hub.context, 'central', joya.context.ledger.identity.device, 'PERDIDO');
+    await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'REVOCADO' });
+    proxy.refuse(true);
+    await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'SIN_RED' });
+    const said = async () => {
+      const { lastErrorCode, turnedAway } = await joya.sync.status();
+      return { lastErrorCode, turnedAway };
+    };
+    expect(await said()).toEqual({ lastErrorCode: 'SIN_RED', turnedAway: 'REVOCADO' });
+    const { folder } = joya;
+    await joya.close();
+    joya = await startStation(folder);
+    expect(await said()).toEqual({ lastErrorCode: 'SIN_RED', turnedAway: 'REVOCADO' });
+    // The centre refuses the stick of such a computer as well: nobody is sent across the city for nothing.
+    expect((await joya.sync.carrier.state()).hindrance).toMatch(
+      /tampoco por USB, hasta inscribirlo otra vez/u,
+    );
+    proxy.refuse(false);
+    await enrol(joya, 'PD01');
+    expect(await said()).toEqual({ lastErrorCode: null, turnedAway: null });
+    expect((await joya.sync.carrier.state()).hindrance).toBe(null);
+    await joya.sync.syncNow();
+    proxy.refuse(true);
+    await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'SIN_RED' });
+    expect(await said()).toEqual({ lastErrorCode: 'SIN_RED', turnedAway: null });
   });
 });

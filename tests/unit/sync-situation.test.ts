@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TURNED_AWAY } from '#shared/sync/turned-away.ts';
 import {
   comparisonOf,
   fillingOf,
@@ -26,6 +27,7 @@ const IN_ORDER: SyncStatus = {
   lastContactAt: NOW - 60_000,
   lastError: null,
   lastErrorCode: null,
+  turnedAway: null,
   clockErrorMs: 0,
   nextTryAt: null,
   pending: 0,
@@ -46,12 +48,16 @@ const failed = (lastErrorCode: string, change: Partial<SyncStatus> = {}): SyncSt
 
 describe('what a Punto is told about its synchronisation', () => {
   it('asks for a new code exactly where nothing else helps', () => {
-    for (const code of ['CONGELADO', 'REVOCADO', 'INSCRIPCION_VENCIDA', 'NO_INSCRITO']) {
-      expect(needsCode(failed(code))).toBe(true);
-      expect(situationOf(failed(code), NOW, false)).toMatchObject({
-        tone: 'bad',
-        words: expect.stringContaining('código nuevo'),
-      });
+    for (const turnedAway of TURNED_AWAY) {
+      // Whatever failed since, and while it is tried again.
+      for (const code of [turnedAway, 'SIN_RED', 'DISCO_LLENO'])
+        for (const busy of [false, true]) {
+          expect(needsCode(failed(code, { turnedAway }))).toBe(true);
+          expect(situationOf(failed(code, { turnedAway }), NOW, busy)).toMatchObject({
+            tone: 'bad',
+            words: expect.stringContaining('código nuevo'),
+          });
+        }
     }
     for (const code of ['SIN_RED', 'DISCO_LLENO', 'CERTIFICADO_DISTINTO', 'PROGRAMA_VIEJO'])
       expect(needsCode(failed(code))).toBe(false);

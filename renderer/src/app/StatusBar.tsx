@@ -13,6 +13,7 @@ import { useNow } from '#renderer/lib/clock.ts';
 import {
   formatCount,
   formatDate,
+  formatDay,
   formatMoment,
   formatQuantity,
   formatShortTime,
@@ -29,9 +30,9 @@ interface StatusBarProps {
   readonly lock: Action;
 }
 
-/** "las 10:31" of today, or the day and the time. */
+/** "las 10:31" of today, or the day: of another day the minute tells nobody anything and takes the room of the rest. */
 function sinceWords(at: number, now: number): string {
-  return localDate(at) === localDate(now) ? `las ${formatShortTime(at)}` : `el ${formatMoment(at, now)}`;
+  return localDate(at) === localDate(now) ? `las ${formatShortTime(at)}` : `el ${formatDay(at)}`;
 }
 
 /** Ends a sentence, which «a. m.» has ended already. */
@@ -53,6 +54,12 @@ function Network({ status, now }: { readonly status: Status; readonly now: numbe
       return (
         <span className={classes.part} data-tone="good">
           <IconWifi size={17} /> <strong>En línea con la central</strong>
+        </span>
+      );
+    case 'connecting':
+      return (
+        <span className={classes.part}>
+          <IconWifi size={17} /> <strong>Conectando con la central…</strong>
         </span>
       );
     case 'alone':

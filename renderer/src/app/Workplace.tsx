@@ -12,7 +12,7 @@ import { api, queryClient, startOver } from '#renderer/lib/api.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import { useServerEvents } from '#renderer/lib/events.ts';
 import { LOCK_AFTER_MS } from '#renderer/lib/idle.ts';
-import { goTo, useRoute } from '#renderer/lib/route.ts';
+import { goTo, leaveBy, useRoute } from '#renderer/lib/route.ts';
 import { dropUnfinished, dropUnfinishedOfOthers } from '#renderer/lib/unfinished.ts';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
 
@@ -92,7 +92,7 @@ export function Workplace({ user, place: where, host, recovered, alerts }: Workp
         lock();
       }}
       onLogout={() => {
-        logout();
+        leaveBy(logout);
       }}
     >
       {first === undefined ? (

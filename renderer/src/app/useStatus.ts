@@ -7,13 +7,13 @@ import type { Status } from '#renderer/lib/status.ts';
 
 function networkOf(sync: Outputs['sync']['status']): Status['network'] {
   if (!sync.enrolled) return { kind: 'alone' };
-  return sync.online || sync.lastError === null
-    ? { kind: 'online' }
-    : {
-        kind: 'offline',
-        since: sync.lastContactAt ?? undefined,
-        why: needsCode(sync) ? 'REFUSED' : sync.lastErrorCode === 'SIN_RED' ? 'NO_LINE' : 'OTHER',
-      };
+  if (sync.online) return { kind: 'online' };
+  if (sync.lastError === null) return { kind: 'connecting' };
+  return {
+    kind: 'offline',
+    since: sync.lastContactAt ?? undefined,
+    why: needsCode(sync) ? 'REFUSED' : sync.lastErrorCode === 'SIN_RED' ? 'NO_LINE' : 'OTHER',
+  };
 }
 
 /** What the status bar says, put together from the procedures that know it. */

@@ -3,6 +3,8 @@ export interface Status {
   readonly host: 'station' | 'central';
   readonly network:
     | { readonly kind: 'online' }
+    /** Nothing is known yet: the program has just been opened, or the computer just enrolled. */
+    | { readonly kind: 'connecting' }
     | {
         readonly kind: 'offline';
         readonly since: number | undefined;

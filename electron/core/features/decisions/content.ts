@@ -114,7 +114,7 @@ async function siteName(read: Reader, id: FieldValue): Promise<string | null> {
   if (id === null) return null;
   if (id === '') return 'El Punto del computador';
   const row = await read.selectFrom('site').select('name').where('id', '=', String(id)).executeTakeFirst();
-  return row?.name ?? 'Un Punto que la central no conoce';
+  return row?.name ?? 'Un Punto desconocido';
 }
 
 const personName: NameOf = async (read, id) => {
@@ -143,7 +143,7 @@ const present =
 
 const device: NameOf = async (read, id) => {
   const row = await read.selectFrom('device').select('name').where('id', '=', id).executeTakeFirst();
-  return row?.name ?? 'Un computador que la central no conoce';
+  return row?.name ?? 'Un computador desconocido';
 };
 
 const REFERENCES: Readonly<Record<string, NameOf>> = {

@@ -77,8 +77,8 @@ function awaited(waitsFor: string | null): string | null {
   if (waitsFor === null) return null;
   const table = waitsFor.slice(0, waitsFor.indexOf(':'));
   return table === 'table'
-    ? 'Que se actualice el programa de la central: viene de una versión más nueva.'
-    : `Que llegue el registro del que depende (${tableLabel(table)}). Se aplica solo cuando llegue.`;
+    ? 'Viene de un programa más nuevo: se aplica solo cuando se actualice el de la central.'
+    : `Es de ${tableLabel(table)}. Se aplica solo cuando llegue; nada se pierde.`;
 }
 
 async function placeOf(read: Reader, id: string): Promise<{ siteName: string; deviceName: string }> {

@@ -137,12 +137,12 @@ async function subjectOf(
       .where('forkedBatch.id', '=', subjectId)
       .executeTakeFirst();
     return {
-      about: fork === undefined ? 'Un lote bifurcado' : `Lote bifurcado de ${fork.deviceName}`,
+      about: fork === undefined ? 'Dos historias de un computador' : `Dos historias de ${fork.deviceName}`,
       siteName: fork?.siteName ?? null,
     };
   }
   const key = parseOperationId(subjectId);
-  if (key === null) return { about: 'Una operación', siteName: null };
+  if (key === null) return { about: 'Un dato', siteName: null };
   const held = await read
     .selectFrom('change')
     .innerJoin('device', 'device.id', 'change.device')
@@ -154,7 +154,7 @@ async function subjectOf(
     .where('change.seq', '=', key.seq)
     .executeTakeFirst();
   return {
-    about: held === undefined ? 'Una operación' : tableLabel(held.tableName),
+    about: held === undefined ? 'Un dato' : tableLabel(held.tableName),
     siteName: held?.siteName ?? null,
   };
 }

@@ -12,7 +12,7 @@ import { APPLIED } from '../../db/unsettled.ts';
 import { deviceKeys, signText } from '../keys.ts';
 import { stampLateRows } from '../station/enrol.ts';
 import { batchFrom, type ChainPlace } from '../station/outbox.ts';
-import { enrolledPeer, readCentreKey, readCursor, readPeer } from '../station/peer.ts';
+import { enrolledPeer, readCentreKey, readCursor, readPeer, readSyncState } from '../station/peer.ts';
 import { waiting } from '../station/status.ts';
 import { outboxName } from './names.ts';
 import { sealPackage } from './package.ts';
@@ -56,6 +56,9 @@ export interface StationCarrier {
 const KEY_UNKNOWN =
   'Este computador todavía no tiene la llave de la central para cerrar el paquete. La recibe en su primer contacto por la red; después puede llevar todo en USB.';
 
+const TURNED_AWAY =
+  'La central no recibe nada de este computador, tampoco por USB, hasta inscribirlo otra vez. Lo registrado sigue guardado aquí.';
+
 export function createStationCarrier(parts: StationCarrierParts): StationCarrier {
   const { context } = parts;
   const { store, clocks } = context;
@@ -65,12 +68,15 @@ export function createStationCarrier(parts: StationCarrierParts): StationCarrier
       const enrolled = (await readPeer(store.local)) !== null;
       const key = await readCentreKey(store.local);
       const { made, read } = held;
+      const { turnedAway } = await readSyncState(store.local);
       return {
         hindrance: !enrolled
           ? 'Primero hay que inscribir este computador en la central.'
-          : key === null
-            ? KEY_UNKNOWN
-            : null,
+          : turnedAway !== null
+            ? TURNED_AWAY
+            : key === null
+              ? KEY_UNKNOWN
+              : null,
         made,
         read,
       };

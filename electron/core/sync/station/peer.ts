@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/domain/failure.ts';
 import { SCHEMA_VERSION } from '#shared/sync/change.ts';
+import { TURNED_AWAY } from '#shared/sync/turned-away.ts';
 import { sealingJwk, type SealingJwk } from '#shared/sync/wire.ts';
 import { readMeta, writeMeta } from '../../db/meta.ts';
 import type { Local } from '../../db/tables.ts';
@@ -68,13 +69,15 @@ const syncState = z.object({
   lastError: z.string().nullable(),
   /** The code of `lastError`: what a person does about it depends on it. Absent in what an older program kept. */
   lastErrorCode: z.string().nullable().default(null),
+  /** What the centre said last of this computer: it outlives every later failure, and a contact that succeeds ends it. */
+  turnedAway: z.enum(TURNED_AWAY).nullable().default(null),
 });
 export type SyncState = z.infer<typeof syncState>;
 
 export async function readSyncState(db: Local): Promise<SyncState> {
   const held = await readMeta(db, 'syncState');
   return held === null
-    ? { lastContactAt: null, lastError: null, lastErrorCode: null }
+    ? { lastContactAt: null, lastError: null, lastErrorCode: null, turnedAway: null }
     : syncState.parse(JSON.parse(held));
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Refusal } from '#shared/domain/failure.ts';
+import { turnedAwayBy } from '#shared/sync/turned-away.ts';
 import { clockError } from '../../clock-steps.ts';
 import type { CoreContext } from '../../context.ts';
 import { settleErasures } from '../../erase-person.ts';
@@ -151,6 +152,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         lastContactAt: clocks.now(),
         lastError: outdated,
         lastErrorCode: outdated === null ? null : 'PROGRAMA_VIEJO',
+        turnedAway: null,
       });
       tellOf(result.pulled);
       return result;
@@ -159,9 +161,10 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       if (!(error instanceof Refusal)) options.report('sync', asError(error));
       const lastError =
         error instanceof Refusal ? error.message : 'El programa falló al sincronizar; avise a soporte.';
-      const { lastContactAt } = await readSyncState(store.local);
+      const before = await readSyncState(store.local);
       const lastErrorCode = error instanceof Refusal ? error.code : null;
-      await writeSyncState(store.local, { lastContactAt, lastError, lastErrorCode });
+      const turnedAway = turnedAwayBy(lastErrorCode) ?? before.turnedAway;
+      await writeSyncState(store.local, { ...before, lastError, lastErrorCode, turnedAway });
       throw error;
     }
   }
@@ -183,6 +186,14 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
       const { adopt } = options;
       const { sealFor } = keyCopy;
       const enrolled = await enrolStation({ context, appVersion, connect, timeouts, adopt, sealFor }, code);
+      // The centre has just taken it in again: what it said before is over, even if the line breaks now.
+      const { lastContactAt } = await readSyncState(store.local);
+      await writeSyncState(store.local, {
+        lastContactAt,
+        lastError: null,
+        lastErrorCode: null,
+        turnedAway: null,
+      });
       claimsFilled = false;
       context.publish('sync');
       schedule.soon();
@@ -197,7 +208,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
     },
     status: async () => {
       const peer = await readPeer(store.local);
-      const { lastContactAt, lastError, lastErrorCode } = await readSyncState(store.local);
+      const { lastContactAt, lastError, lastErrorCode, turnedAway } = await readSyncState(store.local);
       const { count, since } = await waiting(store.read);
       return {
         enrolled: peer !== null,
@@ -213,6 +224,7 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
         lastContactAt,
         lastError,
         lastErrorCode,
+        turnedAway,
         clockErrorMs: await clockError(store.local),
         nextTryAt: schedule.nextAt(),
         pending: count,

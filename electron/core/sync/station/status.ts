@@ -1,3 +1,4 @@
+import type { TurnedAway } from '#shared/sync/turned-away.ts';
 import { tableLabel } from '#shared/text/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import type { Reader } from '../../db/tables.ts';
@@ -36,6 +37,8 @@ export interface SyncStatus {
   readonly lastError: string | null;
   /** The refusal's code; null for a defect, or when there is no error. */
   readonly lastErrorCode: string | null;
+  /** Why the centre takes nothing from this computer, as it said last; null when it does. Only a new code ends it. */
+  readonly turnedAway: TurnedAway | null;
   /** This computer's clock less the centre's, in ms, as far as the last contact tells; null before it. */
   readonly clockErrorMs: number | null;
   readonly nextTryAt: number | null;

@@ -216,7 +216,7 @@ export function PuntoView(props: PuntoViewProps) {
               action={decide}
               label={
                 current.forks > 0
-                  ? `Decidir ${formatQuantity(current.forks, 'lote', 'lotes')}`
+                  ? `Decidir ${formatQuantity(current.forks, 'envío', 'envíos')}`
                   : 'Decidir la cuarentena'
               }
               size="sm"

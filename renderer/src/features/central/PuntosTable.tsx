@@ -55,7 +55,7 @@ export function PuntosTable({ puntos, newest, now, month, current, onFocus, onOp
   const greatest = Math.max(1, ...puntos.map((punto) => punto.month));
   return (
     <Table className={classes.table} horizontalSpacing="md" verticalSpacing={0}>
-      <Table.Thead>
+      <Table.Thead className={classes.head}>
         <Table.Tr>
           <Table.Th>Punto</Table.Th>
           <Table.Th className={classes.number}>Hoy</Table.Th>

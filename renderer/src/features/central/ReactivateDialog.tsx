@@ -59,7 +59,7 @@ export function ReactivateDialog({ computer, busy, failure, onReactivate, onClos
         {forks === 0 ? null : (
           <Banner
             tone="doubt"
-            title={`${formatQuantity(forks, 'lote', 'lotes')} de la otra historia sin decidir`}
+            title={`${formatQuantity(forks, 'envío', 'envíos')} de la otra historia sin decidir`}
           >
             {forks === 1 ? 'No se pierde: queda' : 'No se pierden: quedan'} en Decisiones hasta que alguien
             resuelva qué se aplica.

@@ -58,7 +58,7 @@ function nextCase(each: Case): NextCase {
   const { kind, id } = each;
   switch (each.kind) {
     case 'FORK': {
-      const why = `Dos historias: ${formatQuantity(each.changes, 'operación', 'operaciones')} de la otra`;
+      const why = `Dos historias: ${formatQuantity(each.changes, 'dato', 'datos')} de la otra`;
       return { kind, id, what: `${each.siteName}: ${each.deviceName}`, why, at: each.receivedAt };
     }
     case 'CONFLICT': {

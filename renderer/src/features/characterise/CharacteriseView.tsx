@@ -1,5 +1,5 @@
 import { Paper, Progress, Title } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { ConsentStep } from '#renderer/features/characterise/ConsentStep.tsx';
 import { EndStep } from '#renderer/features/characterise/EndStep.tsx';
@@ -10,6 +10,7 @@ import { QuestionStep } from '#renderer/features/characterise/QuestionStep.tsx';
 import { WORDING } from '#renderer/features/characterise/questions.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
+import { useLeaving } from '#renderer/lib/route.ts';
 import { ActionHint } from '#renderer/ui/ActionButton.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
 import classes from '#renderer/features/characterise/CharacteriseView.module.css';
@@ -50,17 +51,14 @@ function StepTitle({ title }: { readonly title: string }) {
  */
 export function CharacteriseView(props: CharacteriseViewProps) {
   const { form, flow, saved, onFlow, onLeave } = props;
-  const [leaving, setLeaving] = useState(false);
+  const asked = useLeaving(hasBegun(flow) && !saved);
   const step = stepOf(form, flow);
   const progress = progressOf(form, flow);
   const leave: Action = {
     id: 'characterise.leave',
     label: saved ? 'Volver' : 'Salir',
     keys: ['Escape'],
-    run: () => {
-      if (saved || !hasBegun(flow)) onLeave();
-      else setLeaving(true);
-    },
+    run: onLeave,
   };
   const previous: Action = {
     id: 'characterise.previous',
@@ -126,14 +124,7 @@ export function CharacteriseView(props: CharacteriseViewProps) {
           <ActionHint action={leave} />
         </div>
       </Paper>
-      {leaving ? (
-        <LeaveDialog
-          onLeave={onLeave}
-          onStay={() => {
-            setLeaving(false);
-          }}
-        />
-      ) : null}
+      {asked.leave === undefined ? null : <LeaveDialog onLeave={asked.leave} onStay={asked.stay} />}
     </>
   );
 }

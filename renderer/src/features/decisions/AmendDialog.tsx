@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { valueOf } from '#renderer/features/decisions/model.ts';
 import type { Content } from '#renderer/features/decisions/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
+import { readDate, typedDate } from '#renderer/lib/dates.ts';
 import { formatQuantity } from '#renderer/lib/formats.ts';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
@@ -29,7 +30,7 @@ export function AmendDialog({ title, content, now, busy, failure, onSave, onClos
   const count = Object.keys(fields).length;
   const save: Action = {
     id: 'amend.save',
-    label: count === 0 ? 'Aplicar corregida' : `Aplicar con ${formatQuantity(count, 'cambio', 'cambios')}`,
+    label: count === 0 ? 'Aplicar corregido' : `Aplicar con ${formatQuantity(count, 'cambio', 'cambios')}`,
     keys: ['Ctrl+Enter'],
     when: () => !busy && count > 0,
     run: () => {
@@ -104,7 +105,7 @@ function Field({ content, now, first, value, error, onType }: FieldProps) {
       {...common}
       autoComplete="off"
       inputMode={kind === 'NUMBER' ? 'numeric' : 'text'}
-      {...(kind === 'DATE' ? { description: 'AAAA-MM-DD' } : {})}
+      {...(kind === 'DATE' ? { description: 'DD/MM/AAAA' } : {})}
       onChange={(event) => {
         onType(event.currentTarget.value);
       }}
@@ -112,7 +113,10 @@ function Field({ content, now, first, value, error, onType }: FieldProps) {
   );
 }
 
-const textOf = ({ raw }: Content) => (raw === null ? '' : String(raw));
+function textOf({ raw, kind }: Content): string {
+  if (raw === null) return '';
+  return kind === 'DATE' ? typedDate(String(raw)) : String(raw);
+}
 
 /** What was typed and differs, as the core takes it: numbers as numbers, nothing as null. */
 function changedFields(content: readonly Content[], typed: Readonly<Record<string, string>>): Fields {
@@ -121,7 +125,9 @@ function changedFields(content: readonly Content[], typed: Readonly<Record<strin
     const text = typed[each.field];
     if (text === undefined || text === textOf(each)) continue;
     const numeric = typeof each.raw === 'number' && text.trim() !== '' && Number.isFinite(Number(text));
-    fields[each.field] = text.trim() === '' ? null : numeric ? Number(text) : text;
+    // What is no date goes as it was typed: the core says at the field what is wrong with it.
+    const words = each.kind === 'DATE' ? (readDate(text) ?? text) : text;
+    fields[each.field] = text.trim() === '' ? null : numeric ? Number(text) : words;
   }
   return fields;
 }

@@ -43,6 +43,8 @@ export function CaseList({ groups, current, now, onSelect }: CaseListProps) {
                     <UnstyledButton
                       className={classes.case}
                       data-case
+                      // The arrows move among them: Tab goes on to the case itself.
+                      tabIndex={keyOf(each) === chosen ? 0 : -1}
                       ref={keyOf(each) === chosen ? bringIntoView : undefined}
                       aria-current={keyOf(each) === chosen || undefined}
                       onClick={() => {

@@ -115,12 +115,10 @@ function WaitingCases({ now, onHistory }: { readonly now: number; readonly onHis
             : formatQuantity(cases.length, 'caso espera', 'casos esperan')}
         </span>
         <p role="status" className={classes.said}>
-          {decisions.said === '' ? null : (
-            <>
-              {decisions.said}{' '}
-              {decisions.canUndo ? <ActionButton action={undo} variant="subtle" size="compact-sm" /> : null}
-            </>
-          )}
+          {decisions.said?.words} {/* Beside a retry that changed nothing it would seem to take that back. */}
+          {decisions.canUndo && decisions.said?.undoable !== false ? (
+            <ActionButton action={undo} variant="subtle" size="compact-sm" />
+          ) : null}
         </p>
         <span className={classes.hints}>
           {cases === undefined || cases.length < 2 ? null : <ActionHint action={down} />}

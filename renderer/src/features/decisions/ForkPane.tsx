@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ContentTable } from '#renderer/features/decisions/ContentTable.tsx';
 import { DismissDialog } from '#renderer/features/decisions/DismissDialog.tsx';
+import { subjectOf } from '#renderer/features/decisions/model.ts';
 import type { Fork, ForkCase } from '#renderer/features/decisions/model.ts';
 import { PaneFrame, PaneWaiting } from '#renderer/features/decisions/PaneFrame.tsx';
 import type { UseDecisions } from '#renderer/features/decisions/useDecisions.ts';
@@ -23,10 +24,11 @@ interface ForkPaneProps {
 export function ForkPane({ current, decisions, now }: ForkPaneProps) {
   const detail = useQuery({ ...api.decisions.fork.queryOptions({ id: current.id }), gcTime: 0 });
   const [dismissing, setDismissing] = useState(false);
+  const [opened, setOpened] = useState(false);
   const idle = () => !decisions.busy;
   const unpack: Action = {
     id: 'fork.unpack',
-    label: 'Aplicar una por una',
+    label: 'Aplicar uno por uno',
     keys: ['A'],
     when: idle,
     run: () => {
@@ -35,7 +37,7 @@ export function ForkPane({ current, decisions, now }: ForkPaneProps) {
   };
   const dismiss: Action = {
     id: 'fork.dismiss',
-    label: 'Descartar el lote…',
+    label: 'Descartar el envío…',
     keys: ['X'],
     when: idle,
     run: () => {
@@ -43,7 +45,15 @@ export function ForkPane({ current, decisions, now }: ForkPaneProps) {
       setDismissing(true);
     },
   };
-  useActions('Historia bifurcada', [unpack, dismiss]);
+  const show: Action = {
+    id: 'fork.show',
+    label: opened ? 'Ocultar lo que trae' : 'Ver lo que trae',
+    keys: ['V'],
+    run: () => {
+      setOpened(!opened);
+    },
+  };
+  useActions('Dos historias', [unpack, dismiss, show]);
   const close = () => {
     decisions.forgetRefusal();
     setDismissing(false);
@@ -56,25 +66,26 @@ export function ForkPane({ current, decisions, now }: ForkPaneProps) {
     <>
       <PaneFrame
         title={`Dos historias de ${deviceName}, ${siteName}`}
-        facts={`La central recibió este lote (${formatMoment(receivedAt, now)}) y detuvo el computador.`}
+        facts={`La central recibió este envío (${formatMoment(receivedAt, now)}) y detuvo el computador.`}
         refusal={dismissing ? undefined : decisions.refusal}
         consequence="Lo que se pueda aplicar se aplica; lo demás queda en cuarentena para decidirlo. Se puede deshacer."
         actions={
           <>
             <ActionButton action={unpack} />
             <ActionButton action={dismiss} variant="default" />
+            <ActionButton action={show} variant="default" />
           </>
         }
       >
-        <Banner tone="bad" title="Este lote contradice lo que el mismo computador ya había enviado.">
+        <Banner tone="bad" title="Este envío contradice lo que el mismo computador ya había enviado.">
           Suele ser un disco clonado o una copia restaurada. Si la otra máquina todavía sirve, inscríbala de
           nuevo: trae todo su trabajo por sí misma, sin repetir nada.
         </Banner>
-        <Changes fork={detail.data} now={now} />
+        <Changes fork={detail.data} now={now} opened={opened} />
       </PaneFrame>
       {dismissing ? (
         <DismissDialog
-          title="Descartar el lote"
+          title="Descartar el envío"
           busy={decisions.busy}
           failure={decisions.refusal}
           onSave={(reason) => {
@@ -82,16 +93,23 @@ export function ForkPane({ current, decisions, now }: ForkPaneProps) {
           }}
           onClose={close}
         >
-          Nada de este lote se aplica. Queda guardado como llegó, con este motivo.
+          Nada de este envío se aplica. Queda guardado como llegó, con este motivo.
         </DismissDialog>
       ) : null}
     </>
   );
 }
 
-function Changes({ fork, now }: { readonly fork: Fork; readonly now: number }) {
+interface ChangesProps {
+  readonly fork: Fork;
+  readonly now: number;
+  /** All of them show what they say. */
+  readonly opened: boolean;
+}
+
+function Changes({ fork, now, opened }: ChangesProps) {
   const total = fork.byKind.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0) return <p>La central ya tiene todo lo que trae el lote.</p>;
+  if (total === 0) return <p>La central ya tiene todo lo que trae el envío.</p>;
   return (
     <>
       <ul className={classes.kinds}>
@@ -102,15 +120,16 @@ function Changes({ fork, now }: { readonly fork: Fork; readonly now: number }) {
         ))}
       </ul>
       {fork.changes.map(({ seq, what, writtenAt, content }) => (
-        <details key={seq} className={classes.change}>
+        <details key={`${seq} ${opened}`} className={classes.change} open={opened}>
           <summary>
-            {what}, {formatMoment(writtenAt, now)}
+            {[what, subjectOf(content)].filter((part) => part !== undefined).join(': ')}
+            <span className={classes.when}>{formatMoment(writtenAt, now)}</span>
           </summary>
-          <ContentTable caption={`${what}, operación ${seq}`} content={content} now={now} />
+          <ContentTable caption={`${what}, dato ${seq}`} content={content} now={now} />
         </details>
       ))}
       {total > fork.changes.length ? (
-        <p>Y {formatQuantity(total - fork.changes.length, 'operación más', 'operaciones más')}.</p>
+        <p>Y {formatQuantity(total - fork.changes.length, 'dato más', 'datos más')}.</p>
       ) : null}
     </>
   );

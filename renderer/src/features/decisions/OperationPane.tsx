@@ -71,7 +71,7 @@ export function OperationPane({ current, decisions, now }: OperationPaneProps) {
         title={`${what} de ${siteName}`}
         facts={[
           deviceName,
-          `escrita: ${formatMoment(writtenAt, now)} (hora de ese computador)`,
+          `escrito: ${formatMoment(writtenAt, now)} (hora de ese computador)`,
           ...(writtenBy === null ? [] : [`por ${writtenBy}`]),
         ].join(' · ')}
         refusal={open === undefined ? decisions.refusal : undefined}
@@ -86,20 +86,20 @@ export function OperationPane({ current, decisions, now }: OperationPaneProps) {
       >
         <Banner
           tone="doubt"
-          title={current.kind === 'PARKED' ? `Aplazada: ${reason}` : `No se aplicó: ${reason}`}
+          title={current.kind === 'PARKED' ? `Aplazado: ${reason}` : `No se aplicó: ${reason}`}
         >
-          {waitsFor ?? 'Está guardada como llegó y nada de lo demás espera por ella.'}
+          {waitsFor ?? 'Está guardado como llegó y nada de lo demás espera por él.'}
         </Banner>
         {current.alike.length === 0 ? null : (
           <Banner
             tone="unknown"
             title={`Hay ${formatQuantity(current.alike.length, 'igual', 'iguales')}: mismo computador, misma razón.`}
           >
-            Reintentar y descartar valen para todas; corregir, solo para esta.
+            Reintentar y descartar valen para todos; corregir, solo para este.
           </Banner>
         )}
         {readable ? (
-          <ContentTable caption="Lo que dice la operación" content={content} now={now} />
+          <ContentTable caption="Lo que dice el dato" content={content} now={now} />
         ) : (
           <p>Su contenido no se puede leer aquí: se suprimió por ley o viene de un programa más nuevo.</p>
         )}
@@ -119,7 +119,7 @@ export function OperationPane({ current, decisions, now }: OperationPaneProps) {
       ) : null}
       {open === 'dismiss' ? (
         <DismissDialog
-          title={`Descartar ${formatQuantity(ids.length, 'operación', 'operaciones')}`}
+          title={`Descartar ${formatQuantity(ids.length, 'dato', 'datos')}`}
           busy={decisions.busy}
           failure={decisions.refusal}
           onSave={(why) => {
@@ -128,8 +128,8 @@ export function OperationPane({ current, decisions, now }: OperationPaneProps) {
           onClose={close}
         >
           {ids.length === 1
-            ? 'No se aplica en ningún Punto y deja de contar donde se escribió. Queda guardada'
-            : 'No se aplican en ningún Punto y dejan de contar donde se escribieron. Quedan guardadas'}{' '}
+            ? 'No se aplica en ningún Punto y deja de contar donde se escribió. Queda guardado'
+            : 'No se aplican en ningún Punto y dejan de contar donde se escribieron. Quedan guardados'}{' '}
           con este motivo, que verá {siteName}.
         </DismissDialog>
       ) : null}

@@ -15,7 +15,7 @@ const ACTIONS: Readonly<Record<Sync['action'], string>> = {
   DISMISS: 'Se descartó',
   KEEP: 'Se dejó el que valía',
   TAKE: 'Se tomó el otro valor',
-  UNPACK: 'Se aplicó una por una',
+  UNPACK: 'Se aplicó uno por uno',
 };
 
 /** What was done, in words. */
@@ -34,7 +34,7 @@ export function deedOf(past: Past): string {
 /** What it was about, and of which Punto. */
 export function aboutOf(past: Past): string {
   if (past.kind === 'PAIR') return past.about;
-  const many = past.ids.length > 1 ? ` (${formatQuantity(past.ids.length, 'operación', 'operaciones')})` : '';
+  const many = past.ids.length > 1 ? ` (${formatQuantity(past.ids.length, 'dato', 'datos')})` : '';
   return `${past.about}${many}${past.siteName === null ? '' : `, ${past.siteName}`}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Outputs } from '#renderer/lib/api.ts';
-import { formatCount, formatLocalDate, formatMoment } from '#renderer/lib/formats.ts';
+import { formatCount, formatLocalDate, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
 
 type List = Outputs['decisions']['list'];
 export type ForkCase = List['forked'][number];
@@ -21,9 +21,9 @@ export interface CaseGroup {
 /** What must be looked at first stands first; kinds without cases are left out. */
 export function groupsOf({ forked, conflicts, parked, quarantined }: List): readonly CaseGroup[] {
   const groups: readonly CaseGroup[] = [
-    { kind: 'FORK', title: 'Historias bifurcadas', cases: forked },
+    { kind: 'FORK', title: 'Dos historias', cases: forked },
     { kind: 'CONFLICT', title: 'Conflictos', cases: conflicts },
-    { kind: 'PARKED', title: 'Aplazadas', cases: parked },
+    { kind: 'PARKED', title: 'Aplazados', cases: parked },
     { kind: 'QUARANTINED', title: 'En cuarentena', cases: quarantined },
   ];
   return groups.filter(({ cases }) => cases.length > 0);
@@ -39,7 +39,7 @@ export function wordsOf(each: Case, now: number): { readonly title: string; read
     case 'FORK':
       return {
         title: `${each.siteName}: ${each.deviceName}`,
-        line: `${formatCount(each.changes)} operaciones, ${formatMoment(each.receivedAt, now)}`,
+        line: `${formatQuantity(each.changes, 'dato', 'datos')}, ${formatMoment(each.receivedAt, now)}`,
       };
     case 'CONFLICT':
       return {
@@ -50,7 +50,8 @@ export function wordsOf(each: Case, now: number): { readonly title: string; read
     case 'QUARANTINED':
       return {
         title: each.alike.length === 0 ? each.what : `${each.what} (${formatCount(each.alike.length + 1)})`,
-        line: `${each.siteName}. ${each.reason}`,
+        // Why comes first: it is what tells one case from another.
+        line: `${each.reason} ${each.siteName}`,
       };
   }
 }
@@ -62,6 +63,17 @@ export function valueOf({ kind, shown }: Pick<Content, 'kind' | 'shown'>, now: n
   if (kind === 'MOMENT' && typeof shown === 'number') return formatMoment(shown, now);
   if (kind === 'DATE') return formatLocalDate(String(shown));
   return typeof shown === 'number' ? formatCount(shown) : shown;
+}
+
+/** Whom or what a row is about, for one line of a list; undefined where it says nothing that names it. */
+export function subjectOf(content: readonly Content[]): string | undefined {
+  const said = content.flatMap(({ field, kind, shown }) =>
+    field !== 'siteId' && (kind === 'TEXT' || kind === 'CODE') && shown !== null && shown !== ''
+      ? [{ field, shown: String(shown) }]
+      : [],
+  );
+  const names = said.filter(({ field }) => field === 'givenNames' || field === 'surnames');
+  return names.length > 0 ? names.map(({ shown }) => shown).join(' ') : said[0]?.shown;
 }
 
 /** The operations that a decision about a case is about: those that are alike are decided together. */

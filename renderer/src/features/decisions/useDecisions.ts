@@ -24,7 +24,14 @@ interface Done {
   readonly said: string;
 }
 
-const operations = (count: number) => formatQuantity(count, 'operación', 'operaciones');
+/** What the last key did. */
+interface Said {
+  readonly words: string;
+  /** What undo would take back is what these words are about, or came before an undo. */
+  readonly undoable: boolean;
+}
+
+const data = (count: number) => formatQuantity(count, 'dato', 'datos');
 
 async function doIt(deed: Deed): Promise<Done> {
   const door = client.decisions;
@@ -46,30 +53,30 @@ async function doIt(deed: Deed): Promise<Done> {
           applied === 0
             ? `Sigue igual: ${still}`
             : applied === outcomes.length
-              ? `Se aplicó: ${operations(applied)}.`
-              : `Se aplicó ${operations(applied)} de ${outcomes.length}. Lo demás sigue igual: ${still}`,
+              ? `Se aplicó: ${data(applied)}.`
+              : `Se aplicó ${data(applied)} de ${outcomes.length}. Lo demás sigue igual: ${still}`,
       };
     }
     case 'dismiss': {
       const outcomes = await door.dismiss.mutate({ ids: deed.ids, reason: deed.reason });
       return {
         decisions: outcomes.flatMap(({ decision }) => decision ?? []),
-        said: `Se descartó: ${operations(outcomes.length)}. Su Punto verá el motivo.`,
+        said: `Se descartó: ${data(outcomes.length)}. Su Punto verá el motivo.`,
       };
     }
     case 'amend': {
       const { decision } = await door.amend.mutate({ id: deed.id, fields: deed.fields });
-      return { decisions: decision === null ? [] : [decision], said: 'Corregida y aplicada.' };
+      return { decisions: decision === null ? [] : [decision], said: 'Corregido y aplicado.' };
     }
     case 'unpack': {
       const { decision, applied, refused } = await door.unpackFork.mutate({ id: deed.id });
-      const rest = refused === 0 ? '' : ` ${operations(refused)} queda en cuarentena.`;
-      return { decisions: [decision], said: `Se aplicó: ${operations(applied)}.${rest}` };
+      const rest = refused === 0 ? '' : ` ${data(refused)} queda en cuarentena.`;
+      return { decisions: [decision], said: `Se aplicó: ${data(applied)}.${rest}` };
     }
     case 'dismissFork':
       return {
         decisions: [await door.dismissFork.mutate({ id: deed.id, reason: deed.reason })],
-        said: 'El lote se descartó; queda guardado como llegó.',
+        said: 'El envío se descartó; queda guardado como llegó.',
       };
   }
 }
@@ -82,7 +89,7 @@ export function useDecisions(first: CaseKind | undefined) {
   const [wanted, setWanted] = useState<string>();
   const [at, setAt] = useState(0);
   const [done, setDone] = useState<readonly (readonly string[])[]>([]);
-  const [said, say] = useState('');
+  const [said, say] = useState<Said>();
   const groups = list.data === undefined ? undefined : groupsOf(list.data);
   const cases = groups?.flatMap((group) => group.cases);
   const found = cases?.findIndex((each) => keyOf(each) === wanted) ?? -1;
@@ -103,6 +110,8 @@ export function useDecisions(first: CaseKind | undefined) {
     if (next === undefined) return;
     act.reset();
     undo.reset();
+    // What was said is about the case before.
+    say(undefined);
     setWanted(keyOf(next));
     setAt(Math.max(to, 0));
   };
@@ -129,7 +138,7 @@ export function useDecisions(first: CaseKind | undefined) {
       act.mutate(deed, {
         onSuccess: ({ decisions, said: words }) => {
           if (decisions.length > 0) setDone([...done, decisions]);
-          say(words);
+          say({ words, undoable: decisions.length > 0 });
           after();
         },
       });
@@ -144,7 +153,7 @@ export function useDecisions(first: CaseKind | undefined) {
       undo.mutate([...last], {
         onSuccess: () => {
           setDone(done.slice(0, -1));
-          say('Deshecho: el caso espera otra vez.');
+          say({ words: 'Deshecho: el caso espera otra vez.', undoable: done.length > 1 });
         },
       });
     },

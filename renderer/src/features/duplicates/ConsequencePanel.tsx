@@ -21,10 +21,14 @@ export function ConsequencePanel({ comparison }: { readonly comparison: Comparis
       <ul className={classes.list}>
         <li>
           <IconHistory size={18} aria-hidden />
-          <span>
-            <strong>{formatQuantity(low.visits + high.visits, 'atención', 'atenciones')}</strong> en una sola
-            ficha: {formatCount(low.visits)} de {first} y {formatCount(high.visits)} de {second}.
-          </span>
+          {low.visits + high.visits === 0 ? (
+            <span>Ninguna de las dos fichas tiene atenciones.</span>
+          ) : (
+            <span>
+              <strong>{formatQuantity(low.visits + high.visits, 'atención', 'atenciones')}</strong> en una
+              sola ficha: {formatCount(low.visits)} de {first} y {formatCount(high.visits)} de {second}.
+            </span>
+          )}
         </li>
         <li>
           <IconClipboardData size={18} aria-hidden />

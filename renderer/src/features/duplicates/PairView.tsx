@@ -211,7 +211,7 @@ export function PairView(props: PairViewProps) {
             {asked === undefined ? null : (
               <p role="alert" className={classes.asks}>
                 <StateMark tone="doubt" /> Los documentos son distintos. Pulse la misma tecla otra vez solo si
-                está segura de que es una persona.
+                no tiene duda de que es la misma persona.
               </p>
             )}
             {(free ? joining : []).map((action, index) => (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { localDate } from '#shared/domain/bogota.ts';
 import { AvailabilityView } from '#renderer/features/evidence/AvailabilityView.tsx';
 import { MakeDialog } from '#renderer/features/evidence/MakeDialog.tsx';
@@ -11,6 +11,7 @@ import type { DocumentKind } from '#renderer/features/evidence/ReportDialog.tsx'
 import { api, refusalOf } from '#renderer/lib/api.ts';
 import { useNow } from '#renderer/lib/clock.ts';
 import { periodOf } from '#renderer/lib/periods.ts';
+import { dropHanded, goTo, handedTo } from '#renderer/lib/route.ts';
 import { bytesOf, saveFile } from '#renderer/lib/save-file.ts';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
@@ -19,11 +20,29 @@ type Open =
   | { readonly kind: 'REPORT'; readonly number: string }
   | null;
 
+/** What a zone that was opened here gives back: the period and the row as they were left. */
+interface Hand {
+  readonly shown: Shown;
+  readonly contractId: string | null;
+  readonly zoneId: string;
+}
+
+const isHand = (value: unknown): value is Hand =>
+  typeof value === 'object' && value !== null && 'shown' in value && 'zoneId' in value;
+
+function handOf(value: unknown): Hand | undefined {
+  return isHand(value) ? value : undefined;
+}
+
 /** Availability of a period against what the contracts owe, and its numbered reports. */
 export function AvailabilityScreen() {
   const today = localDate(useNow(60_000));
-  const [shown, setShown] = useState<Shown>(() => ({ kind: 'WHOLE', period: periodOf(today, 1) }));
-  const [contractId, setContract] = useState<string | null>(null);
+  const [hand] = useState(() => handOf(handedTo('disponibilidad')));
+  useEffect(dropHanded, []);
+  const [shown, setShown] = useState<Shown>(
+    () => hand?.shown ?? { kind: 'WHOLE', period: periodOf(today, 1) },
+  );
+  const [contractId, setContract] = useState(hand?.contractId ?? null);
   const [open, setOpen] = useState<Open>(null);
   const [said, setSaid] = useState<string>();
   const [trouble, setTrouble] = useState<string>();
@@ -84,6 +103,7 @@ export function AvailabilityScreen() {
     <>
       <AvailabilityView
         shown={shown}
+        from={hand?.zoneId}
         today={today}
         availability={availability.data}
         contracts={contracts.data}
@@ -97,6 +117,10 @@ export function AvailabilityScreen() {
         onShow={show}
         onMove={(steps) => {
           show(moved(shown, steps));
+        }}
+        onZone={(zoneId) => {
+          const back: Hand = { shown, contractId, zoneId };
+          goTo('zona', { zoneId, back: { place: 'disponibilidad', value: back, name: 'Disponibilidad' } });
         }}
         onDays={() => {
           setOpen({ kind: 'PERIOD' });

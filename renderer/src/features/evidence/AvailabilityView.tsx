@@ -24,7 +24,6 @@ import { useAvailabilityActions } from '#renderer/features/evidence/useAvailabil
 import { VerdictMark } from '#renderer/features/evidence/VerdictMark.tsx';
 import { daysOf } from '#renderer/features/evidence/model.ts';
 import { formatCount, formatTarget } from '#renderer/lib/formats.ts';
-import { goTo } from '#renderer/lib/route.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { Figure } from '#renderer/ui/Figure.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
@@ -37,6 +36,8 @@ import classes from '#renderer/features/evidence/AvailabilityView.module.css';
 
 export interface AvailabilityViewProps {
   readonly shown: Shown;
+  /** The zone that was opened from here and left again. */
+  readonly from: string | undefined;
   /** The local date of today. */
   readonly today: string;
   /** Undefined while it is computed. */
@@ -54,6 +55,7 @@ export interface AvailabilityViewProps {
   readonly onShow: (shown: Shown) => void;
   readonly onMove: (steps: 1 | -1) => void;
   readonly onDays: () => void;
+  readonly onZone: (id: string) => void;
   readonly onContract: (id: string | null) => void;
   readonly onDocument: (kind: DocumentKind) => void;
   readonly onMake: () => void;
@@ -67,7 +69,7 @@ export function AvailabilityView(props: AvailabilityViewProps) {
   const { from, to } = daysOf(shown);
   // Of another period the worst comes first again.
   const sheet = `${from} ${to} ${contractId ?? ''} ${grouping}`;
-  const [picked, setPicked] = useState({ sheet, id: '' });
+  const [picked, setPicked] = useState({ sheet, id: props.from ?? '' });
   const chosen = picked.sheet === sheet ? picked.id : undefined;
   const setChosen = (id: string) => {
     setPicked({ sheet, id });
@@ -162,7 +164,7 @@ export function AvailabilityView(props: AvailabilityViewProps) {
                   chosen={current}
                   onChoose={setChosen}
                   onOpen={(id) => {
-                    if (grouping === 'ZONAS') goTo('zona', { zoneId: id });
+                    if (grouping === 'ZONAS') props.onZone(id);
                   }}
                 />
               </ScrollRegion>

@@ -4,7 +4,6 @@ import type { Grouping, Row } from '#renderer/features/evidence/model.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { periodOf } from '#renderer/lib/periods.ts';
-import { goTo } from '#renderer/lib/route.ts';
 
 interface Given extends AvailabilityViewProps {
   readonly rows: readonly Row[];
@@ -130,7 +129,7 @@ export function useAvailabilityActions(given: Given) {
     when: () => grouping === 'ZONAS' && rows[at] !== undefined,
     run: () => {
       const row = rows[at];
-      if (row !== undefined) goTo('zona', { zoneId: row.id });
+      if (row !== undefined) given.onZone(row.id);
     },
   };
   const reach: Action = {

@@ -17,26 +17,34 @@ import { SkeletonRows } from '#renderer/ui/Late.tsx';
 import { ErrorState } from '#renderer/ui/Notice.tsx';
 
 const DAYS = [30, 90, 7] as const;
+type Days = (typeof DAYS)[number];
 const EVERYTHING: Filter = { kind: undefined, text: '' };
 
 type Open = 'cause' | 'close' | 'ticket' | 'note' | 'figures';
 
-function handedZone(): string | undefined {
-  const value = handedTo('incidentes');
-  return typeof value === 'object' && value !== null && 'zoneId' in value && typeof value.zoneId === 'string'
-    ? value.zoneId
-    : undefined;
+/** The zone that is meant, and, from a zone that was opened here, the list as it was left. */
+interface Hand {
+  readonly zoneId: string;
+  readonly left?: { readonly chosen: string; readonly filter: Filter; readonly days: Days };
+}
+
+function isHand(value: unknown): value is Hand {
+  return typeof value === 'object' && value !== null && 'zoneId' in value && typeof value.zoneId === 'string';
+}
+
+function handOf(value: unknown): Hand | undefined {
+  return isHand(value) ? value : undefined;
 }
 
 /** The outages of the zones as incidents: who attends them, what caused them, and when they were over. */
 export function IncidentsScreen() {
-  const [handed] = useState(handedZone);
+  const [handed] = useState(() => handOf(handedTo('incidentes')));
   useEffect(dropHanded, []);
   // A minute's words need no new drawing each second.
   const now = useNow(5_000);
-  const [days, setDays] = useState<(typeof DAYS)[number]>(DAYS[0]);
-  const [filter, setFilter] = useState(EVERYTHING);
-  const [chosen, setChosen] = useState<string>();
+  const [days, setDays] = useState<Days>(handed?.left?.days ?? DAYS[0]);
+  const [filter, setFilter] = useState(handed?.left?.filter ?? EVERYTHING);
+  const [chosen, setChosen] = useState(handed?.left?.chosen);
   const [open, setOpen] = useState<Open>();
   const [said, setSaid] = useState<Said>();
   const period = { from: localDate(now - (days - 1) * DAY_MS), to: localDate(now + DAY_MS) };
@@ -64,7 +72,7 @@ export function IncidentsScreen() {
   const shown = narrow(list.data.incidents, filter);
   const current =
     shown.find((incident) => idOf(incident) === chosen) ??
-    shown.find(({ zoneId }) => zoneId === handed) ??
+    shown.find(({ zoneId }) => zoneId === handed?.zoneId) ??
     shown[0];
   const doIt = (
     incident: Incident,
@@ -136,7 +144,9 @@ export function IncidentsScreen() {
           doIt(incident, 'REABRIR', `Reabierto: ${incident.zone}.`);
         }}
         onZone={(incident) => {
-          goTo('zona', { zoneId: incident.zoneId });
+          const { zoneId } = incident;
+          const hand: Hand = { zoneId, left: { chosen: idOf(incident), filter, days } };
+          goTo('zona', { zoneId, back: { place: 'incidentes', value: hand, name: 'Incidentes' } });
         }}
       />
       {open === 'figures' ? <FiguresDialog period={period} days={days} onClose={dialog.onClose} /> : null}

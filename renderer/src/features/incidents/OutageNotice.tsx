@@ -1,4 +1,5 @@
 import { Notification } from '@mantine/core';
+import { useEffect, useEffectEvent } from 'react';
 import type { Alerts, OutageAlert } from '#renderer/features/incidents/useAlerts.ts';
 import type { Action } from '#renderer/lib/actions.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
@@ -31,6 +32,11 @@ export function OutageNotice({ shown, dismiss }: Alerts) {
     when: some,
     run: dismiss,
   };
+  // Whoever clicked the desktop's own notice wants to see the same. Behind the lock nobody listens: it waits there.
+  const opened = useEffectEvent(() => {
+    see.run();
+  });
+  useEffect(() => window.desktop?.onNoticeOpened(() => opened()), []);
   useActions('Aviso de zonas caídas', shown.length === 0 ? [] : [see, hide]);
   return (
     <div className={classes.notices} aria-live="polite" data-empty={shown.length === 0 || undefined}>

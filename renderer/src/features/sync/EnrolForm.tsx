@@ -1,5 +1,6 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { focusOnMount } from '#renderer/lib/focus.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import type { Failure } from '#renderer/ui/Notice.tsx';
@@ -23,8 +24,9 @@ export function EnrolForm({ busy, again, failure, onEnrol }: EnrolFormProps) {
     >
       <Stack gap="sm">
         <TextInput
+          ref={focusOnMount}
           label={again ? 'Código nuevo de inscripción' : 'Código de inscripción'}
-          description="Péguelo aquí: lo crea la central para este Punto, sirve una sola vez y vence a las 48 horas."
+          description="Lo crea la central para este Punto. Sirve una sola vez y vence a las 48 horas."
           autoComplete="off"
           spellCheck={false}
           required

@@ -114,7 +114,10 @@ export function SyncView(props: SyncViewProps) {
   return (
     <div className={classes.screen}>
       <div className={classes.column}>
-        <Panel title="Por sincronizar" aside={<ActionButton action={syncNow} />}>
+        <Panel
+          title="Por sincronizar"
+          aside={<ActionButton action={syncNow} variant={needsCode(status) ? 'default' : 'filled'} />}
+        >
           <div className={classes.figures}>
             <Figure
               main

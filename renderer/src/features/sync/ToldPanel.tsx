@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { Outputs } from '#renderer/lib/api.ts';
-import { formatCount, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
+import { formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
 import { Banner } from '#renderer/ui/Notice.tsx';
 import { Panel } from '#renderer/ui/Panel.tsx';
 import { ScrollRegion } from '#renderer/ui/ScrollRegion.tsx';
@@ -96,7 +96,7 @@ export function ToldPanel({ told, unreadable, now }: ToldPanelProps) {
                     <StateMark tone={WORDS[line.told].tone} />
                     <strong>{line.what}</strong>
                     <span>{formatMoment(line.when, now)}</span>
-                    <strong className={classes.count}>{formatCount(line.count)}</strong>
+                    <strong className={classes.count}>{formatQuantity(line.count, 'dato', 'datos')}</strong>
                   </div>
                   <p className={classes.fate}>{WORDS[line.told].line}</p>
                   {line.told === 'AMENDED' || line.reason === '' ? null : <p>{line.reason}</p>}

@@ -1,5 +1,6 @@
 import { tableLabel } from '#shared/text/tables.ts';
 import { TOLERANCE_MS } from '#shared/sync/true-time.ts';
+import type { TurnedAway } from '#shared/sync/turned-away.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import {
   formatBytes,
@@ -28,7 +29,7 @@ const STALE = 3 * DAY;
 const data = (count: number) => formatQuantity(count, 'dato', 'datos');
 
 /** What only a new code of the centre ends: the same screen takes it. */
-const NEEDS_CODE: Readonly<Record<string, { readonly title: string; readonly why: string }>> = {
+const NEEDS_CODE: Readonly<Record<TurnedAway, { readonly title: string; readonly why: string }>> = {
   CONGELADO: {
     title: 'La central congeló este computador.',
     why: 'Vio dos historias distintas de él: ¿se copió o se restauró el disco?',
@@ -54,13 +55,13 @@ const TITLES: Readonly<Record<string, string>> = {
   PROGRAMA_VIEJO: 'Hay que actualizar este programa.',
 };
 
-export function needsCode({ enrolled, lastErrorCode }: SyncStatus): boolean {
-  return !enrolled || (lastErrorCode !== null && lastErrorCode in NEEDS_CODE);
+export function needsCode({ enrolled, turnedAway }: SyncStatus): boolean {
+  return !enrolled || turnedAway !== null;
 }
 
 /** Why what waits is waiting: the one thing to know first. `now` is ms UTC. */
 export function situationOf(status: SyncStatus, now: number, busy: boolean): Line {
-  const { enrolled, lastError, lastErrorCode, lastContactAt, nextTryAt, online } = status;
+  const { enrolled, lastError, lastErrorCode, turnedAway, lastContactAt, nextTryAt, online } = status;
   if (!enrolled) {
     return {
       tone: 'unknown',
@@ -68,17 +69,19 @@ export function situationOf(status: SyncStatus, now: number, busy: boolean): Lin
       words: 'Todo se guarda aquí y se envía completo cuando se inscriba.',
     };
   }
+  if (turnedAway !== null) {
+    const { title, why } = NEEDS_CODE[turnedAway];
+    const line =
+      lastErrorCode === 'SIN_RED' ? ' Ahora además no hay red: sin ella no se puede inscribir.' : '';
+    return {
+      tone: 'bad',
+      title,
+      words: `${why} Siga atendiendo: nada se pierde. Pida a la central un código nuevo y péguelo en esta pantalla.${line}`,
+    };
+  }
   if (busy) return { tone: 'good', title: 'Sincronizando ahora…', words: 'Puede seguir trabajando.' };
   const again = nextTryAt === null ? '' : ` Reintento en ${formatDuration(nextTryAt - now)}.`;
   if (lastError !== null) {
-    const stopped = lastErrorCode === null ? undefined : NEEDS_CODE[lastErrorCode];
-    if (stopped !== undefined) {
-      return {
-        tone: 'bad',
-        title: stopped.title,
-        words: `${stopped.why} Siga atendiendo: nada se pierde. Pida a la central un código nuevo y péguelo en esta pantalla.`,
-      };
-    }
     const title = lastErrorCode === null ? undefined : TITLES[lastErrorCode];
     if (title !== undefined) {
       return { tone: 'doubt', title, words: `${lastError}${online ? '' : again}` };

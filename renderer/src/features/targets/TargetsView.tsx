@@ -14,7 +14,7 @@ import { FIRST_FIELD, TargetPanel } from '#renderer/features/targets/TargetPanel
 import { ZoneList } from '#renderer/features/targets/ZoneList.tsx';
 import { formatQuantity } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
-import { goTo } from '#renderer/lib/route.ts';
+import { goTo, useLeaving } from '#renderer/lib/route.ts';
 import { ActionButton, ActionHint } from '#renderer/ui/ActionButton.tsx';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
 import { EmptyState } from '#renderer/ui/Notice.tsx';
@@ -29,7 +29,7 @@ interface TargetsViewProps {
   readonly from: string | undefined;
 }
 
-type Open = 'zones' | 'targets' | 'assign' | 'sentinels' | 'remove' | 'leave';
+type Open = 'zones' | 'targets' | 'assign' | 'sentinels' | 'remove';
 
 const focusOn = (id: string) => document.querySelector<HTMLElement>(`#${CSS.escape(id)}`)?.focus();
 
@@ -46,6 +46,7 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
   const [open, setOpen] = useState<Open>();
   // In memory and for this visit: what is typed may be a secret.
   const [drafts, setDrafts] = useState<ReadonlyMap<string, TargetForm>>(new Map());
+  const { leave, stay } = useLeaving(drafts.size > 0);
   const zones = filtered(list.zones, shown, text);
   const current = zones.find((zone) => zone.zoneId === chosen) ?? zones[0];
   const close = () => {
@@ -72,8 +73,7 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
         setShown('ALL');
         // The open zone may be anywhere in the whole list: the focus brings it into sight.
         if (current !== undefined) requestAnimationFrame(() => focusOn(`target-zone-${current.zoneId}`));
-      } else if (drafts.size > 0) setOpen('leave');
-      else goTo('zonas-wifi');
+      } else goTo('zonas-wifi');
     },
     open: setOpen,
     may: {
@@ -206,7 +206,7 @@ export function TargetsView({ list, central, from }: TargetsViewProps) {
       {open === 'assign' && current !== undefined ? (
         <AssignDialog zone={current} zones={zones} vantages={list.vantages} onClose={close} />
       ) : null}
-      {open === 'leave' ? <LeaveDialog unsaved={drafts.size} onClose={close} /> : null}
+      {leave === undefined ? null : <LeaveDialog unsaved={drafts.size} onLeave={leave} onStay={stay} />}
       {open === 'remove' && current !== undefined ? (
         <RemoveDialog zone={current} central={central} onClose={close} />
       ) : null}

@@ -27,6 +27,7 @@ export function SticksPanel({ sticks, now, fault, onFiles, onSave }: SticksPanel
   const field = useRef<HTMLInputElement>(null);
   const taken = sticks.filter(isTaken);
   const open = taken.filter((stick) => !stick.saved).length;
+  const done = taken.length > 0 && open === 0;
   const reading = sticks.some((stick) => stick.step === 'WAITING' || stick.step === 'READING');
   const choose: Action = {
     id: 'usb.choose',
@@ -37,7 +38,7 @@ export function SticksPanel({ sticks, now, fault, onFiles, onSave }: SticksPanel
   };
   const save: Action = {
     id: 'usb.save',
-    label: saveWords(taken.length, open),
+    label: done ? 'Guardar otra vez' : open <= 1 ? 'Guardar la respuesta' : `Guardar las ${open} respuestas`,
     keys: ['G'],
     when: () => !reading && taken.length > 0,
     run: onSave,
@@ -77,11 +78,13 @@ export function SticksPanel({ sticks, now, fault, onFiles, onSave }: SticksPanel
             </ul>
           </ScrollRegion>
           <div className={classes.actions}>
-            <ActionButton action={save} />
+            <ActionButton action={save} variant={done ? 'default' : 'filled'} />
             <ActionButton action={choose} variant="default" />
-            {open === 0 ? null : (
+            {taken.length === 0 ? null : (
               <span className={classes.small}>
-                Sin su respuesta el Punto sigue mostrando en espera lo que aquí ya está.
+                {done
+                  ? 'Devuelva la memoria al Punto: allí se lee en Sincronización, con L.'
+                  : 'Sin su respuesta el Punto sigue mostrando en espera lo que aquí ya está.'}
               </span>
             )}
           </div>
@@ -104,11 +107,6 @@ export function SticksPanel({ sticks, now, fault, onFiles, onSave }: SticksPanel
       />
     </Panel>
   );
-}
-
-function saveWords(taken: number, open: number): string {
-  if (taken > 0 && open === 0) return 'Guardar otra vez';
-  return open <= 1 ? 'Guardar la respuesta' : `Guardar las ${open} respuestas`;
 }
 
 function StickRow({ stick, now }: { readonly stick: Stick; readonly now: number }) {

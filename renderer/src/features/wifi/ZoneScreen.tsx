@@ -86,21 +86,28 @@ function OpenZone({ hand }: { readonly hand: ZoneHand }) {
     when: () => page.data === undefined && page.error !== null,
     run: () => void page.refetch(),
   };
+  const leave = () => {
+    if (back === undefined) goTo('zonas-wifi', { zoneId, filter: hand.filter });
+    else goTo(back.place, back.value);
+  };
+  const away: Action = {
+    ...toBoard,
+    ...(back === undefined ? {} : { label: `Volver a ${back.name}` }),
+    when: () => page.data === undefined,
+    run: leave,
+  };
   // Below the page's own keys come only those of a page that is not there.
-  useActions('Zona', [{ ...toBoard, when: () => page.data === undefined }, retry]);
+  useActions('Zona', [away, retry]);
   if (page.data === undefined) {
     if (page.error === null) return <SkeletonRows rows={6} height={100} />;
     const failure = refusalOf(page.error);
-    return <ErrorState failure={failure} action={failure.code === 'NO_EXISTE' ? toBoard : retry} />;
+    return <ErrorState failure={failure} action={failure.code === 'NO_EXISTE' ? away : retry} />;
   }
   return (
     <ZoneView
       page={page.data}
       from={back?.name}
-      onLeave={() => {
-        if (back === undefined) goTo('zonas-wifi', { zoneId, filter: hand.filter });
-        else goTo(back.place, back.value);
-      }}
+      onLeave={leave}
       now={now}
       chosen={chosen}
       day={chosen === undefined ? undefined : day.data}
