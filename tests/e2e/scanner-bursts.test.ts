@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { frameOf } from '#tests/support/cedula.ts';
 import type { Desk } from '#tests/support/desk.ts';
-import { ANA, frame, openScannerDesk } from '#tests/support/scanner-desk.ts';
+import { ANA, CANARY, QUICK, TEMPLATES, frame, openScannerDesk } from '#tests/support/scanner-desk.ts';
 import type { ScannerDesk } from '#tests/support/scanner-desk.ts';
 import type { WedgeOptions } from '#tests/support/wedge.ts';
 
@@ -42,6 +44,23 @@ describe('a known person', () => {
 });
 
 describe('the fingerprints', () => {
+  test('that go on long after they broke off reach no field', async () => {
+    const text = frameOf(ANA, { nuls: 'dropped', templates: TEMPLATES });
+    const before = text.indexOf(CANARY) + 3;
+    // Longer than a stalled machine is waited for.
+    await scanner.scan(text.slice(0, before + 60), { ...QUICK, stall: { before, ms: 4_200 } });
+    await desk.hands.sees('Registrar ingreso');
+    expect([await scanner.field(), await scanner.visits()]).toEqual(['9999000017', '0']);
+    // The person at the desk is heard as ever, once it is quiet.
+    await sleep(700);
+    await desk.hands.press('Escape');
+    await expect.poll(scanner.field).toBe('');
+    await desk.page.keyboard.type('pena', { delay: 80 });
+    await expect.poll(scanner.field).toBe('pena');
+    await desk.hands.press('Escape');
+    await expect.poll(scanner.field).toBe('');
+  });
+
   test('are nowhere: not on the page, in what was sent, in what the host said, in any file or table', async () => {
     expect(await scanner.leftBehind()).toEqual({ fingerprints: [], searched: true });
   });

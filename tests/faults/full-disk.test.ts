@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runDoctor } from '#core/db/doctor.ts';
 import { dataFolder, type DataFolder } from '#core/db/folder.ts';
 import { freeBytes } from '#core/db/snapshot.ts';
 import { createSnapshotter } from '#core/db/snapshot.ts';
@@ -99,6 +100,35 @@ describe('a full disk', () => {
     expect(filesBelow(folder.snapshots)).toHaveLength(disk === null ? 1 : 0);
     free();
     expect((await copies.take()).kind).toBe(disk === null ? 'UNCHANGED' : 'TAKEN');
+  });
+
+  it('that leaves a good database no room to open is told as what it is, by the program and by the doctor', async () => {
+    await t.close();
+    const before = readFileSync(folder.database);
+    if (disk !== null) {
+      // Room for the small files beside the database, and none for the index of its log.
+      disk.fill(20_000);
+      await expect(openTestFolder(folder.path)).rejects.toMatchObject({ code: 'DISCO_LLENO' });
+      const { findings } = await runDoctor({
+        folder: folder.path,
+        keySource: { kind: 'file' },
+        now: () => NOW,
+        freeBytes: () => 20_000,
+      });
+      const complaints = findings.filter(({ ok }) => !ok);
+      expect(complaints.map(({ check }) => check)).toEqual(['disk', 'database', 'snapshots']);
+      expect(complaints[1]).toEqual({
+        check: 'database',
+        ok: false,
+        message: 'El disco está lleno: la base de datos no se puede abrir para revisarla.',
+        fix: 'Libere espacio en el disco y revise otra vez.',
+      });
+      expect(readFileSync(folder.database).equals(before)).toBe(true);
+      disk.free();
+    }
+    t = await openTestFolder(folder.path);
+    expect([t.recovered, t.newEpoch]).toEqual([null, null]);
+    expect(await contents(t)).toEqual({ people: ['Primera'], attendances: 1 });
   });
 
   it('at recovery refuses and leaves the damaged file and the copies where they are', async () => {

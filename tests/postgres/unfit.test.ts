@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { durability } from '#core/db/postgres/doctor.ts';
 import { refuseUnfit } from '#core/db/postgres/fit.ts';
 import { openPostgresStore } from '#core/db/postgres/store.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -75,6 +76,31 @@ describe('a server or a database that a centre cannot work with', () => {
     expect(await refused(encrypted.href)).toMatch(/^ENTRADA_INVALIDA: .*cifradas/u);
     url.password = '';
     expect(await refused(url.href)).toMatch(/^NO_AUTORIZADO: .*contraseña/u);
+  });
+});
+
+describe('what the doctor says of a power cut', () => {
+  const durable = { server: '16.4', fsync: 'on', pages: 'on', commit: 'on' };
+  it('is a fault where the server does not wait for the disk, with what to switch on', () => {
+    expect(durability('centro', durable)).toMatchObject({ ok: true, fix: null });
+    expect(durability('centro', { ...durable, fsync: 'off', pages: 'off' })).toEqual({
+      check: 'database',
+      ok: false,
+      message:
+        'El servidor de la base centro tiene apagado «fsync» y «full_page_writes»: un corte de luz puede dañarla o borrar lo que ya se confirmó a los Puntos.',
+      fix: 'Encienda «fsync» y «full_page_writes» en la configuración de PostgreSQL y recárguela con «SELECT pg_reload_conf()».',
+    });
+    expect(durability('centro', { ...durable, pages: 'off' })).toMatchObject({
+      ok: false,
+      fix: expect.stringMatching(/^Encienda «full_page_writes» en/u),
+    });
+  });
+
+  it('is told, and no fault, where only sessions that do not ask for it go on without the disk', () => {
+    expect(durability('centro', { ...durable, commit: 'off' })).toMatchObject({
+      ok: true,
+      message: expect.stringContaining('«synchronous_commit»'),
+    });
   });
 });
 

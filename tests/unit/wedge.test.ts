@@ -231,6 +231,44 @@ describe('a burst', () => {
     );
   });
 
+  test.each([
+    ['in a field', true, 1],
+    ['on a page', false, MARKED + 14],
+  ])(
+    'of any form broken off for longer, once or twice, acts nowhere when it goes on: %s',
+    (_, editable, first) => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...FORMS),
+          fc.nat(),
+          fc.nat(),
+          fc.integer({ min: 4_001, max: 600_000 }),
+          fc.constantFrom(5, 20, 45),
+          (frame, position, further, stall, gap) => {
+            const form = frame.keys;
+            const within = (from: number, nth: number) => from + (nth % (form.length - 2 - from));
+            // Once it is known as a document it may break off again.
+            const places = [
+              within(first, position),
+              within(Math.max(first, frame.start.length + 1), further),
+            ];
+            // One or two keys by themselves are what a person's are too.
+            const apart = Math.abs((places[0] ?? 0) - (places[1] ?? 0));
+            fc.pre(apart === 0 || apart > 2);
+            const { field, acted, seen } = typed(
+              form,
+              (index) => (places.includes(index) ? stall : gap),
+              editable,
+            );
+            expect(seen.filter((text) => !frame.start.startsWith(text))).toEqual([]);
+            expect({ field: frame.start.startsWith(field), acted }).toEqual({ field: true, acted: [] });
+          },
+        ),
+        { numRuns: 300 },
+      );
+    },
+  );
+
   test('that stalls, goes on, and stalls again behind an Enter acts nowhere', () => {
     fc.assert(
       fc.property(
@@ -295,6 +333,63 @@ describe('a burst', () => {
       acted: ['Enter'],
       readings: ['9999000017'],
     });
+  });
+});
+
+describe('long after a document that broke off', () => {
+  const BROKEN = [5, 20, 45].map((gap) => ({ gap, cut: DROPPED.slice(0, 300) }));
+  /** A scan that breaks off, and a minute later keys with gaps of their own. */
+  const later = ({ gap, cut }: (typeof BROKEN)[number], all: Keys, own: number, editable = true) =>
+    typed(
+      [...cut, ...all],
+      (index) => (index < cut.length ? gap : index === cut.length ? 60_000 : own),
+      editable,
+    );
+
+  test.each([60, 80, 130, 250, 900])('what a person types every %d ms stays what it is', (own) => {
+    const words = 'María 22081974 § ¿qué?';
+    for (const scan of BROKEN)
+      expect(later(scan, ['Tab', ...keys(words), 'Tab', 'Enter', 'F2'], own)).toMatchObject({
+        field: words,
+        acted: ['Tab', 'Tab', 'Enter', 'F2'],
+        readings: ['9999000017'],
+      });
+  });
+
+  test('single keys act on the page in their order, however long nothing follows', () => {
+    for (const scan of BROKEN)
+      for (const own of [60, 200, 5_000])
+        expect(later(scan, ['1', 'ArrowDown', '2', 'Enter', 'M', ' '], own, false)).toMatchObject({
+          acted: ['1', 'ArrowDown', '2', 'Enter', 'M', ' '],
+        });
+  });
+
+  test('two quick letters and a pause are a person', () => {
+    for (const scan of BROKEN) {
+      const [start, all] = [scan.cut.length, [...scan.cut, ...keys('peña')]];
+      const gap = (index: number) =>
+        index < start ? scan.gap : index === start ? 60_000 : index === start + 1 ? 10 : 300;
+      expect(typed(all, gap)).toMatchObject({ field: 'peña' });
+    }
+  });
+
+  test('a bar code is typed into its field, and presses nothing where there is none', () => {
+    for (const scan of BROKEN) {
+      const code = [...keys('9999000118'), 'Enter'];
+      expect(later(scan, code, scan.gap)).toMatchObject({ field: '9999000118', acted: ['Enter'] });
+      expect(later(scan, code, scan.gap, false)).toMatchObject({ field: '', acted: [] });
+    }
+  });
+
+  test('the next document is read', () => {
+    const next = keys(frameOf({ ...ANA, number: '9999000025' }, { nuls: 'blanks' }));
+    for (const scan of BROKEN)
+      for (const editable of [true, false])
+        expect(later(scan, next, scan.gap, editable)).toMatchObject({
+          field: '',
+          acted: [],
+          readings: ['9999000017', '9999000025'],
+        });
   });
 });
 

@@ -169,6 +169,17 @@ async function databaseFindings(
   if (!facts.ok) {
     if (facts.code === 'DEFECTO') throw new Error(facts.message);
     const copies = listSnapshots(folder).length;
+    if (facts.code === 'DISCO_LLENO') {
+      findings.push(
+        bad(
+          'database',
+          'El disco está lleno: la base de datos no se puede abrir para revisarla.',
+          'Libere espacio en el disco y revise otra vez.',
+        ),
+        snapshotFinding(folder, null, now),
+      );
+      return;
+    }
     findings.push(
       bad(
         'database',

@@ -139,10 +139,13 @@ function damaged(): Refusal {
   );
 }
 
+/** The last but one is a log whose index, the file «-shm», finds no room to grow: a disk may be that full. */
+const FULL_DISK = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC']);
+
 /** Faults of the disk and of the file are the user's to mend: they get a code and a sentence. */
 function translate(error: unknown): unknown {
   const code = codeOf(error);
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE' || code === 'ENOSPC') {
+  if (FULL_DISK.has(code)) {
     return new Refusal(
       'DISCO_LLENO',
       'El disco está lleno: no se guardó nada de este último paso. Libere espacio y repítalo.',

@@ -13,12 +13,18 @@ const SCANNED_IF_FAST: readonly RegExp[] = [
   /\p{L}0[MF](?:19|20)\d{8}/iu,
 ];
 /** Signs of Latin-1 that nobody types, as the bytes of a fingerprint come out. */
-const SIGNS = /[\u0000-\u001f\u007f-\u00a0¤-©«¬®¯±-³¶-¹»-¾×÷]/g;
+const SIGN = /[\u0000-\u000c\u000e-\u001f\u007f-\u00a0¤-©«¬®¯±-³¶-¹»-¾×÷]/;
+const SIGNS = new RegExp(SIGN, 'g');
 const MANY_SIGNS = 3;
+/** In the rest of a document one of them is enough; and behind an Enter more of it comes. */
+const REST: readonly RegExp[] = [...SCANNED_IF_FAST, SIGN, /\r[^\r]/];
+
+const BAR_CODE = /^[!-~]{8,}\r+$/;
 
 /** Three figures of a frame's prefix, or more of it: an Enter or a control character in there is the scanner's. */
 const BEGINS_LIKE_A_FRAME = /^(?:0[23]|I3)\d[\d \0]*(?:pu?b?d?)?$/i;
 const MAY_GROW_INTO_A_FRAME = /^(?:0|I|(?:0[23]|I3)[\d \0]*(?:pu?b?d?)?)$/i;
+const BEGINS_THE_MARKER = /^(?:0[23]|I3)[\d \0]+p/i;
 /** Two keys or more: a single figure is a person's key as well, and must not wait. */
 const MAY_BEGIN = /^(?:0[23]|I[A-Z3<])/i;
 
@@ -37,12 +43,27 @@ export function damagedDocumentIn(text: string): number | undefined {
   return damaged ? 0 : undefined;
 }
 
+/** Of keys that came as fast as a scanner's, "\r" for one that acts: eight letters or more without a blank, and Enter. */
+export function isBarCode(text: string): boolean {
+  return BAR_CODE.test(text) && !isRestOfADocument(text);
+}
+
+/** Whether keys that came as fast as a scanner's behind a document that broke off are the rest of it; a bar code is not. */
+export function isRestOfADocument(text: string): boolean {
+  return REST.some((sign) => sign.test(text));
+}
+
 export function beginsLikeAFrame(text: string): boolean {
   return BEGINS_LIKE_A_FRAME.test(text);
 }
 
 export function mayGrowIntoAFrame(text: string): boolean {
   return MAY_GROW_INTO_A_FRAME.test(text);
+}
+
+/** Nobody else types that: a prefix with letters of the marker behind it. */
+export function beginsTheMarker(text: string): boolean {
+  return BEGINS_THE_MARKER.test(text);
 }
 
 export function mayBegin(text: string): boolean {

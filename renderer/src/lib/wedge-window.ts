@@ -180,14 +180,15 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
     );
   };
 
-  const take = (event: Event, stroke: WedgeStroke) => {
+  /** `counted`: it is let through unless it is surely the scanner's. */
+  const take = (event: Event, stroke: WedgeStroke, counted = false) => {
     const { key, effects } = wedge.stroke(stroke);
-    if (key !== 'pass') {
+    if (key === 'swallow' || (key === 'hold' && !counted)) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
     apply(effects, event.target);
-    if (key === 'hold') held = [...held, { event, char: stroke.char }];
+    if (key === 'hold' && !counted) held = [...held, { event, char: stroke.char }];
     wait();
   };
 
@@ -205,7 +206,7 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
     const stroke = strokeOf(event);
     // A list finds its options by typing, which only the browser can do: its letters are counted and let through.
     if (event.target instanceof HTMLSelectElement && !wedge.swallows(at)) {
-      take(event, { ...stroke, editable: true });
+      take(event, { ...stroke, editable: true }, true);
       return;
     }
     const editable = textField(event.target) !== undefined;

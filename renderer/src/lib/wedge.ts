@@ -1,16 +1,24 @@
 import { createCollector } from '#shared/domain/cedula-collector.ts';
-import type { Collector } from '#shared/domain/cedula-collector.ts';
 import { readCedula } from '#shared/domain/cedula-reading.ts';
 import type { CedulaReading, ReadPerson } from '#shared/domain/cedula.ts';
+import { beginsLikeAFrame, documentIn, isBarCode, unfinishedBeginning } from './wedge-signs.ts';
 import {
-  BURST_GAP_MS,
-  beginsLikeAFrame,
-  damagedDocumentIn,
-  documentIn,
-  mayBegin,
-  mayGrowIntoAFrame,
-  unfinishedBeginning,
-} from './wedge-signs.ts';
+  HOLD_LIKELY_MS,
+  PERSON_GAPS,
+  SERIAL_LENGTH,
+  STUMBLE_MS,
+  holdGap,
+  isAsFast,
+  isRest,
+  isStrayCode,
+  isTyped,
+  joinGap,
+  overAfter,
+  quietOf,
+  releaseAt,
+  scanStart,
+} from './wedge-state.ts';
+import type { Candidate, Held, Late, Over, Scan, State } from './wedge-state.ts';
 
 /**
  * Tells a document scanner that types (a keyboard wedge) from a person, key by key, and keeps its keys from doing
@@ -53,160 +61,7 @@ export type WedgeEffect =
   | { readonly kind: 'reading'; readonly person: ReadPerson | undefined }
   | { readonly kind: 'read'; readonly reading: CedulaReading };
 
-/** A busy computer may bring a scanner's keys with pauses. What is only looked at, and acts meanwhile, may wait. */
-const STUMBLE_MS = 300;
-/** What is on its way to a button waits this long for a second key: a burst's gap and a little; nobody feels it. */
-const HOLD_MS = 55;
-/** Two keys that begin like a document wait for as long as a jerking scanner may take for the third. */
-const HOLD_LIKELY_MS = 120;
-
-/** A burst is over after two and a half of its own gaps, or half as long again as its longest, within limits. */
-const QUIET_GAPS = 2.5;
-const QUIET_LONGEST_GAPS = 1.5;
-/** Faster than this no person types on. */
-const SHORTEST_QUIET_MS = 60;
-const LONGEST_QUIET_MS = 300;
-/** Nobody presses a key in the middle of a frame: one that is not whole yet is waited for. */
-const UNFINISHED_QUIET_MS = 600;
-/** Of a frame with its padding: with more keys than its head has, the fingerprints are coming, up to all 531 keys. */
-const HEAD_KEYS = 175;
-const FRAME_KEYS = 531;
-
-/**
- * How long a frame is whose padding was dropped nobody knows, nor what a cut one still has to come. A machine may stall
- * for three seconds; for so long what comes after it is the scanner's, until it shows that it is a person.
- */
-const GUARD_MS = 4_000;
-/** Meanwhile what acts is held for this long and acts when nothing follows: a person waits for it, a burst does not. */
-const GUARD_HOLD_MS = 400;
-/** Letters are a person's when three of them have come at a person's pace; two may be a burst that jerks. */
-const PERSON_GAPS = 2;
-/** Letters that nobody goes on with for so long were the end of a burst, and are no beginning of the next typing. */
-const PERSON_PAUSE_MS = 1_000;
-
-/** Bar codes have eight figures or more. */
-const STRAY_LENGTH = 8;
-
-/** Prefix and serial: no person has typed ten figures at this speed. */
-const SERIAL_LENGTH = 10;
-
-type State =
-  | { readonly kind: 'idle' }
-  | {
-      readonly kind: 'candidate';
-      readonly text: string;
-      readonly startedAt: number;
-      readonly lastAt: number;
-      readonly editable: boolean;
-      readonly holding: boolean;
-    }
-  | {
-      readonly kind: 'scan';
-      readonly collector: Collector;
-      readonly startedAt: number;
-      readonly lastAt: number;
-      readonly longestGap: number;
-      readonly keys: number;
-      readonly announced: boolean;
-    }
-  /** Reported already; keys of the same burst that a busy machine brings late are still the scanner's. */
-  | {
-      readonly kind: 'over';
-      /** Of the last key that was the scanner's. */
-      readonly lastAt: number;
-      readonly quiet: number;
-      readonly guard: number;
-      /** Keys closer together than this are no person's. */
-      readonly pace: number;
-      /** What may be the beginning of the next document, and nothing else of what was swallowed. */
-      readonly beginning: string;
-      readonly held: Held | undefined;
-    };
-
-/** Keys that came after silence within the guard: nobody knows yet whose they are. */
-interface Held {
-  readonly lastAt: number;
-  /** How many of the gaps between them were a person's. */
-  readonly gaps: number;
-  /** When the first key among them was pressed that acts, where one does. */
-  readonly actsAt: number | undefined;
-}
-
-type Candidate = Extract<State, { kind: 'candidate' }>;
-type Scan = Extract<State, { kind: 'scan' }>;
-type Over = Extract<State, { kind: 'over' }>;
-
 const PASS: Verdict = { key: 'pass', effects: [] };
-
-/**
- * A code that is no document (a bar code, the QR of a certificate), typed where no field takes it: no person presses so
- * many keys at that pace, and none of them may press a button or be a shortcut.
- */
-function isStrayCode({ text, startedAt, lastAt, editable }: Candidate): boolean {
-  return !editable && text.length >= STRAY_LENGTH && (lastAt - startedAt) / (text.length - 1) <= BURST_GAP_MS;
-}
-
-/** Where in the text the scan begins, or undefined where there is none. */
-function scanStart({ text, startedAt, lastAt }: Candidate): number | undefined {
-  const fast = (lastAt - startedAt) / Math.max(1, text.length - 1) <= BURST_GAP_MS;
-  return documentIn(text) ?? (fast ? damagedDocumentIn(text) : undefined);
-}
-
-function isPadded({ collector }: Scan): boolean {
-  return /^.{8}[\0 ]{2}/s.test(collector.text());
-}
-
-function isFrame({ collector }: Scan): boolean {
-  return /^pubdsk/i.test(collector.text());
-}
-
-function meanGap({ startedAt, lastAt, keys }: Scan): number {
-  return (lastAt - startedAt) / Math.max(1, keys - 1);
-}
-
-/** Whether it is known to have come to its end. */
-function isWhole(scan: Scan): boolean {
-  if (!scan.collector.complete()) return false;
-  return !isFrame(scan) || (isPadded(scan) && scan.keys >= FRAME_KEYS);
-}
-
-function quietOf(scan: Scan): number {
-  // A scanner that leaves the fingerprints out sends a padded head and no more.
-  const headOnly = isPadded(scan) && scan.keys <= HEAD_KEYS && scan.collector.complete();
-  if (!isWhole(scan) && !headOnly) return UNFINISHED_QUIET_MS;
-  const own = Math.max(meanGap(scan) * QUIET_GAPS, scan.longestGap * QUIET_LONGEST_GAPS);
-  return Math.min(LONGEST_QUIET_MS, Math.max(SHORTEST_QUIET_MS, own));
-}
-
-function overAfter(scan: Scan): Over {
-  const quiet = quietOf(scan);
-  return {
-    kind: 'over',
-    lastAt: scan.lastAt,
-    quiet,
-    guard: isWhole(scan) ? quiet : GUARD_MS,
-    pace: Math.min(HOLD_LIKELY_MS, Math.max(SHORTEST_QUIET_MS, meanGap(scan) * QUIET_GAPS)),
-    beginning: '',
-    held: undefined,
-  };
-}
-
-/** Within this many ms the next key belongs to the same typing. */
-function joinGap({ editable, text }: Candidate): number {
-  // Letters in a field are only looked at: what has begun like a frame may stall as long as the rest of it.
-  if (editable && mayGrowIntoAFrame(text)) return GUARD_MS;
-  if (editable || beginsLikeAFrame(text)) return STUMBLE_MS;
-  return mayBegin(text) ? HOLD_LIKELY_MS : HOLD_MS;
-}
-
-/** So long a key is held for another one to follow. */
-function holdGap(candidate: Candidate): number {
-  return Math.min(joinGap(candidate), HOLD_LIKELY_MS);
-}
-
-function releaseAt({ actsAt, lastAt }: Held): number {
-  return actsAt === undefined ? lastAt + PERSON_PAUSE_MS : actsAt + GUARD_HOLD_MS;
-}
 
 function grown({ beginning }: Over, { kind, char }: WedgeStroke): string {
   const text = kind === 'nul' ? `${beginning}\0` : beginning + char;
@@ -323,18 +178,30 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     }
     const { editable } = stroke;
     const text = beginning.slice(from);
-    const { key, effects } = recognised(
-      { kind: 'candidate', text, startedAt: lastAt, lastAt, editable, holding: false },
-      0,
+    return unseen(
+      recognised({ kind: 'candidate', text, startedAt: lastAt, lastAt, editable, holding: false }, 0),
     );
-    // None of it was let into a field, and what the field held before the last scan is long past.
-    return { key, effects: effects.filter((effect) => effect.kind !== 'restore') };
   };
 
   const whileOver = (over: Over, stroke: WedgeStroke): Verdict => {
-    const { held, lastAt, guard, quiet, pace } = over;
+    const { held, lastAt, guard, quiet, pace, restGap } = over;
     const { at, kind } = stroke;
-    if (held === undefined && at - lastAt > guard) return begin(stroke);
+    if (held === undefined && at - lastAt > guard) {
+      if (restGap === undefined) return begin(stroke);
+      return whileLate(
+        {
+          kind: 'late',
+          over,
+          restGap,
+          text: '',
+          startedAt: at,
+          lastAt: at,
+          editable: stroke.editable,
+          gaps: -1,
+        },
+        stroke,
+      );
+    }
     const burst = held === undefined ? at - lastAt <= quiet : at - held.lastAt < pace;
     if (burst || kind === 'nul') return swallow(over, stroke);
     const gaps = held === undefined ? 0 : held.gaps + 1;
@@ -350,36 +217,91 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
     return { key: 'hold', effects: alone ? [{ kind: 'drop' }] : [] };
   };
 
+  /** Nothing follows what is held: the end of a document goes, a bar code and what a person pressed come now. */
+  const settle = (late: Late): readonly WedgeEffect[] => {
+    const { over, text, lastAt, editable } = late;
+    if (isAsFast(late) && !(editable && isBarCode(text))) {
+      state = { ...over, lastAt, beginning: '', held: undefined };
+      return [{ kind: 'drop' }];
+    }
+    state = { ...late, text: '' };
+    return [{ kind: 'replay' }];
+  };
+
+  const whileLate = (late: Late, stroke: WedgeStroke): Verdict => {
+    const { over, text } = late;
+    const { at, kind, char, editable } = stroke;
+    const joins = text !== '' && at - late.lastAt < over.pace;
+    if (kind === 'nul') {
+      state = { ...over, lastAt: at, beginning: '\0', held: undefined };
+      return { key: 'swallow', effects: [{ kind: 'drop' }] };
+    }
+    if (text !== '' && !joins) return after(settle(late), dispatch(stroke));
+    // What moves in a field or between fields only the browser can do: held, it would be lost.
+    if (kind === 'other' && !joins) return PASS;
+    const gaps = joins ? 0 : late.gaps + 1;
+    if (gaps === PERSON_GAPS) return begin(stroke);
+    const next: Late = {
+      ...late,
+      text: text + (kind === 'char' ? char : '\r'),
+      startedAt: joins ? late.startedAt : at,
+      lastAt: at,
+      editable,
+      gaps,
+    };
+    if (isTyped(next)) return after([{ kind: 'replay' }], begin(stroke));
+    state = next;
+    const from = documentIn(next.text);
+    if (from !== undefined) {
+      const { startedAt, lastAt } = next;
+      const document = next.text.slice(from);
+      return unseen(
+        recognised({ kind: 'candidate', text: document, startedAt, lastAt, editable, holding: false }, 0),
+      );
+    }
+    if (!isRest(next)) return { key: 'hold', effects: [] };
+    state = { ...over, lastAt: at, beginning: unfinishedBeginning(next.text), held: undefined };
+    return { key: 'swallow', effects: [{ kind: 'drop' }] };
+  };
+
   /** What is held was a person's where it acts, and the end of a burst where it does not. */
   const release = (over: Over, held: Held): readonly WedgeEffect[] => {
     state = { ...over, held: undefined };
     return [{ kind: held.actsAt === undefined ? 'drop' : 'replay' }];
   };
 
+  function dispatch(stroke: WedgeStroke): Verdict {
+    switch (state.kind) {
+      case 'idle':
+        return begin(stroke);
+      case 'candidate':
+        return whileCandidate(state, stroke);
+      case 'scan':
+        return whileScan(state, stroke);
+      case 'over':
+        return whileOver(state, stroke);
+      case 'late':
+        return whileLate(state, stroke);
+    }
+  }
+
   return {
-    stroke(stroke) {
-      switch (state.kind) {
-        case 'idle':
-          return begin(stroke);
-        case 'candidate':
-          return whileCandidate(state, stroke);
-        case 'scan':
-          return whileScan(state, stroke);
-        case 'over':
-          return whileOver(state, stroke);
-      }
-    },
+    stroke: dispatch,
     deadline() {
       if (state.kind === 'scan') return state.lastAt + quietOf(state);
       if (state.kind === 'over') return state.held === undefined ? undefined : releaseAt(state.held);
+      if (state.kind === 'late') return state.text === '' ? undefined : state.lastAt + HOLD_LIKELY_MS;
       return state.kind === 'candidate' && state.holding ? state.lastAt + holdGap(state) : undefined;
     },
     swallows: (at) =>
       (state.kind === 'scan' && at - state.lastAt <= quietOf(state)) ||
+      (state.kind === 'late' && state.text !== '') ||
       (state.kind === 'over' && (state.held !== undefined || at - state.lastAt <= state.guard)),
     tick(at) {
       if (state.kind === 'over' && state.held !== undefined && at >= releaseAt(state.held))
         return release(state, state.held);
+      if (state.kind === 'late' && state.text !== '' && at >= state.lastAt + HOLD_LIKELY_MS)
+        return settle(state);
       if (state.kind === 'scan' && at >= state.lastAt + quietOf(state)) return finish(state);
       if (state.kind === 'candidate' && state.holding && at >= state.lastAt + holdGap(state))
         return leave(state);
@@ -390,4 +312,9 @@ export function createWedge({ today }: { readonly today: () => string }): Wedge 
 
 function after(effects: readonly WedgeEffect[], verdict: Verdict): Verdict {
   return { key: verdict.key, effects: [...effects, ...verdict.effects] };
+}
+
+/** Of a document that was recognised without any of it in a field: what the field held before the last one is long past. */
+function unseen({ key, effects }: Verdict): Verdict {
+  return { key, effects: effects.filter((effect) => effect.kind !== 'restore') };
 }

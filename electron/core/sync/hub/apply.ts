@@ -3,7 +3,7 @@ import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { change as changeSchema, SCHEMA_VERSION, type Change } from '#shared/sync/change.ts';
-import { effectiveVersion, pendingChange } from '#shared/sync/clock.ts';
+import { effectiveVersion } from '#shared/sync/clock.ts';
 import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
@@ -13,7 +13,7 @@ import { isCollected } from '../../ledger/collected.ts';
 import { readRowIn, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
 import type { RulingParts } from './hub.ts';
-import { isFormer, ownerOf } from './lineage.ts';
+import { parseObject, seenNow } from './seen.ts';
 
 const SAVEPOINT = CompiledQuery.raw('SAVEPOINT one_change');
 const RELEASE = CompiledQuery.raw('RELEASE SAVEPOINT one_change');
@@ -70,11 +70,13 @@ export async function readChange(tx: Writer, raw: Change, siteId: string): Promi
   const parsed = parseChange(raw, siteId);
   if (parsed === null) return null;
   const { entity } = parsed;
+  const row = entity === undefined ? undefined : await readRowIn(tx, entity, raw.rowId);
+  const held = heldVersions({ entity, row });
   const seen: Versions = {};
   for (const [field, version] of Object.entries(parsed.seen)) {
-    seen[field] = await effectiveSeen(tx, raw.device, field, String(version));
+    seen[field] = await seenNow(tx, raw, field, String(version), held[field]);
   }
-  return { ...parsed, row: entity === undefined ? undefined : await readRowIn(tx, entity, raw.rowId), seen };
+  return { ...parsed, row, seen };
 }
 
 /** Applies one change under its clock. A defect in applying it becomes a quarantine of this change alone. */
@@ -267,44 +269,11 @@ async function keepConflicts(
   }
 }
 
-/**
- * The effective version behind a seen one. An author who saw their own write that was refused in quarantine saw,
- * for the centre, what that write saw.
- */
-async function effectiveSeen(tx: Writer, device: string, field: string, version: string): Promise<string> {
-  const named = pendingChange(version);
-  if (named === null) return version;
-  // What a computer saw before it became this device was acknowledged to what it was then.
-  if (named.device !== device && !(await isFormer(tx, device, named.device))) return version;
-  const found = await tx
-    .selectFrom('change')
-    .select(['device', 'effective', 'state', 'seen', 'origin'])
-    .where('device', '=', named.device)
-    .where('lane', '=', 0)
-    .where('epoch', '=', named.epoch)
-    .where('seq', '=', named.seq)
-    .executeTakeFirst();
-  if (found === undefined || found.effective === null) return version;
-  if (found.state !== 'QUARANTINED' || found.seen === null)
-    return effectiveVersion(found.effective, ownerOf(found));
-  const before = (parseObject(found.seen) as Versions)[field];
-  return before === undefined || before === version
-    ? effectiveVersion(found.effective, ownerOf(found))
-    : effectiveSeen(tx, device, field, before);
-}
-
 /** Versions of the row's fields as they stand; none when the row is not here. */
-export function heldVersions(reading: Reading): Versions {
-  const { entity, row } = reading;
+export function heldVersions({ entity, row }: Pick<Reading, 'entity' | 'row'>): Versions {
   return entity === undefined || row === undefined || entity.kind === 'fact'
     ? {}
     : recordOf(entity, row).versions;
-}
-
-function parseObject(text: string): Fields {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object');
-  return value as Fields;
 }
 
 function isFaultOfTheStore(error: unknown): boolean {

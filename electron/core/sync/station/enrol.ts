@@ -60,7 +60,7 @@ export async function enrolStation(
   if (peer !== null && peer.fingerprint !== ticket.fingerprint) {
     throw new Refusal(
       'YA_EXISTE',
-      `Este computador ya está inscrito en otra central como ${peer.siteName}. Para cambiarla use una carpeta de datos nueva.`,
+      `Este computador ya está inscrito en otra central como ${peer.siteName}; no se cambió nada. Si aquella se perdió, conserve esta carpeta: lo que tiene solo está aquí hasta que la central vuelva de una copia suya. Para trabajar con otra central use una carpeta de datos nueva, que empieza vacía.`,
     );
   }
   const { reply, keys, newcomer, holds } = await askCentre(options, ticket);
