@@ -64,7 +64,11 @@ export function registerHubRoutes(app: FastifyInstance, options: HubRouteOptions
       scope.addContentTypeParser(
         SYNC_CONTENT_TYPE,
         { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
-        async (_request: FastifyRequest, body: Buffer) => parseBody(body),
+        async (request: FastifyRequest, body: Buffer) => {
+          const parsed = parseBody(body);
+          if (request.routeOptions.url === '/sync/push') options.hub.expectPush(parsed);
+          return parsed;
+        },
       );
       scope.setErrorHandler((error, request, reply) => fail(options, error, request, reply));
       routes(scope, options);
