@@ -176,14 +176,14 @@ async function left({ context: { store, ledger } }: Centre, history: string, aft
   held['change'] = log.map((row) =>
     row.device === ledger.identity.device ? { ...row, rowId: '', hash: '', payloadHash: '' } : row,
   );
-  const named = ['id', 'receivedAt'];
+  const named = new Set(['id', 'receivedAt']);
   for (const table of ['conflict', 'auditEntry', 'forkedBatch'] as const) {
     const rows = await store.raw
       .selectFrom(table as 'auditEntry')
       .selectAll()
       .execute();
     held[table] = rows
-      .map((row) => JSON.stringify(row, (key, value: unknown) => (named.includes(key) ? '' : value)))
+      .map((row) => JSON.stringify(row, (key, value: unknown) => (named.has(key) ? '' : value)))
       .sort();
   }
   return held;

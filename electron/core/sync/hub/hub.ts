@@ -66,8 +66,8 @@ export interface Hub {
   /** The device behind a token; refused when the token is unknown or has run out. */
   deviceOf(token: string): string;
   push(device: string, request: PushRequest): Promise<PushReply>;
-  /** A batch has come and is being unpacked: those that wait let it share their transaction. */
-  expectPush(unpacked: Promise<unknown>): void;
+  /** A batch has come under this token and is being unpacked: those that wait let it share their transaction. */
+  expectPush(token: string, unpacked: Promise<unknown>): void;
   pull(device: string, request: PullRequest): Promise<PullReply>;
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
   readonly decisions: Decisions;
@@ -127,7 +127,10 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     openSession: sessions.open,
     deviceOf: sessions.deviceOf,
     push: (device, request) => receiveBatch(parts, device, request),
-    expectPush: turns.expect,
+    expectPush: (token, unpacked) => {
+      // A stranger holds nobody up.
+      if (sessions.holderOf(token) !== null) turns.expect(unpacked);
+    },
     pull: async (device, request) => ({
       ...(await servePage(parts, device, request)),
       schemaVersion: SCHEMA_VERSION,
