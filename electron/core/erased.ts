@@ -1,4 +1,4 @@
-import { compiledOnce } from './db/compiled.ts';
+import { compiledFor, compiledOnce } from './db/compiled.ts';
 import type { Reader, Writer } from './db/tables.ts';
 
 /** Every row that is written asks. */
@@ -17,7 +17,10 @@ export async function erasedAmong(tx: Writer, people: Iterable<string>): Promise
   if (first === undefined) return new Set();
   // What a registration asks is compiled once.
   if (ids.length === 1) return new Set((await isErased(tx, first)) ? ids : []);
-  const rows = await tx.selectFrom('erasure').select('personId').where('personId', 'in', ids).execute();
+  const query = compiledFor(tx, 'erased among', [ids], ([wanted = []]) =>
+    tx.selectFrom('erasure').select('personId').where('personId', 'in', wanted).compile(),
+  );
+  const { rows } = await tx.executeQuery(query);
   return new Set(rows.map(({ personId }) => personId));
 }
 

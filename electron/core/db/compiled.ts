@@ -20,24 +20,38 @@ export function compiledOnce(tx: Writer, key: string, compile: () => CompiledQue
   return query;
 }
 
-/** Lists this long are what one registration asks about; longer ones are as many as there are batches. */
+/** Lists this long are what one registration asks about, each length with a query of its own. */
 const SHORT = 4;
+/** Beyond it the server's or the file's own limits come near. */
+const LONG = 1_024;
 
 /**
- * A query over lists of values: compiled once for each length of short ones. The lists must be its first parameters, in
- * this order; what follows them must always be the same.
+ * A query over lists of values: compiled once for each length of short ones, and of longer ones for each power of two, to
+ * which the last value fills them up. The lists must be its first parameters, in this order, and no value may count twice
+ * for standing there twice; what follows them must always be the same.
  */
 export function compiledFor<Row>(
   tx: Writer,
   key: string,
   lists: readonly (readonly string[])[],
-  compile: () => CompiledQuery<Row>,
+  compile: (lists: readonly (readonly string[])[]) => CompiledQuery<Row>,
 ): CompiledQuery<Row> {
-  if (lists.some((list) => list.length > SHORT)) return compile();
-  const query = compiledOnce(tx, [key, ...lists.map((list) => list.length)].join(' '), compile);
-  const values = lists.flat();
+  if (lists.some((list) => list.length > LONG)) return compile(lists);
+  const filled = lists.map(filledUp);
+  const query = compiledOnce(tx, [key, ...filled.map((list) => list.length)].join(' '), () =>
+    compile(filled),
+  );
+  const values = filled.flat();
   return {
     ...query,
     parameters: [...values, ...query.parameters.slice(values.length)],
   } as CompiledQuery<Row>;
+}
+
+function filledUp(list: readonly string[]): readonly string[] {
+  const last = list.at(-1);
+  if (last === undefined || list.length <= SHORT) return list;
+  let size = SHORT;
+  while (size < list.length) size *= 2;
+  return [...list, ...Array.from({ length: size - list.length }, () => last)];
 }

@@ -38,7 +38,8 @@ export async function insertMany<Table extends keyof Tables>(
         .values(some as never)
         .compile(),
     );
-    const parameters = some.flatMap((row) => columns.map((column) => row[column] ?? null));
+    const parameters: (string | number | Uint8Array | null)[] = [];
+    for (const row of some) for (const column of columns) parameters.push(row[column] ?? null);
     await tx.executeQuery({ ...query, parameters });
     at += size;
   }

@@ -1,5 +1,6 @@
 import { entityOf, type EntityName } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
+import { compiledFor } from '../db/compiled.ts';
 import { insertMany } from '../db/insert.ts';
 import type { Store } from '../db/store.ts';
 import type { Writer } from '../db/tables.ts';
@@ -18,12 +19,15 @@ export async function rowsHere(
   entity: Entity,
   ids: Iterable<string>,
 ): Promise<Map<string, string | null>> {
-  const rows = await tx
-    .selectFrom(entity.table as 'attendance')
-    .select('id')
-    .$if('siteId' in entity.schema.shape, (query) => query.select('siteId'))
-    .where('id', 'in', [...ids])
-    .execute();
+  const query = compiledFor(tx, `here of ${entity.table}`, [[...ids]], ([wanted = []]) =>
+    tx
+      .selectFrom(entity.table as 'attendance')
+      .select('id')
+      .$if('siteId' in entity.schema.shape, (of) => of.select('siteId'))
+      .where('id', 'in', wanted)
+      .compile(),
+  );
+  const { rows } = await tx.executeQuery(query);
   return new Map(rows.map(({ id, siteId }) => [id, siteId ?? null]));
 }
 

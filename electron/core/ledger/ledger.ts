@@ -71,6 +71,9 @@ export interface LedgerTx {
   repeat(table: EntityName, id: string): Promise<void>;
 }
 
+/** What a centre does with what other machines wrote: see Ledger.applying. */
+export type Applying<T> = (tx: Writer, door: LedgerTx) => Promise<T>;
+
 export interface Ledger {
   readonly identity: DeviceIdentity;
   /**
@@ -89,7 +92,12 @@ export interface Ledger {
    * door, and both end on the disk together or not at all. What went through the door enters the log behind what `work`
    * wrote there, as a transaction for every 500 changes: nothing in it may count on standing together.
    */
-  applying<T>(actor: string, work: (tx: Writer, door: LedgerTx) => Promise<T>): Promise<T>;
+  applying<T>(actor: string, work: Applying<T>): Promise<T>;
+  /**
+   * The same for several works with one end on the disk for all of them, or none. Each finds what those before it left and
+   * ends as if it had been a transaction of its own. `works` is asked when the turn has come.
+   */
+  applyingAll<T>(actor: string, works: () => readonly Applying<T>[]): Promise<T[]>;
   /** Calls back after every transaction that left changes in the log; the returned function ends it. */
   onWrite(listener: () => void): () => void;
 }
@@ -150,8 +158,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    write: (actor, work) => inTurn(() => writeNow(actor, MAX_TX_CHANGES, (_tx, door) => work(door))),
-    applying: (actor, work) => inTurn(() => writeNow(actor, Infinity, work)),
+    write: (actor, work) => inTurn(() => writeOne(actor, MAX_TX_CHANGES, (_tx, door) => work(door))),
+    applying: (actor, work) => inTurn(() => writeOne(actor, Infinity, work)),
+    applyingAll: (actor, works) => inTurn(() => writeNow(actor, Infinity, works())),
   };
 
   function inTurn<T>(write: () => Promise<T>): Promise<T> {
@@ -160,29 +169,39 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     return run;
   }
 
-  function writeNow<T>(
+  async function writeOne<T>(actor: string, mostChanges: number, work: Applying<T>): Promise<T> {
+    const [result] = await writeNow(actor, mostChanges, [work]);
+    return result as T;
+  }
+
+  async function writeNow<T>(
     actor: string,
     mostChanges: number,
-    work: (tx: Writer, door: LedgerTx) => Promise<T>,
-  ): Promise<T> {
-    return store
-      .transaction(async (tx) => {
-        const transaction = beginCapture(tx, options, head, mostChanges);
-        const result = await work(tx, transaction.door);
+    works: readonly Applying<T>[],
+  ): Promise<T[]> {
+    const to: Head = { ends: { ...head.ends }, clock: { last: head.clock.last } };
+    let moved = false;
+    const results = await store.transaction(async (tx) => {
+      const done: T[] = [];
+      for (const work of works) {
+        const transaction = beginCapture(tx, options, to, mostChanges);
+        done.push(await work(tx, transaction.door));
         const changes = transaction.seal(actor);
         for (const change of changes) await insertOne(tx, 'change', change);
-        return { result, changes, clock: transaction.clock };
-      })
-      .then(({ result, changes, clock }) => {
-        // Only a transaction that is on the disk moves the head.
         const last = changes.at(-1);
-        if (last !== undefined) {
-          head.ends[last.lane] = last;
-          head.clock.last = clock.last;
-          for (const listener of listeners) listener();
-        }
-        return result;
-      });
+        if (last === undefined) continue;
+        to.ends[last.lane] = last;
+        to.clock.last = transaction.clock.last;
+        moved = true;
+      }
+      return done;
+    });
+    // Only a transaction that is on the disk moves the head.
+    if (moved) {
+      head = to;
+      for (const listener of listeners) listener();
+    }
+    return results;
   }
 
   function beginCapture(tx: Writer, { ordering }: LedgerOptions, from: Head, mostChanges: number) {

@@ -59,8 +59,7 @@ export function derivePeople(cityKey: () => Uint8Array | null): Derive {
 type HeldEntry = Pick<PersonIndexRow, 'personId' | 'folded' | 'documentKey' | 'claim' | 'source'>;
 
 async function heldEntries(tx: Writer, rows: readonly StoredRow[]): Promise<Map<string, HeldEntry>> {
-  const ids = rows.map(({ id }) => id);
-  const query = compiledFor(tx, 'personIndex of', [ids], () =>
+  const query = compiledFor(tx, 'personIndex of', [rows.map(({ id }) => id)], ([ids = []]) =>
     tx
       .selectFrom('personIndex')
       .select(['personId', 'folded', 'documentKey', 'claim', 'source'])

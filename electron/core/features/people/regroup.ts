@@ -91,11 +91,9 @@ async function connected(
 
 async function findMembers(
   tx: Writer,
-  ids: readonly string[],
-  keys: readonly string[],
-  claims: readonly string[],
+  ...lists: readonly [ids: readonly string[], keys: readonly string[], claims: readonly string[]]
 ): Promise<Member[]> {
-  const query = compiledFor(tx, 'members', [ids, keys, claims], () =>
+  const query = compiledFor(tx, 'members', lists, ([ids = [], keys = [], claims = []]) =>
     tx
       .selectFrom('personIndex')
       .select(['personId', 'documentKey', 'claim', 'canonicalId', 'source'])
@@ -111,8 +109,8 @@ async function findMembers(
   return (await tx.executeQuery(query)).rows;
 }
 
-async function findDecisions(tx: Writer, ids: readonly string[]): Promise<PairDecision[]> {
-  const query = compiledFor(tx, 'decisions', [ids, ids], () =>
+async function findDecisions(tx: Writer, of: readonly string[]): Promise<PairDecision[]> {
+  const query = compiledFor(tx, 'decisions', [of, of], ([ids = []]) =>
     tx
       .selectFrom('personPair')
       .select(['lowId', 'highId', 'relation'])

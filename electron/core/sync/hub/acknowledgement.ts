@@ -86,6 +86,30 @@ export async function acknowledgement(
   };
 }
 
+/**
+ * The same for a batch of which every change has just added a row that nothing else has written to: there is nothing to
+ * tell but the clocks.
+ */
+export function plainAcknowledgement(
+  parts: HubParts,
+  batch: Batch,
+  effective: PushAcked['effective'],
+  now: number,
+): PushAcked {
+  const last = batch.changes.at(-1);
+  return {
+    kind: 'ACKED',
+    acked: last?.seq ?? 0,
+    hash: last?.hash ?? batch.previousHash,
+    hubEpoch: parts.context.ledger.identity.epoch,
+    serverTime: now,
+    effective,
+    verdicts: [],
+    known: [],
+    states: [],
+  };
+}
+
 /** The rows of records as they stand, by `table:id`; in one statement for each table. */
 async function readRows(tx: Writer, wanted: readonly Touched[]): Promise<ReadonlyMap<string, StoredRow>> {
   const rows = new Map<string, StoredRow>();

@@ -4,7 +4,8 @@ import { clockInstant } from '#shared/domain/time-correction.ts';
 import { contentStands, type Change } from '#shared/sync/change.ts';
 import { effectiveClock, effectiveVersion } from '#shared/sync/clock.ts';
 import { isWrong } from '#shared/sync/true-time.ts';
-import type { Batch } from '#shared/sync/wire.ts';
+import type { Batch, PushAcked } from '#shared/sync/wire.ts';
+import { compiledFor } from '../../db/compiled.ts';
 import { insertMany } from '../../db/insert.ts';
 import type { Writer } from '../../db/tables.ts';
 import { addRows, rowsHere, STANDING_ALONE } from '../../ledger/additions.ts';
@@ -126,11 +127,14 @@ async function rowsHeld(
 
 /** Rows among these that went for good. */
 async function collectedAmong(tx: Writer, changes: readonly Change[]): Promise<ReadonlySet<string>> {
-  const rows = await tx
-    .selectFrom('collected')
-    .select(['tableName', 'rowId'])
-    .where('rowId', 'in', [...new Set(changes.map(({ rowId }) => rowId))])
-    .execute();
+  const query = compiledFor(
+    tx,
+    'collected of',
+    [[...new Set(changes.map(({ rowId }) => rowId))]],
+    ([ids = []]) =>
+      tx.selectFrom('collected').select(['tableName', 'rowId']).where('rowId', 'in', ids).compile(),
+  );
+  const { rows } = await tx.executeQuery(query);
   return new Set(rows.map(({ tableName, rowId }) => `${tableName}:${rowId}`));
 }
 
@@ -143,22 +147,31 @@ export interface Clocking {
   readonly offsetMs: number;
 }
 
-/**
- * Adds a run of rows and writes it into the log; a defect leaves the transaction to be given up. Returns the rows (`table:id`), for
- * which others may have waited, and the last clock that was given.
- */
+/** What came of a change, or of a run of additions. */
+export interface TakenStep {
+  /** Rows (`table:id`) for which others may have waited. */
+  readonly arrived: readonly string[];
+  /** [seq, effective clock] of additions. */
+  readonly added: PushAcked['effective'];
+  /** The last clock that the chain was given. */
+  readonly lastEffective: number;
+}
+
+/** Adds a run of rows and writes it into the log; a defect leaves the transaction to be given up. */
 export async function addAll(
   parts: RulingParts,
   tx: Writer,
   lane: Batch['lane'],
   run: readonly Addition[],
   { lastEffective, now, offsetMs }: Clocking,
-): Promise<{ readonly arrived: string[]; readonly lastEffective: number }> {
+): Promise<TakenStep> {
   let last = lastEffective;
+  const added: PushAcked['effective'] = [];
   const log: Parameters<typeof insertMany>[2][number][] = [];
   const rows = new Map<Entity, StoredRow[]>();
   for (const { change, entity, row, scope } of run) {
     last = effectiveClock(last, now, Math.trunc(change.wallTime), offsetMs);
+    added.push([change.seq, last]);
     const version = effectiveVersion(last, change.device);
     const stored = entity.kind === 'fact' ? row : { ...row, clock: version, fieldClocks: null };
     const others = rows.get(entity);
@@ -170,5 +183,5 @@ export async function addAll(
   await addRows(tx, { store: parts.context.store, derive: parts.derive }, rows);
   await insertMany(tx, 'change', log);
   const arrived = run.map(({ change, entity }) => `${entity.table}:${change.rowId}`);
-  return { arrived, lastEffective: last };
+  return { arrived, added, lastEffective: last };
 }

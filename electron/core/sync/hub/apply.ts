@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import { entityOf } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { change as changeSchema, SCHEMA_VERSION, type Change } from '#shared/sync/change.ts';
+import { SCHEMA_VERSION, type Change } from '#shared/sync/change.ts';
 import { effectiveVersion } from '#shared/sync/clock.ts';
 import type { FieldConflict, Fields, Versions } from '#shared/sync/merge.ts';
 import { upcast } from '#shared/sync/upcast.ts';
@@ -12,6 +12,7 @@ import { applyFields } from '../../ledger/apply.ts';
 import { isCollected } from '../../ledger/collected.ts';
 import { readRowIn, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
+import { isShaped } from './chain.ts';
 import type { RulingParts } from './hub.ts';
 import { parseObject, seenNow } from './seen.ts';
 
@@ -53,7 +54,7 @@ export interface Reading {
  * A change as the device meant it: fields parsed, the empty site filled in. Null when it is not even shaped like a change.
  */
 export function parseChange(raw: Change, siteId: string): Omit<Reading, 'row'> | null {
-  if (!changeSchema.safeParse(raw).success) return null;
+  if (!isShaped(raw)) return null;
   try {
     const fields =
       raw.payload === null ? {} : upcast(raw.tableName, raw.schemaVersion, parseObject(raw.payload));

@@ -1,11 +1,37 @@
+import { z } from 'zod';
 import { entityOf } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { firstBrokenLink, genesisHash, laneOf, type Change, type Lane } from '#shared/sync/change.ts';
-import { batch as batchSchema, type Batch, type PushReply } from '#shared/sync/wire.ts';
+import {
+  change as changeSchema,
+  firstBrokenLink,
+  genesisHash,
+  laneOf,
+  type Change,
+  type Lane,
+} from '#shared/sync/change.ts';
+import { batch as batchSchema, MAX_BATCH_CHANGES, type Batch, type PushReply } from '#shared/sync/wire.ts';
 import type { DeviceChainRow, Writer } from '../../db/tables.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 
 const damaged = () => new Refusal('ENTRADA_INVALIDA', 'El lote llegó dañado; se envía de nuevo.');
+
+const shapedBatch = batchSchema.extend({ changes: z.array(changeSchema).min(1).max(MAX_BATCH_CHANGES) });
+
+/** Changes that were found to be shaped as the log wants them: nobody need look a second time. */
+const shaped = new WeakSet<Change>();
+
+/** Whether a change is shaped as the log wants it, beyond what holds its chain together. */
+export function isShaped(change: Change): boolean {
+  return shaped.has(change) || changeSchema.safeParse(change).success;
+}
+
+/** One look at a batch in which everything is as it should be; a single bad change blocks nobody. */
+function parseBatch(value: unknown) {
+  const whole = shapedBatch.safeParse(value);
+  if (!whole.success) return batchSchema.safeParse(value);
+  for (const change of whole.data.changes) shaped.add(change);
+  return whole;
+}
 
 /** The batch as it was signed; refused unless it holds whole transactions of this device, in order. */
 export function readBatch(text: string, device: string): Batch {
@@ -15,7 +41,7 @@ export function readBatch(text: string, device: string): Batch {
   } catch {
     throw damaged();
   }
-  const parsed = batchSchema.safeParse(value);
+  const parsed = parseBatch(value);
   if (!parsed.success) throw damaged();
   const { changes, epoch } = parsed.data;
   if (parsed.data.device !== device || changes.some((c) => c.device !== device || c.epoch !== epoch)) {

@@ -17,6 +17,7 @@ import type { SnapshotReply, SnapshotRequest } from '#shared/sync/wire-snapshot.
 import { certifyDevices } from '../../certificate-keys.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
+import { createBatchTurns, type BatchTurns } from './batch-turns.ts';
 import { createDecisions, type Decisions } from './decide.ts';
 import { reportDefect } from '../../report.ts';
 import { answerDigest } from './digest.ts';
@@ -29,7 +30,7 @@ import { noteLife } from './life.ts';
 import { releaseKnownTables } from './apply.ts';
 import { servePage } from './pull.ts';
 import { relearnFields } from './relearn.ts';
-import { receiveBatch } from './push.ts';
+import { ACTOR, receiveBatch, type Taken } from './push.ts';
 import { createRefusals } from './refusals.ts';
 import { createSessions } from './sessions.ts';
 import { createSnapshots, SNAPSHOT_SETTINGS, type Snapshots, type SnapshotSettings } from './snapshot.ts';
@@ -42,6 +43,7 @@ export interface HubParts {
   readonly identity: HubIdentity;
   readonly keyCopies: KeyCopies;
   readonly snapshots: Snapshots;
+  readonly turns: BatchTurns<Taken>;
   /** Whether long readings go to a thread of their own. */
   readonly thread: boolean;
   /** Hears of what failed without failing anybody's request. */
@@ -64,6 +66,8 @@ export interface Hub {
   /** The device behind a token; refused when the token is unknown or has run out. */
   deviceOf(token: string): string;
   push(device: string, request: PushRequest): Promise<PushReply>;
+  /** A batch has come under this token and is being unpacked: those that wait let it share their transaction. */
+  expectPush(token: string, unpacked: Promise<unknown>): void;
   pull(device: string, request: PullRequest): Promise<PullReply>;
   heartbeat(device: string, request: HeartbeatRequest): Promise<HeartbeatReply>;
   readonly decisions: Decisions;
@@ -103,7 +107,8 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
   const snapshots = createSnapshots(context, settings);
   const { thread } = settings;
   const { derive, report = toStderr } = options;
-  const parts: HubParts = { context, derive, identity, keyCopies, snapshots, thread, report };
+  const turns = createBatchTurns<Taken>(context.ledger, ACTOR);
+  const parts: HubParts = { context, derive, identity, keyCopies, snapshots, turns, thread, report };
   await noteLife(context);
   await releaseKnownTables(parts);
   await relearnFields(parts);
@@ -122,6 +127,10 @@ export async function createHub(context: CoreContext, options: HubOptions): Prom
     openSession: sessions.open,
     deviceOf: sessions.deviceOf,
     push: (device, request) => receiveBatch(parts, device, request),
+    expectPush: (token, unpacked) => {
+      // A stranger holds nobody up.
+      if (sessions.holderOf(token) !== null) turns.expect(unpacked);
+    },
     pull: async (device, request) => ({
       ...(await servePage(parts, device, request)),
       schemaVersion: SCHEMA_VERSION,

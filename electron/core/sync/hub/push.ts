@@ -15,15 +15,14 @@ import { insertOne } from '../../db/insert.ts';
 import type { DeviceChainRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { settleErasures } from '../../erase-person.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
-import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
+import { sha256, type Applying, type LedgerTx } from '../../ledger/ledger.ts';
 import { isSignedBy } from '../keys.ts';
-import { acknowledgement } from './acknowledgement.ts';
-import { addAll, findAdditions, type Addition } from './additions.ts';
+import { acknowledgement, plainAcknowledgement } from './acknowledgement.ts';
+import { addAll, findAdditions, type Addition, type TakenStep } from './additions.ts';
 import {
   anythingParked,
   asOne,
   heldVersions,
-  OneFailed,
   readChange,
   releaseWaiting,
   rule,
@@ -37,10 +36,10 @@ import { knownBefore } from './lineage.ts';
 import { correctTime } from './time-corrections.ts';
 
 /** Who writes what the centre adds to a batch. */
-const ACTOR = 'central@sincronizacion';
+export const ACTOR = 'central@sincronizacion';
 
 /**
- * Takes one batch: everything in one transaction, or nothing. Repeating it gives the same answer.
+ * Takes one batch: everything in one transaction, perhaps with others, or nothing. Repeating it gives the same answer.
  * Throws Refusal for a batch that cannot be believed; single bad changes are quarantined and acknowledged.
  */
 export async function receiveBatch(parts: HubParts, id: string, request: PushRequest): Promise<PushReply> {
@@ -50,8 +49,9 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
-  const take = (ruling: Taking) =>
-    context.ledger.applying(ACTOR, async (tx, door) => {
+  const work =
+    (ruling: Taking): Applying<Taken> =>
+    async (tx, door) => {
       const device = await admittedDevice(tx, id, door.now);
       const chain = await chainOf(tx, id, batch.lane);
       const place = await placeInChain(tx, chain, batch);
@@ -61,10 +61,11 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
         await auditIn(door, context, ACTOR, 'DEVICE_SKIPPED', id, reached);
       }
       return applyBatch(ruling, { tx, door }, { device, chain, batch }, place.fresh);
-    });
-  const outcome = await take({ ...parts, together: true }).catch((error: unknown) => {
-    if (error instanceof OneFailed) return take(parts);
-    throw error;
+    };
+  const outcome = await parts.turns.take({
+    size: batch.changes.length,
+    work: work({ ...parts, together: true }),
+    apart: work(parts),
   });
   if (outcome.kind === 'FORK') {
     await keepFork(context, batch, request.batch);
@@ -77,6 +78,9 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
     .catch((error: unknown) => parts.report('erasures', error));
   return outcome;
 }
+
+/** What came of a batch: its answer, or a history that contradicts another. */
+export type Taken = PushReply | { readonly kind: 'FORK' };
 
 interface Arrival {
   readonly device: Selectable<DeviceRow>;
@@ -97,6 +101,8 @@ async function applyBatch(
   const offsetMs = device.clockOffsetMs ?? 0;
   let { lastEffective } = chain;
   const rows: string[] = [];
+  /** The clocks of those of which nothing need be looked up for the answer. */
+  const added: PushAcked['effective'] = [];
   const told = whenWritten({ device, chain, batch }, fresh, now);
   const additions =
     parts.together === true ? await findAdditions(tx, { siteId: device.siteId, batch, told }, fresh) : [];
@@ -106,6 +112,7 @@ async function applyBatch(
         ? await asOne(() => addAll(parts, tx, batch.lane, step.run, { lastEffective, now, offsetMs }))
         : await takeOne(parts, { tx, door }, { device, batch, lastEffective }, step);
     rows.push(...taken.arrived);
+    added.push(...taken.added);
     ({ lastEffective } = taken);
   }
   const last = fresh.at(-1);
@@ -126,6 +133,7 @@ async function applyBatch(
     await tx.updateTable('device').set({ lastPushAt: now }).where('id', '=', device.id).execute();
   }
   if (rows.length > 0 && (await anythingParked(tx))) await releaseWaiting(parts, tx, rows);
+  else if (added.length === batch.changes.length) return plainAcknowledgement(parts, batch, added, now);
   return acknowledgement(parts, tx, device.siteId, batch, now);
 }
 
@@ -160,14 +168,14 @@ async function takeOne(
   { tx, door }: { readonly tx: Writer; readonly door: LedgerTx },
   { device, batch, lastEffective }: Pick<Arrival, 'device' | 'batch'> & { readonly lastEffective: number },
   { raw, trueAt }: Alone,
-): Promise<{ readonly arrived: readonly string[]; readonly lastEffective: number }> {
+): Promise<TakenStep> {
   const { lane } = batch;
   const known = await knownBefore(tx, batch, lane, raw.seq);
   if (known !== null) {
     const ruling = { lane, scope: '-', state: 'APPLIED', ...known } as const;
     const reason = 'La central ya lo tenía de la inscripción anterior de este computador.';
     await insertOne(tx, 'change', { ...raw, ...ruling, reason, waitsFor: null });
-    return { arrived: [], lastEffective };
+    return { arrived: [], added: [], lastEffective };
   }
   const fits = contentStands(sha256, raw) && belongs(raw, lane);
   const reading = fits ? await readChange(tx, raw, device.siteId) : null;
@@ -183,6 +191,7 @@ async function takeOne(
   if (reading !== null) await correctTime(door, device.siteId, reading, { wallTime: raw.wallTime, trueAt });
   return {
     arrived: arrived === null ? [] : [arrived],
+    added: [],
     lastEffective: catalogue ? lastEffective : effective,
   };
 }

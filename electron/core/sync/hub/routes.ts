@@ -53,6 +53,11 @@ export interface HubRouteOptions {
   readonly anonymousPerMinute?: number;
 }
 
+function tokenOf(request: FastifyRequest): string {
+  const [kind, token] = (request.headers.authorization ?? '').split(' ');
+  return kind === 'Bearer' ? (token ?? '') : '';
+}
+
 /** Who asks, as far as a token proved it. */
 const askedBy = new WeakMap<FastifyRequest, string>();
 
@@ -64,7 +69,11 @@ export function registerHubRoutes(app: FastifyInstance, options: HubRouteOptions
       scope.addContentTypeParser(
         SYNC_CONTENT_TYPE,
         { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
-        async (_request: FastifyRequest, body: Buffer) => parseBody(body),
+        async (request: FastifyRequest, body: Buffer) => {
+          const parsed = parseBody(body);
+          if (request.routeOptions.url === '/sync/push') options.hub.expectPush(tokenOf(request), parsed);
+          return parsed;
+        },
       );
       scope.setErrorHandler((error, request, reply) => fail(options, error, request, reply));
       routes(scope, options);
@@ -86,8 +95,7 @@ function routes(scope: FastifyInstance, { hub, now, anonymousPerMinute }: HubRou
     });
   };
   const deviceOf = (request: FastifyRequest) => {
-    const [kind, token] = (request.headers.authorization ?? '').split(' ');
-    const device = hub.deviceOf(kind === 'Bearer' ? (token ?? '') : '');
+    const device = hub.deviceOf(tokenOf(request));
     askedBy.set(request, device);
     return device;
   };

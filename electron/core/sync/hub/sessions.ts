@@ -68,12 +68,18 @@ export function createSessions(parts: HubParts) {
     };
   }
 
-  function deviceOf(token: string): string {
+  /** The device behind a token; null when the token is unknown or has run out. */
+  function holderOf(token: string): string | null {
     const held = tokens.get(sha256(token));
-    if (held === undefined || held.expiresAt <= context.clocks.now()) {
+    return held === undefined || held.expiresAt <= context.clocks.now() ? null : held.device;
+  }
+
+  function deviceOf(token: string): string {
+    const device = holderOf(token);
+    if (device === null) {
       throw new Refusal('SESION_VENCIDA', 'La sesión con la central venció; se abre otra.');
     }
-    return held.device;
+    return device;
   }
-  return { challenge, open, deviceOf };
+  return { challenge, open, holderOf, deviceOf };
 }
