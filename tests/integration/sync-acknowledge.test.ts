@@ -256,7 +256,8 @@ it('leaves and counts the same whether a batch is settled by the run or change b
       clock += 100_000;
       expect(await heldBy(byTheRun)).toEqual(await heldBy(oneByOne));
     }),
-    { numRuns: 40 },
+    // A difference stays: what is tried after it differs as well.
+    { numRuns: 40, endOnFailure: true },
   );
   // Batches of more than one step were among them.
   expect(most.settled).toBeGreaterThan(200);

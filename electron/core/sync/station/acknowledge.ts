@@ -12,7 +12,7 @@ export interface Acknowledged extends Pick<Batch, 'device' | 'lane' | 'epoch'> {
 }
 
 /** Changes settled in one transaction; the desk writes in between. */
-const STEP = 200;
+const STEP = 500;
 
 /**
  * Settles what the centre acknowledged: the pending versions of the records become the effective ones, what lost
