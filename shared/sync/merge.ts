@@ -73,8 +73,13 @@ export function mergeChange(current: MergedRecord | null, incoming: IncomingChan
 
 /** The stored form of field versions: see the normal form above. */
 export function packVersions(versions: Versions): { clock: string; fieldClocks: string | null } {
+  const all = Object.values(versions);
+  const [first] = all;
+  // As nearly every row: registered at once and not changed since.
+  if (first !== undefined && all.every((version) => version === first))
+    return { clock: first, fieldClocks: null };
   let clock = '';
-  for (const version of Object.values(versions)) if (clock === '' || version < clock) clock = version;
+  for (const version of all) if (clock === '' || version < clock) clock = version;
   const above: Versions = {};
   for (const field of Object.keys(versions).sort()) {
     const version = versions[field];

@@ -52,11 +52,16 @@ type WithoutGroup<Item> = Item extends unknown ? Omit<Item, 'group'> : never;
 export type ScopeItem = WithoutGroup<Extract<PullItem, { kind: 'FACT' | 'STATE' | 'GONE' }>>;
 
 const fieldValues = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
-const snapshotLine = z.union([
-  z.tuple([z.literal('F'), z.string(), z.string(), z.string()]),
-  z.tuple([z.literal('S'), z.string(), z.string(), fieldValues, z.string(), z.string().nullable()]),
-  z.tuple([z.literal('G'), z.string(), z.string()]),
+const factLine = z.tuple([z.literal('F'), z.string(), z.string(), z.string()]);
+const stateLine = z.tuple([
+  z.literal('S'),
+  z.string(),
+  z.string(),
+  fieldValues,
+  z.string(),
+  z.string().nullable(),
 ]);
+const goneLine = z.tuple([z.literal('G'), z.string(), z.string()]);
 
 export function toSnapshotLine(item: ScopeItem): string {
   const { table, rowId } = item;
@@ -68,11 +73,17 @@ export function toSnapshotLine(item: ScopeItem): string {
 
 /** Throws what JSON or the shape say of a line that no centre wrote. */
 export function fromSnapshotLine(line: string): ScopeItem {
-  const read = snapshotLine.parse(JSON.parse(line));
-  const [kind, table, rowId] = read;
-  if (kind === 'F') return { kind: 'FACT', table, rowId, payload: read[3] };
-  if (kind === 'G') return { kind: 'GONE', table, rowId };
-  const [, , , fields, clock, fieldClocks] = read;
+  const read: unknown = JSON.parse(line);
+  const kind: unknown = Array.isArray(read) ? read[0] : undefined;
+  if (kind === 'F') {
+    const [, table, rowId, payload] = factLine.parse(read);
+    return { kind: 'FACT', table, rowId, payload };
+  }
+  if (kind === 'G') {
+    const [, table, rowId] = goneLine.parse(read);
+    return { kind: 'GONE', table, rowId };
+  }
+  const [, table, rowId, fields, clock, fieldClocks] = stateLine.parse(read);
   return {
     kind: 'STATE',
     table,

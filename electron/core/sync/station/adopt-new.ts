@@ -16,7 +16,7 @@ interface Candidate {
 
 /**
  * Adopts those of a snapshot's rows of which nothing is here, all at once: for a new machine that is nearly all of
- * them, and what `adoptItem` does with each comes to the same. Returns the others.
+ * them, and what `adoptItem` does with each comes to the same. Returns the others, in their order.
  */
 export async function adoptNew(
   context: CoreContext,
@@ -24,15 +24,14 @@ export async function adoptNew(
   tx: Writer,
   items: readonly ScopeItem[],
 ): Promise<ScopeItem[]> {
-  const others: ScopeItem[] = [];
   const candidates = new Map<string, Candidate>();
   for (const item of items) {
     const candidate = candidateOf(item);
     // Registration and outline of one person stand for each other.
     const key = `${item.table === 'directory' ? 'person' : item.table}:${item.rowId}`;
-    if (candidate === null || candidates.has(key)) others.push(item);
-    else candidates.set(key, candidate);
+    if (candidate !== null && !candidates.has(key)) candidates.set(key, candidate);
   }
+  const added = new Set<ScopeItem>();
   const rows = new Map<Entity, StoredRow[]>();
   for (const [entity, some] of Map.groupBy(candidates.values(), (candidate) => candidate.entity)) {
     const ids = some.map(({ row }) => row.id);
@@ -40,14 +39,15 @@ export async function adoptNew(
     // An outline that a registration of this Punto takes the place of goes by its own rule.
     if (entity.table === 'person')
       for (const id of (await rowsHere(tx, entities.directory, ids)).keys()) here.add(id);
+    const absent = some.filter(({ row }) => !here.has(row.id));
+    for (const { item } of absent) added.add(item);
     rows.set(
       entity,
-      some.flatMap(({ row }) => (here.has(row.id) ? [] : [row])),
+      absent.map(({ row }) => row),
     );
-    others.push(...some.flatMap(({ row, item }) => (here.has(row.id) ? [item] : [])));
   }
   await addRows(tx, { store: context.store, derive }, rows);
-  return others;
+  return items.filter((item) => !added.has(item));
 }
 
 /** The row as it will be stored; null for what has to be looked at by itself. */

@@ -86,8 +86,7 @@ export async function batchFrom(
   const taken = wholeTransactions(rows, maxChanges);
   if (taken.length === 0) return null;
   const steps = await stepsOf(context.store.local, taken);
-  // Where a change stands in this file's log is nobody else's concern.
-  const changes = taken.map(({ position: _position, origin: _origin, ...change }) => change);
+  const changes = taken.map(asSent);
   const before = await context.store.read
     .selectFrom('change')
     .select('hash')
@@ -102,6 +101,26 @@ export async function batchFrom(
   if (origins.length > 0) batch.origins = origins;
   return batch;
 }
+
+/** Where a change stands in this file's log is nobody else's concern. Named one by one: a copy without two takes longer. */
+const asSent = (c: Change): Change => ({
+  device: c.device,
+  epoch: c.epoch,
+  seq: c.seq,
+  txId: c.txId,
+  txSize: c.txSize,
+  hlc: c.hlc,
+  wallTime: c.wallTime,
+  tableName: c.tableName,
+  rowId: c.rowId,
+  payload: c.payload,
+  seen: c.seen,
+  actor: c.actor,
+  schemaVersion: c.schemaVersion,
+  salt: c.salt,
+  payloadHash: c.payloadHash,
+  hash: c.hash,
+});
 
 type Origin = NonNullable<Batch['origins']>[number];
 const originTuple = z.tuple([z.string(), z.int(), z.int(), z.string()]);
