@@ -55,8 +55,8 @@ describe('the fingerprints', () => {
     await sleep(700);
     await desk.hands.press('Escape');
     await expect.poll(scanner.field).toBe('');
-    await desk.page.keyboard.type('pena', { delay: 80 });
-    await expect.poll(scanner.field).toBe('pena');
+    await desk.page.keyboard.type('peña', { delay: 80 });
+    await expect.poll(scanner.field).toBe('peña');
     await desk.hands.press('Escape');
     await expect.poll(scanner.field).toBe('');
   });

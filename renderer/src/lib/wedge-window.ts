@@ -183,11 +183,15 @@ export function listenForScans(wedge: Wedge, report: WedgeReport): () => void {
   /** `counted`: it is let through unless it is surely the scanner's. */
   const take = (event: Event, stroke: WedgeStroke, counted = false) => {
     const { key, effects } = wedge.stroke(stroke);
-    if (key === 'swallow' || (key === 'hold' && !counted)) {
+    // The browser has chosen where text goes: what was held comes before it.
+    const behind = event.defaultPrevented || effects.some(({ kind }) => kind === 'replay');
+    const placed = key === 'pass' && event instanceof InputEvent && event.cancelable && behind;
+    if (key === 'swallow' || placed || (key === 'hold' && !counted)) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
     apply(effects, event.target);
+    if (placed) press({ event, char: stroke.char });
     if (key === 'hold' && !counted) held = [...held, { event, char: stroke.char }];
     wait();
   };
