@@ -28,8 +28,9 @@ export async function lacksSomething(tx: Writer, holds: CentreHolds): Promise<bo
 }
 
 /**
- * Renumbers what the centre lacks of this computer's log as the beginning of a new chain, in its order: what waits, and
- * what a centre that came back from an older copy acknowledged in vain. That waits again, its rows as well.
+ * Renumbers what the centre lacks of this computer's log as the beginning of a new chain, in its order: what waits, what
+ * it has not taken for good, and what a centre that came back from an older copy acknowledged in vain. That waits again,
+ * its rows as well.
  */
 export async function carryOver(
   tx: Writer,
@@ -122,11 +123,15 @@ async function carryLane(tx: Writer, lane: Lane, from: string, carried: Carried)
 
 const txOf = ({ device, epoch, txId }: Place) => `${device}:${epoch}:${txId}`;
 
+/**
+ * What the centre has not taken for good. Of what it refused or parked it knows by the origin, and tells what becomes of
+ * it to whom carried it over: nobody asks any more for what it says to a device that was retired.
+ */
 function waiting(tx: Writer, lane: Lane, device: string): Promise<Place[]> {
   return tx
     .selectFrom('change')
     .select(['position', 'device', 'epoch', 'txId'])
-    .where('state', '=', 'PENDING')
+    .where('state', 'in', ['PENDING', 'QUARANTINED', 'PARKED'])
     .where('state', '<>', APPLIED)
     .where('lane', '=', lane)
     .where('device', '=', device)

@@ -31,7 +31,17 @@ export async function adoptVerdict(
   const { device } = context.ledger.identity;
   const change = await tx
     .selectFrom('change')
-    .select(['position', 'device', 'tableName', 'rowId', 'payload', 'schemaVersion', 'effective', 'state', 'origin'])
+    .select([
+      'position',
+      'device',
+      'tableName',
+      'rowId',
+      'payload',
+      'schemaVersion',
+      'effective',
+      'state',
+      'origin',
+    ])
     .where('device', '=', device)
     .where('lane', '=', verdict.lane)
     .where('epoch', '=', verdict.epoch)
@@ -100,8 +110,7 @@ async function takeHeld(
   const own = effectiveVersion(effective, change.device);
   // What was carried over bears the name of the device under which the centre had it first.
   const isMine = (version: string | undefined) =>
-    version === own ||
-    (change.origin !== null && version !== undefined && clockOf(version) === effective);
+    version === own || (change.origin !== null && version !== undefined && clockOf(version) === effective);
   // Whatever the clocks say: the operation has no effect at the centre, so it has none here.
   const overruled = Object.keys(held.versions).filter((field) => isMine(versions[field]));
   const without = {
