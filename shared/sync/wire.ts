@@ -29,8 +29,9 @@
  * - A computer whose device was frozen, revoked or has expired comes back as a new device, with what was not
  *   acknowledged, or was refused or parked, in a new chain (station/rebirth.ts). Of each of these changes it says where
  *   it stood before: the centre may have taken it, and the answer was lost. What the centre knows it answers, and tells
- *   from then on, by how the operation stands where it came first (hub/lineage.ts). A centre that came back from an older copy says at the enrolment where
- *   it stands in the chains of the former device, and gets what it lacks of them before all else.
+ *   from then on, by how the operation stands where it came first (hub/lineage.ts). A centre that came back from an older
+ *   copy says at the enrolment where it stands in the chains of the former device, and gets what it lacks of them before
+ *   all else.
  * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
  *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
  *   of an item never split a transaction.

@@ -30,7 +30,7 @@ export interface Known {
   readonly effective: number;
   /** JSON as in change.origin: whose name the versions of this change bear. */
   readonly origin: string;
-  /** When people decided about it after its acknowledgement; null when nobody did. */
+  /** When it was ruled upon once more after its acknowledgement (ms UTC); null when it was not. */
   readonly ruledAt: number | null;
 }
 
