@@ -5,7 +5,7 @@ import type { Writer } from '../../db/tables.ts';
 import { recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { firstSeq } from './chain.ts';
 import type { HubParts } from './hub.ts';
-import { ownerOf } from './lineage.ts';
+import { heldBack, ownerOf } from './lineage.ts';
 
 type Verdict = PushAcked['verdicts'][number];
 
@@ -49,7 +49,12 @@ export async function acknowledgement(
     const superseded =
       row.state === 'APPLIED' && (entity?.owner === 'centre' || (row.scope === '-' && row.reason !== null));
     const conflict = row.state === 'APPLIED' && !superseded && row.reason !== null;
-    if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
+    // Of what a computer carried over it must go on to show that it was refused.
+    const { lane } = batch;
+    const before = row.origin === null ? null : await heldBack(tx, { lane, origin: row.origin });
+    if (before !== null) {
+      verdicts.push({ seq: row.seq, ...before });
+    } else if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
       verdicts.push({ seq: row.seq, kind: row.state, reason: row.reason ?? '' });
     } else if (superseded || conflict) {
       verdicts.push({ seq: row.seq, kind: superseded ? 'SUPERSEDED' : 'CONFLICT', reason: row.reason ?? '' });

@@ -54,6 +54,25 @@ export async function knownBefore(db: Reader, batch: Batch, lane: Lane, seq: num
   };
 }
 
+/** What waits for a decision, or for its parent, of a change that was known before; null where it was settled. */
+export async function heldBack(
+  db: Reader,
+  { lane, origin: text }: { readonly lane: Lane; readonly origin: string },
+): Promise<{ readonly kind: 'QUARANTINED' | 'PARKED'; readonly reason: string } | null> {
+  const [device, epoch, seq, hash] = origin.parse(JSON.parse(text));
+  const found = await db
+    .selectFrom('change')
+    .select(['state', 'reason'])
+    .where('device', '=', device)
+    .where('lane', '=', lane)
+    .where('epoch', '=', epoch)
+    .where('seq', '=', seq)
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  if (found?.state !== 'QUARANTINED' && found?.state !== 'PARKED') return null;
+  return { kind: found.state, reason: found.reason ?? '' };
+}
+
 /** The device under whose name the versions of a change stand. */
 export function ownerOf(change: { readonly device: string; readonly origin: string | null }): string {
   return change.origin === null ? change.device : origin.parse(JSON.parse(change.origin))[0];
