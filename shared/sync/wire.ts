@@ -95,7 +95,13 @@ export function rebirthText(request: Pick<EnrolRequest, 'secret' | 'device'>, fo
 export const lane = z.literal([0, 1]);
 
 /** How far the centre holds one chain of a device. */
-export const chainHead = z.object({ lane, epoch: z.int(), ackedSeq: z.int() });
+export const chainHead = z.object({
+  lane,
+  epoch: z.int(),
+  ackedSeq: z.int(),
+  /** Of the change there: which history it holds under these numbers. An older centre does not say. */
+  ackedHash: z.string().max(128).nullish(),
+});
 export type ChainHead = z.infer<typeof chainHead>;
 
 export const enrolReply = z.object({

@@ -74,7 +74,7 @@ export async function standingOf(
 ): Promise<Pick<Selectable<ChangeRow>, 'state' | 'reason'>> {
   const { lane, state, reason } = change;
   if (change.origin === null) return { state, reason };
-  const [device, epoch, seq] = origin.parse(JSON.parse(change.origin));
+  const [device, epoch, seq, hash] = origin.parse(JSON.parse(change.origin));
   const first = await db
     .selectFrom('change')
     .select(['state', 'reason'])
@@ -82,6 +82,7 @@ export async function standingOf(
     .where('lane', '=', lane)
     .where('epoch', '=', epoch)
     .where('seq', '=', seq)
+    .where('hash', '=', hash)
     .executeTakeFirst();
   return first === undefined || first.state === 'APPLIED' ? { state, reason } : first;
 }
