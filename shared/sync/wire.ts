@@ -271,6 +271,11 @@ export const pullReply = z.object({
   more: z.boolean(),
   /** Nothing was read: take a snapshot first. */
   snapshot: z.boolean().optional(),
+  /**
+   * Where the centre stands in the life that was asked from, and in the newest one that it knows of each chain: what an
+   * author wrote is left out of the page, and this says whether the author still has it. An older centre does not say.
+   */
+  own: z.array(chainHead).max(4).optional(),
 });
 export type PullReply = z.infer<typeof pullReply>;
 
