@@ -35,8 +35,10 @@
  * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
  *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
  *   of an item never split a transaction.
- * - An author's own changes are not downloaded again. When one is ruled upon once more (it was released, or somebody
- *   decided about it), its author gets a VERDICT in its place: see wire-verdict.ts.
+ * - An author's own changes of its present life are not downloaded again. When one is ruled upon once more (it was
+ *   released, or somebody decided about it), its author gets a VERDICT in its place: see wire-verdict.ts. Each page says
+ *   how much of that life the centre holds: an author that has less takes nothing of it, begins another life and
+ *   downloads from the start.
  * - The key of the station's database travels sealed to the centre's X25519 key, which the pinned line vouches for,
  *   until the centre says that it holds it. A centre or a station that knows nothing of it leaves the field out.
  * - Errors: {error: {code, message}}; 401 a new session is needed, 403 revoked or frozen, 409 resend or fork,
@@ -279,6 +281,11 @@ export const pullReply = z.object({
   more: z.boolean(),
   /** Nothing was read: take a snapshot first. */
   snapshot: z.boolean().optional(),
+  /**
+   * Where the centre stands in the life that was asked from, and in the newest one that it knows of each chain: what an
+   * author wrote is left out of the page, and this says whether the author still has it. An older centre does not say.
+   */
+  own: z.array(chainHead).max(4).optional(),
 });
 export type PullReply = z.infer<typeof pullReply>;
 

@@ -251,6 +251,50 @@ describe('a computer whose device the centre retired', () => {
   });
 });
 
+describe('a computer whose whole disk was put back', () => {
+  it('gets back what it wrote in that life, though the centre knows a newer one of it', async () => {
+    await register(joya, { documentNumber: '111' });
+    await joya.sync.syncNow();
+    const { first, second } = await cloneOf(joya);
+    // The image of the disk, which stays as it is for now.
+    await second.close();
+    const late = await register(first, { documentNumber: '222' });
+    await first.sync.syncNow();
+    // The copy that is restored, or cloned, begins another life.
+    await writeMeta(first.context.store.local, 'epoch', '2');
+    await first.close();
+    const ahead = await startStation(first.folder);
+    await ahead.context.ledger.write('ana', (tx) => tx.patch('person', late, { phone: '3001' }));
+    await ahead.sync.syncNow();
+    joya = await startStation(second.folder);
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 0, pending: 0 });
+    expect(await tables(joya)).toEqual(await tables(hub));
+    expect(await numbers(joya)).toEqual(['111', '222']);
+    // In a life that nobody has used: it goes on without being taken for the other machine.
+    await register(joya, { documentNumber: '333' });
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0 });
+    const lives = await hub.context.store.read
+      .selectFrom('change')
+      .select('epoch')
+      .distinct()
+      .where('device', '=', deviceOf(joya))
+      .orderBy('epoch')
+      .execute();
+    expect(lives).toEqual([{ epoch: 1 }, { epoch: 2 }, { epoch: 3 }]);
+    // The other one lacks nothing of its own life and stays in it, so that the two are told apart when it writes.
+    await ahead.close();
+    const other = await startStation(first.folder);
+    await other.sync.syncNow();
+    expect(other.context.ledger.identity).toEqual({ device: deviceOf(joya), epoch: 2 });
+    expect(await tables(other)).toEqual(await tables(hub));
+    await register(other, { documentNumber: '444' });
+    await expect(other.sync.syncNow()).rejects.toMatchObject({ code: 'CONGELADO' });
+    await other.close();
+    assertNoDefects(other);
+    forget(other);
+  });
+});
+
 describe('a centre that comes back from a copy of before a computer became another device', () => {
   it('gets all that the former device had sent since, in its place before what came after', async () => {
     const early = await register(joya, { documentNumber: '111' });

@@ -303,6 +303,28 @@ describe('a stick that was on its way when a database was restored from a copy',
     expect(await tables(joya)).toEqual(await tables(hub));
   });
 
+  it('shows an older disk nothing of what it wrote and lacks before it can have all of it', async () => {
+    await register(joya, { documentNumber: '111' });
+    await joya.sync.syncNow();
+    await joya.close();
+    const image = temporaryFolder();
+    cpSync(joya.folder, image, { recursive: true });
+    const ahead = await startStation(joya.folder);
+    const late = await register(ahead, { documentNumber: '222' });
+    const stick = await make(ahead);
+    await ahead.close();
+    forget(ahead);
+    await take(stick);
+    await setPhone(hub, late, '3001');
+    joya = await startStation(image);
+    // It tells of the person as the centre amended it, and leaves the visit out as the author's own.
+    expect(await read(await answer(stick))).toMatchObject({ received: 0, next: 'CARRY_AGAIN' });
+    expect((await tables(joya))['person']).toHaveLength(1);
+    expect(await read(await answer(await make()))).toMatchObject({ next: 'NOTHING', pending: 0 });
+    expect(await tables(joya)).toEqual(await tables(hub));
+    expect(await phoneOf(joya, late)).toBe('3001');
+  });
+
   it('sends again on the next stick what a centre that came back older lacks', async () => {
     const copy = temporaryFolder();
     await register(joya, { documentNumber: '111' });

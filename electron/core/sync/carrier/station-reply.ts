@@ -6,6 +6,7 @@ import { settleErasures } from '../../erase-person.ts';
 import { deviceKeys, fingerprintOf } from '../keys.ts';
 import { acknowledge } from '../station/acknowledge.ts';
 import { adoptPage } from '../station/adopt.ts';
+import { leaveLifeBehind } from '../station/behind.ts';
 import { enrolledPeer, readCursor } from '../station/peer.ts';
 import { waiting } from '../station/status.ts';
 import {
@@ -192,6 +193,7 @@ async function adopt(
   if (head.epoch !== context.ledger.identity.epoch) return { received: 0, gap: true };
   let received = 0;
   for (const { from, page } of pages) {
+    if (await leaveLifeBehind(context, page.own ?? [])) return { received, gap: true };
     const here = await readCursor(context.store.local);
     const sameLife = here.hubEpoch === page.hubEpoch;
     if (sameLife && page.cursor <= here.cursor) continue;

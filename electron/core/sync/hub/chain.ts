@@ -6,10 +6,17 @@ import {
   firstBrokenLink,
   genesisHash,
   laneOf,
+  LANES,
   type Change,
   type Lane,
 } from '#shared/sync/change.ts';
-import { batch as batchSchema, MAX_BATCH_CHANGES, type Batch, type PushReply } from '#shared/sync/wire.ts';
+import {
+  batch as batchSchema,
+  MAX_BATCH_CHANGES,
+  type Batch,
+  type ChainHead,
+  type PushReply,
+} from '#shared/sync/wire.ts';
 import type { DeviceChainRow, Writer } from '../../db/tables.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 
@@ -79,6 +86,32 @@ export async function chainOf(tx: Writer, device: string, lane: Lane): Promise<D
     .where('lane', '=', lane)
     .executeTakeFirst();
   return row ?? { device, lane, epoch: 1, ackedSeq: 0, ackedHash: null, lastEffective: 0, toldUntil: 0 };
+}
+
+/**
+ * How much the centre holds of one life of a device, and of the newest that it knows. Whoever copied its folder, or put
+ * an older copy back, may have begun a newer one: what the chains say is then no word about this one.
+ */
+export async function headsOf(tx: Writer, device: string, epoch: number): Promise<ChainHead[]> {
+  const heads: ChainHead[] = await tx
+    .selectFrom('deviceChain')
+    .select(['lane', 'epoch', 'ackedSeq'])
+    .where('device', '=', device)
+    .orderBy('lane')
+    .execute();
+  const elsewhere = LANES.filter((lane) => !heads.some((head) => head.lane === lane && head.epoch === epoch));
+  for (const lane of elsewhere) {
+    const last = await tx
+      .selectFrom('change')
+      .select((eb) => eb.fn.max('seq').as('seq'))
+      .where('device', '=', device)
+      .where('lane', '=', lane)
+      .where('epoch', '=', epoch)
+      .executeTakeFirst();
+    const ackedSeq = Number(last?.seq ?? 0);
+    if (ackedSeq > 0) heads.push({ lane, epoch, ackedSeq });
+  }
+  return heads;
 }
 
 type Place =

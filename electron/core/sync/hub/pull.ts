@@ -13,6 +13,7 @@ import {
 import type { ScopeItem } from '#shared/sync/wire-snapshot.ts';
 import type { ChangeRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { readRow } from '../../ledger/rows.ts';
+import { headsOf } from './chain.ts';
 import { admittedDevice, refuseOutdated } from './devices.ts';
 import type { HubParts } from './hub.ts';
 import { goneItem, SHARED, visibleRecord, type Viewer } from './scope.ts';
@@ -64,9 +65,10 @@ export async function servePage(
     const stale = request.hubEpoch !== hubEpoch || request.cursor > newest;
     const cursor = stale ? 0 : request.cursor;
     if (held) await noteProgress(tx, device, cursor);
+    const own = await headsOf(tx, id, request.epoch);
     if (request.snapshots === true && (await parts.snapshots.isFar(tx, id, cursor, newest))) {
       const items = await verdictsSince(tx, device, cursor);
-      return { items, groups: [cursor], cursor, hubEpoch, more: true, snapshot: true };
+      return { items, groups: [cursor], cursor, hubEpoch, more: true, snapshot: true, own };
     }
     const end = await endOfWindow(tx, cursor, Math.min(newest, request.until ?? newest));
     const rows = await tx
@@ -120,7 +122,8 @@ export async function servePage(
     const places = await withCollected(tx, device.siteId, cursor, end, rows);
     const viewer: Viewer = { siteId: device.siteId, cityKey: parts.context.cityKey() };
     const asking = { id, siteId: device.siteId, epoch: request.epoch };
-    return fillPage(places, end, newest, hubEpoch, pageReader(tx, asking, rowReader(tx, viewer)));
+    const read = pageReader(tx, asking, rowReader(tx, viewer));
+    return { ...(await fillPage(places, end, newest, hubEpoch, read)), own };
   });
 }
 

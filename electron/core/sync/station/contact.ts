@@ -91,7 +91,7 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
       for (const last of await lastOfDoubtful(context, await link.heads())) {
         await tooSlow(link.call('push', signed(link, last), pushReply));
       }
-      await leaveLifeBehind(context, await link.heads());
+      await leaveLifeBehind(context, (await link.heads()).values());
       return { pushed, conflicts };
     }
     try {
@@ -149,6 +149,8 @@ async function pullAll(parts: ContactParts): Promise<Downloaded> {
       if (!(error instanceof Refusal) || error.code !== 'PROGRAMA_VIEJO') throw error;
       return { pulled, unreadable, outdated: error.message };
     }
+    // The session told only of the newest life that the centre knows, which may be another machine's.
+    if (await leaveLifeBehind(context, page.own ?? [])) continue;
     if (page.snapshot === true) {
       await adoptVerdicts(context, derive, page.items, pause);
       const taken = await tooSlow(takeSnapshot(parts));
