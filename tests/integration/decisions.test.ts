@@ -2,8 +2,10 @@ import { cpSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decisionCounts, decisionList } from '#core/features/decisions/list.ts';
 import { conflictDetail, operationDetail } from '#core/features/decisions/detail.ts';
-import { settleErasures } from '#core/erase-person.ts';
+import { erasePerson, settleErasures } from '#core/erase-person.ts';
+import { erasuresAreDue } from '#core/erasure-sweep.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
+import type { Batch } from '#shared/sync/wire.ts';
 import { openDecisionCity, type DecisionCity } from '#tests/support/decision-city.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 import {
@@ -316,10 +318,11 @@ describe('a conflict', () => {
 });
 
 describe('a forked batch', () => {
-  /** Two machines go on from one disk; the second history arrives when the first is known. */
-  async function forked(): Promise<{ id: string; personId: string }> {
+  /** Two machines go on from one disk: the first history is known when the second, that of the clone, begins. */
+  async function twin(before: (first: TestStation) => Promise<unknown>): Promise<TestStation> {
     const first = await startStation();
     await enrol(first, 'PD07');
+    await before(first);
     await first.close();
     const copy = temporaryFolder();
     cpSync(first.folder, copy, { recursive: true });
@@ -327,13 +330,17 @@ describe('a forked batch', () => {
     await register(original, { documentNumber: '9999000301' });
     await original.sync.syncNow();
     await original.close();
-    const clone = await startStation(copy);
+    forget(original);
+    return startStation(copy);
+  }
+  async function forked(): Promise<{ id: string; personId: string }> {
+    const clone = await twin(async () => {});
     const personId = await register(clone, { documentNumber: '9999000302', phone: '3007777777' });
     await write(clone, (tx) => tx.patch('person', personId, { phone: '3008888888' }));
     await write(clone, (tx) => tx.append('attendance', visit(tx, joyaSite, personId)));
     await expect(clone.sync.syncNow()).rejects.toMatchObject({ code: 'CONGELADO' });
     await clone.close();
-    forget(original, clone);
+    forget(clone);
     const [fork] = (await list()).forked;
     return { id: fork?.id ?? '', personId };
   }
@@ -389,6 +396,28 @@ describe('a forked batch', () => {
       expect((await body()).body).not.toContain(secret);
     }
     expect((await decisions().unpackFork(CARLOS, id)).refused).toBe(1);
+  });
+
+  it('says nothing of whoever was erased before it came, although nothing else comes after it', async () => {
+    let personId = '';
+    const clone = await twin(async (first) => {
+      personId = await register(first, { documentNumber: '9999000303' });
+      await first.sync.syncNow();
+    });
+    await write(hub, (tx) =>
+      erasePerson(tx, hub.context, { personId, requestId: 'solicitud', officer: CARLOS }),
+    );
+    await settleErasures(hub.context);
+    await write(clone, (tx) => tx.patch('person', personId, { phone: '3008888888' }));
+    await expect(clone.sync.syncNow()).rejects.toMatchObject({ code: 'CONGELADO' });
+    await clone.close();
+    forget(clone);
+    const kept = await hub.context.store.local.selectFrom('forkedBatch').select('body').execute();
+    const payloads = kept.flatMap(({ body }) =>
+      (JSON.parse(body) as Batch).changes.map(({ payload }) => payload),
+    );
+    expect(payloads).toEqual(['{"phone":null}']);
+    expect(await erasuresAreDue(hub.context.store)).toBe(false);
   });
 });
 

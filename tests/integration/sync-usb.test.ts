@@ -1,13 +1,14 @@
 import { cpSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { erasePerson, settleErasures } from '#core/erase-person.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import { deviceKeys } from '#core/sync/keys.ts';
 import { createStationCarrier } from '#core/sync/carrier/station-carrier.ts';
 import { openPackage, sealPackage } from '#core/sync/carrier/package.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import type { SealingJwk } from '#shared/sync/wire.ts';
+import type { Batch, SealingJwk } from '#shared/sync/wire.ts';
 import { copyCentre } from '#tests/support/machine-store.ts';
 import {
   assertNoDefects,
@@ -323,6 +324,36 @@ describe('a stick that was on its way when a database was restored from a copy',
     expect(await read(await answer(await make()))).toMatchObject({ next: 'NOTHING', pending: 0 });
     expect(await tables(joya)).toEqual(await tables(hub));
     expect(await phoneOf(joya, late)).toBe('3001');
+  });
+
+  it('leaves nothing at the centre of whoever was suppressed before the stick came', async () => {
+    const personId = await register(joya, { documentNumber: '9999000111' });
+    await joya.sync.syncNow();
+    await joya.close();
+    const copy = temporaryFolder();
+    cpSync(joya.folder, copy, { recursive: true });
+    const lost = await startStation(joya.folder);
+    await lost.context.ledger.write('ana', (tx) => tx.patch('person', personId, { phone: '3008888888' }));
+    const underway = await make(lost);
+    await lost.close();
+    forget(lost);
+    joya = await startStation(copy);
+    await writeMeta(joya.context.store.local, 'epoch', '2');
+    await joya.close();
+    joya = await startStation(copy);
+    await register(joya, { documentNumber: '9999000333' });
+    await joya.sync.syncNow();
+    await hub.context.ledger.write('central', (tx) =>
+      erasePerson(tx, hub.context, { personId, requestId: 'solicitud', officer: 'central' }),
+    );
+    await settleErasures(hub.context);
+    // The correction, and that a package was made.
+    expect(await take(underway)).toMatchObject({ fresh: 0, late: 2 });
+    const kept = await hub.context.store.local.selectFrom('forkedBatch').select('body').execute();
+    const told = kept
+      .flatMap(({ body }) => (JSON.parse(body) as Batch).changes)
+      .filter(({ tableName }) => tableName === 'person');
+    expect(told.map(({ payload }) => payload)).toEqual(['{"phone":null}']);
   });
 
   it('sends again on the next stick what a centre that came back older lacks', async () => {

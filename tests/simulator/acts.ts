@@ -1,5 +1,4 @@
-import { erasePerson } from '#core/erase-person.ts';
-import { sweepErasures } from '#core/erasure-sweep.ts';
+import { erasePerson, settleErasures } from '#core/erase-person.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
 import { localDate } from '#shared/domain/bogota.ts';
@@ -7,6 +6,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { UNREPRESENTED } from '#shared/domain/person.ts';
 import { Killed } from './disk.ts';
 import { isRunning, type Machine, type Powered } from './machine.ts';
+import { asCentre } from './older-centre.ts';
 import { privateTo } from './scope.ts';
 import { ALONE, FIRST_VISIT } from './whole.ts';
 import type { Station, World } from './world.ts';
@@ -218,21 +218,21 @@ const erase: Act = async (world, station) => {
     });
     return `erases ${known.id}`;
   });
-  await afterwards(world, station, (machine) => sweepErasures(machine.running.context.store));
+  await settle(world, station);
   return done;
 };
 
-async function afterwards(
-  world: World,
-  machine: Machine,
-  work: (machine: Powered) => Promise<unknown>,
-): Promise<void> {
+/** What granting a suppression does once it is on the disk: see answerRequest. A power cut leaves it to the next start. */
+async function settle(world: World, machine: Machine): Promise<void> {
   if (!isRunning(machine)) return;
+  const { context } = machine.running;
   try {
-    await work(machine);
+    await asCentre(world.centreIsOlder && machine.role === 'central', () => settleErasures(context));
   } catch (error) {
     if (error instanceof Killed || error instanceof Refusal) return;
     world.surroundings.defect(machine.name, error);
+  } finally {
+    world.oracle.look(machine);
   }
 }
 
@@ -286,8 +286,9 @@ const blunder: Act = (world, station) =>
   });
 
 /** What the people of the centre do: catalogues, users who move, amendments to the Puntos' people. */
-const govern: Act = (world) =>
-  write(world, world.centre, async (tx, machine) => {
+const govern: Act = async (world) => {
+  let erased = 0;
+  const done = await write(world, world.centre, async (tx, machine) => {
     const { random } = world;
     const sites = machine.disk.rows<Row>('SELECT id FROM site ORDER BY id').map(({ id }) => id);
     const place = () => random.any([...sites, '*', '-']) ?? '*';
@@ -337,7 +338,7 @@ const govern: Act = (world) =>
     const person = someRow(world, machine, 'SELECT id FROM person WHERE erasedAt IS NULL');
     if (person === undefined) return 'knows nobody';
     if (kind === 2 && random.chance(0.3)) {
-      await erasePerson(tx, machine.running.context, {
+      erased = await erasePerson(tx, machine.running.context, {
         personId: person.id,
         requestId: tx.newId(),
         officer: 'c',
@@ -347,6 +348,9 @@ const govern: Act = (world) =>
     await tx.patch('person', person.id, { phone: oneOf(world) });
     return `amends ${person.id}`;
   });
+  if (erased > 0) await settle(world, world.centre);
+  return done;
+};
 
 /** With how often each happens. */
 export const ACTS: readonly (readonly [number, string, Act])[] = [

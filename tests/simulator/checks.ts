@@ -15,11 +15,10 @@ export async function checkAtRest(world: World): Promise<void> {
   nothingIsAbsent(world);
   nothingWaitsForWhatIsThere(world);
   nothingLeftItsScope(world);
+  everySuppressionIsFinished(world);
   await repetitionChangesNothing(world);
   await acknowledgedIsDurable(world);
   for (const machine of [world.centre, ...world.stations]) {
-    const [due] = machine.disk.rows("SELECT 1 FROM meta WHERE key = 'erasureSweep'");
-    if (due !== undefined) world.violated(0, `${machine.name} cannot finish a suppression`);
     for (const torn of tornTransactions(machine)) world.violated(5, `${machine.name} at rest: ${torn}`);
   }
 }
@@ -140,6 +139,14 @@ function nothingLeftItsScope(world: World): void {
         if (leak !== null) world.violated(6, `${leak} (found in its file)`);
       }
     }
+  }
+}
+
+/** Before anything comes again: the next batch, or the next start, would finish what was left. */
+function everySuppressionIsFinished(world: World): void {
+  for (const machine of [world.centre, ...world.stations]) {
+    const [due] = machine.disk.rows("SELECT 1 FROM meta WHERE key = 'erasureSweep'");
+    if (due !== undefined) world.violated(0, `${machine.name} did not finish a suppression`);
   }
 }
 

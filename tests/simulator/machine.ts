@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { v7 } from 'uuid';
 import { composeContext } from '#core/compose.ts';
 import type { CoreContext } from '#core/context.ts';
+import { settleErasures } from '#core/erase-person.ts';
 import { sealRecoveryCopy } from '#core/db/key-recovery.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import { openFolder, type OpenedFolder } from '#core/db/open.ts';
@@ -125,6 +126,8 @@ export async function start(surroundings: Surroundings, machine: Machine, connec
             // A thread would see neither the simulated clock nor the simulated disk.
             thread: false,
           });
+    // A power cut may have come between a suppression and the end of its sweep: see application.ts.
+    await settleErasures(context);
     machine.running = { opened, context, derive, hub, sync };
   } catch (error) {
     await opened?.close();

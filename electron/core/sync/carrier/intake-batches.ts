@@ -6,7 +6,7 @@ import type { PushReply } from '#shared/sync/wire.ts';
 import type { DeviceRow } from '../../db/tables.ts';
 import { keepLate } from '../hub/forks.ts';
 import type { HubParts } from '../hub/hub.ts';
-import { receiveBatch } from '../hub/push.ts';
+import { finishErasures, receiveBatch } from '../hub/push.ts';
 import { frozen } from './proven-package.ts';
 
 /** What became of the batches of a package, and what each is answered with. */
@@ -19,6 +19,19 @@ export interface Pushed {
 
 /** Takes the batches in their order, as if each had come by the network. */
 export async function pushAll(
+  parts: HubParts,
+  device: Selectable<DeviceRow>,
+  lines: readonly OutboxLine[],
+): Promise<Pushed> {
+  try {
+    return await pushEach(parts, device, lines);
+  } finally {
+    // What came late is kept beside the log, and no batch need follow it.
+    await finishErasures(parts);
+  }
+}
+
+async function pushEach(
   parts: HubParts,
   device: Selectable<DeviceRow>,
   lines: readonly OutboxLine[],

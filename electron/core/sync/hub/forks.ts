@@ -5,6 +5,7 @@ import type { CoreContext } from '../../context.ts';
 import type { ForkedBatchRow } from '../../db/tables.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
+import { writerOf } from './journal.ts';
 
 /**
  * Freezes a device that contradicted its own history, and keeps what it sent: one of two machines that go on from the
@@ -32,7 +33,6 @@ export async function keepFork(context: CoreContext, batch: Batch, body: string)
       `${lane}.${epoch}.${firstSeq}`,
     );
   });
-  await context.store.transaction(markRefusedDue);
   context.publish('central');
 }
 
@@ -58,16 +58,17 @@ export async function keepLate(
       .executeTakeFirst();
     if (kept === undefined) await keepBatch(tx, { device, lane, epoch, firstSeq: first, body: batch });
   });
-  await context.store.transaction(markRefusedDue);
 }
 
-function keepBatch(
+/** What it says of somebody suppressed goes with the next sweep, which a power cut cannot make anybody forget. */
+async function keepBatch(
   tx: LedgerTx,
   batch: Pick<ForkedBatchRow, 'device' | 'lane' | 'epoch' | 'firstSeq' | 'body'>,
-): Promise<unknown> {
+): Promise<void> {
   const undecided = { decidedAt: null, decidedBy: null };
-  return tx.local
+  await tx.local
     .insertInto('forkedBatch')
     .values({ id: tx.newId(), receivedAt: tx.now, ...batch, ...undecided })
     .execute();
+  await markRefusedDue(writerOf(tx));
 }

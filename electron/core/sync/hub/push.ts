@@ -69,14 +69,22 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
   });
   if (outcome.kind === 'FORK') {
     await keepFork(context, batch, request.batch);
+    await finishErasures(parts);
     throw frozen();
   }
   for (const topic of ['central', 'attendance', 'people', 'courses'] as const) context.publish(topic);
-  // The batch is on the disk: what fails here is tried again with the next one, and must not be sent again for it.
-  await settleErasures(context)
-    .then(parts.snapshots.prune)
-    .catch((error: unknown) => parts.report('erasures', error));
+  await finishErasures(parts);
   return outcome;
+}
+
+/**
+ * Takes out of the log, and of what was kept for a decision, what a suppression must not leave there. What came is on
+ * the disk: a failure here is tried again with the next batch, and nothing is to be sent again for it.
+ */
+export async function finishErasures({ context, snapshots, report }: HubParts): Promise<void> {
+  await settleErasures(context)
+    .then(snapshots.prune)
+    .catch((error: unknown) => report('erasures', error));
 }
 
 /** What came of a batch: its answer, or a history that contradicts another. */
