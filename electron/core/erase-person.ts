@@ -5,7 +5,7 @@ import type { CoreContext } from './context.ts';
 import type { Reader } from './db/tables.ts';
 import { erasuresAreDue, sweepErasures } from './erasure-sweep.ts';
 import { sha256, type LedgerTx } from './ledger/ledger.ts';
-import { registrationsOfAny } from './registrations.ts';
+import { aliasesOf, registrationsHeld } from './registrations.ts';
 
 export interface ErasureOrder {
   /** Any registration of the person. */
@@ -21,7 +21,7 @@ export interface ErasureOrder {
  * caller's transaction; call sweepErasures once it is on the disk. Returns how many registrations were suppressed.
  */
 export async function erasePerson(tx: LedgerTx, context: CoreContext, order: ErasureOrder): Promise<number> {
-  const ids = await registrationsOfAny(tx.read, order.personId);
+  const ids = await registrationsHeld(tx.read, order.personId);
   const rows = await unerased(tx.read, ids);
   const own = rows.filter((row) => context.role === 'central' || row.siteId === context.siteId());
   if (own.length === 0) {
@@ -114,11 +114,5 @@ async function everyRegistration(read: Reader, personId: string): Promise<string
     .where((eb) => eb.or([eb('lowId', '=', personId), eb('highId', '=', personId)]))
     .execute();
   const paired = pairs.flatMap(({ lowId, highId }) => [lowId, highId]);
-  const indexed = await read
-    .selectFrom('personIndex')
-    .select('canonicalId')
-    .where('personId', '=', personId)
-    .executeTakeFirst();
-  const aliases = indexed === undefined ? [] : await registrationsOfAny(read, personId);
-  return [...new Set([personId, ...paired, ...aliases])];
+  return [...new Set([personId, ...paired, ...(await aliasesOf(read, personId))])];
 }

@@ -6,6 +6,7 @@ import type { CoreContext } from '#core/context.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import { openStore } from '#core/db/store.ts';
 import { settleErasures } from '#core/erase-person.ts';
+import { erasuresAreDue } from '#core/erasure-sweep.ts';
 import { createSite, createEnrolmentCode } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
 import { searchPeople } from '#core/features/people/search.ts';
@@ -134,6 +135,20 @@ const found = async ({ context }: TestHub | TestStation) => [
 const figures = async ({ context }: TestHub | TestStation) =>
   (await indicators(context, { from: '2020-01-01', to: '2100-01-01' })).indicators;
 
+/** Of whom a suppression was written down with its entry in the audit. */
+async function suppressed({ context }: TestHub): Promise<string[]> {
+  const { read } = context.store;
+  const facts = await read.selectFrom('erasure').select('personId').orderBy('personId').execute();
+  const audited = await read
+    .selectFrom('auditEntry')
+    .select('subject')
+    .where('action', '=', 'PERSONA_SUPRIMIDA')
+    .orderBy('subject')
+    .execute();
+  expect(audited.map(({ subject }) => subject)).toEqual(facts.map(({ personId }) => personId));
+  return facts.map(({ personId }) => personId);
+}
+
 async function chainsStand({ context }: TestHub | TestStation): Promise<boolean> {
   const log = await context.store.read.selectFrom('change').selectAll().execute();
   return log.every((change) => contentStands(sha256, change));
@@ -244,6 +259,46 @@ describe('a suppression', () => {
     expect(await found(north)).toEqual([]);
     expect(readable(north)).toEqual([]);
     assertNoDefects(hub, north, south);
+  });
+
+  it('is finished by the centre when another Punto had deleted its registration of the same person meanwhile', async () => {
+    const { hub, north, south } = await world();
+    const deleted = await register(north, IDENTITY);
+    const own = await register(south, IDENTITY);
+    await witness(north);
+    await witness(south);
+    for (const station of [north, south]) await station.sync.syncNow();
+    // The South goes on seeing both as one person.
+    await north.context.ledger.write('ana', (tx) => tx.patch('person', deleted, { deletedAt: tx.now }));
+    await north.sync.syncNow();
+    await grant(south.context, own);
+    const { quarantined, pending } = await south.sync.syncNow();
+    expect({ quarantined, pending }).toEqual({ quarantined: 0, pending: 0 });
+    await north.sync.syncNow();
+    await south.sync.syncNow();
+    for (const machine of [hub, north, south]) {
+      expect(readable(machine)).toEqual([]);
+      expect(await erasuresAreDue(machine.context.store)).toBe(false);
+    }
+    expect(await suppressed(hub)).toEqual([deleted, own].toSorted());
+    assertNoDefects(hub, north, south);
+  });
+
+  it('that was asked for before the registration was deleted is still granted', async () => {
+    const { hub, north } = await world();
+    const id = await register(north, IDENTITY);
+    await witness(north);
+    const receivedOn = localDate(north.context.clocks.now());
+    const input = { personId: id, kind: 'SUPRESION', detail: 'Que la borren', receivedOn } as const;
+    const { id: request } = await openRequest(north.context, 'user:jefa', input);
+    await north.context.ledger.write('ana', (tx) => tx.patch('person', id, { deletedAt: tx.now }));
+    expect((await listRequests(north.context, {})).requests.map(({ ours }) => ours)).toEqual([true]);
+    const answer = { id: request, decision: 'ATENDIDA', text: 'Se borró' } as const;
+    expect(await answerRequest(north.context, 'user:jefa', answer)).toEqual({ erased: 1 });
+    await north.sync.syncNow();
+    for (const machine of [hub, north]) expect(readable(machine)).toEqual([]);
+    expect(await suppressed(hub)).toEqual([id]);
+    assertNoDefects(hub, north);
   });
 
   it('takes what a Punto without network wrote about the person meanwhile', async () => {
