@@ -84,24 +84,30 @@ async function linkRegistrations(tx: LedgerTx, ids: readonly string[], decidedBy
  */
 export async function settleErasures(context: CoreContext): Promise<void> {
   if (!(await erasuresAreDue(context.store))) return;
-  if (context.role === 'central') await completeErasures(context);
-  await sweepErasures(context.store);
+  const failed = context.role === 'central' ? await completeErasures(context) : [];
+  // What could not be finished keeps the order, and keeps no other suppression from its end.
+  await sweepErasures(context.store, { done: failed.length === 0 });
+  if (failed.length > 0) throw failed[0];
 }
 
-async function completeErasures(context: CoreContext): Promise<void> {
+/** Returns what went wrong, by suppression. */
+async function completeErasures(context: CoreContext): Promise<unknown[]> {
+  const failed: unknown[] = [];
   const { read } = context.store;
   const granted = await read.selectFrom('erasure').select(['personId', 'requestId', 'officer']).execute();
   for (const { personId, requestId, officer } of granted) {
     const group = await everyRegistration(read, personId);
     if ((await unerased(read, group)).length === 0) continue;
-    await context.ledger.write(officer, async (tx) => {
+    const finish = async (tx: LedgerTx): Promise<void> => {
       // One suppression takes along every registration that is the same person by now: each is asked for anew.
       for (const id of group) {
         if ((await unerased(tx.read, [id])).length === 0) continue;
         await erasePerson(tx, context, { personId: id, requestId, officer });
       }
-    });
+    };
+    await context.ledger.write(officer, finish).catch((error: unknown) => failed.push(error));
   }
+  return failed;
 }
 
 /** By the alias as it stood, and by what was written down when the first of them was suppressed. */

@@ -13,6 +13,7 @@ import { searchPeople } from '#core/features/people/search.ts';
 import { answerRequest, listRequests, openRequest } from '#core/features/requests/requests.ts';
 import { sha256, type LedgerTx } from '#core/ledger/ledger.ts';
 import { localDate } from '#shared/domain/bogota.ts';
+import { pairId } from '#shared/domain/person-pair.ts';
 import { TEST_KEY } from '#tests/support/store.ts';
 import { decryptedPages } from '#tests/support/decrypted-pages.ts';
 import {
@@ -134,6 +135,14 @@ const found = async ({ context }: TestHub | TestStation) => [
 
 const figures = async ({ context }: TestHub | TestStation) =>
   (await indicators(context, { from: '2020-01-01', to: '2100-01-01' })).indicators;
+
+function declareSame({ context }: TestStation, one: string, other: string): Promise<void> {
+  return context.ledger.write('user:b', (tx) => {
+    const [lowId, highId] = one < other ? [one, other] : [other, one];
+    const decision = { relation: 'MISMA', decidedAt: tx.now, decidedBy: 'b', deletedAt: null } as const;
+    return tx.create('personPair', { id: pairId(sha256, one, other), lowId, highId, ...decision });
+  });
+}
 
 /** Of whom a suppression was written down with its entry in the audit. */
 async function suppressed({ context }: TestHub): Promise<string[]> {
@@ -282,6 +291,74 @@ describe('a suppression', () => {
     }
     expect(await suppressed(hub)).toEqual([deleted, own].toSorted());
     assertNoDefects(hub, north, south);
+  });
+
+  it('takes along whom another Punto declares the same person only after it was granted', async () => {
+    const { hub, north, south } = await world();
+    const alike = await register(north, { ...IDENTITY, documentType: 'SIN_DOC', documentNumber: null });
+    const own = await register(south, IDENTITY);
+    await witness(north);
+    await witness(south);
+    for (const station of [north, south, north]) await station.sync.syncNow();
+    await grant(south.context, own);
+    await south.sync.syncNow();
+    expect(await suppressed(hub)).toEqual([own]);
+    // The North has not heard of it yet.
+    await declareSame(north, alike, own);
+    for (const station of [north, south, north]) await station.sync.syncNow();
+    for (const machine of [hub, north, south]) expect(readable(machine)).toEqual([]);
+    expect(await suppressed(hub)).toEqual([alike, own].toSorted());
+    assertNoDefects(hub, north, south);
+  });
+
+  it('takes along a registration that comes to the centre after it, as to one that was restored', async () => {
+    const { hub, north, south } = await world();
+    const late = await register(north, IDENTITY);
+    const own = await register(south, IDENTITY);
+    await witness(north);
+    await witness(south);
+    await declareSame(south, late, own);
+    await grant(south.context, own);
+    await south.sync.syncNow();
+    expect(await suppressed(hub)).toEqual([own]);
+    expect(await erasuresAreDue(hub.context.store)).toBe(false);
+    for (const station of [north, south, north]) await station.sync.syncNow();
+    for (const machine of [hub, north, south]) expect(readable(machine)).toEqual([]);
+    expect(await suppressed(hub)).toEqual([late, own].toSorted());
+    assertNoDefects(hub, north, south);
+  });
+
+  it('that the centre cannot finish for a damaged row keeps no other from its end, and stays due', async () => {
+    const { hub, north, south } = await world();
+    const stranger = { ...IDENTITY, documentNumber: '9999888001', givenNames: 'Otra', surnames: 'Vecina' };
+    const damaged = await register(north, stranger);
+    const twin = await register(south, stranger);
+    const others = [await register(north, IDENTITY), await register(south, IDENTITY)] as const;
+    await witness(north);
+    await witness(south);
+    for (const station of [north, south]) await station.sync.syncNow();
+    const { store } = hub.context;
+    const mend = async (comuna: string) => {
+      await store.transaction((tx) =>
+        store.unguarded(() =>
+          tx
+            .updateTable('person')
+            .set({ comuna: comuna as '3' })
+            .where('id', '=', damaged)
+            .execute(),
+        ),
+      );
+    };
+    await mend('dañada');
+    await grant(south.context, twin);
+    await grant(south.context, others[1]);
+    await south.sync.syncNow();
+    expect(await suppressed(hub)).toEqual([twin, ...others].toSorted());
+    expect(await erasuresAreDue(store)).toBe(true);
+    await mend('3');
+    await settleErasures(hub.context);
+    expect(await suppressed(hub)).toEqual([damaged, twin, ...others].toSorted());
+    expect(await erasuresAreDue(store)).toBe(false);
   });
 
   it('that was asked for before the registration was deleted is still granted', async () => {
