@@ -9,8 +9,13 @@ let log: Buffer;
 
 beforeAll(async () => {
   t = await openTestStore();
+  const write = (count: number, key: string) => {
+    for (let i = 0; i < count; i += 1) t.store.driver.exec(`INSERT INTO meta VALUES ('${key}${i}', 'v')`);
+  };
+  // The earlier life is the longer one, so that its frames stand behind the end of the next.
+  write(60, 'a');
   t.store.driver.exec('PRAGMA wal_checkpoint(RESTART)');
-  for (let i = 0; i < 30; i += 1) t.store.driver.exec(`INSERT INTO meta VALUES ('k${i}', 'v')`);
+  write(30, 'b');
   log = readFileSync(`${t.folder}/puntos.db-wal`);
 });
 afterAll(async () => {
