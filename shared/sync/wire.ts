@@ -27,9 +27,11 @@
  * - The centre gives every change a clock, refused ones too: after the acknowledgement no pending version
  *   remains at the station. Changes to the centre's own catalogues get clock 0, below anything the centre says.
  * - A computer whose device was frozen, revoked or has expired comes back as a new device, with what was not
- *   acknowledged in a new chain (station/rebirth.ts). Of each of these changes it says where it stood before: the centre
- *   may have taken it, and the answer was lost. A centre that came back from an older copy says at the enrolment where
- *   it stands in the chains of the former device, and gets what it lacks of them before all else.
+ *   acknowledged, or was refused or parked, in a new chain (station/rebirth.ts). Of each of these changes it says where
+ *   it stood before: the centre may have taken it, and the answer was lost. What the centre knows it answers, and tells
+ *   from then on, by how the operation stands where it came first (hub/lineage.ts). A centre that came back from an older
+ *   copy says at the enrolment where it stands in the chains of the former device, and gets what it lacks of them before
+ *   all else.
  * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
  *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
  *   of an item never split a transaction.
@@ -93,7 +95,13 @@ export function rebirthText(request: Pick<EnrolRequest, 'secret' | 'device'>, fo
 export const lane = z.literal([0, 1]);
 
 /** How far the centre holds one chain of a device. */
-export const chainHead = z.object({ lane, epoch: z.int(), ackedSeq: z.int() });
+export const chainHead = z.object({
+  lane,
+  epoch: z.int(),
+  ackedSeq: z.int(),
+  /** Of the change there: which history it holds under these numbers. An older centre does not say. */
+  ackedHash: z.string().max(128).nullish(),
+});
 export type ChainHead = z.infer<typeof chainHead>;
 
 export const enrolReply = z.object({

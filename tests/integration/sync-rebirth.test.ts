@@ -13,6 +13,7 @@ import {
   startHub,
   startStation,
   tables,
+  visit,
   type TestHub,
   type TestStation,
 } from '#tests/support/sync-world.ts';
@@ -46,6 +47,13 @@ const deviceOf = (station: TestStation) => station.context.ledger.identity.devic
 async function numbers(of: TestHub | TestStation): Promise<unknown[]> {
   const rows = await of.context.store.read.selectFrom('person').select('documentNumber').execute();
   return rows.map((row) => row.documentNumber).toSorted();
+}
+
+/** What a machine shows of the operations that wrote a row. */
+function fates({ context }: TestStation, rowId: string): Promise<unknown[]> {
+  const { read } = context.store;
+  const own = read.selectFrom('change').select(['rowId', 'state', 'reason']).where('rowId', '=', rowId);
+  return own.execute();
 }
 
 /** The same folder once more, as a cloned disk goes on. */
@@ -96,6 +104,61 @@ describe('two machines that went on from one cloned disk', () => {
     expect(await hub.context.store.read.selectFrom('conflict').selectAll().execute()).toEqual([]);
     expect((await joya.sync.status()).quarantined).toEqual([]);
     expect((await second.sync.status()).quarantined).toEqual([]);
+    await second.close();
+    assertNoDefects(second);
+    forget(second);
+  });
+
+  it('both keep in sight what was refused before the copy showed, and hear what becomes of it', async () => {
+    const late = '01920000-0000-7000-8000-000000000001';
+    const refused = await joya.context.ledger.write('poller', async (tx) => {
+      const t0 = tx.now - 60_000;
+      const row = { id: tx.newId(), siteId: joya.context.siteId(), vantage: 'otro-computador' };
+      await tx.append('wifiInterval', { ...row, zoneId: 'zona', state: 'UP', t0, t1: tx.now });
+      return row.id;
+    });
+    const waiting = await joya.context.ledger.write('ana', async (tx) => {
+      const row = visit(tx, joya.context.siteId(), late);
+      await tx.append('attendance', row);
+      return row.id;
+    });
+    const former = deviceOf(joya);
+    const { first, second } = await cloneOf(joya);
+    joya = first;
+    await register(joya, { documentNumber: '222' });
+    await register(second, { documentNumber: '333' });
+    await joya.sync.syncNow();
+    await expect(second.sync.syncNow()).rejects.toMatchObject({ code: 'CONGELADO' });
+    for (const machine of [joya, second]) {
+      await expect(machine.sync.syncNow()).rejects.toMatchObject({ code: 'CONGELADO' });
+      await machine.sync.enrol(await newCode());
+      await machine.sync.syncNow();
+    }
+    const quarantined = [
+      { rowId: refused, state: 'QUARANTINED', reason: 'Dice haber medido desde otro computador.' },
+    ];
+    const parked = [{ rowId: waiting, state: 'PARKED', reason: 'Falta el registro del que depende.' }];
+    for (const machine of [joya, second]) {
+      expect(await fates(machine, refused)).toEqual(quarantined);
+      expect(await fates(machine, waiting)).toEqual(parked);
+      expect((await tables(machine))['wifiInterval']).toMatchObject([{ id: refused }]);
+    }
+    const decided = await hub.hub.decisions.dismiss('central', [`${former}.1.1.1`], 'No se midió aquí.');
+    await register(joya, { id: late, documentNumber: '444' });
+    for (const machine of [joya, second, joya]) await machine.sync.syncNow();
+    for (const machine of [joya, second]) {
+      expect(await fates(machine, refused)).toEqual([
+        { rowId: refused, state: 'DISMISSED', reason: 'No se midió aquí.' },
+      ]);
+      expect(await fates(machine, waiting)).toMatchObject([{ state: 'APPLIED' }]);
+      expect(await tables(machine)).toEqual(await tables(hub));
+    }
+    await hub.hub.decisions.undo('central', [decided[0]?.decision ?? '']);
+    for (const machine of [joya, second]) {
+      await machine.sync.syncNow();
+      expect(await fates(machine, refused)).toEqual(quarantined);
+      expect((await tables(machine))['wifiInterval']).toMatchObject([{ id: refused }]);
+    }
     await second.close();
     assertNoDefects(second);
     forget(second);

@@ -5,7 +5,7 @@ import type { Writer } from '../../db/tables.ts';
 import { recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { firstSeq } from './chain.ts';
 import type { HubParts } from './hub.ts';
-import { ownerOf } from './lineage.ts';
+import { ownerOf, standingOf } from './lineage.ts';
 
 type Verdict = PushAcked['verdicts'][number];
 
@@ -21,6 +21,7 @@ export async function acknowledgement(
     .selectFrom('change')
     .select([
       'device',
+      'lane',
       'seq',
       'hash',
       'state',
@@ -49,8 +50,9 @@ export async function acknowledgement(
     const superseded =
       row.state === 'APPLIED' && (entity?.owner === 'centre' || (row.scope === '-' && row.reason !== null));
     const conflict = row.state === 'APPLIED' && !superseded && row.reason !== null;
-    if (row.state === 'QUARANTINED' || row.state === 'PARKED') {
-      verdicts.push({ seq: row.seq, kind: row.state, reason: row.reason ?? '' });
+    const { state, reason } = await standingOf(tx, row);
+    if (state === 'QUARANTINED' || state === 'PARKED') {
+      verdicts.push({ seq: row.seq, kind: state, reason: reason ?? '' });
     } else if (superseded || conflict) {
       verdicts.push({ seq: row.seq, kind: superseded ? 'SUPERSEDED' : 'CONFLICT', reason: row.reason ?? '' });
     }

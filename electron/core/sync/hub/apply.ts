@@ -14,6 +14,7 @@ import { readRowIn, recordOf, type StoredRow } from '../../ledger/rows.ts';
 import { authorise } from './authorise.ts';
 import { isShaped } from './chain.ts';
 import type { RulingParts } from './hub.ts';
+import { writeRuling } from './rulings.ts';
 import { parseObject, seenNow } from './seen.ts';
 
 const SAVEPOINT = CompiledQuery.raw('SAVEPOINT one_change');
@@ -183,24 +184,10 @@ export async function releaseWaiting(
         waitsFor: next,
         arrived: row,
       } = await rule(parts, tx, siteId, await readChange(tx, held, siteId), held.effective ?? 0);
-      // A new position: who downloaded past the old one must still meet it.
-      const position = await nextPosition(tx);
-      await tx
-        .updateTable('change')
-        .set({ state, scope, reason, waitsFor: next, position, ruledAt: parts.context.clocks.now() })
-        .where('position', '=', held.position)
-        .execute();
+      await writeRuling(tx, held, { state, scope, reason, waitsFor: next }, parts.context.clocks.now());
       if (row !== null) queue.push(row);
     }
   }
-}
-
-export async function nextPosition(tx: Writer): Promise<number> {
-  const row = await tx
-    .selectFrom('change')
-    .select((eb) => eb.fn.max('position').as('last'))
-    .executeTakeFirst();
-  return Number(row?.last ?? 0) + 1;
 }
 
 export async function anythingParked(tx: Writer): Promise<boolean> {

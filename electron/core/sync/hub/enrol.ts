@@ -88,7 +88,7 @@ async function formerChains(
   if (device?.formerly !== named) return undefined;
   return read
     .selectFrom('deviceChain')
-    .select(['lane', 'epoch', 'ackedSeq'])
+    .select(['lane', 'epoch', 'ackedSeq', 'ackedHash'])
     .where('device', '=', named)
     .orderBy('lane')
     .execute();

@@ -9,11 +9,12 @@ import { auditIn } from '../../audit.ts';
 import type { ForkedBatchRow, Writer } from '../../db/tables.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
 import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
-import { nextPosition, readChange, releaseWaiting, rule } from './apply.ts';
+import { readChange, releaseWaiting, rule } from './apply.ts';
 import type { RulingParts } from './hub.ts';
 import { forkBefore, markUndone, record, undoable, writerOf, type ForkedOperation } from './journal.ts';
 import { operationId } from './operation-key.ts';
 import { raise, readOperation, settle, standing, wasTakenBack } from './operations.ts';
+import { nextPosition } from './rulings.ts';
 import { withdraw } from './withdraw.ts';
 
 /**

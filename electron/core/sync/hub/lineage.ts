@@ -1,7 +1,8 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Lane } from '#shared/sync/change.ts';
 import type { Batch } from '#shared/sync/wire.ts';
-import type { Reader } from '../../db/tables.ts';
+import type { ChangeRow, Reader } from '../../db/tables.ts';
 
 /**
  * The devices that one computer was, one after the other: see station/rebirth.ts. What a former one wrote, or measured,
@@ -29,6 +30,8 @@ export interface Known {
   readonly effective: number;
   /** JSON as in change.origin: whose name the versions of this change bear. */
   readonly origin: string;
+  /** When it was ruled upon once more after its acknowledgement (ms UTC); null when it was not. */
+  readonly ruledAt: number | null;
 }
 
 /** What the centre holds already of a change that a computer carried over from what it was before; null when nothing. */
@@ -40,7 +43,7 @@ export async function knownBefore(db: Reader, batch: Batch, lane: Lane, seq: num
   if (device !== batch.device && !(await isFormer(db, batch.device, device))) return null;
   const found = await db
     .selectFrom('change')
-    .select(['effective', 'origin'])
+    .select(['effective', 'origin', 'ruledAt'])
     .where('device', '=', device)
     .where('lane', '=', lane)
     .where('epoch', '=', epoch)
@@ -50,8 +53,67 @@ export async function knownBefore(db: Reader, batch: Batch, lane: Lane, seq: num
   if (found === undefined || found.effective === null) return null;
   return {
     effective: found.effective,
-    origin: found.origin ?? JSON.stringify([device, epoch, before, hash] satisfies z.infer<typeof origin>),
+    origin: found.origin ?? originText({ device, epoch, seq: before, hash }),
+    ruledAt: found.ruledAt,
   };
+}
+
+type Placed = Pick<Selectable<ChangeRow>, 'device' | 'epoch' | 'seq' | 'hash'>;
+
+function originText({ device, epoch, seq, hash }: Placed): string {
+  return JSON.stringify([device, epoch, seq, hash] satisfies z.infer<typeof origin>);
+}
+
+/**
+ * What became of an operation. One that was carried over is ruled upon where the centre had it first, and what is
+ * refused there is refused here: its computer keeps the row and has to see why nobody else does.
+ */
+export async function standingOf(
+  db: Reader,
+  change: Pick<Selectable<ChangeRow>, 'lane' | 'state' | 'reason' | 'origin'>,
+): Promise<Pick<Selectable<ChangeRow>, 'state' | 'reason'>> {
+  const { lane, state, reason } = change;
+  if (change.origin === null) return { state, reason };
+  const [device, epoch, seq, hash] = origin.parse(JSON.parse(change.origin));
+  const first = await db
+    .selectFrom('change')
+    .select(['state', 'reason'])
+    .where('device', '=', device)
+    .where('lane', '=', lane)
+    .where('epoch', '=', epoch)
+    .where('seq', '=', seq)
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  return first === undefined || first.state === 'APPLIED' ? { state, reason } : first;
+}
+
+/** Where in the log an operation stands once more, under what its computer became since. */
+export async function carriedFurther(
+  db: Reader,
+  held: Placed & Pick<Selectable<ChangeRow>, 'lane' | 'tableName' | 'rowId'>,
+): Promise<number[]> {
+  const later = await db
+    .selectFrom('change')
+    .select('position')
+    .where('device', 'in', await devicesSince(db, held.device))
+    .where('lane', '=', held.lane)
+    .where('tableName', '=', held.tableName)
+    .where('rowId', '=', held.rowId)
+    .where('origin', '=', originText(held))
+    .orderBy('position')
+    .execute();
+  return later.map(({ position }) => position);
+}
+
+/** A device and what its computer became since; of a cloned disk more than one follows it. */
+async function devicesSince(db: Reader, device: string): Promise<string[]> {
+  const found = new Set([device]);
+  // Grows while it is gone through.
+  for (const each of found) {
+    const next = await db.selectFrom('device').select('id').where('formerly', '=', each).execute();
+    for (const { id } of next) found.add(id);
+  }
+  return [...found];
 }
 
 /** The device under whose name the versions of a change stand. */

@@ -8,10 +8,11 @@ import type { ChangeRow, Writer } from '../../db/tables.ts';
 import { markRefusedDue } from '../../erasure-sweep.ts';
 import { sha256, type LedgerTx } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
-import { nextPosition, readChange, releaseWaiting, rule, type Ruling } from './apply.ts';
+import { readChange, releaseWaiting, rule, type Ruling } from './apply.ts';
 import type { RulingParts } from './hub.ts';
 import { markUndone, operationBefore, record, undoable, writerOf, type OperationBefore } from './journal.ts';
 import { parseOperationId } from './operation-key.ts';
+import { writeRuling } from './rulings.ts';
 import { withdraw } from './withdraw.ts';
 
 /** An operation of a Punto as the log holds it. */
@@ -89,19 +90,14 @@ export function payloadOf({ payload }: Pick<HeldOperation, 'payload'>): Fields {
   }
 }
 
-/** Writes down what became of an operation, at a new position: its author and the other Puntos have to hear of it. */
+/** Writes down what became of an operation: its author and the other Puntos hear of it. */
 export async function settle(
   tx: Writer,
-  held: Pick<HeldOperation, 'position'>,
+  held: Parameters<typeof writeRuling>[1],
   to: Pick<Ruling, 'scope' | 'reason' | 'waitsFor'> & { readonly state: OperationBefore['state'] },
   now: number,
 ): Promise<void> {
-  const position = await nextPosition(tx);
-  await tx
-    .updateTable('change')
-    .set({ ...to, position, ruledAt: now })
-    .where('position', '=', held.position)
-    .execute();
+  await writeRuling(tx, held, to, now);
   if (to.state !== 'APPLIED') await markRefusedDue(tx);
 }
 

@@ -39,6 +39,7 @@ interface Logged extends Pick<
   | 'reason'
   | 'effective'
   | 'ruledAt'
+  | 'origin'
 > {
   readonly collected: boolean;
 }
@@ -86,6 +87,7 @@ export async function servePage(
         'reason',
         'effective',
         'ruledAt',
+        'origin',
       ])
       .where('position', '>', cursor)
       .where('position', '<=', end)
@@ -156,7 +158,8 @@ async function withCollected(
       rowId,
       scope,
     };
-    const nothing = { seq: 0, payload: null, schemaVersion: 0, reason: null, effective: null, ruledAt: null };
+    const never = { ruledAt: null, origin: null };
+    const nothing = { seq: 0, payload: null, schemaVersion: 0, reason: null, effective: null, ...never };
     places.push({ ...place, ...nothing, state: 'APPLIED', collected: true });
   }
   return places.toSorted((a, b) => a.position - b.position);
@@ -217,7 +220,8 @@ function pageReader(
     const verdict = own && row.ruledAt !== null ? await verdictOf(tx, row, asking.siteId) : null;
     const told = verdict === null ? [] : [verdict];
     if (own && row.epoch === asking.epoch) return told;
-    if (row.state === 'APPLIED') return [...told, ...(await readRowOf(row))];
+    // What was carried over stands as it does where the centre had it first.
+    if ((verdict ?? row).state === 'APPLIED') return [...told, ...(await readRowOf(row))];
     return row.scope === '-' ? told : [...told, { kind: 'GONE', table: row.tableName, rowId: row.rowId }];
   };
 }

@@ -172,9 +172,12 @@ async function takeOne(
   const { lane } = batch;
   const known = await knownBefore(tx, batch, lane, raw.seq);
   if (known !== null) {
-    const ruling = { lane, scope: '-', state: 'APPLIED', ...known } as const;
+    const { effective, origin } = known;
+    const ruling = { lane, scope: '-', state: 'APPLIED', effective, origin } as const;
+    // What people decided about it since it came first is told as it is to its author: see wire-verdict.ts.
+    const ruledAt = known.ruledAt === null ? null : door.now;
     const reason = 'La central ya lo tenía de la inscripción anterior de este computador.';
-    await insertOne(tx, 'change', { ...raw, ...ruling, reason, waitsFor: null });
+    await insertOne(tx, 'change', { ...raw, ...ruling, reason, waitsFor: null, ruledAt });
     return { arrived: [], added: [], lastEffective };
   }
   const fits = contentStands(sha256, raw) && belongs(raw, lane);

@@ -9,9 +9,9 @@ import type { Fields, MergedRecord } from '#shared/sync/merge.ts';
 import { readMeta, writeMeta } from '../../db/meta.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
 import { readRow, recordOf, storeRecord, type StoredRow } from '../../ledger/rows.ts';
-import { nextPosition } from './apply.ts';
 import type { HubParts } from './hub.ts';
 import { ownerOf } from './lineage.ts';
+import { nextPosition } from './rulings.ts';
 
 /** The fields that this centre's program knew when it last started, by table. */
 const knownFields = z.object({

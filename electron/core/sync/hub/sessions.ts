@@ -61,7 +61,7 @@ export function createSessions(parts: HubParts) {
       hubEpoch: context.ledger.identity.epoch,
       chains: await context.store.read
         .selectFrom('deviceChain')
-        .select(['lane', 'epoch', 'ackedSeq'])
+        .select(['lane', 'epoch', 'ackedSeq', 'ackedHash'])
         .where('device', '=', device.id)
         .orderBy('lane')
         .execute(),

@@ -5,10 +5,21 @@ import type { Fields, MergedRecord } from '#shared/sync/merge.ts';
 import { stands, type VerdictItem } from '#shared/sync/wire-verdict.ts';
 import type { ChangeRow, DeviceRow, Writer } from '../../db/tables.ts';
 import { readRow, recordOf } from '../../ledger/rows.ts';
+import { ownerOf, standingOf } from './lineage.ts';
 
 type Ruled = Pick<
   Selectable<ChangeRow>,
-  'device' | 'lane' | 'epoch' | 'seq' | 'state' | 'reason' | 'tableName' | 'rowId' | 'payload' | 'effective'
+  | 'device'
+  | 'lane'
+  | 'epoch'
+  | 'seq'
+  | 'state'
+  | 'reason'
+  | 'tableName'
+  | 'rowId'
+  | 'payload'
+  | 'effective'
+  | 'origin'
 >;
 
 /** A verdict outside any page. */
@@ -16,7 +27,8 @@ export type Told = Omit<VerdictItem, 'group'>;
 
 /** What the author of an operation is told when it was ruled upon once more. */
 export async function verdictOf(tx: Writer, change: Ruled, siteId: string): Promise<Told | null> {
-  const { lane, epoch, seq, state, reason } = change;
+  const { lane, epoch, seq } = change;
+  const { state, reason } = await standingOf(tx, change);
   if (state === 'PENDING') return null;
   const applied = state === 'APPLIED' || !stands(state);
   const held = applied ? await heldFields(tx, change, siteId) : null;
@@ -57,7 +69,7 @@ async function heldFields(tx: Writer, change: Ruled, siteId: string): Promise<Me
   const visible = entity.scope === 'everyone' || [siteId, '*'].includes(String(row?.['siteId']));
   if (row === undefined || !visible) return null;
   const { fields, versions } = recordOf(entity, row);
-  const mine = effectiveVersion(change.effective ?? 0, change.device);
+  const mine = effectiveVersion(change.effective ?? 0, ownerOf(change));
   const held: MergedRecord = { fields: {}, versions: {} };
   for (const field of writtenFields(change.payload)) {
     const version = versions[field];

@@ -10,12 +10,16 @@ import { APPLIED } from '../../db/unsettled.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 import type { DeviceIdentity } from '../../ledger/identity.ts';
 import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
+import { isOwnHistory } from './same-history.ts';
 
 /** What the centre has of what this computer was, as it said when it enrolled it. */
 export interface CentreHolds {
   /** The devices that this computer has been and that the centre has never heard of, or no longer. */
   readonly unknown: readonly string[];
-  /** The newest that it knows, and where it stands in its chains. Of those before it it has everything. */
+  /**
+   * The newest that it knows, and where it stands in its chains. Of those before it it has everything, and of this one
+   * up to there where the hash there proves that it is the history of this computer.
+   */
   readonly known: { readonly device: string; readonly chains: readonly ChainHead[] } | null;
 }
 
@@ -28,8 +32,9 @@ export async function lacksSomething(tx: Writer, holds: CentreHolds): Promise<bo
 }
 
 /**
- * Renumbers what the centre lacks of this computer's log as the beginning of a new chain, in its order: what waits, and
- * what a centre that came back from an older copy acknowledged in vain. That waits again, its rows as well.
+ * Renumbers what the centre lacks of this computer's log as the beginning of a new chain, in its order: what waits, what
+ * it has not taken for good, and what a centre that came back from an older copy acknowledged in vain. That waits again,
+ * its rows as well.
  */
 export async function carryOver(
   tx: Writer,
@@ -122,11 +127,15 @@ async function carryLane(tx: Writer, lane: Lane, from: string, carried: Carried)
 
 const txOf = ({ device, epoch, txId }: Place) => `${device}:${epoch}:${txId}`;
 
+/**
+ * What the centre has not taken for good. Of what it refused or parked it knows by the origin, and tells what becomes of
+ * it to whom carried it over: nobody asks any more for what it says to a device that was retired.
+ */
 function waiting(tx: Writer, lane: Lane, device: string): Promise<Place[]> {
   return tx
     .selectFrom('change')
     .select(['position', 'device', 'epoch', 'txId'])
-    .where('state', '=', 'PENDING')
+    .where('state', 'in', ['PENDING', 'QUARANTINED', 'PARKED'])
     .where('state', '<>', APPLIED)
     .where('lane', '=', lane)
     .where('device', '=', device)
@@ -141,8 +150,10 @@ async function lacking(tx: Writer, lane: Lane, { unknown, known }: CentreHolds):
     .where('lane', '=', lane);
   for (const device of unknown) places.push(...(await written.where('device', '=', device).execute()));
   if (known === null) return places;
-  const head = known.chains.find((each) => each.lane === lane) ?? { epoch: 1, ackedSeq: 0 };
+  const head = known.chains.find((each) => each.lane === lane) ?? { lane, epoch: 1, ackedSeq: 0 };
   const beyond = written.where('device', '=', known.device);
+  // What it holds under these numbers may be a clone's. Of what is sent it knows again what it has: see its lineage.
+  if (!(await isOwnHistory(tx, known.device, head))) return [...places, ...(await beyond.execute())];
   const life = beyond.where('epoch', '=', head.epoch).where('seq', '>', head.ackedSeq);
   return [...places, ...(await life.execute()), ...(await beyond.where('epoch', '>', head.epoch).execute())];
 }

@@ -7,8 +7,10 @@ import {
   MAX_BATCH_CHANGES,
   pullReply,
   pushReply,
+  type Batch,
   type HeartbeatRequest,
   type PullReply,
+  type PushRequest,
 } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
 import type { Derive } from '../../ledger/ledger.ts';
@@ -22,6 +24,7 @@ import { compareDaily } from './digest.ts';
 import type { KeyCopyDelivery } from './key-copy.ts';
 import type { StationLink } from './link.ts';
 import { nextBatch } from './outbox.ts';
+import { lastOfDoubtful } from './same-history.ts';
 import { quarantinedCount, waiting } from './status.ts';
 
 export interface ContactParts {
@@ -85,13 +88,14 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
   for (;;) {
     const batch = await nextBatch(context, await link.heads(), pace.window);
     if (batch === null) {
+      for (const last of await lastOfDoubtful(context, await link.heads())) {
+        await tooSlow(link.call('push', signed(link, last), pushReply));
+      }
       await leaveLifeBehind(context, await link.heads());
       return { pushed, conflicts };
     }
-    const body = JSON.stringify(batch);
-    const message = { batch: body, signature: link.sign(batchText(body)) };
     try {
-      const reply = await link.call('push', message, pushReply);
+      const reply = await link.call('push', signed(link, batch), pushReply);
       if (reply.kind === 'RESEND') {
         // Once is a centre that is older than it was; twice in a row would go on for ever.
         if (resent) throw new Refusal('CONFLICTO', 'La central pide cambios que este computador no tiene.');
@@ -122,6 +126,11 @@ async function pushAll(parts: ContactParts): Promise<{ pushed: number; conflicts
       }
     }
   }
+}
+
+function signed(link: StationLink, batch: Batch): PushRequest {
+  const body = JSON.stringify(batch);
+  return { batch: body, signature: link.sign(batchText(body)) };
 }
 
 async function pullAll(parts: ContactParts): Promise<Downloaded> {

@@ -1,6 +1,7 @@
+import type { Selectable } from 'kysely';
 import { entityOf, type EntityName } from '#shared/domain/entities.ts';
 import type { Entity } from '#shared/domain/entity.ts';
-import { effectiveVersion } from '#shared/sync/clock.ts';
+import { clockOf, effectiveVersion } from '#shared/sync/clock.ts';
 import { joinState } from '#shared/sync/merge.ts';
 import { stands, type VerdictItem } from '#shared/sync/wire-verdict.ts';
 import type { CoreContext } from '../../context.ts';
@@ -12,8 +13,8 @@ import { readRow, recordOf, storeRecord } from '../../ledger/rows.ts';
 import { forgetRow } from '../../ledger/forget.ts';
 
 type Own = Pick<
-  ChangeRow,
-  'state' | 'device' | 'tableName' | 'rowId' | 'payload' | 'schemaVersion' | 'effective'
+  Selectable<ChangeRow>,
+  'state' | 'device' | 'tableName' | 'rowId' | 'payload' | 'schemaVersion' | 'effective' | 'origin'
 >;
 
 /**
@@ -30,7 +31,17 @@ export async function adoptVerdict(
   const { device } = context.ledger.identity;
   const change = await tx
     .selectFrom('change')
-    .select(['position', 'device', 'tableName', 'rowId', 'payload', 'schemaVersion', 'effective', 'state'])
+    .select([
+      'position',
+      'device',
+      'tableName',
+      'rowId',
+      'payload',
+      'schemaVersion',
+      'effective',
+      'state',
+      'origin',
+    ])
     .where('device', '=', device)
     .where('lane', '=', verdict.lane)
     .where('epoch', '=', verdict.epoch)
@@ -95,9 +106,13 @@ async function takeHeld(
   const row = await readRow(tx, entity, change.rowId);
   if (row === undefined) return;
   const { fields, versions } = recordOf(entity, row);
-  const mine = effectiveVersion(change.effective ?? 0, change.device);
+  const effective = change.effective ?? 0;
+  const own = effectiveVersion(effective, change.device);
+  // What was carried over bears the name of the device under which the centre had it first.
+  const isMine = (version: string | undefined) =>
+    version === own || (change.origin !== null && version !== undefined && clockOf(version) === effective);
   // Whatever the clocks say: the operation has no effect at the centre, so it has none here.
-  const overruled = Object.keys(held.versions).filter((field) => versions[field] === mine);
+  const overruled = Object.keys(held.versions).filter((field) => isMine(versions[field]));
   const without = {
     fields: omit(fields, overruled),
     versions: omit(versions, overruled),
