@@ -5,7 +5,7 @@ import type { CoreContext } from './context.ts';
 import type { Reader } from './db/tables.ts';
 import { erasuresAreDue, sweepErasures } from './erasure-sweep.ts';
 import { sha256, type LedgerTx } from './ledger/ledger.ts';
-import { registrationsOfAny } from './registrations.ts';
+import { aliasesOf, registrationsHeld } from './registrations.ts';
 
 export interface ErasureOrder {
   /** Any registration of the person. */
@@ -21,7 +21,7 @@ export interface ErasureOrder {
  * caller's transaction; call sweepErasures once it is on the disk. Returns how many registrations were suppressed.
  */
 export async function erasePerson(tx: LedgerTx, context: CoreContext, order: ErasureOrder): Promise<number> {
-  const ids = await registrationsOfAny(tx.read, order.personId);
+  const ids = await registrationsHeld(tx.read, order.personId);
   const rows = await unerased(tx.read, ids);
   const own = rows.filter((row) => context.role === 'central' || row.siteId === context.siteId());
   if (own.length === 0) {
@@ -84,24 +84,30 @@ async function linkRegistrations(tx: LedgerTx, ids: readonly string[], decidedBy
  */
 export async function settleErasures(context: CoreContext): Promise<void> {
   if (!(await erasuresAreDue(context.store))) return;
-  if (context.role === 'central') await completeErasures(context);
-  await sweepErasures(context.store);
+  const failed = context.role === 'central' ? await completeErasures(context) : [];
+  // What could not be finished keeps the order, and keeps no other suppression from its end.
+  await sweepErasures(context.store, { done: failed.length === 0 });
+  if (failed.length > 0) throw failed[0];
 }
 
-async function completeErasures(context: CoreContext): Promise<void> {
+/** Returns what went wrong, by suppression. */
+async function completeErasures(context: CoreContext): Promise<unknown[]> {
+  const failed: unknown[] = [];
   const { read } = context.store;
   const granted = await read.selectFrom('erasure').select(['personId', 'requestId', 'officer']).execute();
   for (const { personId, requestId, officer } of granted) {
     const group = await everyRegistration(read, personId);
     if ((await unerased(read, group)).length === 0) continue;
-    await context.ledger.write(officer, async (tx) => {
+    const finish = async (tx: LedgerTx): Promise<void> => {
       // One suppression takes along every registration that is the same person by now: each is asked for anew.
       for (const id of group) {
         if ((await unerased(tx.read, [id])).length === 0) continue;
         await erasePerson(tx, context, { personId: id, requestId, officer });
       }
-    });
+    };
+    await context.ledger.write(officer, finish).catch((error: unknown) => failed.push(error));
   }
+  return failed;
 }
 
 /** By the alias as it stood, and by what was written down when the first of them was suppressed. */
@@ -114,11 +120,5 @@ async function everyRegistration(read: Reader, personId: string): Promise<string
     .where((eb) => eb.or([eb('lowId', '=', personId), eb('highId', '=', personId)]))
     .execute();
   const paired = pairs.flatMap(({ lowId, highId }) => [lowId, highId]);
-  const indexed = await read
-    .selectFrom('personIndex')
-    .select('canonicalId')
-    .where('personId', '=', personId)
-    .executeTakeFirst();
-  const aliases = indexed === undefined ? [] : await registrationsOfAny(read, personId);
-  return [...new Set([personId, ...paired, ...aliases])];
+  return [...new Set([personId, ...paired, ...(await aliasesOf(read, personId))])];
 }

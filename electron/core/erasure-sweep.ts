@@ -54,9 +54,10 @@ const WINDOW = 500;
 
 /**
  * Takes out of the log, of the forked batches and of the open conflicts what a suppression must not leave there, when
- * something is due. Repeating it is harmless. Afterwards nothing of it is left over beside the rows either.
+ * something is due. Repeating it is harmless. Afterwards nothing of it is left over beside the rows either. Unless it
+ * is `done` with it, the next sweep is due as before.
  */
-export async function sweepErasures(store: Store): Promise<void> {
+export async function sweepErasures(store: Store, { done } = { done: true }): Promise<void> {
   const order = await readOrder(store.local);
   if (order === null) return;
   for (let after: number | null = order.from; after !== null; await nextTurn()) {
@@ -87,7 +88,7 @@ export async function sweepErasures(store: Store): Promise<void> {
     }
     // Something that came meanwhile makes the next sweep due.
     const local = tx as unknown as Local;
-    if ((await readOrder(local))?.mark === order.mark) await removeMeta(local, 'erasureSweep');
+    if (done && (await readOrder(local))?.mark === order.mark) await removeMeta(local, 'erasureSweep');
   });
   await store.forgetDeleted();
 }

@@ -2,6 +2,7 @@ import { redacted } from '#shared/domain/erasure.ts';
 import type { EntityName } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import type { Fields, FieldValue } from '#shared/sync/merge.ts';
+import { compiledFor } from './db/compiled.ts';
 import type { Store } from './db/store.ts';
 import type { Writer } from './db/tables.ts';
 import { erasedAmong, isErased, visitorOf } from './erased.ts';
@@ -45,7 +46,10 @@ export function deriveErasures(store: Store, next: Derive, regroup: Regroup): De
     const erased = await erasedAmong(tx, people.values());
     const isOfErased = (row: StoredRow) => erased.has(people.get(row) ?? '');
     const told = rows.filter((row) => !isOfErased(row));
-    if (told.length > 0) await next(tx, table, told);
+    if (told.length > 0) {
+      await next(tx, table, told);
+      if (await provesErased(tx, table, told)) await markDue(tx, await lastPosition(tx));
+    }
     for (const row of rows.filter(isOfErased)) {
       await store.unguarded(() => redactRow(tx, table, row));
       if (table === 'person' || table === 'directory') {
@@ -55,6 +59,44 @@ export function deriveErasures(store: Store, next: Derive, regroup: Regroup): De
       await markDue(tx, await lastPosition(tx));
     }
   };
+}
+
+/**
+ * Whether a row says that somebody is one person with who was erased: decided where nobody had heard of it, or a
+ * registration that a centre older than its Puntos gets back after the suppression. The centre has to take it along.
+ */
+async function provesErased(tx: Writer, table: EntityName, rows: readonly StoredRow[]): Promise<boolean> {
+  if (table === 'person') {
+    const named = rows.map(({ id }) => id);
+    const query = compiledFor(tx, 'same as', [named, named], ([ids = []]) =>
+      tx
+        .selectFrom('personPair')
+        .select(['lowId', 'highId'])
+        .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
+        .where('relation', '=', 'MISMA')
+        .where('deletedAt', 'is', null)
+        .compile(),
+    );
+    const pairs = (await tx.executeQuery(query)).rows;
+    return (
+      (
+        await erasedAmong(
+          tx,
+          pairs.flatMap(({ lowId, highId }) => [lowId, highId]),
+        )
+      ).size > 0
+    );
+  }
+  if (table !== 'personPair') return false;
+  const same = rows.filter((row) => row['relation'] === 'MISMA' && row['deletedAt'] === null);
+  return (
+    (
+      await erasedAmong(
+        tx,
+        same.flatMap((row) => [String(row['lowId']), String(row['highId'])]),
+      )
+    ).size > 0
+  );
 }
 
 /** Whose row this is, when it holds more of them than their id. */

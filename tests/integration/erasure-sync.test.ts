@@ -6,12 +6,14 @@ import type { CoreContext } from '#core/context.ts';
 import { writeMeta } from '#core/db/meta.ts';
 import { openStore } from '#core/db/store.ts';
 import { settleErasures } from '#core/erase-person.ts';
+import { erasuresAreDue } from '#core/erasure-sweep.ts';
 import { createSite, createEnrolmentCode } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
 import { searchPeople } from '#core/features/people/search.ts';
 import { answerRequest, listRequests, openRequest } from '#core/features/requests/requests.ts';
 import { sha256, type LedgerTx } from '#core/ledger/ledger.ts';
 import { localDate } from '#shared/domain/bogota.ts';
+import { pairId } from '#shared/domain/person-pair.ts';
 import { TEST_KEY } from '#tests/support/store.ts';
 import { decryptedPages } from '#tests/support/decrypted-pages.ts';
 import {
@@ -134,6 +136,28 @@ const found = async ({ context }: TestHub | TestStation) => [
 const figures = async ({ context }: TestHub | TestStation) =>
   (await indicators(context, { from: '2020-01-01', to: '2100-01-01' })).indicators;
 
+function declareSame({ context }: TestStation, one: string, other: string): Promise<void> {
+  return context.ledger.write('user:b', (tx) => {
+    const [lowId, highId] = one < other ? [one, other] : [other, one];
+    const decision = { relation: 'MISMA', decidedAt: tx.now, decidedBy: 'b', deletedAt: null } as const;
+    return tx.create('personPair', { id: pairId(sha256, one, other), lowId, highId, ...decision });
+  });
+}
+
+/** Of whom a suppression was written down with its entry in the audit. */
+async function suppressed({ context }: TestHub): Promise<string[]> {
+  const { read } = context.store;
+  const facts = await read.selectFrom('erasure').select('personId').orderBy('personId').execute();
+  const audited = await read
+    .selectFrom('auditEntry')
+    .select('subject')
+    .where('action', '=', 'PERSONA_SUPRIMIDA')
+    .orderBy('subject')
+    .execute();
+  expect(audited.map(({ subject }) => subject)).toEqual(facts.map(({ personId }) => personId));
+  return facts.map(({ personId }) => personId);
+}
+
 async function chainsStand({ context }: TestHub | TestStation): Promise<boolean> {
   const log = await context.store.read.selectFrom('change').selectAll().execute();
   return log.every((change) => contentStands(sha256, change));
@@ -244,6 +268,114 @@ describe('a suppression', () => {
     expect(await found(north)).toEqual([]);
     expect(readable(north)).toEqual([]);
     assertNoDefects(hub, north, south);
+  });
+
+  it('is finished by the centre when another Punto had deleted its registration of the same person meanwhile', async () => {
+    const { hub, north, south } = await world();
+    const deleted = await register(north, IDENTITY);
+    const own = await register(south, IDENTITY);
+    await witness(north);
+    await witness(south);
+    for (const station of [north, south]) await station.sync.syncNow();
+    // The South goes on seeing both as one person.
+    await north.context.ledger.write('ana', (tx) => tx.patch('person', deleted, { deletedAt: tx.now }));
+    await north.sync.syncNow();
+    await grant(south.context, own);
+    const { quarantined, pending } = await south.sync.syncNow();
+    expect({ quarantined, pending }).toEqual({ quarantined: 0, pending: 0 });
+    await north.sync.syncNow();
+    await south.sync.syncNow();
+    for (const machine of [hub, north, south]) {
+      expect(readable(machine)).toEqual([]);
+      expect(await erasuresAreDue(machine.context.store)).toBe(false);
+    }
+    expect(await suppressed(hub)).toEqual([deleted, own].toSorted());
+    assertNoDefects(hub, north, south);
+  });
+
+  it('takes along whom another Punto declares the same person only after it was granted', async () => {
+    const { hub, north, south } = await world();
+    const alike = await register(north, { ...IDENTITY, documentType: 'SIN_DOC', documentNumber: null });
+    const own = await register(south, IDENTITY);
+    await witness(north);
+    await witness(south);
+    for (const station of [north, south, north]) await station.sync.syncNow();
+    await grant(south.context, own);
+    await south.sync.syncNow();
+    expect(await suppressed(hub)).toEqual([own]);
+    // The North has not heard of it yet.
+    await declareSame(north, alike, own);
+    for (const station of [north, south, north]) await station.sync.syncNow();
+    for (const machine of [hub, north, south]) expect(readable(machine)).toEqual([]);
+    expect(await suppressed(hub)).toEqual([alike, own].toSorted());
+    assertNoDefects(hub, north, south);
+  });
+
+  it('takes along a registration that comes to the centre after it, as to one that was restored', async () => {
+    const { hub, north, south } = await world();
+    const late = await register(north, IDENTITY);
+    const own = await register(south, IDENTITY);
+    await witness(north);
+    await witness(south);
+    await declareSame(south, late, own);
+    await grant(south.context, own);
+    await south.sync.syncNow();
+    expect(await suppressed(hub)).toEqual([own]);
+    expect(await erasuresAreDue(hub.context.store)).toBe(false);
+    for (const station of [north, south, north]) await station.sync.syncNow();
+    for (const machine of [hub, north, south]) expect(readable(machine)).toEqual([]);
+    expect(await suppressed(hub)).toEqual([late, own].toSorted());
+    assertNoDefects(hub, north, south);
+  });
+
+  it('that the centre cannot finish for a damaged row keeps no other from its end, and stays due', async () => {
+    const { hub, north, south } = await world();
+    const stranger = { ...IDENTITY, documentNumber: '9999888001', givenNames: 'Otra', surnames: 'Vecina' };
+    const damaged = await register(north, stranger);
+    const twin = await register(south, stranger);
+    const others = [await register(north, IDENTITY), await register(south, IDENTITY)] as const;
+    await witness(north);
+    await witness(south);
+    for (const station of [north, south]) await station.sync.syncNow();
+    const { store } = hub.context;
+    const mend = async (comuna: string) => {
+      await store.transaction((tx) =>
+        store.unguarded(() =>
+          tx
+            .updateTable('person')
+            .set({ comuna: comuna as '3' })
+            .where('id', '=', damaged)
+            .execute(),
+        ),
+      );
+    };
+    await mend('dañada');
+    await grant(south.context, twin);
+    await grant(south.context, others[1]);
+    await south.sync.syncNow();
+    expect(await suppressed(hub)).toEqual([twin, ...others].toSorted());
+    expect(await erasuresAreDue(store)).toBe(true);
+    await mend('3');
+    await settleErasures(hub.context);
+    expect(await suppressed(hub)).toEqual([damaged, twin, ...others].toSorted());
+    expect(await erasuresAreDue(store)).toBe(false);
+  });
+
+  it('that was asked for before the registration was deleted is still granted', async () => {
+    const { hub, north } = await world();
+    const id = await register(north, IDENTITY);
+    await witness(north);
+    const receivedOn = localDate(north.context.clocks.now());
+    const input = { personId: id, kind: 'SUPRESION', detail: 'Que la borren', receivedOn } as const;
+    const { id: request } = await openRequest(north.context, 'user:jefa', input);
+    await north.context.ledger.write('ana', (tx) => tx.patch('person', id, { deletedAt: tx.now }));
+    expect((await listRequests(north.context, {})).requests.map(({ ours }) => ours)).toEqual([true]);
+    const answer = { id: request, decision: 'ATENDIDA', text: 'Se borró' } as const;
+    expect(await answerRequest(north.context, 'user:jefa', answer)).toEqual({ erased: 1 });
+    await north.sync.syncNow();
+    for (const machine of [hub, north]) expect(readable(machine)).toEqual([]);
+    expect(await suppressed(hub)).toEqual([id]);
+    assertNoDefects(hub, north);
   });
 
   it('takes what a Punto without network wrote about the person meanwhile', async () => {

@@ -15,7 +15,7 @@ import type { Reader } from '../../db/tables.ts';
 import { erasePerson, settleErasures } from '../../erase-person.ts';
 import { colombianHolidays } from '../../holidays.ts';
 import type { LedgerTx } from '../../ledger/ledger.ts';
-import { registrationsOfAny } from '../../registrations.ts';
+import { registrationsHeld, registrationsOfAny } from '../../registrations.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 
 export interface OpenRequest {
@@ -155,7 +155,7 @@ async function closeOthers(
   const others = await tx.read
     .selectFrom('subjectRequest')
     .select('id')
-    .where('personId', 'in', await registrationsOfAny(tx.read, personId))
+    .where('personId', 'in', await registrationsHeld(tx.read, personId))
     .where('state', '=', 'ABIERTA')
     .where('id', '<>', id)
     .execute();
@@ -186,7 +186,7 @@ async function openOne(tx: LedgerTx, id: string) {
 
 /** Whether this machine holds the person's own data: a Punto of those registered there, the centre of everybody. */
 export async function isOurs(read: Reader, context: CoreContext, personId: string): Promise<boolean> {
-  const ids = await registrationsOfAny(read, personId);
+  const ids = await registrationsHeld(read, personId);
   const rows = await read.selectFrom('person').select('siteId').where('id', 'in', ids).execute();
   return rows.some((row) => context.role === 'central' || row.siteId === context.siteId());
 }
