@@ -66,37 +66,31 @@ export function deriveErasures(store: Store, next: Derive, regroup: Regroup): De
  * registration that a centre older than its Puntos gets back after the suppression. The centre has to take it along.
  */
 async function provesErased(tx: Writer, table: EntityName, rows: readonly StoredRow[]): Promise<boolean> {
-  if (table === 'person') {
-    const named = rows.map(({ id }) => id);
-    const query = compiledFor(tx, 'same as', [named, named], ([ids = []]) =>
-      tx
-        .selectFrom('personPair')
-        .select(['lowId', 'highId'])
-        .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
-        .where('relation', '=', 'MISMA')
-        .where('deletedAt', 'is', null)
-        .compile(),
-    );
-    const pairs = (await tx.executeQuery(query)).rows;
-    return (
-      (
-        await erasedAmong(
+  const said =
+    table === 'person'
+      ? await samePairs(
           tx,
-          pairs.flatMap(({ lowId, highId }) => [lowId, highId]),
+          rows.map(({ id }) => id),
         )
-      ).size > 0
-    );
-  }
-  if (table !== 'personPair') return false;
-  const same = rows.filter((row) => row['relation'] === 'MISMA' && row['deletedAt'] === null);
-  return (
-    (
-      await erasedAmong(
-        tx,
-        same.flatMap((row) => [String(row['lowId']), String(row['highId'])]),
-      )
-    ).size > 0
+      : table === 'personPair'
+        ? rows.filter((row) => row['relation'] === 'MISMA' && row['deletedAt'] === null)
+        : [];
+  const named = said.flatMap(({ lowId, highId }) => [String(lowId), String(highId)]);
+  return (await erasedAmong(tx, named)).size > 0;
+}
+
+/** The pairs in which these registrations are one person with another. */
+async function samePairs(tx: Writer, named: readonly string[]) {
+  const query = compiledFor(tx, 'same as', [named, named], ([ids = []]) =>
+    tx
+      .selectFrom('personPair')
+      .select(['lowId', 'highId'])
+      .where((eb) => eb.or([eb('lowId', 'in', ids), eb('highId', 'in', ids)]))
+      .where('relation', '=', 'MISMA')
+      .where('deletedAt', 'is', null)
+      .compile(),
   );
+  return (await tx.executeQuery(query)).rows;
 }
 
 /** Whose row this is, when it holds more of them than their id. */

@@ -168,7 +168,6 @@ async function databaseFindings(
   const facts = await runExamine({ path: folder.database, key, whole: alone });
   if (!facts.ok) {
     if (facts.code === 'DEFECTO') throw new Error(facts.message);
-    const copies = listSnapshots(folder).length;
     if (facts.code === 'DISCO_LLENO') {
       findings.push(
         bad(
@@ -184,7 +183,7 @@ async function databaseFindings(
       bad(
         'database',
         keyIsRight(folder, key) ? 'La base de datos está dañada o no está.' : facts.message,
-        copies > 0
+        listSnapshots(folder).length > 0
           ? 'Abra el programa: restaura la copia buena más reciente. Lo dañado se conserva en «quarantine».'
           : 'No hay copias en «snapshots». Busque una copia en otro disco y use «puntos backup restore ARCHIVO».',
       ),

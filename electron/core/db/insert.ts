@@ -1,4 +1,5 @@
 import { compiledOnce } from './compiled.ts';
+import { runsOf } from './runs.ts';
 import type { Tables, Writer } from './tables.ts';
 
 /** Inserts one row, with the statement compiled once for each table and set of columns. */
@@ -17,9 +18,6 @@ export async function insertOne<Table extends keyof Tables>(
   await tx.executeQuery({ ...query, parameters: Object.values(row) });
 }
 
-/** Rows of one statement: powers of two, so that any number of rows needs few kinds of statements. */
-const MOST_ROWS = 64;
-
 /** Inserts rows that have the same columns, in their order, with as few statements as may be. */
 export async function insertMany<Table extends keyof Tables>(
   tx: Writer,
@@ -29,18 +27,15 @@ export async function insertMany<Table extends keyof Tables>(
   const [first] = rows;
   if (first === undefined) return;
   const columns = Object.keys(first);
-  for (let at = 0, size = MOST_ROWS; at < rows.length;) {
-    while (size > rows.length - at) size /= 2;
-    const some = rows.slice(at, at + size);
-    const query = compiledOnce(tx, `${size} ${table}(${columns.join()})`, () =>
+  for (const run of runsOf(rows)) {
+    const query = compiledOnce(tx, `${run.length} ${table}(${columns.join()})`, () =>
       tx
         .insertInto(table as 'meta')
-        .values(some as never)
+        .values(run as never)
         .compile(),
     );
     const parameters: (string | number | Uint8Array | null)[] = [];
-    for (const row of some) for (const column of columns) parameters.push(row[column] ?? null);
+    for (const row of run) for (const column of columns) parameters.push(row[column] ?? null);
     await tx.executeQuery({ ...query, parameters });
-    at += size;
   }
 }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { compiledOnce } from '../../db/compiled.ts';
 import type { ChangeRow, Writer } from '../../db/tables.ts';
 import type { Acknowledged } from './acknowledge.ts';
-import { runsOf } from './runs.ts';
+import { runsOf } from '../../db/runs.ts';
 
 /** What the log says of a change before the acknowledgement settles it. */
 export type HeldChange = Pick<Selectable<ChangeRow>, 'seq' | 'state' | 'effective'>;

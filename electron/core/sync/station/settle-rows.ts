@@ -8,7 +8,7 @@ import type { Writer } from '../../db/tables.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRowIn, recordOf, storeRecord, storeVersions } from '../../ledger/rows.ts';
 import type { Acknowledged } from './acknowledge.ts';
-import { runsOf } from './runs.ts';
+import { runsOf } from '../../db/runs.ts';
 
 export const keyOf = (table: string, rowId: string) => `${table}:${rowId}`;
 
