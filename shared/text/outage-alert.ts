@@ -1,4 +1,4 @@
-import { localTime } from '../domain/bogota.ts';
+import { timeOfDay, withArticle } from './clock-words.ts';
 
 export interface ToldZone {
   /** As it is read best. */
@@ -6,8 +6,6 @@ export interface ToldZone {
   /** «17 Mutis»; null where the list names none. */
   readonly comuna: string | null;
 }
-
-const NBSP = '\u00A0';
 
 /** Names in a digest; more are told by their number. */
 const NAMED = 3;
@@ -19,10 +17,10 @@ const NAMED = 3;
  */
 export function outageWords(zones: readonly ToldZone[], fellAt: number): { title: string; body: string } {
   const [first] = zones;
-  const from = timeOfDay(fellAt);
+  const from = withArticle(timeOfDay(fellAt));
   if (zones.length === 1 && first !== undefined) {
     const where = first.comuna === null ? '' : `Comuna ${first.comuna}. `;
-    return { title: `Zona WiFi caída: ${first.zone}`, body: `${where}No responde desde las ${from}` };
+    return { title: `Zona WiFi caída: ${first.zone}`, body: `${where}No responde desde ${from}` };
   }
   const names = zones.slice(0, NAMED).map(({ zone }) => zone);
   const rest = zones.length - names.length;
@@ -30,13 +28,6 @@ export function outageWords(zones: readonly ToldZone[], fellAt: number): { title
   const where = comunas.size === 1 ? 'de una sola comuna' : `de ${comunas.size} comunas`;
   return {
     title: `${zones.length} zonas WiFi caídas`,
-    body: `Son ${where}; la primera desde las ${from}: ${names.join(', ')}${rest === 0 ? '' : ` y ${rest} más`}.`,
+    body: `Son ${where}; la primera desde ${from}: ${names.join(', ')}${rest === 0 ? '' : ` y ${rest} más`}.`,
   };
-}
-
-/** «1:21 p. m.», as a clock is read here. */
-function timeOfDay(at: number): string {
-  const [hours = 0, minutes = 0] = localTime(at).split(':').map(Number);
-  const twelve = hours % 12 === 0 ? 12 : hours % 12;
-  return `${twelve}:${String(minutes).padStart(2, '0')}${NBSP}${hours < 12 ? 'a' : 'p'}.${NBSP}m.`;
 }

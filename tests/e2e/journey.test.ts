@@ -259,7 +259,7 @@ describe('the centre is out of reach', () => {
     await hands.press('Alt+1');
     await hands.focusOn('reception-search');
     await registerNewcomer(hands, BOTH, 'F3');
-    await hands.sees(/Sin red con la central desde las \d{1,2}:\d\d.*Siga trabajando/u);
+    await hands.sees(/Sin red con la central desde las? \d{1,2}:\d\d.*Siga trabajando/u);
     await hands.sees(/por sincronizar/u);
     await joya.picture('16-offline');
     expect(await joya.statusBarColour()).not.toBe(calm);

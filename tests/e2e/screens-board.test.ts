@@ -146,7 +146,7 @@ describe('the page of a Punto', () => {
     await row('INEM').getByRole('button').press('Enter');
     await sees(screen, 'PD05 INEM');
     await onComputer();
-    await sees(screen, /118.datos, desde 13.abr/u);
+    await sees(screen, /118.datos, desde el 13.abr/u);
     await sees(screen, /Además: su reloj va \+3\smin\s12\ss; versión atrasada/u);
     await press(screen, 'ArrowDown');
     await sees(screen, /Decida con Q qué se hace/u);

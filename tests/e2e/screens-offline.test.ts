@@ -50,7 +50,7 @@ describe('a Punto whose central office goes away', () => {
     const notice = await desk.page.getByRole('alert').boundingBox();
     const screen = await desk.page.getByRole('main').boundingBox();
     expect((notice?.y ?? Infinity) + (notice?.height ?? 0)).toBeLessThanOrEqual(screen?.y ?? 0);
-    await sees(desk, /Sin red con la central desde las/u);
+    await sees(desk, /Sin red con la central desde las? \d/u);
     expect(await desk.faults('sync-offline')).toEqual([]);
     await press(desk, 'Alt+1');
     await expect.poll(() => focused(desk)).toBe('reception-search');

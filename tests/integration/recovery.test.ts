@@ -73,7 +73,7 @@ describe('opening a folder', () => {
       quarantined: '20260414T154200Z',
       at: NOW,
       message:
-        'La base de datos estaba dañada. Se restauró la copia del 14 de abril de 2026 a las 10:00 a. m.; faltan 2 cambios posteriores. Lo que ya se había sincronizado vuelve de la central con la próxima sincronización; revise y registre de nuevo lo demás. Lo que había se guardó, sin borrar nada, en «quarantine/20260414T154200Z».',
+        'La base de datos estaba dañada. Se restauró la copia del 14 de abril de 2026 a las 10:00\u00A0a.\u00A0m.; faltan 2 cambios posteriores. Lo que ya se había sincronizado vuelve de la central con la próxima sincronización; revise y registre de nuevo lo demás. Lo que había se guardó, sin borrar nada, en «quarantine/20260414T154200Z».',
     });
     expect([t.identity.device, t.newEpoch, t.identity.epoch > 1]).toEqual([device, 'RESTORED', true]);
     expect(readFileSync(`${folder.quarantine}/20260414T154200Z/puntos.db`).equals(damaged)).toBe(true);

@@ -16,6 +16,7 @@ import {
   formatTime,
   formatTimeWithSeconds,
 } from '#renderer/lib/formats.ts';
+import { withArticle } from '#shared/text/clock-words.ts';
 
 /** Values are written with "_" for the no-break space, the only blank that may stand inside one. */
 const visible = (text: string) => text.replaceAll('\u00A0', '_');
@@ -130,4 +131,22 @@ describe('numbers and dates as Colombia reads them', () => {
       '16.011_personas',
     ]);
   });
+});
+
+test('a moment in a sentence has its article, also at one o’clock', () => {
+  const hour = (time: string) => Date.parse(`2026-04-14T${time}-05:00`);
+  const told = ['01:10:00', '13:59:59', '10:42:00', '12:00:00', '00:05:00'].map((time) =>
+    visible(withArticle(formatTime(hour(time)))),
+  );
+  expect(told).toEqual([
+    'la 1:10_a._m.',
+    'la 1:59_p._m.',
+    'las 10:42_a._m.',
+    'las 12:00_p._m.',
+    'las 12:05_a._m.',
+  ]);
+  expect(withArticle(formatShortTime(hour('13:05:00')))).toBe('la 1:05');
+  const yesterday = at - 24 * 60 * MINUTE;
+  expect(visible(withArticle(formatMoment(yesterday, at)))).toBe('el 13_abr., 10:42_a._m.');
+  expect(visible(withArticle(formatMoment(at, at)))).toBe('las 10:42_a._m.');
 });

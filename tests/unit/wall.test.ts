@@ -108,17 +108,17 @@ describe('what the wall says of itself', () => {
   it('tells the age of data older than 90 s, and why there are none newer', () => {
     const old = wall([zone('a')], { polledAt: NOW - 4 * MINUTE });
     expect(bands(old)).toEqual([
-      ['unknown', 'Datos de hace 4 min.', 'Último sondeo a las 10:38 a. m. No llegan sondeos nuevos.'],
+      ['unknown', 'Datos de hace 4 min.', 'Último sondeo: 10:38 a. m. No llegan sondeos nuevos.'],
     ]);
     expect(bands(old, { answered: false })).toEqual([
       [
         'unknown',
         'Datos de hace 4 min.',
-        'Último sondeo a las 10:38 a. m. El programa no responde; se vuelve a intentar solo.',
+        'Último sondeo: 10:38 a. m. El programa no responde; se vuelve a intentar solo.',
       ],
     ]);
     expect(bands(wall([zone('a')]), { answered: false })).toEqual([
-      ['unknown', 'El programa no responde.', 'Último sondeo a las 10:41 a. m. Se vuelve a intentar solo.'],
+      ['unknown', 'El programa no responde.', 'Último sondeo: 10:41 a. m. Se vuelve a intentar solo.'],
     ]);
     // Where the centre polls every five minutes, 90 s say nothing.
     expect(bands(wall([zone('a')], { polledAt: NOW - 4 * MINUTE, intervalMs: 5 * MINUTE }))).toEqual([]);

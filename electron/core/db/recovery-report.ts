@@ -1,3 +1,4 @@
+import { timeOfDay, withArticle } from '#shared/text/clock-words.ts';
 import type { Life } from './marks.ts';
 import type { Restored } from './recovery.ts';
 
@@ -17,12 +18,9 @@ export interface RecoveryReport {
 }
 
 // Made when needed: the first of them costs 50 ms, and nearly every start has nothing to report.
-const dateText = (instant: number) =>
-  new Intl.DateTimeFormat('es-CO', {
-    timeZone: 'America/Bogota',
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }).format(instant);
+const dayText = (instant: number) =>
+  new Intl.DateTimeFormat('es-CO', { timeZone: 'America/Bogota', dateStyle: 'long' }).format(instant);
+const dateText = (instant: number) => `${dayText(instant)} a ${withArticle(timeOfDay(instant))}`;
 const countText = (count: number) => new Intl.NumberFormat('es-CO').format(count);
 
 /** Null when the database is as it was left. */

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { UnstyledButton } from '@mantine/core';
 import {
   IconAntenna,
@@ -32,7 +33,7 @@ interface StatusBarProps {
 
 /** "las 10:31" of today, or the day: of another day the minute tells nobody anything and takes the room of the rest. */
 function sinceWords(at: number, now: number): string {
-  return localDate(at) === localDate(now) ? `las ${formatShortTime(at)}` : `el ${formatDay(at)}`;
+  return withArticle(localDate(at) === localDate(now) ? formatShortTime(at) : formatDay(at));
 }
 
 /** Ends a sentence, which «a. m.» has ended already. */

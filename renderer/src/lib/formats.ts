@@ -5,6 +5,7 @@
  * Every blank inside one value is a no-break space, so that a value never wraps.
  */
 import { localDate } from '#shared/domain/bogota.ts';
+import { timeOfDay } from '#shared/text/clock-words.ts';
 
 const ZONE = 'America/Bogota';
 const NBSP = '\u00A0';
@@ -66,12 +67,7 @@ export function formatTarget(milli: number): string {
 }
 
 /** "10:42 a. m." */
-export function formatTime(at: number): string {
-  const { hour = '0', minute = '00' } = partsOf(clockParts, at);
-  const hour24 = Number(hour);
-  const half = hour24 < 12 ? 'a.' : 'p.';
-  return `${hour24 % 12 === 0 ? 12 : hour24 % 12}:${minute}${NBSP}${half}${NBSP}m.`;
-}
+export const formatTime: (at: number) => string = timeOfDay;
 
 /** "10:42" without the half of the day, where the context is this morning or this afternoon. */
 export function formatShortTime(at: number): string {

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { DAY_MS, localDate } from '#shared/domain/bogota.ts';
 import { ALARMS, DEVICE_TROUBLES } from '#shared/domain/device-watch.ts';
 import type { DeviceTrouble } from '#shared/domain/device-watch.ts';
@@ -41,7 +42,7 @@ export const TONE_OF_TROUBLE: Readonly<Record<DeviceTrouble, Tone>> = {
 /** "hoy a las 10:42 a. m.", "el 8 abr., 5:48 p. m.". */
 export function onMoment(at: number, now: number): string {
   const today = localDate(at) === localDate(now);
-  return today ? `hoy a las ${formatTime(at)}` : `el ${formatMoment(at, now)}`;
+  return today ? `hoy a ${withArticle(formatTime(at))}` : `el ${formatMoment(at, now)}`;
 }
 
 /** "10:42 a. m.", "ayer", "8 abr.": how long something has waited needs no more. */
@@ -226,13 +227,15 @@ export function tasksFor(overview: Overview, board: Board | undefined, now: numb
   return tasks.toSorted((one, other) => URGENCY.indexOf(one.kind) - URGENCY.indexOf(other.kind));
 }
 
-/** "Falta Morrorico; INEM hasta las 10:05 a. m.", or undefined when today's figure is whole. */
+/** "Falta Morrorico; INEM desde las 10:05 a. m.", or undefined when today's figure is whole. */
 export function missingWords(overview: Overview, now: number): string | undefined {
   const { missing } = overview.today;
   if (missing.length === 0) return undefined;
   const named = missing
     .slice(0, 3)
-    .map(({ name, until }) => (until === null ? name : `${name} desde ${formatMoment(until, now)}`));
+    .map(({ name, until }) =>
+      until === null ? name : `${name} desde ${withArticle(formatMoment(until, now))}`,
+    );
   const more = missing.length > 3 ? ` y ${missing.length - 3} más` : '';
   return `Falta ${named.join('; ')}${more}`;
 }

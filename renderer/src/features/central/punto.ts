@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { auditActionLabel } from '#shared/text/audit-actions.ts';
 import { labels } from '#shared/text/labels.ts';
 import { localDate } from '#shared/domain/bogota.ts';
@@ -84,7 +85,7 @@ export function factsOf(computer: PuntoComputer, newest: string | null, now: num
       ? null
       : pending === 0
         ? 'nada'
-        : `${formatQuantity(pending, 'dato', 'datos')}${pendingSince === null ? '' : `, desde ${formatMoment(pendingSince, now)}`}`;
+        : `${formatQuantity(pending, 'dato', 'datos')}${pendingSince === null ? '' : `, desde ${withArticle(formatMoment(pendingSince, now))}`}`;
   return [
     { label: 'Contacto', value: moment(computer.lastContactAt, now) ?? 'nunca', off: has('SILENT') },
     { label: 'Envió', value: moment(computer.lastPushAt, now) },

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { Paper, Table } from '@mantine/core';
 import { IconSchool } from '@tabler/icons-react';
 import { useEffect } from 'react';
@@ -192,7 +193,9 @@ function Next({ group }: { readonly group: ListedGroup }) {
   const running = next.startsAt <= now;
   return (
     <span className={classes.when} data-running={running || undefined}>
-      <strong>{running ? `Ahora, hasta las ${formatTime(next.endsAt)}` : formatDate(next.startsAt)}</strong>
+      <strong>
+        {running ? `Ahora, hasta ${withArticle(formatTime(next.endsAt))}` : formatDate(next.startsAt)}
+      </strong>
       <span>
         {running ? '' : `${formatTime(next.startsAt)}, `}
         sesión {past + 1} de {sessions}

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { useQuery } from '@tanstack/react-query';
 import { DisplayView } from '#renderer/features/coworking/DisplayView.tsx';
 import { api, refusalOf } from '#renderer/lib/api.ts';
@@ -59,7 +60,7 @@ export function DisplayScreen({ place }: { readonly place: string }) {
           ? 'Los turnos aparecen cuando alguien entra en el equipo de recepción.'
           : since === undefined
             ? undefined
-            : `Sin noticias desde las ${formatTime(since)} Pregunte en recepción.`
+            : `Sin noticias desde ${withArticle(formatTime(since))} Pregunte en recepción.`
       }
     />
   );

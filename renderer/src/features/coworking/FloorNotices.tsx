@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import type { Board } from '#renderer/features/coworking/model.ts';
 import { formatDuration, formatTime } from '#renderer/lib/formats.ts';
 import { Banner } from '#renderer/ui/Notice.tsx';
@@ -31,8 +32,8 @@ export function FloorNotices({ board, now, seated }: FloorNoticesProps) {
           tone="doubt"
           title={
             closing > 0
-              ? `El Punto cierra a las ${formatTime(board.rules.closesAt)}`
-              : `El Punto cerró a las ${formatTime(board.rules.closesAt)}`
+              ? `El Punto cierra a ${withArticle(formatTime(board.rules.closesAt))}`
+              : `El Punto cerró a ${withArticle(formatTime(board.rules.closesAt))}`
           }
         >
           {seated === 1 ? 'Queda 1 persona sentada.' : `Quedan ${seated} personas sentadas.`} Quien siga al

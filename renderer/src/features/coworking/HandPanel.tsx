@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { ActCard } from '#renderer/features/coworking/ActCard.tsx';
 import { CandidateList } from '#renderer/features/coworking/CandidateList.tsx';
 import { faceOf, KIND_WORDS, timeLeftWords } from '#renderer/features/coworking/look.ts';
@@ -79,7 +80,7 @@ function spotWords(spot: Spot, now: number, reasons: boolean): { title: string; 
     return {
       title: use.name,
       facts: [
-        `Desde las ${formatTime(use.startedAt)} Tenía ${formatStay(use.minutes * 60_000)}.`,
+        `Desde ${withArticle(formatTime(use.startedAt))} Tenía ${formatStay(use.minutes * 60_000)}.`,
         ...[reasons ? WHY_NOT_LONGER[use.extension] : undefined].filter((why) => why !== undefined),
       ],
     };
@@ -88,7 +89,7 @@ function spotWords(spot: Spot, now: number, reasons: boolean): { title: string; 
       title: fault.label,
       facts: [
         fault.description,
-        `Desde ${formatMoment(fault.reportedAt, now)}, hace ${formatDuration(now - fault.reportedAt)}.`,
+        `Desde ${withArticle(formatMoment(fault.reportedAt, now))}, hace ${formatDuration(now - fault.reportedAt)}.`,
       ],
     };
   if (kept?.kind === 'turn')
@@ -115,7 +116,7 @@ function spotWords(spot: Spot, now: number, reasons: boolean): { title: string; 
     facts: [
       next === null
         ? 'Sin reservas el resto del día.'
-        : `Reservado desde las ${formatTime(next.startsAt)} para ${next.who}.`,
+        : `Reservado desde ${withArticle(formatTime(next.startsAt))} para ${next.who}.`,
       spot.kind === 'SALA' ? '' : 'Pase la cédula o escriba el nombre de quien se sienta.',
     ].filter((fact) => fact !== ''),
   };

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { faceOf } from '#renderer/features/coworking/look.ts';
 import type { Spot } from '#renderer/features/coworking/model.ts';
 import { SpotMark } from '#renderer/features/coworking/SpotMark.tsx';
@@ -38,9 +39,11 @@ export function roomWords(room: Spot, events: readonly RoomEvent[], now: number)
   if (face.look === 'broken' || face.look === 'planned') return face.figure;
   const live = events.filter((event) => !event.missed && event.endsAt > now);
   const under = live.find((event) => event.startsAt <= now);
-  if (under !== undefined) return `${under.label} hasta las ${formatTime(under.endsAt)}`;
+  if (under !== undefined) return `${under.label} hasta ${withArticle(formatTime(under.endsAt))}`;
   const next = live.toSorted((one, other) => one.startsAt - other.startsAt)[0];
-  return next === undefined ? 'Libre el resto del día' : `Libre hasta las ${formatTime(next.startsAt)}`;
+  return next === undefined
+    ? 'Libre el resto del día'
+    : `Libre hasta ${withArticle(formatTime(next.startsAt))}`;
 }
 
 /** A room with its day: reservations and sessions of courses on one line, and where the day is. */

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import type { SpaceKind } from '#shared/domain/codes.ts';
 import { formatShortTime, formatStay } from '#renderer/lib/formats.ts';
 import type { Spot } from '#renderer/features/coworking/model.ts';
@@ -88,7 +89,7 @@ export function faceOf(spot: Spot, now: number): Face {
     };
   }
   const { next } = spot;
-  const detail = next === null ? '' : `Hasta las ${formatShortTime(next.startsAt)}`;
+  const detail = next === null ? '' : `Hasta ${withArticle(formatShortTime(next.startsAt))}`;
   return { look: 'free', word: 'Libre', figure: 'Libre', detail, share: undefined };
 }
 

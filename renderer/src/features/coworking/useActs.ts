@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { useState } from 'react';
 import type { SpaceKind } from '#shared/domain/codes.ts';
 import { KIND_WORDS } from '#renderer/features/coworking/look.ts';
@@ -93,7 +94,9 @@ export function useActs(): Acts {
             spaceId: spot.id,
           });
           const cut =
-            cutBy === null ? '' : ` Tiene menos tiempo: está reservado desde las ${formatTime(cutBy)}`;
+            cutBy === null
+              ? ''
+              : ` Tiene menos tiempo: está reservado desde ${withArticle(formatTime(cutBy))}`;
           const counted =
             visit === 'REGISTERED' ? 'Atención registrada.' : 'Su atención ya estaba registrada.';
           return done(
@@ -132,7 +135,10 @@ export function useActs(): Acts {
         'No se dio más tiempo',
         async () => {
           const { endsAt, minutes } = await coworking.extend.mutate({ useId: use.id });
-          return done(`${spot.name}: ${minutes} minutos más`, `${use.name}, hasta las ${formatTime(endsAt)}`);
+          return done(
+            `${spot.name}: ${minutes} minutos más`,
+            `${use.name}, hasta ${withArticle(formatTime(endsAt))}`,
+          );
         },
         then,
       );

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import type { Entry } from '#renderer/features/group/model.ts';
 import { formatTime } from '#renderer/lib/formats.ts';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
@@ -16,7 +17,11 @@ export function wordsOf({ said, state }: Entry): EntryWords {
     case 'in':
       return { tone: 'good', name: state.name, words: 'Entró' };
     case 'counted':
-      return { tone: 'doubt', name: state.name, words: `Ya contada a las ${formatTime(state.since)}` };
+      return {
+        tone: 'doubt',
+        name: state.name,
+        words: `Ya contada a ${withArticle(formatTime(state.since))}`,
+      };
     case 'unknown':
       return {
         tone: 'doubt',

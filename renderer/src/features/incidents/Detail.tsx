@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import type { ReactNode } from 'react';
 import { because } from '#shared/text/incident-ticket.ts';
 import { labels } from '#shared/text/labels.ts';
@@ -19,8 +20,8 @@ interface DetailProps {
 function titleOf(incident: Incident, now: number): string {
   const { from, recoveredAt, downUntil } = incident;
   if (recoveredAt !== null) return `Volvió ${formatMoment(recoveredAt, now)}`;
-  if (isUnseen(incident, now)) return `Nadie la ve desde ${formatMoment(downUntil, now)}`;
-  return `Sin servicio desde ${formatMoment(from, now)}, hace ${formatDuration(now - from)}`;
+  if (isUnseen(incident, now)) return `Nadie la ve desde ${withArticle(formatMoment(downUntil, now))}`;
+  return `Sin servicio desde ${withArticle(formatMoment(from, now))}, hace ${formatDuration(now - from)}`;
 }
 
 function stateOf(incident: Incident, now: number): string {

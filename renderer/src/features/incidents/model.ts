@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { foldText } from '#shared/domain/person.ts';
 import { labels } from '#shared/text/labels.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
@@ -80,6 +81,6 @@ export function toneOf(incident: Incident, now: number): Tone {
 export function lastsWords(incident: Incident, now: number): string {
   const { from, recoveredAt, downMs, downUntil } = incident;
   if (recoveredAt !== null) return `${formatMoment(from, now)}, ${formatDuration(downMs)} caída`;
-  if (isUnseen(incident, now)) return `Sin datos desde ${formatMoment(downUntil, now)}`;
+  if (isUnseen(incident, now)) return `Sin datos desde ${withArticle(formatMoment(downUntil, now))}`;
   return `Caída hace ${formatDuration(now - from)}`;
 }

@@ -1,4 +1,4 @@
-import { localDate } from '#shared/domain/bogota.ts';
+import { withArticle } from '#shared/text/clock-words.ts';
 import type { MapZone } from '#renderer/features/map/model.ts';
 import { formatDuration, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
 import { STATE_WORDS } from '#renderer/lib/zone-states.ts';
@@ -22,7 +22,7 @@ export function ZoneCard({ zone, now }: { readonly zone: MapZone; readonly now: 
           <strong>{zone.hasTarget ? one : 'Sin equipo configurado'}</strong>
           {zone.since === null || !zone.hasTarget
             ? null
-            : ` desde ${localDate(zone.since) === localDate(now) ? 'las' : 'el'} ${formatMoment(zone.since, now)}, hace ${formatDuration(now - zone.since)}`}
+            : ` desde ${withArticle(formatMoment(zone.since, now))}, hace ${formatDuration(now - zone.since)}`}
         </p>
         <p className={classes.quiet}>
           {[

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { ageOn, localDate } from '#shared/domain/bogota.ts';
 import type { ReadPerson } from '#shared/domain/cedula.ts';
 import { comuna } from '#shared/domain/codes.ts';
@@ -129,7 +130,7 @@ function PersonFound({ person, read, now, actions }: PersonFoundProps) {
               Última visita:{' '}
               <strong>
                 {localDate(lastVisit.startedAt) === localDate(now)
-                  ? `hoy a las ${formatTime(lastVisit.startedAt)}`
+                  ? `hoy a ${withArticle(formatTime(lastVisit.startedAt))}`
                   : formatLongDay(lastVisit.startedAt)}
                 , {labelOf(lastVisit.service)}
               </strong>
@@ -295,7 +296,7 @@ function content(
         >
           {card.late === true
             ? `Anotada: ${formatLongDay(card.at)}, ${formatTime(card.at)} Cuenta en ese día.`
-            : `Ingreso registrado a las ${formatTime(card.at)} Puede seguir con la siguiente persona.`}
+            : `Ingreso registrado a ${withArticle(formatTime(card.at))} Puede seguir con la siguiente persona.`}
         </Say>
       );
     case 'repeated':
@@ -307,8 +308,8 @@ function content(
           aside={<ActionHint action={actions.clear} label="Entendido" />}
         >
           {card.late === true
-            ? `Hay una visita igual a las ${formatTime(card.at)} No se anotó: entre dos debe haber 30 minutos.`
-            : `Se contó a las ${formatTime(card.at)} No se registró otra vez: cuenta de nuevo a los 30 minutos.`}
+            ? `Hay una visita igual a ${withArticle(formatTime(card.at))} No se anotó: entre dos debe haber 30 minutos.`
+            : `Se contó a ${withArticle(formatTime(card.at))} No se registró otra vez: cuenta de nuevo a los 30 minutos.`}
         </Say>
       );
     case 'voided':

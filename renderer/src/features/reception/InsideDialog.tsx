@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { presencesOf } from '#renderer/features/reception/model.ts';
@@ -91,7 +92,7 @@ export function InsideDialog({ inside, now, failure, onLeave, onClose }: InsideD
               <li key={visit.canonicalId} className={classes.row} aria-current={index === at || undefined}>
                 <strong>{visit.name}</strong>
                 <span>{labelsOf(services)}</span>
-                <span>desde las {formatTime(visit.startedAt)}</span>
+                <span>desde {withArticle(formatTime(visit.startedAt))}</span>
                 <span className={classes.stay}>{formatStay(now - visit.startedAt)}</span>
               </li>
             ))}

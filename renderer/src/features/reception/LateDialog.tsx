@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -141,7 +142,7 @@ export function LateDialog({ person, usual, today, firstDate, onDone, onClose }:
         <Text c="dimmed" hidden={failure !== undefined}>
           {startedAt === null
             ? 'Escriba la hora y después la tecla del servicio. Cuenta en el día que se indica y queda marcada como anotada después.'
-            : `Cuenta el ${formatLongDay(startedAt)} a las ${formatTime(startedAt)} y queda marcada como anotada después.`}
+            : `Cuenta el ${formatLongDay(startedAt)} a ${withArticle(formatTime(startedAt))} y queda marcada como anotada después.`}
         </Text>
         <div className={classes.tiles}>
           {services.map((action, index) => (

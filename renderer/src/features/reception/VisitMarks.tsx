@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { IconClockEdit, IconNote } from '@tabler/icons-react';
 import type { Visit } from '#renderer/features/reception/model.ts';
 import { formatTime } from '#renderer/lib/formats.ts';
@@ -12,7 +13,7 @@ export function VisitMarks({ visit }: { readonly visit: Visit }) {
   return (
     <span className={classes.marks}>
       {origin === 'LATE' ? (
-        <span className={classes.mark} title={`Anotada a las ${formatTime(visit.recordedAt)}`}>
+        <span className={classes.mark} title={`Anotada a ${withArticle(formatTime(visit.recordedAt))}`}>
           <IconClockEdit size={15} aria-hidden="true" /> anotada después
         </span>
       ) : null}

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { arrivalAt } from '#renderer/features/roll-call/model.ts';
@@ -22,14 +23,14 @@ export function ArrivalDialog({ session, name, arrivedAt, onArrival, onClose }: 
   const at = arrivalAt(text, session);
   const save: Action = {
     id: 'arrival.save',
-    label: at === undefined ? 'Guardar la hora' : `Llegó a las ${formatTime(at)}`,
+    label: at === undefined ? 'Guardar la hora' : `Llegó a ${withArticle(formatTime(at))}`,
     keys: ['Enter'],
     run: () => {
       setAsked(true);
       if (at !== undefined) onArrival(at);
     },
   };
-  const between = `entre las ${formatTime(session.startsAt)} y las ${formatTime(session.endsAt)}`;
+  const between = `entre ${withArticle(formatTime(session.startsAt))} y ${withArticle(formatTime(session.endsAt))}`;
   return (
     <Dialog title={`${name}: llegó tarde`} onClose={onClose} actions={[save]}>
       <Stack gap="md">

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { IconCalendar, IconDoor, IconListCheck, IconSearch, IconUsers } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { RollCallMark } from '#shared/domain/codes.ts';
@@ -251,7 +252,7 @@ function StageBanner({ list, rows, stage, said, reason, trail, correct }: StageB
     return (
       <Banner
         tone="unknown"
-        title={`La sesión empieza el ${formatLongDay(session.startsAt)} a las ${formatTime(session.startsAt)}`}
+        title={`La sesión empieza el ${formatLongDay(session.startsAt)} a ${withArticle(formatTime(session.startsAt))}`}
       >
         La lista se abre sola a esa hora. La hoja de firmas ya se puede imprimir.
       </Banner>

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import type { ReactNode } from 'react';
 import { TIMELINE_STATES } from '#shared/text/reservations.ts';
 import { formatSpan } from '#renderer/features/rooms/model.ts';
@@ -65,7 +66,10 @@ export function DetailPanel({ reservation, now, graceMinutes, actions }: DetailP
         </Banner>
       )}
       {state === 'RESERVADA' && now > startsAt ? (
-        <Banner tone="doubt" title={`Se guarda hasta las ${formatTime(startsAt + graceMinutes * 60_000)}.`}>
+        <Banner
+          tone="doubt"
+          title={`Se guarda hasta ${withArticle(formatTime(startsAt + graceMinutes * 60_000))}.`}
+        >
           Si nadie llega, el espacio queda libre.
         </Banner>
       ) : null}

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { localDate, localTime } from '#shared/domain/bogota.ts';
 import { overlap, type Span } from '#shared/domain/clashes.ts';
 import { TIMELINE_STATES } from '#shared/text/reservations.ts';
@@ -47,9 +48,11 @@ function freeWords(free: readonly Span[], window: Span, now: number): string {
   if (gap !== undefined)
     return gap.endsAt === window.endsAt
       ? 'Libre el resto del día'
-      : `Libre hasta las ${formatTime(gap.endsAt)}`;
+      : `Libre hasta ${withArticle(formatTime(gap.endsAt))}`;
   const next = free.find(({ startsAt }) => startsAt > now);
-  return next === undefined ? 'Ocupada hasta el cierre' : `Ocupada hasta las ${formatTime(next.startsAt)}`;
+  return next === undefined
+    ? 'Ocupada hasta el cierre'
+    : `Ocupada hasta ${withArticle(formatTime(next.startsAt))}`;
 }
 
 export function weekLines(week: WeekSchedule, titleOf: (date: string) => string): Line[] {

@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import type { WallBoard, WallZone } from '#shared/domain/wall.ts';
 import { byTrouble, type BoardState } from '#shared/domain/zone-board.ts';
@@ -97,14 +98,16 @@ export function bandsOf(board: WallBoard, { now, aheadMs, answered }: Heard): re
   const bands: Band[] = [];
   const age = board.polledAt === null ? null : now - board.polledAt;
   const old = Math.max(STALE_MS, HOLD_INTERVALS * board.intervalMs);
-  const aged = board.polledAt === null ? '' : `Último sondeo a las ${formatMoment(board.polledAt, now)}`;
+  const aged = board.polledAt === null ? '' : `Último sondeo: ${formatMoment(board.polledAt, now)}`;
   if (isBlind(board)) {
     const since = blindSince(board);
     bands.push({
       tone: 'unknown',
       title: 'No vemos la red: nada cuenta como caída.',
       detail:
-        since === null ? '' : `Desde las ${formatMoment(since, now)}, hace ${formatDuration(now - since)}.`,
+        since === null
+          ? ''
+          : `Desde ${withArticle(formatMoment(since, now))}, hace ${formatDuration(now - since)}.`,
     });
   } else if (age !== null && age > old) {
     bands.push({
@@ -192,7 +195,5 @@ export function figureOf({ state, since, until }: WallZone, now: number): string
 /** "Desde las 8:14 a. m." of today; another day with its date. */
 export function sinceWords(since: number | null, now: number): string {
   if (since === null) return 'Aún sin sondeo';
-  return localDate(since) === localDate(now)
-    ? `Desde las ${formatTime(since)}`
-    : `Desde el ${formatMoment(since, now)}`;
+  return `Desde ${withArticle(formatMoment(since, now))}`;
 }

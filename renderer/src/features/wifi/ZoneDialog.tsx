@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { hasFault, STATE_WORDS } from '#renderer/features/wifi/model.ts';
 import type { Zone } from '#renderer/features/wifi/model.ts';
 import { formatCount, formatDuration, formatMoment } from '#renderer/lib/formats.ts';
@@ -23,7 +24,7 @@ export function ZoneDialog({ zone, comuna, now, onClose }: ZoneDialogProps) {
   const title =
     zone.since === null
       ? one
-      : `${one} desde las ${formatMoment(zone.since, now)}, hace ${formatDuration(now - zone.since)}`;
+      : `${one} desde ${withArticle(formatMoment(zone.since, now))}, hace ${formatDuration(now - zone.since)}`;
   return (
     <Dialog title={zone.name} onClose={onClose} size="36rem">
       <Banner tone={hasFault(zone) ? 'doubt' : tone} title={title}>

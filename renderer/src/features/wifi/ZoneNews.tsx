@@ -1,6 +1,12 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import type { Page } from '#renderer/features/wifi/zone-model.ts';
 import { formatDuration, formatMoment, formatQuantity } from '#renderer/lib/formats.ts';
 import { Banner } from '#renderer/ui/Notice.tsx';
+
+/** "de las 8:14 a. m." today, "del 8 abr., 5:48 p. m." on another day. */
+function ofMoment(at: number, now: number): string {
+  return `de ${withArticle(formatMoment(at, now))}`.replace(/^de el /u, 'del ');
+}
 
 /** What somebody should know before they read figures: why, who sees it, a restart, what waits for approval. */
 export function ZoneNews({ page, now }: { readonly page: Page; readonly now: number }) {
@@ -9,7 +15,7 @@ export function ZoneNews({ page, now }: { readonly page: Page; readonly now: num
     ...(restart === null
       ? []
       : [
-          `El equipo se reinició antes de las ${formatMoment(restart.at, now)}${restart.uptimeMs === null ? '' : ` (llevaba ${formatDuration(restart.uptimeMs)} encendido)`}.`,
+          `El equipo se reinició antes ${ofMoment(restart.at, now)}${restart.uptimeMs === null ? '' : ` (llevaba ${formatDuration(restart.uptimeMs)} encendido)`}.`,
         ]),
     ...(waiting.length === 0
       ? []

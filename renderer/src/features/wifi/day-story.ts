@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import { subtractSpans, uniteSpans } from '#shared/domain/spans.ts';
 import type { Span } from '#shared/domain/spans.ts';
 import { formatExactHours } from '#renderer/features/wifi/zone-model.ts';
@@ -48,8 +49,8 @@ export function dayStory(day: Day, end: number): readonly StoryLine[] {
     tone: 'doubt',
     words:
       kind === 'REINICIO'
-        ? `El equipo se reinició antes de las ${formatExactTime(at)}${uptimeMs === null ? '' : `: llevaba ${formatDuration(uptimeMs)} encendido`}`
-        : `Perdió respuestas ${until === null ? `a las ${formatExactTime(at)}` : range({ from: at, to: until }, day)}, sin llegar a ser caída`,
+        ? `El equipo se reinició antes de ${withArticle(formatExactTime(at))}${uptimeMs === null ? '' : `: llevaba ${formatDuration(uptimeMs)} encendido`}`
+        : `Perdió respuestas ${until === null ? `a ${withArticle(formatExactTime(at))}` : range({ from: at, to: until }, day)}, sin llegar a ser caída`,
   }));
   const lines = [...down, ...unseen, ...excluded, ...events].toSorted((a, b) => a.at - b.at);
   if (lines.length > 0) return lines;

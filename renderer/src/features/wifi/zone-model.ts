@@ -1,3 +1,4 @@
+import { withArticle } from '#shared/text/clock-words.ts';
 import type { Outputs } from '#renderer/lib/api.ts';
 import type { Tone } from '#renderer/ui/StateMark.tsx';
 import { startOfLocalDate } from '#shared/domain/bogota.ts';
@@ -88,16 +89,10 @@ const VERDICTS: Readonly<Record<NonNullable<Period['verdict']>, VerdictWords>> =
 export function stateLine(zone: Zone, now: number): { readonly tone: Tone; readonly words: string } {
   const { one, tone } = STATE_WORDS[zone.state];
   if (zone.state === 'MAINTENANCE' && zone.excludedUntil !== null)
-    return { tone, words: `${one} hasta ${atHour(zone.excludedUntil, now)}` };
+    return { tone, words: `${one} hasta ${withArticle(formatMoment(zone.excludedUntil, now))}` };
   if (zone.since === null) return { tone, words: zone.hasTarget ? `${one}: aún sin sondeo` : one };
-  const since = `${one} desde ${atHour(zone.since, now)}, hace ${formatDuration(now - zone.since)}`;
+  const since = `${one} desde ${withArticle(formatMoment(zone.since, now))}, hace ${formatDuration(now - zone.since)}`;
   return hasFault(zone) ? { tone: 'doubt', words: since } : { tone, words: since };
-}
-
-/** "las 8:14 a. m." today, "el 8 abr., 5:48 p. m." on another day. */
-function atHour(at: number, now: number): string {
-  const moment = formatMoment(at, now);
-  return moment.includes(',') ? `el ${moment}` : `${moment.startsWith('1:') ? 'la' : 'las'} ${moment}`;
 }
 
 /** Comunas carry their number; those that have none only their name. */
