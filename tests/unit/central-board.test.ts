@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Computer, Overview, Punto } from '#renderer/features/central/model.ts';
-import { frozenOf, restoredWords, tasksFor, toneOf, troubleOf } from '#renderer/features/central/model.ts';
+import {
+  frozenOf,
+  missingWords,
+  restoredWords,
+  tasksFor,
+  toneOf,
+  troubleOf,
+} from '#renderer/features/central/model.ts';
 import { revocationConsequences } from '#renderer/features/central/punto.ts';
 import type { PuntoComputer } from '#renderer/features/central/punto.ts';
 
@@ -96,6 +103,23 @@ describe('the words of the board', () => {
     expect(waiting?.text).toMatch(/Faltan La Joya e INEM\./u);
     expect(restoredWords(overview([], { since: NOW, missing: [] }), NOW)?.text).toMatch(/Todos los Puntos/u);
     expect(restoredWords(overview([]), NOW)).toBeUndefined();
+  });
+
+  it('name who is missing from today’s figure while two lines hold the names', () => {
+    const missing = (...names: string[]) => {
+      const today = { total: 9, missing: names.map((name) => ({ siteId: name, name, until: null })) };
+      return plain(missingWords({ ...overview([]), today }, NOW));
+    };
+    const until = { siteId: 'i', name: 'INEM', until: NOW - 37 * 60_000 };
+    const partly = missingWords({ ...overview([]), today: { total: 9, missing: [until] } }, NOW);
+    expect(plain(partly)).toBe('Falta INEM desde las 10:05 a. m.');
+    expect(missing()).toBeUndefined();
+    expect(missing('Morrorico', 'INEM', 'La Joya', 'Kennedy')).toBe(
+      'Falta Morrorico; INEM; La Joya; Kennedy',
+    );
+    const long = 'Biblioteca de la Comuna García Rovira';
+    expect(missing(long, long, long)).toBe('Faltan 3 Puntos: están en la lista');
+    expect(missing(`${long} y ${long} y ${long}`)).toMatch(/^Falta Biblioteca/u);
   });
 });
 

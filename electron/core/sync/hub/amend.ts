@@ -71,7 +71,7 @@ async function refuseUnlawful(tx: LedgerTx, siteId: string, reading: Reading, en
   const refused = await authorise(writerOf(tx), siteId, reading);
   if (refused !== null) throw new Refusal('ENTRADA_INVALIDA', refused.reason);
   if (entity.kind === 'fact' && reading.row !== undefined) {
-    throw new Refusal('CONFLICTO', 'Ya hay otro registro con esta identificación: descarte esta operación.');
+    throw new Refusal('CONFLICTO', 'Ya hay otro registro con esta identificación: descarte este dato.');
   }
   const parent = entity.parent === undefined ? undefined : entityOf(entity.parent.table);
   if (entity.kind !== 'fact' || entity.parent === undefined || parent === undefined) return;

@@ -20,7 +20,7 @@ import {
 import type { DeviceChainRow, Writer } from '../../db/tables.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 
-const damaged = () => new Refusal('ENTRADA_INVALIDA', 'El lote llegó dañado; se envía de nuevo.');
+const damaged = () => new Refusal('ENTRADA_INVALIDA', 'El envío llegó dañado; se repite solo.');
 
 const shapedBatch = batchSchema.extend({ changes: z.array(changeSchema).min(1).max(MAX_BATCH_CHANGES) });
 
@@ -52,7 +52,7 @@ export function readBatch(text: string, device: string): Batch {
   if (!parsed.success) throw damaged();
   const { changes, epoch } = parsed.data;
   if (parsed.data.device !== device || changes.some((c) => c.device !== device || c.epoch !== epoch)) {
-    throw new Refusal('NO_AUTORIZADO', 'El lote trae cambios de otro computador.');
+    throw new Refusal('NO_AUTORIZADO', 'El envío trae cambios de otro computador.');
   }
   // Whole transactions, in order: nobody ever sees half of one.
   let next = 0;

@@ -29,14 +29,14 @@ export async function readFork(
   id: string,
 ): Promise<{ readonly fork: Selectable<ForkedBatchRow>; readonly batch: Batch }> {
   const fork = await tx.selectFrom('forkedBatch').selectAll().where('id', '=', id).executeTakeFirst();
-  if (fork === undefined) throw new Refusal('NO_EXISTE', 'Ese lote ya no está; actualice la pantalla.');
+  if (fork === undefined) throw new Refusal('NO_EXISTE', 'Ese envío ya no está; actualice la pantalla.');
   return { fork, batch: batchSchema.parse(JSON.parse(fork.body)) };
 }
 
 async function undecidedFork(tx: LedgerTx, id: string) {
   const read = await readFork(writerOf(tx), id);
   if (read.fork.decidedAt !== null) {
-    throw new Refusal('CONFLICTO', 'Alguien ya decidió sobre este lote; actualice la pantalla.');
+    throw new Refusal('CONFLICTO', 'Alguien ya decidió sobre este envío; actualice la pantalla.');
   }
   return read;
 }
@@ -191,7 +191,7 @@ async function refuseDecidedSince(tx: LedgerTx, operations: readonly string[]): 
     .limit(1)
     .executeTakeFirst();
   if (decided === undefined) return;
-  throw new Refusal('CONFLICTO', 'Ya se decidió sobre una de sus operaciones: deshaga primero eso.');
+  throw new Refusal('CONFLICTO', 'Ya se decidió sobre uno de sus datos: deshaga primero eso.');
 }
 
 async function freeEpoch(tx: Writer, device: string): Promise<number> {

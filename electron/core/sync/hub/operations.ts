@@ -44,7 +44,7 @@ export async function readOperation(tx: Pick<Writer, 'selectFrom'>, id: string):
           .where('change.epoch', '=', key.epoch)
           .where('change.seq', '=', key.seq)
           .executeTakeFirst();
-  if (held === undefined) throw new Refusal('NO_EXISTE', 'Esa operación ya no está; actualice la pantalla.');
+  if (held === undefined) throw new Refusal('NO_EXISTE', 'Ese dato ya no está; actualice la pantalla.');
   return held;
 }
 
@@ -52,7 +52,7 @@ export async function readOperation(tx: Pick<Writer, 'selectFrom'>, id: string):
 export async function undecidedOperation(tx: LedgerTx, id: string): Promise<HeldOperation> {
   const held = await readOperation(writerOf(tx), id);
   if (held.state !== 'QUARANTINED' && held.state !== 'PARKED') {
-    throw new Refusal('CONFLICTO', 'Alguien ya decidió sobre esta operación; actualice la pantalla.', {
+    throw new Refusal('CONFLICTO', 'Alguien ya decidió sobre este dato; actualice la pantalla.', {
       state: held.state,
     });
   }
@@ -186,7 +186,7 @@ export async function undoOperationIn(
   const before = operationBefore.parse(JSON.parse(text));
   const held = await readOperation(writerOf(tx), subjectId);
   if (held.state !== before.left) {
-    throw new Refusal('CONFLICTO', 'La operación cambió desde entonces; actualice la pantalla.');
+    throw new Refusal('CONFLICTO', 'El dato cambió desde entonces; actualice la pantalla.');
   }
   let scope = '-';
   if (held.state === 'APPLIED') {

@@ -46,7 +46,7 @@ export async function receiveBatch(parts: HubParts, id: string, request: PushReq
   const { context } = parts;
   const known = await admittedDevice(context.store.read, id, context.clocks.now());
   if (!isSignedBy(signKeyOf(known), batchText(request.batch), request.signature)) {
-    throw new Refusal('NO_AUTORIZADO', 'El lote no está firmado por este computador.');
+    throw new Refusal('NO_AUTORIZADO', 'El envío no está firmado por este computador.');
   }
   const batch = readBatch(request.batch, id);
   const work =

@@ -227,17 +227,20 @@ export function tasksFor(overview: Overview, board: Board | undefined, now: numb
   return tasks.toSorted((one, other) => URGENCY.indexOf(one.kind) - URGENCY.indexOf(other.kind));
 }
 
-/** "Falta Morrorico; INEM desde las 10:05 a. m.", or undefined when today's figure is whole. */
+/** Two lines beside the figure of today; what is longer is told by its number. */
+const NAMED_LENGTH = 84;
+
+/** "Falta Morrorico; INEM desde las 10:05 a. m.", "Faltan 6 Puntos", or undefined when today's figure is whole. */
 export function missingWords(overview: Overview, now: number): string | undefined {
   const { missing } = overview.today;
   if (missing.length === 0) return undefined;
   const named = missing
-    .slice(0, 3)
     .map(({ name, until }) =>
       until === null ? name : `${name} desde ${withArticle(formatMoment(until, now))}`,
-    );
-  const more = missing.length > 3 ? ` y ${missing.length - 3} más` : '';
-  return `Falta ${named.join('; ')}${more}`;
+    )
+    .join('; ');
+  if (missing.length === 1 || named.length <= NAMED_LENGTH) return `Falta ${named}`;
+  return `Faltan ${formatQuantity(missing.length, 'Punto', 'Puntos')}: están en la lista`;
 }
 
 /** What the notice of a restored centre says; undefined when it is not one. */
