@@ -62,14 +62,25 @@ export async function registersInVersion(
 ): Promise<string | null> {
   if (!isRunning(station)) return null;
   const before = world.oracle.operations.size;
-  const done = await writePlainly(station, async (tx) => {
-    const person = personOf(world, station, tx);
-    await tx.create('person', person);
-    await tx.append('attendance', visitOf(tx, siteOf(station), person.id, FIRST_VISIT));
-    return version === 'NEXT' ? lend(world, station, tx) : null;
-  });
-  if (!done || !isRunning(station)) return null;
+  let foreign: string | null = null;
+  try {
+    foreign = await station.running.context.ledger.write('ana@recepcion', async (tx) => {
+      const person = personOf(world, station, tx);
+      await tx.create('person', person);
+      await tx.append('attendance', visitOf(tx, siteOf(station), person.id, FIRST_VISIT));
+      return version === 'NEXT' ? lend(world, station, tx) : null;
+    });
+  } catch {
+    // The power went, or the disk is full: nothing happened, or it counts as written by this version.
+    return null;
+  }
+  if (!isRunning(station)) return null;
   rewriteLast(station, version === 'FIRST' ? firstVersion : nextVersion);
+  // Past the power, like the log: it would be another history if only one of the two happened.
+  const { store } = station.running.context;
+  await store.unguarded(async () => {
+    if (foreign !== null) station.disk.damage('DELETE FROM attendanceNote WHERE id = ?', [foreign]);
+  });
   await stop(station);
   await power(world, station);
   const { size } = world.oracle.operations;
@@ -90,23 +101,6 @@ async function lend(world: World, station: Powered, tx: LedgerTx): Promise<strin
     officer: 'ana',
   });
   return id;
-}
-
-async function writePlainly(
-  station: Powered,
-  work: (tx: LedgerTx) => Promise<string | null>,
-): Promise<boolean> {
-  const { store, ledger } = station.running.context;
-  try {
-    const foreign = await ledger.write('ana@recepcion', work);
-    await store.transaction((tx) =>
-      store.unguarded(() => tx.deleteFrom('attendanceNote').where('id', '=', foreign).execute()),
-    );
-    return true;
-  } catch {
-    // The power went, or the disk is full: nothing happened, or it counts as written by this version.
-    return false;
-  }
 }
 
 function rewriteLast(station: Powered, dialect: Dialect): void {
