@@ -110,6 +110,12 @@ const restore: Accident = async (world) => {
   if (kept === undefined) return null;
   const { machine, image } = kept;
   if (!(await allAwake(world))) return null;
+  await putBack(world, machine, image);
+  return `${machine.name} is restored from an older copy`;
+};
+
+/** Restores a machine from a copy of its file, while every machine has power. */
+export async function putBack(world: World, machine: Machine, image: Image): Promise<void> {
   await stop(machine);
   machine.disk.restart();
   if (world.random.chance(0.5)) bumpMark(machine);
@@ -120,8 +126,7 @@ const restore: Accident = async (world) => {
   if (!isRunning(machine)) throw new Error(`${machine.name} did not start on a copy.`);
   world.oracle.restored(machines(world));
   if (machine === world.centre) world.centreRestored = true;
-  return `${machine.name} is restored from an older copy`;
-};
+}
 
 /** As when a virtual machine is put back: the marks beside the database are as old as it is, and tell nothing. */
 const turnBack: Accident = async (world) => {

@@ -20,7 +20,7 @@ export interface Outcome {
 let templates: Promise<Templates> | null = null;
 
 /** The files that every run begins with: the same for all seeds, made once in a process. */
-function theTemplates(): Promise<Templates> {
+export function theTemplates(): Promise<Templates> {
   templates ??= makeTemplates({
     random: randomOf(1),
     trueTime: () => 1_776_000_000_000,
