@@ -173,8 +173,9 @@ export async function makeTemplates(surroundings: Surroundings): Promise<Templat
   });
   const station = await make('station', async (context) => {
     await writeMeta(context.store.local, 'role', 'station');
-    // Each copy makes an identity of its own.
-    await context.store.local.deleteFrom('meta').where('key', 'in', ['device', 'epoch']).execute();
+    // Each copy makes an identity of its own, and keys that sign for nobody else.
+    const own = ['device', 'epoch', 'deviceKeys'];
+    await context.store.local.deleteFrom('meta').where('key', 'in', own).execute();
   });
   return { station, centre };
 }
