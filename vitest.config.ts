@@ -10,7 +10,7 @@ const RULES = ['tests/unit/**/*.test.{ts,tsx}'];
 /** What the centre does with its data, run once more over PostgreSQL. */
 const POSTGRES = [
   'tests/postgres/**/*.test.ts',
-  'tests/integration/{sync,sync-enrolment,sync-hostile,sync-duplicates,sync-snapshot,sync-refusals,sync-usb,sync-usb-restored,sync-usb-hostile,sync-digest,sync-fuzz,sync-tombstones,decisions,decisions-history,central}.test.ts',
+  'tests/integration/{sync,sync-enrolment,sync-hostile,sync-duplicates,sync-snapshot,sync-refusals,sync-another-centre,sync-usb,sync-usb-restored,sync-usb-hostile,sync-digest,sync-fuzz,sync-tombstones,decisions,decisions-history,central}.test.ts',
 ];
 const NONE = ['tests/bench/**', 'node_modules/**'];
 /** They need the server of the project «postgres». */

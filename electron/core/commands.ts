@@ -98,9 +98,9 @@ export const commands = {
   }),
   enrol: command({
     host: 'station',
-    input: z.strictObject({ code: z.string().max(4000) }),
-    run: async (core, { code }) => {
-      const { device, siteCode } = await stationSync(core).enrol(code);
+    input: z.strictObject({ code: z.string().max(4000), anotherCentre: z.boolean().optional() }),
+    run: async (core, { code, anotherCentre }) => {
+      const { device, siteCode } = await stationSync(core).enrol(code, anotherCentre);
       return { device, site: siteCode };
     },
   }),

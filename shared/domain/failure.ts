@@ -29,7 +29,8 @@ export type RefusalCode =
   | 'INSCRIPCION_NUEVA'
   | 'PROGRAMA_VIEJO'
   | 'ARCHIVO_INVALIDO'
-  | 'NO_INSCRITO';
+  | 'NO_INSCRITO'
+  | 'OTRA_CENTRAL';
 
 /**
  * A refusal is thrown to leave a transaction without a trace, and becomes a value again at every

@@ -32,6 +32,9 @@
  *   from then on, by how the operation stands where it came first (hub/lineage.ts). A centre that came back from an older
  *   copy says at the enrolment where it stands in the chains of the former device, and gets what it lacks of them before
  *   all else.
+ * - A centre that was lost without a copy is replaced by one with another key. Its Puntos get the ids that they had,
+ *   because these follow from their codes; a station that is told to change sends its whole log again, and what it holds
+ *   of its Punto without a log of it as repetitions, with the daily comparison (station/repeat.ts).
  * - An item of a download is a fact, or the state of a record with the version of every field (see joinState).
  *   People of other Puntos come as `directory` rows. The cursor is the centre's position; pages and the `group`
  *   of an item never split a transaction.
@@ -80,11 +83,13 @@ export const enrolRequest = z.object({
   signature,
   /** What this computer was before, signed with the key of then: a new device, or one that the centre has lost. */
   formerly: z.object({ device, signature }).optional(),
+  /** The Punto that this computer was of at a centre that is lost; the code must be of the same. */
+  site: id.optional(),
 });
 export type EnrolRequest = z.infer<typeof enrolRequest>;
 
 /** What the signature of an enrolment covers: the code and both keys belong together. */
-export function enrolText(request: Omit<EnrolRequest, 'signature' | 'formerly'>): string {
+export function enrolText(request: Omit<EnrolRequest, 'signature' | 'formerly' | 'site'>): string {
   const { secret, device: id, name, signKey, sealKey, appVersion } = request;
   return JSON.stringify(['puntos/enrol/1', secret, id, name, signKey.x, sealKey.x, appVersion]);
 }

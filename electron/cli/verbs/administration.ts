@@ -51,8 +51,15 @@ export const administrationVerbs: readonly Verb[] = [
     words: ['enrol'],
     does: { command: 'enrol' },
     summary: 'une este Punto a la central con un código de inscripción',
-    options: [{ flags: '--code <código>', summary: 'el que dio la central', required: true }],
-    input: (given) => ({ code: text(given, 'code') }),
+    options: [
+      { flags: '--code <código>', summary: 'el que dio la central', required: true },
+      { flags: '--another-centre', summary: 'la central de antes se perdió: todo se envía a la del código' },
+    ],
+    input: (given) =>
+      present({
+        code: text(given, 'code'),
+        anotherCentre: given.options['anotherCentre'] === true ? true : undefined,
+      }),
     before: async (folder, input) => (await recovery()).adviceBeforeEnrolment(folder, String(input['code'])),
     print: (value: { site: string }) => [`Este computador quedó inscrito en ${value.site}.`],
   },

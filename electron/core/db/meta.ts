@@ -15,6 +15,7 @@ export type MetaKey =
   | 'hubPeer'
   | 'centreKey'
   | 'carried'
+  | 'centreReplaced'
   | 'deviceKeys'
   | 'newcomer'
   | 'formerDevices'

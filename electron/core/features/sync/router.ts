@@ -18,9 +18,15 @@ export const syncRouter = router({
     stationSync(ctx.core).syncNow(),
   ),
   enrol: allow(['admin'], 'station')
-    .input(z.strictObject({ code: z.string().min(1, 'Pegue el código de inscripción.').max(4000) }))
+    .input(
+      z.strictObject({
+        code: z.string().min(1, 'Pegue el código de inscripción.').max(4000),
+        /** The centre of before is lost, and this is another one. */
+        anotherCentre: z.boolean().optional(),
+      }),
+    )
     .mutation(async ({ ctx, input }) => {
-      const enrolled = await stationSync(ctx.core).enrol(input.code);
+      const enrolled = await stationSync(ctx.core).enrol(input.code, input.anotherCentre);
       await audit(ctx.core.context, ctx.actor, 'INSCRIPCION', enrolled.siteId);
       ctx.core.context.publish('session');
       return enrolled;

@@ -39,6 +39,12 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
       .where('id', '=', code.siteId)
       .executeTakeFirst();
     if (found === undefined) throw new Refusal('CODIGO_INVALIDO', 'El Punto de este código ya no existe.');
+    if (request.site !== undefined && request.site !== found.id) {
+      throw new Refusal(
+        'CONFLICTO',
+        `Este código es del Punto ${found.code} ${found.name}, y este computador era de otro. Pida a la central un código de su Punto.`,
+      );
+    }
     if (repeated) return found;
     if (known === undefined) await admit(tx, request, code.siteId);
     else await renew(tx, request, known, code.siteId);

@@ -4,6 +4,7 @@ import { entities } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
 import { parseEnrolmentCode, type EnrolmentTicket } from '#shared/sync/enrolment-code.ts';
 import {
+  challengeReply,
   enrolReply,
   enrolText,
   rebirthText,
@@ -12,14 +13,14 @@ import {
   type SealingJwk,
 } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
-import { writeMeta } from '../../db/meta.ts';
+import { removeMeta, writeMeta } from '../../db/meta.ts';
 import type { Writer } from '../../db/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText, type DeviceKeys } from '../keys.ts';
 import type { CentreHolds } from './carry-over.ts';
-import { keepCentreKey, readPeer } from './peer.ts';
+import { keepCentreKey, readPeer, type HubPeer } from './peer.ts';
 import { beReborn, makeNewcomer, readFormer, readNewcomer, stayAsItIs, type Newcomer } from './rebirth.ts';
 import { SendLess, type Connect, type Timeouts } from './pinned-client.ts';
 
@@ -36,11 +37,14 @@ export interface EnrolOptions {
 
 /**
  * Makes this computer the station of the code's Punto. May be repeated with the same code when the answer was
- * lost. Where the centre has retired what this computer was, it becomes a new device: see rebirth.ts. Throws Refusal: CODIGO_INVALIDO, CODIGO_VENCIDO, CODIGO_USADO, CERTIFICADO_DISTINTO, SIN_RED, YA_EXISTE.
+ * lost. Where the centre has retired what this computer was, it becomes a new device: see rebirth.ts. Another centre
+ * than before is OTRA_CENTRAL, until somebody says that they mean it (`anotherCentre`): all data of the Punto go there.
+ * Throws Refusal: CODIGO_INVALIDO, CODIGO_VENCIDO, CODIGO_USADO, CERTIFICADO_DISTINTO, SIN_RED, OTRA_CENTRAL, CONFLICTO.
  */
 export async function enrolStation(
   options: EnrolOptions,
   code: string,
+  anotherCentre = false,
 ): Promise<{ device: string; siteId: string; siteCode: string; siteName: string }> {
   const { context } = options;
   if (context.role !== 'station') {
@@ -57,13 +61,9 @@ export async function enrolStation(
     );
   }
   const peer = await readPeer(context.store.local);
-  if (peer !== null && peer.fingerprint !== ticket.fingerprint) {
-    throw new Refusal(
-      'YA_EXISTE',
-      `Este computador ya está inscrito en otra central como ${peer.siteName}; no se cambió nada. Si aquella se perdió, conserve esta carpeta: lo que tiene solo está aquí hasta que la central vuelva de una copia suya. Para trabajar con otra central use una carpeta de datos nueva, que empieza vacía.`,
-    );
-  }
-  const { reply, keys, newcomer, holds } = await askCentre(options, ticket);
+  const lost = peer !== null && peer.fingerprint !== ticket.fingerprint ? peer : null;
+  if (lost !== null) await mayLeave(options, lost, anotherCentre);
+  const { reply, keys, newcomer, holds } = await askCentre(options, ticket, lost?.siteId);
   const cityKey = await openSealed(keys, reply.sealedCityKey);
   const { siteId, siteCode, siteName } = reply;
   const settle = async (tx: Writer) => {
@@ -73,12 +73,47 @@ export async function enrolStation(
     await writeMeta(tx, 'siteId', siteId);
     await writeMeta(tx, 'cityKey', Buffer.from(cityKey).toString('base64url'));
     await context.store.unguarded(() => stampSite(tx, siteId));
+    if (lost !== null) await beginAtAnotherCentre(tx);
   };
   if (newcomer === null) await stayAsItIs(context, holds, settle);
   else await beReborn(context, newcomer, holds, settle);
   options.adopt(siteId, cityKey);
   options.sealFor(reply.recoveryKey);
   return { device: reply.device, siteId, siteCode, siteName };
+}
+
+/**
+ * Leaving a centre is for one that is lost: as long as it answers with its own key, nobody is led away from it.
+ */
+async function mayLeave(options: EnrolOptions, lost: HubPeer, meant: boolean): Promise<void> {
+  if (!meant) {
+    throw new Refusal(
+      'OTRA_CENTRAL',
+      `Este código es de otra central. Este computador es de ${lost.siteName} en la central ${lost.url}, y no se cambió nada. Solo si esa central se perdió sin copias: cambie de central, y todo lo de este Punto se envía completo a la nueva.`,
+    );
+  }
+  const client = options.connect(lost.url, lost.fingerprint, options.timeouts);
+  try {
+    await client.post('challenge', { device: options.context.ledger.identity.device }, challengeReply);
+  } catch (error) {
+    if (error instanceof SendLess) return;
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'SIN_RED' || error.code === 'CERTIFICADO_DISTINTO') return;
+  } finally {
+    client.close();
+  }
+  throw new Refusal(
+    'CONFLICTO',
+    `La central de siempre (${lost.url}) contesta: este computador sigue con ella. Se cambia de central solo cuando la anterior se perdió.`,
+  );
+}
+
+/** Everything is downloaded from its beginning, and what nobody's log tells of is repeated: see repeat.ts. */
+async function beginAtAnotherCentre(tx: Writer): Promise<void> {
+  for (const key of ['pullCursor', 'compared', 'carried'] as const) await removeMeta(tx, key);
+  await writeMeta(tx, 'centreReplaced', '1');
+  // Claims are made under the key of the centre.
+  await tx.updateTable('personIndex').set({ claim: null }).where('source', '=', 'PERSON').execute();
 }
 
 interface Admission {
@@ -90,7 +125,11 @@ interface Admission {
 }
 
 /** Asks with this computer's device, and as a new one when the centre has retired that one. */
-async function askCentre(options: EnrolOptions, ticket: EnrolmentTicket): Promise<Admission> {
+async function askCentre(
+  options: EnrolOptions,
+  ticket: EnrolmentTicket,
+  site: string | undefined,
+): Promise<Admission> {
   const { context } = options;
   const current = { device: context.ledger.identity.device, keys: await deviceKeys(context.store.local) };
   const former = await readFormer(context.store.local);
@@ -105,7 +144,8 @@ async function askCentre(options: EnrolOptions, ticket: EnrolmentTicket): Promis
       appVersion: options.appVersion,
     };
     const signature = signText(as.keys, enrolText(unsigned));
-    return client.post('enrol', { ...unsigned, ...extra, signature }, enrolReply);
+    const request = { ...unsigned, ...extra, ...(site !== undefined && { site }), signature };
+    return client.post('enrol', request, enrolReply);
   };
   /** Asks with what it was before, the newest that the centre knows. */
   const askAs = async (

@@ -15,7 +15,8 @@ const STEP = 50;
  * acknowledged: it has lost them since. The change that made such a row cannot be sent once more, for its number in the
  * chain is taken; a repetition is a change of its own, with the row as it stands. The centre merges it like any other,
  * so that sending it twice, or from two computers, changes nothing. Where the log here tells nothing of a row (nobody
- * knows how it came into this file, or the change was pruned) it stays for a person to judge. Returns how many it wrote.
+ * knows how it came into this file, or the change was pruned) it stays for a person to judge, unless this computer was
+ * told that its centre is lost: then whoever holds a row of its Punto hands it on. Returns how many it wrote.
  */
 export async function repeatOwn(
   context: CoreContext,
@@ -27,14 +28,17 @@ export async function repeatOwn(
   if (entity.owner === 'centre' || ids.length === 0) return 0;
   // The centre would correct the instants of then by the error of now.
   if ((await readMeta(context.store.local, 'clockWrong')) !== null) return 0;
-  const written = await context.store.read
-    .selectFrom('change')
-    .select('rowId')
-    .distinct()
-    .where('tableName', '=', entity.table)
-    .where('rowId', 'in', ids)
-    .where('state', '=', 'APPLIED')
-    .execute();
+  const replaced = (await readMeta(context.store.local, 'centreReplaced')) !== null;
+  const written = replaced
+    ? await ownRows(context, entity, ids)
+    : await context.store.read
+        .selectFrom('change')
+        .select('rowId')
+        .distinct()
+        .where('tableName', '=', entity.table)
+        .where('rowId', 'in', ids)
+        .where('state', '=', 'APPLIED')
+        .execute();
   let repeated = 0;
   for (let at = 0; at < written.length; at += STEP) {
     await pause();
@@ -57,4 +61,19 @@ export async function repeatOwn(
     });
   }
   return repeated;
+}
+
+/** Those of the Punto itself, whoever wrote them. */
+async function ownRows(
+  context: CoreContext,
+  entity: Entity,
+  ids: readonly string[],
+): Promise<{ rowId: string }[]> {
+  if (entity.scope !== 'site') return [];
+  return context.store.read
+    .selectFrom(entity.table as 'person')
+    .select('id as rowId')
+    .where('id', 'in', ids)
+    .where('siteId', '=', context.siteId())
+    .execute();
 }

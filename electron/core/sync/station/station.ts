@@ -46,7 +46,10 @@ export interface SyncResult extends Omit<ContactResult, 'unreadable' | 'outdated
 
 export interface StationSync {
   /** See enrolStation; afterwards the first contact is made in the background. */
-  enrol(code: string): Promise<{ device: string; siteId: string; siteCode: string; siteName: string }>;
+  enrol(
+    code: string,
+    anotherCentre?: boolean,
+  ): Promise<{ device: string; siteId: string; siteCode: string; siteName: string }>;
   /** One contact now, whatever the back-off; joins one that is going on. Throws Refusal. */
   syncNow(): Promise<SyncResult>;
   status(): Promise<SyncStatus>;
@@ -182,10 +185,11 @@ export function createStationSync(context: CoreContext, options: StationSyncOpti
           return read;
         }),
     },
-    enrol: async (code) => {
+    enrol: async (code, anotherCentre) => {
       const { adopt } = options;
       const { sealFor } = keyCopy;
-      const enrolled = await enrolStation({ context, appVersion, connect, timeouts, adopt, sealFor }, code);
+      const parts = { context, appVersion, connect, timeouts, adopt, sealFor };
+      const enrolled = await enrolStation(parts, code, anotherCentre);
       // The centre has just taken it in again: what it said before is over, even if the line breaks now.
       const { lastContactAt } = await readSyncState(store.local);
       await writeSyncState(store.local, {

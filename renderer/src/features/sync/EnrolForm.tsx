@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { focusOnMount } from '#renderer/lib/focus.ts';
 import { KeyCap } from '#renderer/ui/KeyCap.tsx';
@@ -10,16 +10,26 @@ interface EnrolFormProps {
   /** It was enrolled before, and the centre takes nothing from it until it is again. */
   readonly again: boolean;
   readonly failure: Failure | undefined;
-  readonly onEnrol: (code: string) => void;
+  /** `anotherCentre`: the one of before is lost, and all goes to the centre of this code. */
+  readonly onEnrol: (code: string, anotherCentre: boolean) => void;
 }
+
+const LOST_FIRST = 'Márquelo solo si es así; si la central de antes vuelve, no hace falta cambiar nada.';
 
 export function EnrolForm({ busy, again, failure, onEnrol }: EnrolFormProps) {
   const [code, setCode] = useState('');
+  const [asked, setAsked] = useState('');
+  const [lost, setLost] = useState(false);
+  const [unmarked, setUnmarked] = useState(false);
+  // Another code is another question.
+  const another = failure?.code === 'OTRA_CENTRAL' && asked === code.trim();
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        onEnrol(code.trim());
+        setAsked(code.trim());
+        setUnmarked(another && !lost);
+        if (!another || lost) onEnrol(code.trim(), another);
       }}
     >
       <Stack gap="sm">
@@ -34,9 +44,27 @@ export function EnrolForm({ busy, again, failure, onEnrol }: EnrolFormProps) {
           value={code}
           onChange={(event) => {
             setCode(event.currentTarget.value);
+            setLost(false);
+            setUnmarked(false);
           }}
         />
-        {failure === undefined ? null : (
+        {another ? (
+          <>
+            <Banner tone="doubt" title="Cambiar de central es para cuando la de antes se perdió." urgent>
+              {failure.message}
+            </Banner>
+            <Checkbox
+              ref={focusOnMount}
+              label="La central de antes se perdió y no vuelve de ninguna copia"
+              checked={lost}
+              error={unmarked ? LOST_FIRST : undefined}
+              onChange={(event) => {
+                setLost(event.currentTarget.checked);
+                setUnmarked(false);
+              }}
+            />
+          </>
+        ) : failure === undefined ? null : (
           <Banner
             tone="bad"
             title={again ? 'No se inscribió otra vez.' : 'Este equipo sigue sin inscribir.'}
@@ -50,7 +78,11 @@ export function EnrolForm({ busy, again, failure, onEnrol }: EnrolFormProps) {
           loading={busy}
           rightSection={<KeyCap keys={['Enter']} look="translucent" decorative />}
         >
-          {again ? 'Inscribir otra vez este equipo' : 'Inscribir este equipo'}
+          {another
+            ? 'Cambiar de central y enviarle todo'
+            : again
+              ? 'Inscribir otra vez este equipo'
+              : 'Inscribir este equipo'}
         </Button>
       </Stack>
     </form>

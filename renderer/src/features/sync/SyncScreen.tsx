@@ -52,8 +52,8 @@ export function SyncScreen({ role }: { readonly role: Role }) {
         enrolling={enrol.isPending}
         enrolFailure={enrol.error === null ? undefined : refusalOf(enrol.error)}
         onSyncNow={syncNow.run}
-        onEnrol={(code) => {
-          enrol.mutate({ code });
+        onEnrol={(code, anotherCentre) => {
+          enrol.mutate(anotherCentre ? { code, anotherCentre } : { code });
         }}
         codeBusy={recovery.isPending}
         codeFailure={recovery.error === null ? undefined : refusalOf(recovery.error)}

@@ -1,13 +1,13 @@
 import { Table } from '@mantine/core';
 import { IconCloudCheck } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { CopyPanel } from '#renderer/features/sync/CopyPanel.tsx';
 import { EnrolForm } from '#renderer/features/sync/EnrolForm.tsx';
 import { RecoveryPanel } from '#renderer/features/sync/RecoveryPanel.tsx';
 import { needsCode, situationOf } from '#renderer/features/sync/situation.ts';
 import type { SyncStatus } from '#renderer/features/sync/situation.ts';
 import { ToldPanel } from '#renderer/features/sync/ToldPanel.tsx';
-import type { Action } from '#renderer/lib/actions.ts';
+import { isPossible, type Action } from '#renderer/lib/actions.ts';
 import { formatCount, formatDuration, formatMoment } from '#renderer/lib/formats.ts';
 import { useActions } from '#renderer/lib/keyboard.tsx';
 import { ActionButton } from '#renderer/ui/ActionButton.tsx';
@@ -27,7 +27,7 @@ interface SyncViewProps {
   readonly enrolling: boolean;
   readonly enrolFailure: Failure | undefined;
   readonly onSyncNow: () => void;
-  readonly onEnrol: (code: string) => void;
+  readonly onEnrol: (code: string, anotherCentre: boolean) => void;
   readonly codeBusy: boolean;
   readonly codeFailure: Failure | undefined;
   readonly onShowCode: () => void;
@@ -66,6 +66,9 @@ function Waiting({ status, now }: { readonly status: SyncStatus; readonly now: n
 /** What waits for the centre and why, what the centre did not take, and who the centre is. */
 export function SyncView(props: SyncViewProps) {
   const { status, now, busy } = props;
+  const [asked, setAsked] = useState(false);
+  const typing = asked && status.lastError !== null;
+  const takesCode = needsCode(status) || typing;
   const { tone, title, words } = situationOf(status, now, busy);
   const syncNow: Action = {
     id: 'sync.now',
@@ -81,7 +84,17 @@ export function SyncView(props: SyncViewProps) {
     when: () => !props.codeBusy,
     run: props.onShowCode,
   };
-  useActions('Sincronización', props.mayEnrol ? [syncNow, showCode] : [syncNow]);
+  // Rarely: the centre does not answer any more, and there is a new one.
+  const typeCode: Action = {
+    id: 'sync.code',
+    label: 'Hay una central nueva',
+    keys: ['N'],
+    when: () => status.enrolled && !needsCode(status) && status.lastError !== null && !typing,
+    run: () => {
+      setAsked(true);
+    },
+  };
+  useActions('Sincronización', props.mayEnrol ? [syncNow, showCode, typeCode] : [syncNow]);
   // A code that is missing is what has to be done: it stands first.
   const centre = (
     <Panel title="La central">
@@ -97,7 +110,10 @@ export function SyncView(props: SyncViewProps) {
           </dd>
         </dl>
       ) : null}
-      {!needsCode(status) ? null : props.mayEnrol ? (
+      {props.mayEnrol && isPossible(typeCode) ? (
+        <ActionButton action={typeCode} variant="default" mt="sm" />
+      ) : null}
+      {!takesCode ? null : props.mayEnrol ? (
         <EnrolForm
           busy={props.enrolling}
           again={status.enrolled}
@@ -144,9 +160,9 @@ export function SyncView(props: SyncViewProps) {
         <ToldPanel told={status.told} unreadable={status.unreadable} now={now} />
       </div>
       <div className={classes.column}>
-        {needsCode(status) ? centre : null}
+        {takesCode ? centre : null}
         {status.enrolled ? <CopyPanel status={status} now={now} busy={busy} /> : null}
-        {needsCode(status) ? null : centre}
+        {takesCode ? null : centre}
         {props.mayEnrol ? (
           <RecoveryPanel show={showCode} enrolled={status.enrolled} failure={props.codeFailure} />
         ) : null}
