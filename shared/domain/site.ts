@@ -1,7 +1,16 @@
+import { v5 } from 'uuid';
 import { z } from 'zod';
 import { comuna } from './codes.ts';
 import { defineEntity } from './entity.ts';
 import { flag, id, instant, text } from './fields.ts';
+
+/** Of all Puntos of the city: where their codes mean one Punto each. */
+const NAMESPACE = v5('https://www.bucaramanga.gov.co/puntos-digitales/puntos', v5.URL);
+
+/** A centre that lost everything and adds its Puntos anew gives each the id that all it ever wrote bears. */
+export function siteIdOf(code: string): string {
+  return v5(code, NAMESPACE);
+}
 
 /** A Punto Digital. */
 export const site = defineEntity({

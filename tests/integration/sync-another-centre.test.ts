@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { saveCourse } from '#core/features/courses/catalogue.ts';
 import { createEnrolmentCode, createSite, revokeDevice } from '#core/features/central/sites.ts';
 import { readMeta } from '#core/db/meta.ts';
+import { groupRow } from '#tests/support/course-rows.ts';
 import {
   assertNoDefects,
   forget,
@@ -126,6 +128,38 @@ describe('a centre that was lost without a copy', () => {
     ]);
     const visits = await centre.context.store.read.selectFrom('attendance').select('id').execute();
     expect(visits).toHaveLength(3);
+  });
+
+  it('finds what hangs on its catalogue again when the catalogue is kept anew', async () => {
+    const course = (hub: TestHub) =>
+      saveCourse(hub.context, 'central', {
+        code: 'FOTO-01',
+        name: 'Fotografía',
+        minutes: 240,
+        ally: 'PROPIO',
+        audience: null,
+        completion: 'HORAS',
+        percent: 80,
+      });
+    const { id: courseId } = await course(before);
+    await joya.sync.syncNow();
+    await joya.context.ledger.write('ana', async (tx) => {
+      await tx.create('courseGroup', groupRow(tx.newId(), joya.context.siteId(), courseId));
+    });
+    await joya.sync.syncNow();
+    await centreIsLost();
+    await joya.sync.enrol(await codeOf(centre, 'PD01'), true);
+    await inem.sync.enrol(await codeOf(centre, 'PD07'), true);
+    await joya.sync.syncNow();
+    // The group came with the id of its course, which is that of the same code wherever it is added.
+    expect((await course(centre)).id).toBe(courseId);
+    const groups = await centre.context.store.read
+      .selectFrom('courseGroup')
+      .innerJoin('course', 'course.id', 'courseGroup.courseId')
+      .select(['course.code', 'courseGroup.siteId'])
+      .execute();
+    expect(groups).toEqual([{ code: 'FOTO-01', siteId: joya.context.siteId() }]);
+    expect(await joya.sync.status()).toMatchObject({ pending: 0, quarantined: [] });
   });
 
   it('is not left while it answers', async () => {

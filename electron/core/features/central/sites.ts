@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { v5 } from 'uuid';
 import type { Comuna } from '#shared/domain/codes.ts';
 import type { RevocationReason } from '#shared/domain/device-acts.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { siteIdOf } from '#shared/domain/site.ts';
 import { formatEnrolmentCode } from '#shared/sync/enrolment-code.ts';
 import { auditIn } from '../../audit.ts';
 import { revokeKeyIn } from '../../certificate-keys.ts';
@@ -11,12 +11,6 @@ import { readMeta } from '../../db/meta.ts';
 import { hubIdentity } from '../../sync/hub/identity.ts';
 import { sha256Bytes } from '../../sync/keys.ts';
 import { endAssignmentsIn } from '../../wifi/assignments.ts';
-
-/**
- * Ids of Puntos follow from their codes (RFC 9562, version 5): a centre that lost everything and adds them anew gives
- * each Punto the id that all it ever wrote bears.
- */
-const PUNTOS = 'b8a4a3d6-51a5-4c0e-9a39-6f0c7a1f3e52';
 
 /** Long enough to carry the code to the Punto on the next working day. */
 const CODE_LIFETIME_MS = 48 * 3_600_000;
@@ -38,7 +32,7 @@ export async function createSite(
     if (taken !== undefined) {
       throw new Refusal('YA_EXISTE', `Ya hay un Punto con el código ${code}; use otro.`);
     }
-    const named = v5(code, PUNTOS);
+    const named = siteIdOf(code);
     // A Punto of this code that was taken out keeps its id.
     const held = await tx.read.selectFrom('site').select('id').where('id', '=', named).executeTakeFirst();
     const id = held === undefined ? named : tx.newId();

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import { entities } from '#shared/domain/entities.ts';
+import type { Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
+import { effectiveVersion, LOWEST_CLOCK } from '#shared/sync/clock.ts';
 import { parseEnrolmentCode, type EnrolmentTicket } from '#shared/sync/enrolment-code.ts';
 import {
   challengeReply,
@@ -72,8 +74,10 @@ export async function enrolStation(
     await keepCentreKey(tx, reply.recoveryKey);
     await writeMeta(tx, 'siteId', siteId);
     await writeMeta(tx, 'cityKey', Buffer.from(cityKey).toString('base64url'));
-    await context.store.unguarded(() => stampSite(tx, siteId));
-    if (lost !== null) await beginAtAnotherCentre(tx);
+    await context.store.unguarded(async () => {
+      await stampSite(tx, siteId);
+      if (lost !== null) await beginAtAnotherCentre(tx);
+    });
   };
   if (newcomer === null) await stayAsItIs(context, holds, settle);
   else await beReborn(context, newcomer, holds, settle);
@@ -108,12 +112,24 @@ async function mayLeave(options: EnrolOptions, lost: HubPeer, meant: boolean): P
   );
 }
 
-/** Everything is downloaded from its beginning, and what nobody's log tells of is repeated: see repeat.ts. */
+/**
+ * Everything is downloaded from its beginning, and what nobody's log tells of is repeated: see repeat.ts. What the lost
+ * centre said stands until the new one says something of it.
+ */
 async function beginAtAnotherCentre(tx: Writer): Promise<void> {
   for (const key of ['pullCursor', 'compared', 'carried'] as const) await removeMeta(tx, key);
   await writeMeta(tx, 'centreReplaced', '1');
+  const below = { clock: effectiveVersion(LOWEST_CLOCK, ''), fieldClocks: null };
+  for (const entity of Object.values<Entity>(entities)) {
+    if (entity.owner !== 'centre' || entity.kind !== 'record') continue;
+    await tx
+      .updateTable(entity.table as 'zone')
+      .set(below)
+      .execute();
+  }
   // Claims are made under the key of the centre.
-  await tx.updateTable('personIndex').set({ claim: null }).where('source', '=', 'PERSON').execute();
+  await tx.updateTable('directory').set({ claim: null }).execute();
+  await tx.updateTable('personIndex').set({ claim: null }).execute();
 }
 
 interface Admission {
