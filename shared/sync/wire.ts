@@ -83,13 +83,20 @@ export const enrolRequest = z.object({
   signature,
   /** What this computer was before, signed with the key of then: a new device, or one that the centre has lost. */
   formerly: z.object({ device, signature }).optional(),
+  /** All that this computer was, the newest first, for a centre that knows none of it: what it measured then is its own. */
+  ancestors: z
+    .array(z.object({ device, signKey: publicJwk.extend({ crv: z.literal('Ed25519') }) }))
+    .max(100)
+    .optional(),
   /** The Punto that this computer was of at a centre that is lost; the code must be of the same. */
   site: id.optional(),
 });
 export type EnrolRequest = z.infer<typeof enrolRequest>;
 
 /** What the signature of an enrolment covers: the code and both keys belong together. */
-export function enrolText(request: Omit<EnrolRequest, 'signature' | 'formerly' | 'site'>): string {
+export function enrolText(
+  request: Omit<EnrolRequest, 'signature' | 'formerly' | 'ancestors' | 'site'>,
+): string {
   const { secret, device: id, name, signKey, sealKey, appVersion } = request;
   return JSON.stringify(['puntos/enrol/1', secret, id, name, signKey.x, sealKey.x, appVersion]);
 }

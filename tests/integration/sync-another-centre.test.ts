@@ -130,6 +130,30 @@ describe('a centre that was lost without a copy', () => {
     expect(visits).toHaveLength(3);
   });
 
+  it('knows what a computer measured before it became another device as its own', async () => {
+    const first = joya.context.ledger.identity.device;
+    await revokeDevice(before.context, 'central', first);
+    expect((await refused(joya.sync.syncNow())).code).toBe('REVOCADO');
+    await joya.sync.enrol(await codeOf(before, 'PD01'));
+    await joya.sync.syncNow();
+    const second = joya.context.ledger.identity.device;
+    await centreIsLost();
+    await joya.sync.enrol(await codeOf(centre, 'PD01'), true);
+    await joya.sync.syncNow();
+    await inem.sync.enrol(await codeOf(centre, 'PD07'), true);
+    expect(await joya.sync.status()).toMatchObject({ pending: 0, quarantined: [] });
+    const { read } = centre.context.store;
+    const measured = await read.selectFrom('wifiInterval').select('vantage').execute();
+    expect(measured).toEqual([{ vantage: first }]);
+    const devices = await read
+      .selectFrom('device')
+      .select(['id', 'formerly'])
+      .where('id', 'in', [first, second])
+      .where('revokedAt', 'is', null)
+      .execute();
+    expect(devices).toEqual([{ id: second, formerly: first }]);
+  });
+
   it('finds what hangs on its catalogue again when the catalogue is kept anew', async () => {
     const course = (hub: TestHub) =>
       saveCourse(hub.context, 'central', {

@@ -3,6 +3,7 @@ import { meanwhile, someStep } from './accidents.ts';
 import { checkAtRest } from './checks.ts';
 import { halfAYearLater, newcomersAgree } from './compaction.ts';
 import { damageIsHealed } from './comparison.ts';
+import { centreIsLost } from './lost-centre.ts';
 import { makeTemplates, type Templates } from './machine.ts';
 import type { Mutation } from './mutations.ts';
 import { randomOf } from './random.ts';
@@ -48,6 +49,7 @@ export async function simulate(seed: number, mutation: Mutation | null = null): 
     if (world.random.chance(0.3)) await damageIsHealed(world);
     await checkAtRest(world);
     if (world.random.chance(world.collected.size > 0 ? 0.3 : 0.05) || compaction) await newcomersAgree(world);
+    if (mutation === null && world.random.chance(0.05)) await centreIsLost(world);
   } finally {
     await endWorld(world);
   }

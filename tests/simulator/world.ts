@@ -65,6 +65,8 @@ export interface World {
   /** When a station takes a snapshot; the hub reads it anew each time. */
   readonly snapshots: { pulledAtMost: number; readonly thread: boolean };
   readonly templates: Templates;
+  /** Another centre took the place of the first: see lost-centre.ts. */
+  centreReplaced: boolean;
   operations: number;
   pass(ms: number): void;
   /** A batch that came before comes again, through whatever stands before the centre. */
@@ -163,6 +165,7 @@ export async function createWorld(
     centreIsOlder: random.chance(0.3),
     snapshots,
     templates,
+    centreReplaced: false,
     operations: 0,
     pass,
     repeat: async (device, request) => {

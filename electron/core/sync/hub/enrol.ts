@@ -129,7 +129,10 @@ const deviceIn = (tx: LedgerTx, id: string) =>
   tx.read.selectFrom('device').selectAll().where('id', '=', id).executeTakeFirst();
 
 async function admit(tx: LedgerTx, request: EnrolRequest, siteId: string): Promise<void> {
-  const formerly = request.formerly === undefined ? null : await replaced(tx, request, siteId);
+  const formerly =
+    request.formerly === undefined
+      ? await learnAncestors(tx, request, siteId)
+      : await replaced(tx, request, siteId);
   await tx.local
     .insertInto('device')
     .values({
@@ -151,6 +154,40 @@ async function admit(tx: LedgerTx, request: EnrolRequest, siteId: string): Promi
       formerly,
     })
     .execute();
+}
+
+/**
+ * What a computer was before this centre began, retired for good, so that what it measured then counts as its own. It is
+ * believed: who holds a code of the Punto may write there, and a device that is known here is nobody's ancestor by word.
+ */
+async function learnAncestors(tx: LedgerTx, request: EnrolRequest, siteId: string): Promise<string | null> {
+  let formerly: string | null = null;
+  for (const { device, signKey } of (request.ancestors ?? []).toReversed()) {
+    if ((await deviceIn(tx, device)) !== undefined || device === request.device) continue;
+    await tx.local
+      .insertInto('device')
+      .values({
+        id: device,
+        siteId,
+        name: request.name,
+        signKey: JSON.stringify(signKey),
+        sealKey: JSON.stringify(request.sealKey),
+        enrolledAt: tx.now,
+        revokedAt: tx.now,
+        frozenAt: null,
+        lastContactAt: null,
+        lastPushAt: null,
+        clockOffsetMs: null,
+        appVersion: null,
+        pending: null,
+        pendingSince: null,
+        expiresAt: tx.now,
+        formerly,
+      })
+      .execute();
+    formerly = device;
+  }
+  return formerly;
 }
 
 /** A device in good standing that was given another code: nothing changes but what it says of itself. */

@@ -150,7 +150,10 @@ async function askCentre(
   const current = { device: context.ledger.identity.device, keys: await deviceKeys(context.store.local) };
   const former = await readFormer(context.store.local);
   const client = options.connect(ticket.url, ticket.fingerprint, options.timeouts);
-  const ask = async (as: Newcomer, extra: Pick<EnrolRequest, 'formerly'>): Promise<EnrolReply> => {
+  const ask = async (
+    as: Newcomer,
+    extra: Pick<EnrolRequest, 'formerly' | 'ancestors'>,
+  ): Promise<EnrolReply> => {
     const unsigned = {
       secret: secretOf(ticket),
       device: as.device,
@@ -182,7 +185,11 @@ async function askCentre(
         if (!(error instanceof Refusal) || error.code !== 'CODIGO_INVALIDO') throw error;
       }
     }
-    const reply = await ask(as, {});
+    const ancestors = was.slice(0, MOST_ANCESTORS).map(({ device, keys }) => ({
+      device,
+      signKey: publicJwkOf(keys.sign, 'Ed25519'),
+    }));
+    const reply = await ask(as, ancestors.length === 0 ? {} : { ancestors });
     return { reply, holds: { unknown: was.map(({ device }) => device), known: null } };
   };
   try {
@@ -206,6 +213,9 @@ async function askCentre(
     client.close();
   }
 }
+
+/** See EnrolRequest. */
+const MOST_ANCESTORS = 100;
 
 const secretOf = ({ secret }: EnrolmentTicket) => Buffer.from(secret).toString('base64url');
 

@@ -4,6 +4,7 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { readMeta } from '../../db/meta.ts';
+import { readFormer } from './rebirth.ts';
 
 const ACTOR = 'punto@sincronizacion';
 
@@ -63,17 +64,21 @@ export async function repeatOwn(
   return repeated;
 }
 
-/** Those of the Punto itself, whoever wrote them. */
+/** Those of the Punto itself, whoever wrote them; but what was measured only whoever measured it can tell. */
 async function ownRows(
   context: CoreContext,
   entity: Entity,
   ids: readonly string[],
 ): Promise<{ rowId: string }[]> {
   if (entity.scope !== 'site') return [];
-  return context.store.read
-    .selectFrom(entity.table as 'person')
+  const { read, local } = context.store;
+  const own = read
+    .selectFrom(entity.table as 'wifiInterval')
     .select('id as rowId')
     .where('id', 'in', ids)
-    .where('siteId', '=', context.siteId())
-    .execute();
+    .where('siteId', '=', context.siteId());
+  if (!('vantage' in entity.schema.shape)) return own.execute();
+  const former = await readFormer(local);
+  const mine = [context.ledger.identity, ...former].map(({ device }) => device);
+  return own.where('vantage', 'in', mine).execute();
 }

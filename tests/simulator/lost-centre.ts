@@ -1,0 +1,38 @@
+import { createEnrolmentCode } from '#core/features/central/sites.ts';
+import { putBack } from './accidents.ts';
+import { checkAtRest } from './checks.ts';
+import { isRunning, stop } from './machine.ts';
+import { comeToRest } from './rest.ts';
+import { contact, power, type World } from './world.ts';
+
+const DAY = 86_400_000;
+
+/**
+ * After the rest the centre goes with its disk and all its copies. A new one with another key begins with nothing but
+ * the Puntos, and everybody who was enrolled at the old one goes over: all that any log holds must come.
+ */
+export async function centreIsLost(world: World): Promise<void> {
+  const { centre } = world;
+  world.story.push('the centre is lost, and a new one takes its place');
+  // Nobody opens at another key what was said to that one.
+  for (const said of [world.network.delivered, world.network.held]) said.length = 0;
+  await putBack(world, centre, world.templates.centre);
+  world.centreReplaced = true;
+  centre.disk.damage("DELETE FROM meta WHERE key = 'hubIdentity'");
+  await stop(centre);
+  await power(world, centre);
+  for (const station of world.stations) {
+    if (!isRunning(centre) || !isRunning(station)) continue;
+    const { code } = await createEnrolmentCode(centre.running.context, 'central', station.siteCode);
+    await station.running.sync?.enrol(code, true);
+    world.oracle.look(centre);
+    world.oracle.look(station);
+  }
+  await comeToRest(world);
+  // What no log tells of any more comes with the comparisons: the first is a day after the first download.
+  for (let day = 0; day < 3; day += 1) {
+    world.pass(DAY + 3_600_000);
+    for (const station of world.stations) await contact(world, station);
+  }
+  await checkAtRest(world);
+}
