@@ -5,6 +5,7 @@ import {
   comparisonOf,
   fillingOf,
   filledPercent,
+  mayBeLost,
   needsCode,
   situationOf,
 } from '#renderer/features/sync/situation.ts';
@@ -62,6 +63,14 @@ describe('what a Punto is told about its synchronisation', () => {
     for (const code of ['SIN_RED', 'DISCO_LLENO', 'CERTIFICADO_DISTINTO', 'PROGRAMA_VIEJO'])
       expect(needsCode(failed(code))).toBe(false);
     expect(needsCode({ ...IN_ORDER, enrolled: false })).toBe(true);
+  });
+
+  it('has a place for another centre’s code where this one may be gone, and not at every cut', () => {
+    const long = { lastContactAt: NOW - 2 * DAY };
+    expect(mayBeLost(failed('CERTIFICADO_DISTINTO'), NOW)).toBe(true);
+    expect(mayBeLost(failed('SIN_RED', long), NOW)).toBe(true);
+    expect(mayBeLost(failed('SIN_RED', { lastContactAt: NOW - DAY }), NOW)).toBe(false);
+    expect(mayBeLost({ ...IN_ORDER, ...long }, NOW)).toBe(false);
   });
 
   it('speaks of days only after days without contact', () => {

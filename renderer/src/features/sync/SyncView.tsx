@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { CopyPanel } from '#renderer/features/sync/CopyPanel.tsx';
 import { EnrolForm } from '#renderer/features/sync/EnrolForm.tsx';
 import { RecoveryPanel } from '#renderer/features/sync/RecoveryPanel.tsx';
-import { needsCode, situationOf } from '#renderer/features/sync/situation.ts';
+import { mayBeLost, needsCode, situationOf } from '#renderer/features/sync/situation.ts';
 import type { SyncStatus } from '#renderer/features/sync/situation.ts';
 import { ToldPanel } from '#renderer/features/sync/ToldPanel.tsx';
 import { isPossible, type Action } from '#renderer/lib/actions.ts';
@@ -67,7 +67,7 @@ function Waiting({ status, now }: { readonly status: SyncStatus; readonly now: n
 export function SyncView(props: SyncViewProps) {
   const { status, now, busy } = props;
   const [asked, setAsked] = useState(false);
-  const typing = asked && status.lastError !== null;
+  const typing = asked && mayBeLost(status, now);
   const takesCode = needsCode(status) || typing;
   const { tone, title, words } = situationOf(status, now, busy);
   const syncNow: Action = {
@@ -89,7 +89,7 @@ export function SyncView(props: SyncViewProps) {
     id: 'sync.code',
     label: 'Hay una central nueva',
     keys: ['N'],
-    when: () => status.enrolled && !needsCode(status) && status.lastError !== null && !typing,
+    when: () => status.enrolled && !needsCode(status) && mayBeLost(status, now) && !typing,
     run: () => {
       setAsked(true);
     },

@@ -59,6 +59,12 @@ export function needsCode({ enrolled, turnedAway }: SyncStatus): boolean {
   return !enrolled || turnedAway !== null;
 }
 
+/** Whether the centre may be gone for good, so that the code of another one has a place here. `now` is ms UTC. */
+export function mayBeLost({ lastError, lastErrorCode, lastContactAt }: SyncStatus, now: number): boolean {
+  if (lastErrorCode === 'CERTIFICADO_DISTINTO') return true;
+  return lastError !== null && lastContactAt !== null && now - lastContactAt >= LONG;
+}
+
 /** Why what waits is waiting: the one thing to know first. `now` is ms UTC. */
 export function situationOf(status: SyncStatus, now: number, busy: boolean): Line {
   const { enrolled, lastError, lastErrorCode, turnedAway, lastContactAt, nextTryAt, online } = status;
