@@ -1,12 +1,9 @@
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import { entities } from '#shared/domain/entities.ts';
-import type { Entity } from '#shared/domain/entity.ts';
 import { Refusal } from '#shared/domain/failure.ts';
-import { effectiveVersion, LOWEST_CLOCK } from '#shared/sync/clock.ts';
 import { parseEnrolmentCode, type EnrolmentTicket } from '#shared/sync/enrolment-code.ts';
 import {
-  challengeReply,
   enrolReply,
   enrolText,
   rebirthText,
@@ -15,14 +12,15 @@ import {
   type SealingJwk,
 } from '#shared/sync/wire.ts';
 import type { CoreContext } from '../../context.ts';
-import { removeMeta, writeMeta } from '../../db/meta.ts';
+import { writeMeta } from '../../db/meta.ts';
 import type { Writer } from '../../db/tables.ts';
 import { APPLIED } from '../../db/unsettled.ts';
 import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText, type DeviceKeys } from '../keys.ts';
+import { beginAtAnotherCentre, mayLeave } from './another-centre.ts';
 import type { CentreHolds } from './carry-over.ts';
-import { keepCentreKey, readPeer, type HubPeer } from './peer.ts';
+import { keepCentreKey, readPeer } from './peer.ts';
 import { beReborn, makeNewcomer, readFormer, readNewcomer, stayAsItIs, type Newcomer } from './rebirth.ts';
 import { SendLess, type Connect, type Timeouts } from './pinned-client.ts';
 
@@ -84,52 +82,6 @@ export async function enrolStation(
   options.adopt(siteId, cityKey);
   options.sealFor(reply.recoveryKey);
   return { device: reply.device, siteId, siteCode, siteName };
-}
-
-/**
- * Leaving a centre is for one that is lost: as long as it answers with its own key, nobody is led away from it.
- */
-async function mayLeave(options: EnrolOptions, lost: HubPeer, meant: boolean): Promise<void> {
-  if (!meant) {
-    throw new Refusal(
-      'OTRA_CENTRAL',
-      `Este código es de otra central. Este computador es de ${lost.siteName} en la central ${lost.url}, y no se cambió nada. Solo si esa central se perdió sin copias: cambie de central, y todo lo de este Punto se envía completo a la nueva.`,
-    );
-  }
-  const client = options.connect(lost.url, lost.fingerprint, options.timeouts);
-  try {
-    await client.post('challenge', { device: options.context.ledger.identity.device }, challengeReply);
-  } catch (error) {
-    if (error instanceof SendLess) return;
-    if (!(error instanceof Refusal)) throw error;
-    if (error.code === 'SIN_RED' || error.code === 'CERTIFICADO_DISTINTO') return;
-  } finally {
-    client.close();
-  }
-  throw new Refusal(
-    'CONFLICTO',
-    `La central de siempre (${lost.url}) contesta: este computador sigue con ella. Se cambia de central solo cuando la anterior se perdió.`,
-  );
-}
-
-/**
- * Everything is downloaded from its beginning, and what nobody's log tells of is repeated: see repeat.ts. What the lost
- * centre said stands until the new one says something of it.
- */
-async function beginAtAnotherCentre(tx: Writer): Promise<void> {
-  for (const key of ['pullCursor', 'compared', 'carried'] as const) await removeMeta(tx, key);
-  await writeMeta(tx, 'centreReplaced', '1');
-  const below = { clock: effectiveVersion(LOWEST_CLOCK, ''), fieldClocks: null };
-  for (const entity of Object.values<Entity>(entities)) {
-    if (entity.owner !== 'centre' || entity.kind !== 'record') continue;
-    await tx
-      .updateTable(entity.table as 'zone')
-      .set(below)
-      .execute();
-  }
-  // Claims are made under the key of the centre.
-  await tx.updateTable('directory').set({ claim: null }).execute();
-  await tx.updateTable('personIndex').set({ claim: null }).execute();
 }
 
 interface Admission {

@@ -30,16 +30,17 @@ export async function repeatOwn(
   // The centre would correct the instants of then by the error of now.
   if ((await readMeta(context.store.local, 'clockWrong')) !== null) return 0;
   const replaced = (await readMeta(context.store.local, 'centreReplaced')) !== null;
-  const written = replaced
-    ? await ownRows(context, entity, ids)
-    : await context.store.read
-        .selectFrom('change')
-        .select('rowId')
-        .distinct()
-        .where('tableName', '=', entity.table)
-        .where('rowId', 'in', ids)
-        .where('state', '=', 'APPLIED')
-        .execute();
+  const written =
+    replaced && entity.scope === 'site'
+      ? await ownRows(context, entity, ids)
+      : await context.store.read
+          .selectFrom('change')
+          .select('rowId')
+          .distinct()
+          .where('tableName', '=', entity.table)
+          .where('rowId', 'in', ids)
+          .where('state', '=', 'APPLIED')
+          .execute();
   let repeated = 0;
   for (let at = 0; at < written.length; at += STEP) {
     await pause();
@@ -70,7 +71,6 @@ async function ownRows(
   entity: Entity,
   ids: readonly string[],
 ): Promise<{ rowId: string }[]> {
-  if (entity.scope !== 'site') return [];
   const { read, local } = context.store;
   const own = read
     .selectFrom(entity.table as 'wifiInterval')
