@@ -114,7 +114,7 @@ describe('a centre whose folder was lost', () => {
     expect(await hub.context.store.read.selectFrom('conflict').selectAll().execute()).toEqual([]);
   });
 
-  it('and set up anew is another centre: its Puntos send it nothing, keep all they have and work on', async () => {
+  it('and set up anew is another centre: unless they are told, its Puntos send it nothing, keep all they have and work on', async () => {
     await work();
     const { port } = hub;
     await hub.close();
@@ -129,10 +129,9 @@ describe('a centre whose folder was lost', () => {
     ] as const) {
       const { device } = station.context.ledger.identity;
       await expect(station.sync.syncNow()).rejects.toMatchObject({ code: 'CERTIFICADO_DISTINTO' });
-      // A new folder would leave behind what is nowhere else: it says so.
       await expect(station.sync.enrol(await newCode(site))).rejects.toMatchObject({
-        code: 'YA_EXISTE',
-        message: expect.stringContaining('conserve esta carpeta'),
+        code: 'OTRA_CENTRAL',
+        message: expect.stringContaining('no se cambió nada'),
       });
       expect(station.context.ledger.identity.device).toBe(device);
     }
@@ -145,5 +144,26 @@ describe('a centre whose folder was lost', () => {
       { usedBy: null },
       { usedBy: null },
     ]);
+  });
+
+  it('and set up anew has all that the Puntos wrote, once and of one person, when they are told that it is lost', async () => {
+    await work();
+    const before = await written(hub);
+    const { port } = hub;
+    await hub.close();
+    forget(hub);
+    hub = await startHub(undefined, port);
+    await makeSites();
+    await joya.sync.enrol(await newCode('PD01'), true);
+    await inem.sync.enrol(await newCode('PD02'), true);
+    await syncAll();
+    expect(await written(hub)).toEqual(before);
+    for (const station of [joya, inem]) {
+      expect(await station.sync.status()).toMatchObject({ pending: 0, quarantined: [] });
+      const siteId = station.context.siteId();
+      expect((await tables(station, siteId))['person']).toEqual((await tables(hub, siteId))['person']);
+    }
+    expect(JSON.stringify(await tables(hub))).not.toContain('~');
+    expect(await hub.context.store.read.selectFrom('conflict').selectAll().execute()).toEqual([]);
   });
 });
