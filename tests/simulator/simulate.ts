@@ -49,7 +49,8 @@ export async function simulate(seed: number, mutation: Mutation | null = null): 
     if (world.random.chance(0.3)) await damageIsHealed(world);
     await checkAtRest(world);
     if (world.random.chance(world.collected.size > 0 ? 0.3 : 0.05) || compaction) await newcomersAgree(world);
-    if (mutation === null && world.random.chance(0.05)) await centreIsLost(world);
+    if (mutation === null && world.random.chance(Number(process.env['LOST'] ?? 0.05)))
+      await centreIsLost(world);
   } finally {
     await endWorld(world);
   }

@@ -26,14 +26,18 @@ export async function leaveLifeBehind(context: CoreContext, heads: Iterable<Chai
       .executeTakeFirst();
     if (head.ackedSeq > Number(last?.seq ?? 0)) behind = true;
   }
-  if (!behind) return false;
-  const next = newest + 1;
+  if (behind) await beginAnotherLife(context, newest + 1);
+  return behind;
+}
+
+/** From here on this computer writes in the life `epoch`, and what it wrote in those before is downloaded again. */
+export async function beginAnotherLife(context: CoreContext, epoch: number): Promise<void> {
+  const { device } = context.ledger.identity;
   await context.ledger.rebirth(async (tx) => {
-    await writeMeta(tx, 'epoch', String(next));
+    await writeMeta(tx, 'epoch', String(epoch));
     await removeMeta(tx, 'pullCursor');
-    return { device, epoch: next };
+    return { device, epoch };
   });
   const folder = dataFolder(context.folder);
-  if (readEpochMark(folder) !== null) writeEpochMark(folder, device, next);
-  return true;
+  if (readEpochMark(folder) !== null) writeEpochMark(folder, device, epoch);
 }
