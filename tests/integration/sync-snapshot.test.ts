@@ -113,6 +113,21 @@ describe('a new computer of a Punto with a long history', () => {
     expect([snapshotsAt(hub).length, snapshotsAt(fresh)]).toEqual([1, []]);
   });
 
+  it('downloads what it lacks, and not everything again, as long as that is the smaller part', async () => {
+    await morning(60);
+    await enrol(fresh, 'PD01');
+    await fresh.sync.syncNow();
+    const fetched = () => hub.answers.get('GET /sync/snapshot/:id')?.get(200);
+    expect(fetched()).toBe(1);
+    for (let i = 0; i < 30; i += 1) await register(joya, { documentNumber: `7777${i}` });
+    await joya.sync.syncNow();
+    // Each with their visit.
+    expect(await fresh.sync.syncNow()).toMatchObject({ pulled: 60 });
+    expect(fetched()).toBe(1);
+    await joya.sync.syncNow();
+    expect(await everything(fresh)).toEqual(await everything(joya));
+  });
+
   it('gets of other Puntos what a download would bring, and nothing of a person lies on a disk in the clear', async () => {
     await morning(20);
     await enrol(fresh, 'PD07');

@@ -19,7 +19,7 @@ const PATIENCE_MS = 10_000;
 const COME_BACK_MS = 2_000;
 
 export interface SnapshotSettings {
-  /** Changes of others that a station may lack and still download one by one. */
+  /** Changes of others that a station may lack and still download one by one, however short the whole history is. */
   readonly pulledAtMost: number;
   /** False where histories are so short that a thread costs more than it spares. */
   readonly thread: boolean;
@@ -28,7 +28,11 @@ export interface SnapshotSettings {
 export const SNAPSHOT_SETTINGS: SnapshotSettings = { pulledAtMost: 5_000, thread: true };
 
 export interface Snapshots {
-  /** Whether a snapshot is the shorter way from `cursor` to `newest`. What the device wrote itself does not count. */
+  /**
+   * Whether a snapshot is the shorter way from `cursor` to `newest`: where the device lacks more than half of the log.
+   * A row costs about the same from a snapshot as from the log (80 µs at the station, 40 to 60 bytes), and a snapshot
+   * has everything that the Punto may see again. What the device wrote itself does not count as lacking.
+   */
   isFar(db: Reader, device: string, cursor: number, newest: number): Promise<boolean>;
   /** What the device should take; begins to make one when there is none. */
   offer(device: string, request: SnapshotRequest): Promise<SnapshotReply>;
@@ -136,14 +140,16 @@ export function createSnapshots(context: CoreContext, settings: SnapshotSettings
   }
 
   async function isFar(db: Reader, device: string, cursor: number, newest: number): Promise<boolean> {
-    if (newest - cursor <= settings.pulledAtMost) return false;
-    const row = await db
+    const far = (lacking: number) => lacking > settings.pulledAtMost && lacking > newest / 2;
+    if (!far(newest - cursor)) return false;
+    // Its own are few beside everybody's, and the index alone tells them.
+    const own = await db
       .selectFrom('change')
       .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('device', '=', device)
       .where('position', '>', cursor)
-      .where('device', '<>', device)
       .executeTakeFirst();
-    return Number(row?.count ?? 0) > settings.pulledAtMost;
+    return far(newest - cursor - Number(own?.count ?? 0));
   }
 
   return {
