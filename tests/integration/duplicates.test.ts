@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '#core/ledger/ledger.ts';
+import { DAY_MS } from '#shared/domain/bogota.ts';
 import { CHOICES } from '#shared/domain/person-choice.ts';
 import type { NewPerson } from '#shared/domain/person.ts';
 import { pairId } from '#shared/domain/person-pair.ts';
@@ -300,6 +301,33 @@ describe('the pair to decide', () => {
     await desk().people.merge({ a: third, b: fourth, confirmed: true });
     await desk().people.separate({ a: ids[0] ?? '', b: ids[1] ?? '' });
     expect((await desk().people.cases()).map(({ a }) => a)).toEqual([ids[4]]);
+  });
+
+  it('stays to be decided however many were registered since', async () => {
+    const { a, b } = await pair();
+    const other = { a, b, reason: 'NOMBRE_Y_NACIMIENTO', disputed: false };
+    // Everybody else was born on another day than all the others.
+    let born = Date.parse('1940-01-01');
+    const crowd = (people: number) =>
+      t.core.context.ledger.write('import', async (tx) => {
+        for (let i = 0; i < people; i += 1) {
+          const birthDate = new Date(born).toISOString().slice(0, 10);
+          const surnames = `Prueba ${Array.from(birthDate.replaceAll('-', ''), (digit) => 'abcdefghij'[Number(digit)]).join('')}`;
+          await tx.create(
+            'person',
+            person(tx, '', { documentNumber: null, givenNames: 'Luz', surnames, birthDate }),
+          );
+          born += DAY_MS;
+        }
+      });
+    for (const people of [300, 300, 300, 300, 300]) {
+      await crowd(people);
+      expect(await desk().people.cases()).toEqual([other]);
+    }
+    await desk().people.separate({ a, b });
+    expect(await desk().people.cases()).toEqual([]);
+    await desk().people.undoDecision({ a, b });
+    expect(await desk().people.cases()).toEqual([other]);
   });
 });
 
