@@ -1,17 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { readApart } from '#core/sync/apart.ts';
 import type { Writer } from '#core/db/tables.ts';
-import {
-  assertNoDefects,
-  forget,
-  register,
-  startHub,
-  startStation,
-  tables,
-  type TestHub,
-  type TestStation,
-} from '#tests/support/sync-world.ts';
+import { register, tables, type TestHub, type TestStation } from '#tests/support/sync-world.ts';
+import { endPuntos, openEnrolledPuntos } from '#tests/support/two-puntos.ts';
 
 const SETTINGS = { pulledAtMost: 5_000, thread: false };
 
@@ -20,24 +11,9 @@ let joya: TestStation;
 let inem: TestStation;
 
 beforeEach(async () => {
-  hub = await startHub(undefined, undefined, SETTINGS);
-  joya = await startStation();
-  inem = await startStation();
-  for (const [station, code, name] of [
-    [joya, 'PD01', 'La Joya'],
-    [inem, 'PD07', 'INEM'],
-  ] as const) {
-    await createSite(hub.context, 'central', { code, name });
-    await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', code)).code);
-  }
+  ({ hub, joya, inem } = await openEnrolledPuntos(SETTINGS));
 });
-afterEach(async () => {
-  await joya.close();
-  await inem.close();
-  await hub.close();
-  assertNoDefects(hub, joya, inem);
-  forget(hub, joya, inem);
-});
+afterEach(() => endPuntos({ hub, joya, inem }));
 
 const DAY_MS = 86_400_000;
 

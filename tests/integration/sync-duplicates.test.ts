@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CoreContext } from '#core/context.ts';
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { indicators } from '#core/features/indicators/indicators.ts';
 import { duplicateCases } from '#core/duplicate-cases.ts';
 import { comparePair } from '#core/features/people/comparison.ts';
@@ -8,39 +7,17 @@ import { mergePeople, separatePeople, undoDecision } from '#core/features/people
 import { sha256 } from '#core/ledger/ledger.ts';
 import { localDate } from '#shared/domain/bogota.ts';
 import { pairId } from '#shared/domain/person-pair.ts';
-import {
-  assertNoDefects,
-  forget,
-  register,
-  startHub,
-  startStation,
-  type TestHub,
-  type TestStation,
-} from '#tests/support/sync-world.ts';
+import { register, type TestHub, type TestStation } from '#tests/support/sync-world.ts';
+import { endPuntos, openEnrolledPuntos } from '#tests/support/two-puntos.ts';
 
 let hub: TestHub;
 let joya: TestStation;
 let inem: TestStation;
 
 beforeEach(async () => {
-  hub = await startHub();
-  joya = await startStation();
-  inem = await startStation();
-  for (const [station, code, name] of [
-    [joya, 'PD01', 'La Joya'],
-    [inem, 'PD07', 'INEM'],
-  ] as const) {
-    await createSite(hub.context, 'central', { code, name });
-    await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', code)).code);
-  }
+  ({ hub, joya, inem } = await openEnrolledPuntos());
 });
-afterEach(async () => {
-  await joya.close();
-  await inem.close();
-  await hub.close();
-  assertNoDefects(hub, joya, inem);
-  forget(hub, joya, inem);
-});
+afterEach(() => endPuntos({ hub, joya, inem }));
 
 async function everybodyMeets(): Promise<void> {
   for (let round = 0; round < 2; round += 1) for (const station of [joya, inem]) await station.sync.syncNow();

@@ -1,43 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { enrol } from '#core/features/enrolments/enrol.ts';
 import { groupList } from '#core/features/enrolments/list.ts';
 import { withdraw } from '#core/features/enrolments/withdraw.ts';
 import { enrolmentsOf } from '#core/enrolments.ts';
 import { givenCourse } from '#tests/support/course.ts';
-import {
-  assertNoDefects,
-  forget,
-  register,
-  startHub,
-  startStation,
-  type TestHub,
-  type TestStation,
-} from '#tests/support/sync-world.ts';
+import { register, type TestHub, type TestStation } from '#tests/support/sync-world.ts';
+import { endPuntos, openEnrolledPuntos } from '#tests/support/two-puntos.ts';
 
 let hub: TestHub;
 let joya: TestStation;
 let inem: TestStation;
 
 beforeEach(async () => {
-  hub = await startHub();
-  joya = await startStation();
-  inem = await startStation();
-  for (const [station, code, name] of [
-    [joya, 'PD01', 'La Joya'],
-    [inem, 'PD07', 'INEM'],
-  ] as const) {
-    await createSite(hub.context, 'central', { code, name });
-    await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', code)).code);
-  }
+  ({ hub, joya, inem } = await openEnrolledPuntos());
 });
-afterEach(async () => {
-  await joya.close();
-  await inem.close();
-  await hub.close();
-  assertNoDefects(hub, joya, inem);
-  forget(hub, joya, inem);
-});
+afterEach(() => endPuntos({ hub, joya, inem }));
 
 async function everybodyMeets(first: TestStation, second: TestStation): Promise<void> {
   for (let round = 0; round < 2; round += 1)

@@ -1,19 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import type { LedgerTx } from '#core/ledger/ledger.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
 import {
-  assertNoDefects,
   forget,
   person,
   register,
-  startHub,
   startStation,
   tables,
   visit,
   type TestHub,
   type TestStation,
 } from '#tests/support/sync-world.ts';
+import { endPuntos, enrolIn, openPuntos } from '#tests/support/two-puntos.ts';
 
 let hub: TestHub;
 let joya: TestStation;
@@ -22,23 +20,9 @@ let joyaSite: string;
 let inemSite: string;
 
 beforeEach(async () => {
-  hub = await startHub();
-  joya = await startStation();
-  inem = await startStation();
-  joyaSite = (await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' })).id;
-  inemSite = (await createSite(hub.context, 'central', { code: 'PD07', name: 'INEM' })).id;
+  ({ hub, joya, inem, joyaSite, inemSite } = await openPuntos());
 });
-afterEach(async () => {
-  await joya.close();
-  await inem.close();
-  await hub.close();
-  assertNoDefects(hub, joya, inem);
-  forget(hub, joya, inem);
-});
-
-async function enrol(station: TestStation, site: string): Promise<void> {
-  await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', site)).code);
-}
+afterEach(() => endPuntos({ hub, joya, inem }));
 
 const write = <T>(machine: TestHub | TestStation, work: (tx: LedgerTx) => Promise<T>): Promise<T> =>
   machine.context.ledger.write('ana', work);
@@ -57,7 +41,7 @@ const zone = (name: string): RecordFields<'zone'> => ({
 
 describe('a bad change', () => {
   it('is kept in quarantine and in sight with its reason, and nothing behind it waits', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     const bad = await write(joya, async (tx) => {
       const row = visit(tx, inemSite, 'nobody');
       await tx.append('attendance', row);
@@ -81,8 +65,8 @@ describe('a bad change', () => {
   });
 
   it('cannot touch another Punto: its people, its visits, or the centre’s users', async () => {
-    await enrol(joya, 'PD01');
-    await enrol(inem, 'PD07');
+    await enrolIn(hub, joya, 'PD01');
+    await enrolIn(hub, inem, 'PD07');
     const victim = await register(joya, { phone: '3155550000' });
     await joya.sync.syncNow();
     const before = await tables(hub);
@@ -129,11 +113,11 @@ describe('a bad change', () => {
   });
 
   it('that a wrong fact repeats under the id of another does not pass for it', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     const id = await register(joya);
     await joya.sync.syncNow();
     const second = await startStation();
-    await enrol(second, 'PD01');
+    await enrolIn(hub, second, 'PD01');
     const [original] = (await tables(hub))['attendance'] as { id: string }[];
     await write(second, (tx) =>
       tx.append('attendance', { ...visit(tx, joyaSite, id), id: original?.id ?? '', service: 'SALA' }),
@@ -153,7 +137,7 @@ describe('a catalogue of the centre', () => {
       await tx.patch('zone', 'zona-Parque', { address: 'más vieja' });
     });
     await write(hub, (tx) => tx.create('zone', { ...zone('Parque'), address: 'Calle 1' }));
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     expect(await joya.sync.syncNow()).toMatchObject({ pushed: 3, quarantined: 1, pending: 0 });
     const zones = () => joya.context.store.read.selectFrom('zone').selectAll().orderBy('name').execute();
     expect((await zones())[0]).toEqual((await tables(hub))['zone']?.[0]);
@@ -170,10 +154,10 @@ describe('a catalogue of the centre', () => {
 
 describe('what depends on something that is not there yet', () => {
   it('is parked, and applied and passed on when the rest has come', async () => {
-    await enrol(joya, 'PD01');
-    await enrol(inem, 'PD07');
+    await enrolIn(hub, joya, 'PD01');
+    await enrolIn(hub, inem, 'PD07');
     const second = await startStation();
-    await enrol(second, 'PD01');
+    await enrolIn(hub, second, 'PD01');
     const visitor = 'visitante-de-inem';
     await write(joya, async (tx) => {
       const row = visit(tx, joyaSite, visitor);

@@ -1,39 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
-import {
-  assertNoDefects,
-  forget,
-  person,
-  startHub,
-  startStation,
-  visit,
-  type TestHub,
-  type TestStation,
-} from '#tests/support/sync-world.ts';
+import { person, visit, type TestHub, type TestStation } from '#tests/support/sync-world.ts';
+import { endPuntos, openEnrolledPuntos } from '#tests/support/two-puntos.ts';
 
 let hub: TestHub;
 let joya: TestStation;
 let inem: TestStation;
 
 beforeEach(async () => {
-  hub = await startHub();
-  joya = await startStation();
-  inem = await startStation();
-  for (const [station, code, name] of [
-    [joya, 'PD01', 'La Joya'],
-    [inem, 'PD07', 'INEM'],
-  ] as const) {
-    await createSite(hub.context, 'central', { code, name });
-    await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', code)).code);
-  }
+  ({ hub, joya, inem } = await openEnrolledPuntos());
 });
-afterEach(async () => {
-  await joya.close();
-  await inem.close();
-  await hub.close();
-  assertNoDefects(hub, joya, inem);
-  forget(hub, joya, inem);
-});
+afterEach(() => endPuntos({ hub, joya, inem }));
 
 const DAY_MS = 86_400_000;
 const later = (days: number) => {

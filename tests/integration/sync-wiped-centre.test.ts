@@ -4,7 +4,6 @@ import { writeMeta } from '#core/db/meta.ts';
 import { auditIn } from '#core/audit.ts';
 import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import {
-  assertNoDefects,
   forget,
   register,
   startHub,
@@ -14,6 +13,7 @@ import {
   type TestHub,
   type TestStation,
 } from '#tests/support/sync-world.ts';
+import { endPuntos } from '#tests/support/two-puntos.ts';
 import { temporaryFolder } from '#tests/support/store.ts';
 
 let hub: TestHub;
@@ -28,13 +28,7 @@ beforeEach(async () => {
   await joya.sync.enrol(await newCode('PD01'));
   await inem.sync.enrol(await newCode('PD02'));
 });
-afterEach(async () => {
-  await joya.close();
-  await inem.close();
-  await hub.close();
-  assertNoDefects(hub, joya, inem);
-  forget(hub, joya, inem);
-});
+afterEach(() => endPuntos({ hub, joya, inem }));
 
 async function makeSites(): Promise<void> {
   await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' });

@@ -1,19 +1,17 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeMeta } from '#core/db/meta.ts';
-import { createEnrolmentCode, createSite, revokeDevice } from '#core/features/central/sites.ts';
+import { createEnrolmentCode, revokeDevice } from '#core/features/central/sites.ts';
 import { cuttingProxy, type CuttingProxy } from '#tests/support/cutting-proxy.ts';
 import {
-  assertNoDefects,
-  forget,
   register,
-  startHub,
   startStation,
   tables,
   visit,
   type TestHub,
   type TestStation,
 } from '#tests/support/sync-world.ts';
+import { endPuntos, enrolIn, openPuntos } from '#tests/support/two-puntos.ts';
 
 let hub: TestHub;
 let joya: TestStation;
@@ -22,30 +20,16 @@ let joyaSite: string;
 let inemSite: string;
 
 beforeEach(async () => {
-  hub = await startHub();
-  joya = await startStation();
-  inem = await startStation();
-  joyaSite = (await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' })).id;
-  inemSite = (await createSite(hub.context, 'central', { code: 'PD07', name: 'INEM' })).id;
+  ({ hub, joya, inem, joyaSite, inemSite } = await openPuntos());
 });
-afterEach(async () => {
-  await joya.close();
-  await inem.close();
-  await hub.close();
-  assertNoDefects(hub, joya, inem);
-  forget(hub, joya, inem);
-});
-
-async function enrol(station: TestStation, site: string): Promise<void> {
-  await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', site)).code);
-}
+afterEach(() => endPuntos({ hub, joya, inem }));
 
 const NOTHING = { pushed: 0, pulled: 0, pending: 0, conflicts: 0, quarantined: 0 };
 
 describe('a Punto and the central office', () => {
   it('hold the same rows after what was registered before and after the enrolment was sent', async () => {
     await register(joya, { documentNumber: '1001' });
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     await register(joya, { documentNumber: '1002' });
     const first = await joya.sync.syncNow();
     // Its Punto twice over, the city's key for certificates, and the one of this computer.
@@ -60,7 +44,7 @@ describe('a Punto and the central office', () => {
 
   it('agree on the Punto of what was being written at the very moment of the enrolment', async () => {
     await Promise.all([
-      enrol(joya, 'PD01'),
+      enrolIn(hub, joya, 'PD01'),
       ...Array.from({ length: 60 }, async (_, i) => {
         await new Promise((resolve) => setTimeout(resolve, i * 2));
         await register(joya, { documentNumber: `80${i}` });
@@ -75,7 +59,7 @@ describe('a Punto and the central office', () => {
   });
 
   it('meet again after a week without network: nothing lost, nothing doubled, changes of both sides merged', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     const id = await register(joya);
     await joya.sync.syncNow();
     for (let day = 0; day < 7; day += 1) {
@@ -92,7 +76,7 @@ describe('a Punto and the central office', () => {
   });
 
   it('keep both values in sight when two people changed the same field, and agree on one', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     const id = await register(joya);
     await joya.sync.syncNow();
     await joya.context.ledger.write('ana', (tx) => tx.patch('person', id, { phone: '3001' }));
@@ -110,7 +94,7 @@ describe('a Punto and the central office', () => {
   });
 
   it('let a later correction win over what its author saw, although the author’s clock was ten years behind', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     const id = await register(joya);
     await joya.sync.syncNow();
     await hub.context.ledger.write('central', (tx) => tx.patch('person', id, { phone: '3002' }));
@@ -125,7 +109,7 @@ describe('a Punto and the central office', () => {
   it('work on when the station’s clock is ten years ahead, and the centre measures by how much', async () => {
     joya.clockError.ms = 10 * 365 * 86_400_000;
     await register(joya);
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0 });
     const device = await hub.context.store.read.selectFrom('device').selectAll().executeTakeFirstOrThrow();
     expect(Math.abs((device.clockOffsetMs ?? 0) - joya.clockError.ms)).toBeLessThan(5_000);
@@ -142,11 +126,11 @@ describe('a Punto and the central office', () => {
 
 describe('the same document registered at two Puntos', () => {
   it('is one person at the centre and at both Puntos, whoever is sent first', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     const there = await register(joya, { givenNames: 'Ana' });
     // Registered before the enrolment: the claim is made afterwards.
     const here = await register(inem, { documentType: 'TI', surnames: 'Peña' });
-    await enrol(inem, 'PD07');
+    await enrolIn(hub, inem, 'PD07');
     await inem.sync.syncNow();
     await joya.sync.syncNow();
     await inem.sync.syncNow();
@@ -164,8 +148,8 @@ describe('the same document registered at two Puntos', () => {
 
 describe('what leaves its scope', () => {
   it('another Punto gets names, birth date, sex and claim of a person, never document, phone or address', async () => {
-    await enrol(joya, 'PD01');
-    await enrol(inem, 'PD07');
+    await enrolIn(hub, joya, 'PD01');
+    await enrolIn(hub, inem, 'PD07');
     const id = await register(joya, {
       documentNumber: '63999888',
       phone: '3155550000',
@@ -195,8 +179,8 @@ describe('what leaves its scope', () => {
   });
 
   it('follows a corrected document to the other Punto, and nothing when only the phone changed', async () => {
-    await enrol(joya, 'PD01');
-    await enrol(inem, 'PD07');
+    await enrolIn(hub, joya, 'PD01');
+    await enrolIn(hub, inem, 'PD07');
     const id = await register(joya, { documentNumber: '111' });
     await joya.sync.syncNow();
     await inem.sync.syncNow();
@@ -213,8 +197,8 @@ describe('what leaves its scope', () => {
   });
 
   it('users come to their own Punto or to all, and leave when they move', async () => {
-    await enrol(joya, 'PD01');
-    await enrol(inem, 'PD07');
+    await enrolIn(hub, joya, 'PD01');
+    await enrolIn(hub, inem, 'PD07');
     const user = (username: string, siteId: string) =>
       hub.context.ledger.write('central', async (tx) => {
         const id = tx.newId();
@@ -257,7 +241,7 @@ describe('a network that cuts', () => {
   afterEach(() => proxy.close());
 
   it('loses and doubles nothing wherever a contact is cut, in the middle of anything', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     await joya.sync.syncNow();
     // How many bytes a whole contact takes decides where the cuts fall.
     const work = async (round: number) => {
@@ -311,7 +295,7 @@ describe('a network that cuts', () => {
   });
 
   it('says what waits and why while there is no network, and sends it by itself when there is', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     proxy.refuse(true);
     await register(joya);
     await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'SIN_RED' });
@@ -334,7 +318,7 @@ describe('a network that cuts', () => {
   });
 
   it('is not forgotten to be turned away by the centre when the line goes too, until the centre takes it again', async () => {
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     await joya.sync.syncNow();
     await revokeDevice(hub.context, 'central', joya.context.ledger.identity.device, 'PERDIDO');
     await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'REVOCADO' });
@@ -354,7 +338,7 @@ describe('a network that cuts', () => {
       /tampoco por USB, hasta inscribirlo otra vez/u,
     );
     proxy.refuse(false);
-    await enrol(joya, 'PD01');
+    await enrolIn(hub, joya, 'PD01');
     expect(await said()).toEqual({ lastErrorCode: null, turnedAway: null });
     expect((await joya.sync.carrier.state()).hindrance).toBe(null);
     await joya.sync.syncNow();

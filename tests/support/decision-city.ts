@@ -1,23 +1,9 @@
-import { createEnrolmentCode, createSite } from '#core/features/central/sites.ts';
 import { decisionList } from '#core/features/decisions/list.ts';
-import {
-  assertNoDefects,
-  forget,
-  register,
-  startHub,
-  startStation,
-  visit,
-  type TestHub,
-  type TestStation,
-} from './sync-world.ts';
+import { register, visit, type TestStation } from './sync-world.ts';
+import { endPuntos, enrolIn, openEnrolledPuntos, type TwoPuntos } from './two-puntos.ts';
 
 /** A centre and two Puntos with a computer each: where operations wait for somebody who decides. */
-export interface DecisionCity {
-  readonly hub: TestHub;
-  readonly joya: TestStation;
-  readonly inem: TestStation;
-  readonly joyaSite: string;
-  readonly inemSite: string;
+export interface DecisionCity extends TwoPuntos {
   /** Enrols a computer in the Punto of this code. */
   enrol(station: TestStation, site: string): Promise<void>;
   /** A visit of La Joya that says it is of another Punto: the centre does not take it. */
@@ -27,23 +13,11 @@ export interface DecisionCity {
 }
 
 export async function openDecisionCity(): Promise<DecisionCity> {
-  const hub = await startHub();
-  const joya = await startStation();
-  const inem = await startStation();
-  const joyaSite = (await createSite(hub.context, 'central', { code: 'PD01', name: 'La Joya' })).id;
-  const inemSite = (await createSite(hub.context, 'central', { code: 'PD07', name: 'INEM' })).id;
-  const enrol = async (station: TestStation, site: string) => {
-    await station.sync.enrol((await createEnrolmentCode(hub.context, 'central', site)).code);
-  };
-  await enrol(joya, 'PD01');
-  await enrol(inem, 'PD07');
+  const puntos = await openEnrolledPuntos();
+  const { hub, joya, inemSite } = puntos;
   return {
-    hub,
-    joya,
-    inem,
-    joyaSite,
-    inemSite,
-    enrol,
+    ...puntos,
+    enrol: (station, site) => enrolIn(hub, station, site),
     quarantined: async () => {
       const personId = await register(joya);
       const visitId = await joya.context.ledger.write('ana', async (tx) => {
@@ -55,12 +29,6 @@ export async function openDecisionCity(): Promise<DecisionCity> {
       const [held] = (await decisionList(hub.context)).quarantined;
       return { visitId, operation: held?.id ?? '' };
     },
-    close: async () => {
-      await joya.close();
-      await inem.close();
-      await hub.close();
-      assertNoDefects(hub, joya, inem);
-      forget(hub, joya, inem);
-    },
+    close: () => endPuntos(puntos),
   };
 }
