@@ -3,9 +3,6 @@ import { useMutation } from '@tanstack/react-query';
 import { api, queryClient, refusalOf } from '#renderer/lib/api.ts';
 import { formatQuantity } from '#renderer/lib/formats.ts';
 
-/** Characters that the header's notice has room for, and its three seconds for reading them, beside title and code. */
-const ROOM = 60;
-
 /** "Sincronizar ahora" from wherever it is pressed; it says how it went, and never stops anybody's work. */
 export function useSyncNow(): { readonly run: () => void; readonly busy: boolean } {
   const { mutate, isPending } = useMutation(
@@ -25,12 +22,13 @@ export function useSyncNow(): { readonly run: () => void; readonly busy: boolean
         });
       },
       onError: (error) => {
-        const { message, code } = refusalOf(error);
-        const why = message.length <= ROOM ? message : 'Vea por qué en Sincronización.';
+        const { code } = refusalOf(error);
+        // Two lines for three seconds: what to do about it stands where there is room and time to read it.
+        const what = code === 'SIN_RED' ? 'Se reintenta solo' : 'Vea Sincronización';
         notifications.show({
           color: 'red',
           title: 'No se pudo sincronizar; todo sigue guardado aquí',
-          message: `${code === 'SIN_RED' ? 'Se reintenta solo.' : why} (código ${code})`,
+          message: `${what} (código ${code}).`,
         });
       },
       onSettled: () => queryClient.invalidateQueries(),
