@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LedgerTx } from '#core/ledger/ledger.ts';
+import { sha256, type LedgerTx } from '#core/ledger/ledger.ts';
 import type { RecordFields } from '#shared/domain/entities.ts';
+import { pairId } from '#shared/domain/person-pair.ts';
 import {
   forget,
   person,
@@ -179,6 +180,56 @@ describe('what depends on something that is not there yet', () => {
     // A computer that had downloaded past the parked change meets it all the same.
     await second.sync.syncNow();
     expect(await tables(second)).toEqual(await tables(joya));
+    await second.close();
+    forget(second);
+  });
+
+  it('waits as well when it decides on two people, until it is known whether their Punto decides', async () => {
+    await enrolIn(hub, joya, 'PD01');
+    await enrolIn(hub, inem, 'PD07');
+    const second = await startStation();
+    await enrolIn(hub, second, 'PD01');
+    const decide = (station: TestStation, id: string, of: { lowId: string; highId: string }) =>
+      write(station, (tx) =>
+        tx.create('personPair', {
+          id,
+          ...of,
+          relation: 'MISMA',
+          decidedAt: tx.now,
+          decidedBy: 'ana',
+          deletedAt: null,
+        }),
+      );
+    const of = { lowId: 'ana-1', highId: 'ana-2' };
+    const id = pairId(sha256, of.lowId, of.highId);
+    await decide(joya, id, of);
+    await write(joya, (tx) => tx.patch('personPair', id, { relation: 'DISTINTAS' }));
+    await decide(inem, id, of);
+    expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0, quarantined: 0 });
+    expect(await inem.sync.syncNow()).toMatchObject({ pushed: 1, pending: 0, quarantined: 0 });
+    const decisions = () => hub.context.store.read.selectFrom('personPair').select('relation').execute();
+    expect(await decisions()).toEqual([]);
+    await register(second, { id: of.lowId, documentNumber: '9999000301' });
+    await register(second, { id: of.highId, documentNumber: '9999000302' });
+    await second.sync.syncNow();
+    expect(await decisions()).toEqual([{ relation: 'DISTINTAS' }]);
+    const states = await hub.context.store.read
+      .selectFrom('change')
+      .select(['device', 'state', 'reason'])
+      .where('tableName', '=', 'personPair')
+      .orderBy('state')
+      .orderBy('position')
+      .execute();
+    const ofJoya = { device: joya.context.ledger.identity.device, state: 'APPLIED', reason: null };
+    expect(states).toEqual([
+      ofJoya,
+      ofJoya,
+      {
+        device: inem.context.ledger.identity.device,
+        state: 'QUARANTINED',
+        reason: 'Decide sobre dos fichas de otros Puntos; pida a la central que las revise.',
+      },
+    ]);
     await second.close();
     forget(second);
   });

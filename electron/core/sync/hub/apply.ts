@@ -95,7 +95,7 @@ export async function rule(
     return kept('APPLIED', 'El registro se eliminó hace tiempo; lo que llegó tarde no lo cambia.');
   }
   const refusal = await authorise(tx, siteId, reading);
-  if (refusal !== null) return kept(refusal.state, refusal.reason);
+  if (refusal !== null) return kept(refusal.state, refusal.reason, refusal.waitsFor);
   if (entity === undefined) {
     return kept('PARKED', 'Llegó de un programa más nuevo.', `table:${change.tableName}`);
   }

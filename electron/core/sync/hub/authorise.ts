@@ -4,14 +4,20 @@ import type { Entity } from '#shared/domain/entity.ts';
 import { pairId } from '#shared/domain/person-pair.ts';
 import type { FieldValue } from '#shared/sync/merge.ts';
 import type { Writer } from '../../db/tables.ts';
+import { isCollected } from '../../ledger/collected.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 import { readRowIn } from '../../ledger/rows.ts';
 import type { Reading } from './apply.ts';
 import { isFormer } from './lineage.ts';
 
-type Refused = { readonly state: 'QUARANTINED' | 'APPLIED'; readonly reason: string };
+interface Refused {
+  readonly state: 'QUARANTINED' | 'PARKED' | 'APPLIED';
+  readonly reason: string;
+  /** Of what is parked the row that decides whether it may, as `table:id`. */
+  readonly waitsFor: string | null;
+}
 
-const quarantined = (reason: string): Refused => ({ state: 'QUARANTINED', reason });
+const quarantined = (reason: string): Refused => ({ state: 'QUARANTINED', reason, waitsFor: null });
 
 /**
  * What a Punto may write (sync.md, "Who owns what"): its own people and facts. Null when it may. A write to a
@@ -27,7 +33,11 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
       ? quarantined(
           'Este catálogo lo administra la central y allí no existe este registro; pídale que lo cree.',
         )
-      : { state: 'APPLIED', reason: 'Este catálogo lo administra la central; vale lo que ella tiene.' };
+      : {
+          state: 'APPLIED',
+          reason: 'Este catálogo lo administra la central; vale lo que ella tiene.',
+          waitsFor: null,
+        };
   }
   if (fields['siteId'] !== undefined && fields['siteId'] !== siteId) {
     return quarantined('Dice ser de otro Punto.');
@@ -84,24 +94,31 @@ async function isEnrolmentOfOwnGroup(
   return groupRow?.['siteId'] === siteId;
 }
 
-/** Who has registered one of the two knows that person; about two people of other Puntos the centre decides. */
+/**
+ * Who has registered one of the two knows that person; about two people of other Puntos the centre decides. A centre
+ * that lost its data may hear of the decision before it hears of the people: another computer of the Punto has them.
+ */
 async function decidesPair(tx: Writer, siteId: string, reading: Reading): Promise<Refused | null> {
   const { row, fields, change } = reading;
+  // A change of a decision that has not come waits like any other.
+  if (row === undefined && fields['lowId'] === undefined && fields['highId'] === undefined) return null;
   const lowId = String(row?.['lowId'] ?? fields['lowId']);
   const highId = String(row?.['highId'] ?? fields['highId']);
   const renamed = [fields['lowId'] ?? lowId, fields['highId'] ?? highId].join('|') !== `${lowId}|${highId}`;
   if (renamed || lowId >= highId || pairId(sha256, lowId, highId) !== change.rowId) {
     return quarantined('La decisión no dice de qué dos fichas trata.');
   }
-  const own = await tx
+  const known = await tx
     .selectFrom('person')
-    .select('id')
+    .select(['id', 'siteId'])
     .where('id', 'in', [lowId, highId])
-    .where('siteId', '=', siteId)
-    .executeTakeFirst();
-  return own === undefined
-    ? quarantined('Decide sobre dos fichas de otros Puntos; pida a la central que las revise.')
-    : null;
+    .execute();
+  if (known.some((person) => person.siteId === siteId)) return null;
+  for (const id of [lowId, highId]) {
+    if (known.some((person) => person.id === id) || (await isCollected(tx, 'person', id))) continue;
+    return { state: 'PARKED', reason: 'Decide sobre una ficha que no ha llegado.', waitsFor: `person:${id}` };
+  }
+  return quarantined('Decide sobre dos fichas de otros Puntos; pida a la central que las revise.');
 }
 
 function holds(entity: Entity, row: Record<string, FieldValue>, fields: Record<string, FieldValue>): boolean {
