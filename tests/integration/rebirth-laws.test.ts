@@ -86,7 +86,12 @@ it('a computer that comes back as another device carries over all that waits, in
       const before = await log();
       const former = joya.context.ledger.identity.device;
       const newcomer = await makeNewcomer(joya.context);
-      await beReborn(joya.context, newcomer, { unknown: [], known: null }, async () => {});
+      await beReborn(
+        joya.context,
+        newcomer,
+        { unknown: [], known: null },
+        { settle: async () => {}, anew: false },
+      );
       const after = await log();
       expect(joya.context.ledger.identity).toEqual({ device: newcomer.device, epoch: 1 });
       // Nothing is lost, doubled or moved, and what was acknowledged stays as it was.

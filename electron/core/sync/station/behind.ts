@@ -3,6 +3,7 @@ import type { CoreContext } from '../../context.ts';
 import { dataFolder } from '../../db/folder.ts';
 import { readEpochMark, writeEpochMark } from '../../db/marks.ts';
 import { removeMeta, writeMeta } from '../../db/meta.ts';
+import type { Writer } from '../../db/tables.ts';
 
 /**
  * The centre holds more of this computer's life than the computer: its disk was put back as a whole, the marks beside
@@ -30,12 +31,20 @@ export async function leaveLifeBehind(context: CoreContext, heads: Iterable<Chai
   return behind;
 }
 
-/** From here on this computer writes in the life `epoch`, and what it wrote in those before is downloaded again. */
-export async function beginAnotherLife(context: CoreContext, epoch: number): Promise<void> {
+/**
+ * From here on this computer writes in the life `epoch`, and what it wrote in those before is downloaded again. `also`
+ * is done in the same transaction.
+ */
+export async function beginAnotherLife(
+  context: CoreContext,
+  epoch: number,
+  also: (tx: Writer) => Promise<void> = async () => {},
+): Promise<void> {
   const { device } = context.ledger.identity;
   await context.ledger.rebirth(async (tx) => {
     await writeMeta(tx, 'epoch', String(epoch));
     await removeMeta(tx, 'pullCursor');
+    await also(tx);
     return { device, epoch };
   });
   const folder = dataFolder(context.folder);

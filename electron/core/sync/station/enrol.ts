@@ -19,7 +19,6 @@ import type { Derive } from '../../ledger/ledger.ts';
 import { readRow } from '../../ledger/rows.ts';
 import { deviceKeys, openSealed, publicJwkOf, sha256Bytes, signText, type DeviceKeys } from '../keys.ts';
 import { beginAtAnotherCentre, mayLeave } from './another-centre.ts';
-import { beginAnotherLife } from './behind.ts';
 import type { CentreHolds } from './carry-over.ts';
 import { keepCentreKey, readPeer } from './peer.ts';
 import { beReborn, makeNewcomer, readFormer, readNewcomer, stayAsItIs, type Newcomer } from './rebirth.ts';
@@ -78,10 +77,10 @@ export async function enrolStation(
       if (lost !== null) await beginAtAnotherCentre(tx);
     });
   };
-  if (newcomer === null) await stayAsItIs(context, holds, settle);
-  else await beReborn(context, newcomer, holds, settle);
-  // Of a row that went with a tombstone only its log is left here: what the log says of it must come down as well.
-  if (lost !== null) await beginAnotherLife(context, context.ledger.identity.epoch + 1);
+  // Of a row that went with a tombstone only its log is left here: at another centre that must come down as well.
+  const settling = { settle, anew: lost !== null };
+  if (newcomer === null) await stayAsItIs(context, holds, settling);
+  else await beReborn(context, newcomer, holds, settling);
   options.adopt(siteId, cityKey);
   options.sealFor(reply.recoveryKey);
   return { device: reply.device, siteId, siteCode, siteName };

@@ -6,6 +6,7 @@ import { readMeta, removeMeta, writeMeta } from '../../db/meta.ts';
 import type { Local, Writer } from '../../db/tables.ts';
 import { newDeviceId, type DeviceIdentity } from '../../ledger/identity.ts';
 import { deviceKeys, keyPairs, newDeviceKeys } from '../keys.ts';
+import { beginAnotherLife } from './behind.ts';
 import { carryOver, lacksSomething, type CentreHolds } from './carry-over.ts';
 
 /**
@@ -38,15 +39,25 @@ export async function readFormer(db: Pick<Local, 'selectFrom'>): Promise<Newcome
   return held === null ? [] : z.array(newcomer).parse(JSON.parse(held));
 }
 
-/** Takes the new identity with everything that the centre lacks, and what else belongs into the same transaction. */
+/** What is done together with taking a place at a centre: all of it or nothing. */
+export interface Settling {
+  readonly settle: (tx: Writer) => Promise<void>;
+  /**
+   * Whether everything that this computer ever wrote is to be downloaded: then it goes on in another life than the one
+   * its log stands in.
+   */
+  readonly anew: boolean;
+}
+
+/** Takes the new identity with everything that the centre lacks. */
 export async function beReborn(
   context: CoreContext,
   { device, keys }: Newcomer,
   holds: CentreHolds,
-  settle: (tx: Writer) => Promise<void>,
+  { settle, anew }: Settling,
 ): Promise<void> {
   const before = context.ledger.identity.device;
-  await goOnAs(context, { device, epoch: 1 }, holds, async (tx) => {
+  const settleAsOther = async (tx: Writer) => {
     const former: Newcomer = { device: before, keys: await deviceKeys(tx as unknown as Local) };
     await writeMeta(tx, 'formerDevices', JSON.stringify([former, ...(await readFormer(tx))]));
     await tx.updateTable('zoneStatus').set({ vantage: device }).where('vantage', '=', before).execute();
@@ -54,7 +65,8 @@ export async function beReborn(
     await writeMeta(tx, 'deviceKeys', JSON.stringify(keys));
     await removeMeta(tx, 'newcomer');
     await settle(tx);
-  });
+  };
+  await goOnAs(context, { device, epoch: 1 }, holds, { settle: settleAsOther, anew });
 }
 
 /**
@@ -65,31 +77,33 @@ export async function beReborn(
 export async function stayAsItIs(
   context: CoreContext,
   holds: CentreHolds,
-  settle: (tx: Writer) => Promise<void>,
+  settling: Settling,
 ): Promise<void> {
+  const { settle, anew } = settling;
   const { device, epoch } = context.ledger.identity;
   const lacks = await context.store.transaction((tx) => lacksSomething(tx, holds));
-  if (!lacks) return context.store.transaction(settle);
+  if (!lacks) return anew ? beginAnotherLife(context, epoch + 1, settle) : context.store.transaction(settle);
   const unknown = [device, ...holds.unknown];
-  return goOnAs(context, { device, epoch: epoch + 1 }, { ...holds, unknown }, settle);
+  return goOnAs(context, { device, epoch: epoch + 1 }, { ...holds, unknown }, settling);
 }
 
 async function goOnAs(
   { ledger, store, folder }: CoreContext,
   to: DeviceIdentity,
   holds: CentreHolds,
-  settle: (tx: Writer) => Promise<void>,
+  { settle, anew }: Settling,
 ): Promise<void> {
   const before = ledger.identity.device;
+  const epoch = anew ? to.epoch + 1 : to.epoch;
   await ledger.rebirth(async (tx) => {
     await carryOver(tx, store, before, to, holds);
-    await writeMeta(tx, 'epoch', String(to.epoch));
+    await writeMeta(tx, 'epoch', String(epoch));
     // What the centre has of the former device never came down here, and of a clone it is somebody else's work.
     await removeMeta(tx, 'pullCursor');
     await settle(tx);
-    return to;
+    return { device: to.device, epoch };
   });
   // A crash before this line makes the next start take the new device for a foreign one, and count one life more.
   const data = dataFolder(folder);
-  if (readEpochMark(data) !== null) writeEpochMark(data, to.device, to.epoch);
+  if (readEpochMark(data) !== null) writeEpochMark(data, to.device, epoch);
 }
