@@ -1,6 +1,7 @@
 // Histories of accidents by seed, until all invariants of the synchronisation were checked on each, in as many
 // processes side by side as there are cores (or --processes).
 // One seed again, with its whole story: npm run -s bench -- simulate --seeds 1 --seed S
+// With --lost-centre every history ends with a centre that is lost for good, and not one in twenty.
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -22,14 +23,18 @@ const { values } = parseArgs({
     processes: { type: 'string', default: String(availableParallelism()) },
     /** Every how many-th seed is this process's: what one of several is told. */
     stride: { type: 'string', default: '1' },
+    'lost-centre': { type: 'boolean', default: false },
   },
 });
 const [seeds, first, processes, stride] = [values.seeds, values.seed, values.processes, values.stride].map(
   Number,
 ) as [number, number, number, number];
+const lost = values['lost-centre'];
 const counts = [seeds, processes, stride];
 if (!counts.every((count) => Number.isSafeInteger(count) && count >= 1) || !Number.isSafeInteger(first)) {
-  process.stderr.write('Uso: npm run -s bench -- simulate --seeds N [--seed S] [--processes P]\n');
+  process.stderr.write(
+    'Uso: npm run -s bench -- simulate --seeds N [--seed S] [--processes P] [--lost-centre]\n',
+  );
   process.exit(2);
 }
 
@@ -52,14 +57,14 @@ async function alone(): Promise<Found> {
   let n = 0;
   for (; n < seeds && !ending.signal.aborted; n += 1) {
     const seed = first + n * stride;
-    const outcome = await simulate(seed);
+    const outcome = await simulate(seed, null, lost ? 1 : undefined);
     operations += outcome.operations;
     violations += outcome.violations.length;
     if (outcome.violations.length > 0) {
       failingSeed ??= seed;
       const told = outcome.violations.map(({ invariant, what }) => `  ${invariant}: ${what}`).join('\n');
       process.stderr.write(
-        `Semilla ${seed}:\n${told}\nRepetirla: npm run -s bench -- simulate --seeds 1 --seed ${seed}\n`,
+        `Semilla ${seed}:\n${told}\nRepetirla: npm run -s bench -- simulate --seeds 1 --seed ${seed}${lost ? ' --lost-centre' : ''}\n`,
       );
     }
     if (seeds === 1 && stride === 1) process.stderr.write(`${outcome.story.join('\n')}\n`);
@@ -88,10 +93,10 @@ async function sideBySide(): Promise<Found> {
 function inProcess(count: number, from: number, every: number): Promise<Found> {
   return new Promise((resolve, reject) => {
     const options = { seeds: count, seed: from, stride: every };
-    const child = fork(
-      import.meta.filename,
-      Object.entries(options).map(([name, value]) => `--${name}=${value}`),
-    );
+    const child = fork(import.meta.filename, [
+      ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+      ...(lost ? ['--lost-centre'] : []),
+    ]);
     // A terminal tells its whole group of a Ctrl-C; whoever ends only this process ends these as well.
     const endIt = () => child.kill();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, endIt);

@@ -23,6 +23,9 @@ type Logged = Omit<Operation, 'keeper' | 'lost'> & { readonly position: number }
 const key = (c: Pick<Operation, 'device' | 'lane' | 'epoch' | 'seq' | 'hash'>) =>
   `${c.device}/${c.lane}/${c.epoch}/${c.seq}/${c.hash}`;
 
+const contentOf = (c: Pick<Operation, 'lane' | 'tableName' | 'rowId' | 'payload'>) =>
+  `${c.lane}/${c.tableName}/${c.rowId}/${c.payload}`;
+
 /** What really happened, as somebody sees it who looks into every file: the invariants are checked against this. */
 export interface Oracle {
   readonly operations: ReadonlyMap<string, Operation>;
@@ -32,6 +35,8 @@ export interface Oracle {
   acknowledged(device: string, lane: number, epoch: number, seq: number): void;
   /** What a machine that came back from a loss of power must hold and does not. */
   missingAfterStart(machine: Machine): string[];
+  /** What its log let go of with time, after the centre had it for long, it need not hold any more. */
+  pruned(machine: Machine): void;
   /** The machine's file is exchanged for an older one: it need not hold what it held. */
   exchanged(machine: Machine): void;
   /** It started on that file: what is nowhere any more is gone. */
@@ -83,8 +88,15 @@ export function createOracle(): Oracle {
       );
       const device = ownDevice(machine);
       const promised = machine.role === 'central' ? [...acks] : [];
+      // Carried over into another life it has another number there: see station/carry-over.ts.
+      const carried = new Set(
+        machine.disk
+          .rows<Logged>('SELECT lane, tableName, rowId, payload FROM change WHERE origin IS NOT NULL')
+          .map(contentOf),
+      );
       for (const operation of operations.values()) {
         if (operation.device !== device || operation.keeper !== machine.name || operation.lost) continue;
+        if (carried.has(contentOf(operation))) continue;
         promised.push([`${device}/${operation.lane}/${operation.epoch}`, operation.seq]);
       }
       return [
@@ -94,6 +106,14 @@ export function createOracle(): Oracle {
             .map(([chain, seq]) => `${chain} up to ${seq}, and the file ends at ${heads.get(chain) ?? 0}`),
         ),
       ];
+    },
+    pruned: (machine) => {
+      const held = new Set(
+        machine.disk.rows<Logged>('SELECT device, lane, epoch, seq, hash FROM change').map(key),
+      );
+      for (const [id, operation] of operations) {
+        if (operation.keeper === machine.name && !held.has(id)) operation.keeper = null;
+      }
     },
     exchanged: (machine) => {
       seen.delete(machine.name);

@@ -36,8 +36,15 @@ export function theTemplates(): Promise<Templates> {
   return templates;
 }
 
-/** Runs the history of one seed to its rest and checks the invariants; the same seed tells the same story. */
-export async function simulate(seed: number, mutation: Mutation | null = null): Promise<Outcome> {
+/**
+ * Runs the history of one seed to its rest and checks the invariants; the same seed tells the same story.
+ * `lostCentre` is how often it ends with a centre that is lost for good (0 to 1).
+ */
+export async function simulate(
+  seed: number,
+  mutation: Mutation | null = null,
+  lostCentre = 0.05,
+): Promise<Outcome> {
   const world = await createWorld(seed, await theTemplates(), mutation);
   try {
     world.meanwhile = meanwhile;
@@ -49,8 +56,7 @@ export async function simulate(seed: number, mutation: Mutation | null = null): 
     if (world.random.chance(0.3)) await damageIsHealed(world);
     await checkAtRest(world);
     if (world.random.chance(world.collected.size > 0 ? 0.3 : 0.05) || compaction) await newcomersAgree(world);
-    if (mutation === null && world.random.chance(Number(process.env['LOST'] ?? 0.05)))
-      await centreIsLost(world);
+    if (mutation === null && world.random.chance(lostCentre)) await centreIsLost(world);
   } finally {
     await endWorld(world);
   }
