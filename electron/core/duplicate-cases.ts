@@ -51,6 +51,7 @@ export async function duplicateCases(context: CoreContext): Promise<DuplicateCas
     for (const { a, b } of cases) sweep.met.set(`${a} ${b}`, { one: a, other: b });
     add(cases);
   }
+  sweep.open = new Set(found.keys());
   return [...found.values()]
     .sort(
       (x, y) =>
@@ -72,8 +73,10 @@ interface Sweep {
   readonly at: number;
   /** Entries from here on are compared. */
   below: number;
-  /** Pairs that were found open; they are judged again at every look. */
+  /** Pairs that were found open; they are judged again at every look, so that an undone decision is back at once. */
   readonly met: Map<string, Met>;
+  /** Those of them that the last look still found open, and others. */
+  open: ReadonlySet<string>;
 }
 
 const sweeps = new WeakMap<CoreContext, Sweep>();
@@ -84,7 +87,9 @@ function sweepOf(context: CoreContext, newest: number): Sweep {
   const known = sweeps.get(context);
   if (known !== undefined && Math.abs(newest - known.newest) < WINDOW && Math.abs(now - known.at) < DAY_MS)
     return known;
-  const begun: Sweep = { newest, at: now, below: newest + 1, met: known?.met ?? new Map<string, Met>() };
+  // What was decided long ago is not judged for ever.
+  const open = [...(known?.met ?? [])].filter(([key]) => known?.open.has(key) === true);
+  const begun: Sweep = { newest, at: now, below: newest + 1, met: new Map(open), open: new Set() };
   sweeps.set(context, begun);
   return begun;
 }
