@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readApart } from '#core/sync/apart.ts';
 import type { Writer } from '#core/db/tables.ts';
-import { register, tables, type TestHub, type TestStation } from '#tests/support/sync-world.ts';
-import { endPuntos, openEnrolledPuntos } from '#tests/support/two-puntos.ts';
+import {
+  forget,
+  register,
+  startStation,
+  tables,
+  type TestHub,
+  type TestStation,
+} from '#tests/support/sync-world.ts';
+import { endPuntos, enrolIn, openEnrolledPuntos } from '#tests/support/two-puntos.ts';
 
 const SETTINGS = { pulledAtMost: 5_000, thread: false };
 
@@ -96,6 +103,30 @@ describe('the daily comparison', () => {
       .where('personId', '=', first)
       .execute();
     expect(found).toEqual([{ folded: 'ana maria pena prueba' }]);
+  });
+
+  it('puts right a row whose own change the centre has judged as well, whatever it said of it', async () => {
+    const id = await register(joya, { documentNumber: '99991' });
+    await joya.sync.syncNow();
+    const second = await startStation();
+    await enrolIn(hub, second, 'PD01');
+    for (let round = 0; round < 2; round += 1) await second.sync.syncNow();
+    for (const [station, phone] of [
+      [joya, '3001111111'],
+      [second, '3002222222'],
+    ] as const) {
+      await station.context.ledger.write('ana', (tx) => tx.patch('person', id, { phone }));
+    }
+    await joya.sync.syncNow();
+    expect(await second.sync.syncNow()).toMatchObject({ conflicts: 1 });
+    await damage(second, (tx) =>
+      tx.updateTable('person').set({ phone: '999' }).where('id', '=', id).execute(),
+    );
+    second.clockError.ms += DAY_MS;
+    expect(await aDayLater(second)).toMatchObject({ healed: { person: 1 }, explained: 0 });
+    expect(await tables(second)).toEqual(await tables(hub));
+    await second.close();
+    forget(second);
   });
 
   it('takes out what is not this Punto’s, and leaves what only this computer holds for a person to judge', async () => {

@@ -64,7 +64,7 @@ function healthyRows(station: Machine, centre: Machine, table: string): { id: st
   return station.disk
     .rows<{ id: string }>(
       `SELECT id FROM "${table}" WHERE NOT EXISTS (SELECT 1 FROM change WHERE tableName = ? AND rowId = "${table}".id
-         AND (state <> 'APPLIED' OR reason IS NOT NULL)) ORDER BY id`,
+         AND state <> 'APPLIED') ORDER BY id`,
       [table],
     )
     .filter(({ id }) => held.has(id));

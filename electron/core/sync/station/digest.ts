@@ -155,7 +155,7 @@ async function putRight(
     await context.store.transaction(async (tx) => {
       for (const item of items.slice(at, at + STEP)) {
         if (await holds(tx, entity, item)) continue;
-        if (await isExplained(tx, context, item)) {
+        if (await isExplained(tx, context, item, true)) {
           explained += 1;
           continue;
         }
@@ -183,11 +183,16 @@ async function holds(tx: Writer, entity: Entity, item: Row): Promise<boolean> {
   return fieldNames(entity).every((name) => (row[name] ?? null) === (fields[name] ?? null));
 }
 
-/** An operation of this machine that waits, or was not plainly applied, is why: its story is shown where it belongs. */
+/**
+ * An operation of this machine that waits, or was not applied, is why: its story is shown where it belongs. So is the
+ * one that came too late for a row that is gone; but what the row became at the centre counts here as well, whatever it
+ * said of the operation.
+ */
 async function isExplained(
   tx: Pick<Writer, 'selectFrom'>,
   context: CoreContext,
   { table, rowId }: { readonly table: string; readonly rowId: string },
+  atCentre: boolean,
 ): Promise<boolean> {
   const own = await tx
     .selectFrom('change')
@@ -195,7 +200,7 @@ async function isExplained(
     .where('device', '=', context.ledger.identity.device)
     .where('tableName', '=', table)
     .where('rowId', '=', rowId)
-    .where((eb) => eb.or([eb('state', '<>', 'APPLIED'), eb('reason', 'is not', null)]))
+    .where((eb) => eb.or([eb('state', '<>', 'APPLIED'), ...(atCentre ? [] : [eb('reason', 'is not', null)])]))
     .limit(1)
     .executeTakeFirst();
   return own !== undefined;
@@ -233,7 +238,7 @@ async function sortOutExtra(
   const extra: string[] = [];
   for (const rowId of await idsIn(parts, entity, buckets)) {
     if (sent.has(rowId)) continue;
-    if (await isExplained(store.read, context, { table: entity.table, rowId })) explained += 1;
+    if (await isExplained(store.read, context, { table: entity.table, rowId }, false)) explained += 1;
     else extra.push(rowId);
   }
   let healed = 0;
