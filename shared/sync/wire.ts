@@ -83,7 +83,7 @@ export const enrolRequest = z.object({
   signature,
   /** What this computer was before, signed with the key of then: a new device, or one that the centre has lost. */
   formerly: z.object({ device, signature }).optional(),
-  /** All that this computer was, the newest first, for a centre that knows none of it: what it measured then is its own. */
+  /** What else this computer was that the centre does not know, the newest first: what it measured then is its own. */
   ancestors: z
     .array(z.object({ device, signKey: publicJwk.extend({ crv: z.literal('Ed25519') }) }))
     .max(100)

@@ -343,6 +343,37 @@ describe('a centre that comes back from a copy of before a computer became anoth
     expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0 });
     forget({ ...hub, folder });
   });
+
+  it('takes what it measured in between, as a device that this copy never heard of, for its own', async () => {
+    const { folder, port } = hub;
+    await hub.close();
+    const copy = temporaryFolder();
+    cpSync(folder, copy, { recursive: true });
+    hub = await startHub(folder, port);
+    const before = deviceOf(joya);
+    for (const at of [1, 2]) {
+      await revokeDevice(hub.context, 'central', deviceOf(joya));
+      await joya.sync.enrol(await newCode());
+      await interval(joya, START + at * 60_000);
+      await joya.sync.syncNow();
+    }
+    await hub.close();
+    hub = await startHub(copy, port);
+    await writeMeta(hub.context.store.local, 'epoch', '2');
+    await hub.close();
+    hub = await startHub(copy, port);
+    await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'NO_INSCRITO' });
+    await joya.sync.enrol(await newCode());
+    expect(await joya.sync.syncNow()).toMatchObject({ pending: 0, quarantined: 0 });
+    expect(await tables(joya)).toEqual(await tables(hub));
+    const measured = await hub.context.store.read.selectFrom('wifiInterval').select('vantage').execute();
+    expect(measured).toHaveLength(2);
+    const devices = await hub.context.store.read.selectFrom('device').select(['id', 'formerly']).execute();
+    const between = measured.find(({ vantage }) => vantage !== deviceOf(joya))?.vantage;
+    expect(devices).toContainEqual({ id: deviceOf(joya), formerly: between });
+    expect(devices).toContainEqual({ id: between, formerly: before });
+    forget({ ...hub, folder });
+  });
 });
 
 describe('an enrolment', () => {

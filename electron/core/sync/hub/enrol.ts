@@ -15,6 +15,7 @@ import { endAssignmentsIn } from '../../wifi/assignments.ts';
 import { isSignedBy, sealTo } from '../keys.ts';
 import { ENROLMENT_LIFETIME_MS, hasExpired, signKeyOf } from './devices.ts';
 import type { HubParts } from './hub.ts';
+import { isFormer } from './lineage.ts';
 
 const ACTOR = 'central@inscripcion';
 
@@ -90,8 +91,7 @@ async function formerChains(
   named: string,
 ): Promise<ChainHead[] | undefined> {
   const { read } = context.store;
-  const device = await read.selectFrom('device').select('formerly').where('id', '=', id).executeTakeFirst();
-  if (device?.formerly !== named) return undefined;
+  if (!(await isFormer(read, id, named))) return undefined;
   return read
     .selectFrom('deviceChain')
     .select(['lane', 'epoch', 'ackedSeq', 'ackedHash'])
@@ -129,10 +129,8 @@ const deviceIn = (tx: LedgerTx, id: string) =>
   tx.read.selectFrom('device').selectAll().where('id', '=', id).executeTakeFirst();
 
 async function admit(tx: LedgerTx, request: EnrolRequest, siteId: string): Promise<void> {
-  const formerly =
-    request.formerly === undefined
-      ? await learnAncestors(tx, request, siteId)
-      : await replaced(tx, request, siteId);
+  const known = request.formerly === undefined ? null : await replaced(tx, request, siteId);
+  const formerly = await learnAncestors(tx, request, siteId, known);
   await tx.local
     .insertInto('device')
     .values({
@@ -157,11 +155,17 @@ async function admit(tx: LedgerTx, request: EnrolRequest, siteId: string): Promi
 }
 
 /**
- * What a computer was before this centre began, retired for good, so that what it measured then counts as its own. It is
- * believed: who holds a code of the Punto may write there, and a device that is known here is nobody's ancestor by word.
+ * What a computer was before this centre began, or since it was the last that is `known` here, retired for good, so that
+ * what it measured then counts as its own. It is believed: who holds a code of the Punto may write there, and a device
+ * that is known here is nobody's ancestor by word. Returns the newest.
  */
-async function learnAncestors(tx: LedgerTx, request: EnrolRequest, siteId: string): Promise<string | null> {
-  let formerly: string | null = null;
+async function learnAncestors(
+  tx: LedgerTx,
+  request: EnrolRequest,
+  siteId: string,
+  known: string | null,
+): Promise<string | null> {
+  let formerly = known;
   for (const { device, signKey } of (request.ancestors ?? []).toReversed()) {
     if ((await deviceIn(tx, device)) !== undefined || device === request.device) continue;
     await tx.local

@@ -127,23 +127,21 @@ async function askCentre(
   ): Promise<Pick<Admission, 'reply' | 'holds'>> => {
     for (const [at, each] of was.entries()) {
       const text = rebirthText({ secret: secretOf(ticket), device: as.device }, each.device);
+      const unknown = was.slice(0, at);
       try {
         const reply = await ask(as, {
           formerly: { device: each.device, signature: signText(each.keys, text) },
+          ...ancestorsOf(unknown),
         });
         const { formerChains: chains } = reply;
         if (chains === undefined) return { reply, holds: { unknown: [], known: null } };
-        const unknown = was.slice(0, at).map(({ device }) => device);
-        return { reply, holds: { unknown, known: { device: each.device, chains } } };
+        const known = { device: each.device, chains };
+        return { reply, holds: { unknown: unknown.map(({ device }) => device), known } };
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'CODIGO_INVALIDO') throw error;
       }
     }
-    const ancestors = was.slice(0, MOST_ANCESTORS).map(({ device, keys }) => ({
-      device,
-      signKey: publicJwkOf(keys.sign, 'Ed25519'),
-    }));
-    const reply = await ask(as, ancestors.length === 0 ? {} : { ancestors });
+    const reply = await ask(as, ancestorsOf(was));
     return { reply, holds: { unknown: was.map(({ device }) => device), known: null } };
   };
   try {
@@ -170,6 +168,15 @@ async function askCentre(
 
 /** See EnrolRequest. */
 const MOST_ANCESTORS = 100;
+
+function ancestorsOf(unknown: readonly Newcomer[]): Pick<EnrolRequest, 'ancestors'> {
+  if (unknown.length === 0) return {};
+  const ancestors = unknown.slice(0, MOST_ANCESTORS).map(({ device, keys }) => ({
+    device,
+    signKey: publicJwkOf(keys.sign, 'Ed25519'),
+  }));
+  return { ancestors };
+}
 
 const secretOf = ({ secret }: EnrolmentTicket) => Buffer.from(secret).toString('base64url');
 
