@@ -4,7 +4,7 @@
  * | path         | who may        | station says                                 | centre answers                                    |
  * |--------------|----------------|----------------------------------------------|---------------------------------------------------|
  * | `enrol`      | holder of code | secret, device, keys, signature, formerly,   | site, city key sealed to the device's X25519 key, |
- * |              |                | or ancestors and site for another centre     | the centre's own X25519 key                       |
+ * |              |                | ancestors; its site at another centre        | the centre's own X25519 key                       |
  * | `challenge`  | anybody        | device                                       | nonce (60 s, once), server time                   |
  * | `session`    | device         | device, nonce, its wall clock, signature     | token (15 min, in memory), where its chains stand |
  * | `push`       | token          | batch as text, signature over that text      | acked, hash, effective clocks, verdicts, states   |
