@@ -104,6 +104,7 @@ describe('a centre that was lost without a copy', () => {
   it('gets from a Punto what a computer wrote there that is gone since', async () => {
     const old = await startStation();
     await old.sync.enrol(await codeOf(before, 'PD01'));
+    const vantage = old.context.ledger.identity.device;
     await register(old, { documentNumber: '9999000105' });
     await interval(old, Date.now() - 2 * DAY);
     await old.sync.syncNow();
@@ -128,6 +129,9 @@ describe('a centre that was lost without a copy', () => {
     ]);
     const visits = await centre.context.store.read.selectFrom('attendance').select('id').execute();
     expect(visits).toHaveLength(3);
+    const measured = await centre.context.store.read.selectFrom('wifiInterval').select('vantage').execute();
+    expect(measured.map((row) => row.vantage)).toContain(vantage);
+    expect(await joya.sync.status()).toMatchObject({ pending: 0, quarantined: [] });
   });
 
   it('knows what a computer measured before it became another device as its own', async () => {

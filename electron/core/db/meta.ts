@@ -16,6 +16,7 @@ export type MetaKey =
   | 'centreKey'
   | 'carried'
   | 'centreReplaced'
+  | 'cameOver'
   | 'deviceKeys'
   | 'newcomer'
   | 'formerDevices'

@@ -8,7 +8,7 @@ import { isCollected } from '../../ledger/collected.ts';
 import { sha256 } from '../../ledger/ledger.ts';
 import { readRowIn } from '../../ledger/rows.ts';
 import type { Reading } from './apply.ts';
-import { isFormer } from './lineage.ts';
+import { cameOver, isFormer } from './lineage.ts';
 
 interface Refused {
   readonly state: 'QUARANTINED' | 'PARKED' | 'APPLIED';
@@ -43,11 +43,7 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
     return quarantined('Dice ser de otro Punto.');
   }
   const { vantage } = fields;
-  if (
-    vantage !== undefined &&
-    vantage !== change.device &&
-    !(await isFormer(tx, change.device, String(vantage)))
-  ) {
+  if (vantage !== undefined && !(await measuredFrom(tx, siteId, change.device, String(vantage)))) {
     return quarantined('Dice haber medido desde otro computador.');
   }
   const foreign = row !== undefined && row['siteId'] !== undefined && row['siteId'] !== siteId;
@@ -77,6 +73,17 @@ export async function authorise(tx: Writer, siteId: string, reading: Reading): P
     }
   }
   return null;
+}
+
+/**
+ * A computer tells what it measured itself, or as what it was before. One that came over from a centre that is lost
+ * hands on what others of its Punto measured as well: they may be gone for good.
+ */
+async function measuredFrom(tx: Writer, siteId: string, device: string, vantage: string): Promise<boolean> {
+  if (vantage === device || (await isFormer(tx, device, vantage))) return true;
+  if (!(await cameOver(tx, device))) return false;
+  const known = await tx.selectFrom('device').select('siteId').where('id', '=', vantage).executeTakeFirst();
+  return known === undefined || known.siteId === siteId;
 }
 
 const OF_THE_GROUPS_PUNTO = new Set(['confirmedAt', 'withdrawnAt', 'withdrawal']);

@@ -15,7 +15,8 @@ import { endAssignmentsIn } from '../../wifi/assignments.ts';
 import { isSignedBy, sealTo } from '../keys.ts';
 import { ENROLMENT_LIFETIME_MS, hasExpired, signKeyOf } from './devices.ts';
 import type { HubParts } from './hub.ts';
-import { isFormer } from './lineage.ts';
+import { writerOf } from './journal.ts';
+import { isFormer, noteCameOver } from './lineage.ts';
 
 const ACTOR = 'central@inscripcion';
 
@@ -49,6 +50,7 @@ export async function enrolDevice(parts: HubParts, request: EnrolRequest): Promi
     if (repeated) return found;
     if (known === undefined) await admit(tx, request, code.siteId);
     else await renew(tx, request, known, code.siteId);
+    if (request.site !== undefined) await noteCameOver(writerOf(tx), request.device);
     const signKey = JSON.stringify(request.signKey);
     await certifyDeviceIn(tx, { id: request.device, signKey, siteId: code.siteId });
     await tx.local

@@ -2,7 +2,8 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Lane } from '#shared/sync/change.ts';
 import type { Batch } from '#shared/sync/wire.ts';
-import type { ChangeRow, Reader } from '../../db/tables.ts';
+import { readMeta, writeMeta } from '../../db/meta.ts';
+import type { ChangeRow, Reader, Writer } from '../../db/tables.ts';
 
 /**
  * The devices that one computer was, one after the other: see station/rebirth.ts. What a former one wrote, or measured,
@@ -20,6 +21,22 @@ export async function isFormer(db: Reader, device: string, former: string): Prom
     id = row?.formerly ?? null;
     if (id === former) return true;
   }
+  return false;
+}
+
+const devices = z.array(z.string());
+
+/** Notes that a device was of this Punto at a centre that is lost: see cameOver. */
+export async function noteCameOver(tx: Writer, device: string): Promise<void> {
+  const known = devices.parse(JSON.parse((await readMeta(tx, 'cameOver')) ?? '[]'));
+  if (!known.includes(device)) await writeMeta(tx, 'cameOver', JSON.stringify([...known, device]));
+}
+
+/** Whether a device, or what its computer was before, came over from a centre that is lost. */
+export async function cameOver(db: Reader, device: string): Promise<boolean> {
+  const known = devices.parse(JSON.parse((await readMeta(db, 'cameOver')) ?? '[]'));
+  if (known.includes(device)) return true;
+  for (const each of known) if (await isFormer(db, device, each)) return true;
   return false;
 }
 

@@ -4,7 +4,6 @@ import { Refusal } from '#shared/domain/failure.ts';
 import { auditIn } from '../../audit.ts';
 import type { CoreContext } from '../../context.ts';
 import { readMeta } from '../../db/meta.ts';
-import { readFormer } from './rebirth.ts';
 
 const ACTOR = 'punto@sincronizacion';
 
@@ -65,20 +64,16 @@ export async function repeatOwn(
   return repeated;
 }
 
-/** Those of the Punto itself, whoever wrote them; but what was measured only whoever measured it can tell. */
-async function ownRows(
-  context: CoreContext,
+/** Those of the Punto itself, whoever wrote or measured them: that computer may be gone for good. */
+function ownRows(
+  { store, siteId }: CoreContext,
   entity: Entity,
   ids: readonly string[],
 ): Promise<{ rowId: string }[]> {
-  const { read, local } = context.store;
-  const own = read
+  return store.read
     .selectFrom(entity.table as 'wifiInterval')
     .select('id as rowId')
     .where('id', 'in', ids)
-    .where('siteId', '=', context.siteId());
-  if (!('vantage' in entity.schema.shape)) return own.execute();
-  const former = await readFormer(local);
-  const mine = [context.ledger.identity, ...former].map(({ device }) => device);
-  return own.where('vantage', 'in', mine).execute();
+    .where('siteId', '=', siteId())
+    .execute();
 }
