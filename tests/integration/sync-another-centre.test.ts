@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { saveCourse } from '#core/features/courses/catalogue.ts';
 import { createEnrolmentCode, createSite, revokeDevice } from '#core/features/central/sites.ts';
+import { mergePeople, separatePeople } from '#core/features/people/decisions.ts';
 import { readMeta } from '#core/db/meta.ts';
 import { groupRow } from '#tests/support/course-rows.ts';
 import {
@@ -132,6 +133,36 @@ describe('a centre that was lost without a copy', () => {
     const measured = await centre.context.store.read.selectFrom('wifiInterval').select('vantage').execute();
     expect(measured.map((row) => row.vantage)).toContain(vantage);
     expect(await joya.sync.status()).toMatchObject({ pending: 0, quarantined: [] });
+  });
+
+  it('hears from the Puntos what the lost one had decided about their people', async () => {
+    const { read } = before.context.store;
+    const [first, second, third] = await read
+      .selectFrom('person')
+      .select('id')
+      .orderBy('documentNumber')
+      .execute();
+    const [a = '', b = '', c = ''] = [first?.id, second?.id, third?.id];
+    await mergePeople(before.context, 'central', { a, b, confirmed: true });
+    await separatePeople(before.context, 'central', { a, b: c });
+    for (const station of [joya, inem]) await station.sync.syncNow();
+    const decided = (machine: TestHub | TestStation) =>
+      machine.context.store.read.selectFrom('personPair').select(['id', 'relation']).orderBy('id').execute();
+    const decisions = await decided(before);
+    expect(decisions).toHaveLength(2);
+    await centreIsLost();
+    await joya.sync.enrol(await codeOf(centre, 'PD01'), true);
+    await inem.sync.enrol(await codeOf(centre, 'PD07'), true);
+    for (const days of [0, 2, 4]) {
+      for (const machine of [joya, inem, centre]) machine.clockError.ms = days * DAY;
+      for (const station of [joya, inem, joya, inem]) await station.sync.syncNow();
+    }
+    for (const machine of [centre, joya, inem]) expect(await decided(machine)).toEqual(decisions);
+    for (const station of [joya, inem]) {
+      expect(await station.sync.status()).toMatchObject({ pending: 0, quarantined: [] });
+      // The key of the lost one, which proves what it signed.
+      expect((await station.sync.status()).compared).toMatchObject({ healed: {}, unknown: 1, repeated: 0 });
+    }
   });
 
   it('knows what a computer measured before it became another device as its own', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Entity } from '#shared/domain/entity.ts';
 import type { EntityName } from '#shared/domain/entities.ts';
 import { Refusal } from '#shared/domain/failure.ts';
@@ -29,17 +30,17 @@ export async function repeatOwn(
   // The centre would correct the instants of then by the error of now.
   if ((await readMeta(context.store.local, 'clockWrong')) !== null) return 0;
   const replaced = (await readMeta(context.store.local, 'centreReplaced')) !== null;
-  const written =
-    replaced && entity.scope === 'site'
-      ? await ownRows(context, entity, ids)
-      : await context.store.read
-          .selectFrom('change')
-          .select('rowId')
-          .distinct()
-          .where('tableName', '=', entity.table)
-          .where('rowId', 'in', ids)
-          .where('state', '=', 'APPLIED')
-          .execute();
+  const own = replaced ? ownRows(context, entity) : null;
+  const written = await (own === null
+    ? context.store.read
+        .selectFrom('change')
+        .select('rowId')
+        .distinct()
+        .where('tableName', '=', entity.table)
+        .where('rowId', 'in', ids)
+        .where('state', '=', 'APPLIED')
+        .execute()
+    : own.where('row.id', 'in', ids).execute());
   let repeated = 0;
   for (let at = 0; at < written.length; at += STEP) {
     await pause();
@@ -64,16 +65,28 @@ export async function repeatOwn(
   return repeated;
 }
 
-/** Those of the Punto itself, whoever wrote or measured them: that computer may be gone for good. */
-function ownRows(
-  { store, siteId }: CoreContext,
-  entity: Entity,
-  ids: readonly string[],
-): Promise<{ rowId: string }[]> {
-  return store.read
-    .selectFrom(entity.table as 'wifiInterval')
-    .select('id as rowId')
-    .where('id', 'in', ids)
-    .where('siteId', '=', siteId())
-    .execute();
+/**
+ * Those of the Punto itself and of its people, whoever wrote or measured them: that computer may be gone for good, and
+ * the centre that joined two registrations is. Null where a table does not tell whose a row is.
+ */
+function ownRows({ store, siteId }: CoreContext, entity: Entity) {
+  const rows = store.read.selectFrom(`${entity.table as 'personPair'} as row`).select('row.id as rowId');
+  if ('siteId' in entity.schema.shape) return rows.where(sql.ref('row.siteId'), '=', siteId());
+  const people = OF_PEOPLE.get(entity.table);
+  if (people === undefined) return null;
+  return rows.where((eb) =>
+    eb.exists(
+      eb
+        .selectFrom('person')
+        .select('person.id')
+        .where('person.siteId', '=', siteId())
+        .where((of) => of.or(people.map((field) => of('person.id', '=', sql.ref<string>(`row.${field}`))))),
+    ),
+  );
 }
+
+/** Which fields of a table without a Punto name people. */
+const OF_PEOPLE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['personPair', ['lowId', 'highId']],
+  ['erasure', ['personId']],
+]);
