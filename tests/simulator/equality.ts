@@ -93,13 +93,26 @@ export function differences(
           : told(contentOf(entity, row, versions, but), contentOf(entity, held, versions, but));
       if (what !== null) found.push({ table, rowId: id, what });
     }
-    for (const id of here.keys()) {
+    for (const [id, row] of here) {
       const key = `${table}:${id}`;
-      if (!refused.has(key) && !lost.has(key))
-        found.push({ table, rowId: id, what: 'is at the station only' });
+      // What a lost centre wrote about a Punto and its people, the Punto hands on.
+      const isExcused = lost.has(key) && !(world.centreReplaced && isOf(station, entity, row, own?.id));
+      if (!refused.has(key) && !isExcused) found.push({ table, rowId: id, what: 'is at the station only' });
     }
   }
   return found;
+}
+
+/** Whether a row is of the Punto or, where it tells of nobody's Punto, about somebody registered there. */
+function isOf(station: Machine, { owner, schema }: Entity, row: Row, siteId: string | undefined): boolean {
+  if (owner === 'centre') return false;
+  if ('siteId' in schema.shape) return row['siteId'] === siteId;
+  const people = [row['lowId'], row['highId'], row['personId']].filter((id) => typeof id === 'string');
+  const [found] = station.disk.rows(
+    `SELECT 1 FROM person WHERE siteId = ? AND id IN (${people.map(() => '?').join(', ')})`,
+    [siteId ?? '', ...people],
+  );
+  return found !== undefined;
 }
 
 function told(centre: string, station: string): string | null {
