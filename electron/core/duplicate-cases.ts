@@ -48,7 +48,7 @@ export async function duplicateCases(context: CoreContext): Promise<DuplicateCas
     if (older === null) break;
     sweep.below = older.from;
     const cases = await judged(read, await meetingIn(read, older));
-    for (const { a, b } of cases) sweep.met.set(`${a} ${b}`, { one: a, other: b });
+    for (const each of cases) sweep.met.set(keyOf(each), { one: each.a, other: each.b });
     add(cases);
   }
   sweep.open = new Set(found.keys());
@@ -75,7 +75,7 @@ interface Sweep {
   below: number;
   /** Pairs that were found open; they are judged again at every look, so that an undone decision is back at once. */
   readonly met: Map<string, Met>;
-  /** Those of them that the last look still found open, and others. */
+  /** What the last look found open, by the same keys. */
   open: ReadonlySet<string>;
 }
 

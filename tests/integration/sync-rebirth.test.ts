@@ -42,6 +42,23 @@ async function newCode(site = 'PD01'): Promise<string> {
   return (await createEnrolmentCode(hub.context, 'central', site)).code;
 }
 
+/** Copies the centre's disk as it is; what is returned puts the copy in its place, as another life of the centre. */
+async function copyOfCentre(): Promise<() => Promise<void>> {
+  const { folder, port } = hub;
+  const copy = temporaryFolder();
+  await hub.close();
+  cpSync(folder, copy, { recursive: true });
+  hub = await startHub(folder, port);
+  return async () => {
+    await hub.close();
+    forget(hub);
+    hub = await startHub(copy, port);
+    await writeMeta(hub.context.store.local, 'epoch', '2');
+    await hub.close();
+    hub = await startHub(copy, port);
+  };
+}
+
 const deviceOf = (station: TestStation) => station.context.ledger.identity.device;
 
 async function numbers(of: TestHub | TestStation): Promise<unknown[]> {
@@ -299,11 +316,7 @@ describe('a centre that comes back from a copy of before a computer became anoth
   it('gets all that the former device had sent since, in its place before what came after', async () => {
     const early = await register(joya, { documentNumber: '111' });
     await joya.sync.syncNow();
-    const { folder, port } = hub;
-    await hub.close();
-    const copy = temporaryFolder();
-    cpSync(folder, copy, { recursive: true });
-    hub = await startHub(folder, port);
+    const comeBack = await copyOfCentre();
     const former = deviceOf(joya);
     await joya.context.ledger.write('ana', (tx) => tx.patch('person', early, { phone: '3001' }));
     const late = await register(joya, { documentNumber: '222' });
@@ -316,11 +329,7 @@ describe('a centre that comes back from a copy of before a computer became anoth
     await joya.context.ledger.write('ana', (tx) => tx.patch('person', early, { phone: '3003' }));
     await joya.sync.syncNow();
     await register(joya, { documentNumber: '333' });
-    await hub.close();
-    hub = await startHub(copy, port);
-    await writeMeta(hub.context.store.local, 'epoch', '2');
-    await hub.close();
-    hub = await startHub(copy, port);
+    await comeBack();
     await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'NO_INSCRITO' });
     const code = await newCode();
     await joya.sync.enrol(code);
@@ -341,15 +350,10 @@ describe('a centre that comes back from a copy of before a computer became anoth
     expect(devices).toContainEqual({ id: deviceOf(joya), formerly: former });
     await register(joya, { documentNumber: '444' });
     expect(await joya.sync.syncNow()).toMatchObject({ pushed: 2, pending: 0 });
-    forget({ ...hub, folder });
   });
 
   it('takes what it measured in between, as a device that this copy never heard of, for its own', async () => {
-    const { folder, port } = hub;
-    await hub.close();
-    const copy = temporaryFolder();
-    cpSync(folder, copy, { recursive: true });
-    hub = await startHub(folder, port);
+    const comeBack = await copyOfCentre();
     const before = deviceOf(joya);
     for (const at of [1, 2]) {
       await revokeDevice(hub.context, 'central', deviceOf(joya));
@@ -357,11 +361,7 @@ describe('a centre that comes back from a copy of before a computer became anoth
       await interval(joya, START + at * 60_000);
       await joya.sync.syncNow();
     }
-    await hub.close();
-    hub = await startHub(copy, port);
-    await writeMeta(hub.context.store.local, 'epoch', '2');
-    await hub.close();
-    hub = await startHub(copy, port);
+    await comeBack();
     await expect(joya.sync.syncNow()).rejects.toMatchObject({ code: 'NO_INSCRITO' });
     await joya.sync.enrol(await newCode());
     expect(await joya.sync.syncNow()).toMatchObject({ pending: 0, quarantined: 0 });
@@ -372,7 +372,6 @@ describe('a centre that comes back from a copy of before a computer became anoth
     const between = measured.find(({ vantage }) => vantage !== deviceOf(joya))?.vantage;
     expect(devices).toContainEqual({ id: deviceOf(joya), formerly: between });
     expect(devices).toContainEqual({ id: between, formerly: before });
-    forget({ ...hub, folder });
   });
 });
 

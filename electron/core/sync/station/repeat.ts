@@ -30,17 +30,8 @@ export async function repeatOwn(
   // The centre would correct the instants of then by the error of now.
   if ((await readMeta(context.store.local, 'clockWrong')) !== null) return 0;
   const replaced = (await readMeta(context.store.local, 'centreReplaced')) !== null;
-  const own = replaced ? ownRows(context, entity) : null;
-  const written = await (own === null
-    ? context.store.read
-        .selectFrom('change')
-        .select('rowId')
-        .distinct()
-        .where('tableName', '=', entity.table)
-        .where('rowId', 'in', ids)
-        .where('state', '=', 'APPLIED')
-        .execute()
-    : own.where('row.id', 'in', ids).execute());
+  const rows = (replaced ? rowsOfPunto(context, entity, ids) : null) ?? rowsOfLog(context, entity, ids);
+  const written = await rows.execute();
   let repeated = 0;
   for (let at = 0; at < written.length; at += STEP) {
     await pause();
@@ -65,12 +56,26 @@ export async function repeatOwn(
   return repeated;
 }
 
+/** Those that this computer wrote, as far as its log goes back. */
+function rowsOfLog({ store }: CoreContext, entity: Entity, ids: readonly string[]) {
+  return store.read
+    .selectFrom('change')
+    .select('rowId')
+    .distinct()
+    .where('tableName', '=', entity.table)
+    .where('rowId', 'in', ids)
+    .where('state', '=', 'APPLIED');
+}
+
 /**
  * Those of the Punto itself and of its people, whoever wrote or measured them: that computer may be gone for good, and
  * the centre that joined two registrations is. Null where a table does not tell whose a row is.
  */
-function ownRows({ store, siteId }: CoreContext, entity: Entity) {
-  const rows = store.read.selectFrom(`${entity.table as 'personPair'} as row`).select('row.id as rowId');
+function rowsOfPunto({ store, siteId }: CoreContext, entity: Entity, ids: readonly string[]) {
+  const rows = store.read
+    .selectFrom(`${entity.table as 'personPair'} as row`)
+    .select('row.id as rowId')
+    .where('row.id', 'in', ids);
   if ('siteId' in entity.schema.shape) return rows.where(sql.ref('row.siteId'), '=', siteId());
   const people = OF_PEOPLE.get(entity.table);
   if (people === undefined) return null;
