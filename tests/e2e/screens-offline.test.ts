@@ -46,6 +46,7 @@ describe('a Punto whose central office goes away', () => {
     await central.stop();
     await press(desk, 'Control+s');
     await sees(desk, /No se pudo sincronizar; todo sigue guardado aquí/u);
+    await sees(desk, 'Se reintenta solo (SIN_RED).');
     // A notice lies over nothing: it has a place in the header.
     const notice = await desk.page.getByRole('alert').boundingBox();
     const screen = await desk.page.getByRole('main').boundingBox();

@@ -195,6 +195,20 @@ test('a full disk of this computer is neither a missing network nor the centre�
   expect(await screen.page.getByLabel('Código nuevo de inscripción').count()).toBe(0);
 });
 
+test(
+  'a failure that is more than a missing line is told in the header without moving the screen',
+  SLOW,
+  async () => {
+    const top = async () => (await screen.page.getByRole('main').boundingBox())?.y;
+    const before = await top();
+    // The computer behind these answers is not enrolled.
+    await press(screen, 'Control+s');
+    await sees(screen, 'Vea Sincronización (NO_INSCRITO).');
+    expect(await top()).toBe(before);
+    expect(await screen.faults('sync-notice')).toEqual([]);
+  },
+);
+
 const TOLD = ['QUARANTINED', 'PARKED', 'CONFLICT', 'SUPERSEDED', 'AMENDED', 'DISMISSED'] as const;
 
 function toldLines(each: number): ToldOperation[] {
@@ -231,5 +245,6 @@ test('it is filtered by keyboard alone, and fits at 200 %', SLOW, async () => {
   await screen.zoom(true);
   expect([await cutOff(screen), await screen.faults('told-200')]).toEqual([[], []]);
   await screen.zoom(false);
-  expect(screen.complaints).toEqual([]);
+  // The one refusal of this file, which the header put into words.
+  expect(screen.complaints).toEqual([expect.stringContaining('400 (Bad Request)')]);
 });

@@ -56,7 +56,7 @@ export function EnrolForm({ busy, again, failure, onEnrol }: EnrolFormProps) {
             <Checkbox
               ref={focusOnMount}
               label="La central de antes se perdió y no vuelve de ninguna copia"
-              description="Lo que era de la central misma (servicios, cursos, zonas, contratos, usuarios y decisiones) se lleva otra vez en la nueva."
+              description="Lo que era de la central misma (servicios, cursos, zonas, contratos, usuarios y exclusiones aprobadas) se lleva otra vez en la nueva."
               checked={lost}
               error={unmarked ? LOST_FIRST : undefined}
               onChange={(event) => {

@@ -28,7 +28,7 @@ export function useSyncNow(): { readonly run: () => void; readonly busy: boolean
         notifications.show({
           color: 'red',
           title: 'No se pudo sincronizar; todo sigue guardado aquí',
-          message: `${what} (código ${code}).`,
+          message: `${what} (${code}).`,
         });
       },
       onSettled: () => queryClient.invalidateQueries(),
